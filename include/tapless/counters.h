@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The balance of invariant I1: every packet that a hook saw is in a flow's counters or in one of these reasons.
+ * All counters are per-CPU and only ever grow.
+ */
+#ifndef TAPLESS_COUNTERS_H
+#define TAPLESS_COUNTERS_H
+
+#include "types.h"
+
+struct tl_count {
+	__u64 packets; /* wire packets: a super-packet counts as its segments */
+	__u64 octets;  /* layer-2 octets of these packets */
+};
+
+/*
+ * What hooks saw, counted before anything is parsed. A super-packet's octets are here those of the buffer; the
+ * headers that the wire repeats for each further segment are counted apart, in `segment_header_octets`.
+ */
+#define TL_HOOK_LIST(X)                                                                                                \
+	X(XDP_INGRESS, "xdp-ingress")                                                                                  \
+	X(TC_INGRESS, "tc-ingress")                                                                                    \
+	X(TC_EGRESS, "tc-egress")
+
+enum tl_hook {
+#define X(symbol, name) TL_HOOK_##symbol,
+	TL_HOOK_LIST(X)
+#undef X
+		TL_HOOK__MAX,
+};
+
+/* Why a packet is in no flow: enum, name in `tapless status`, meaning. */
+#define TL_REASON_LIST(X)                                                                                              \
+	X(NONE, "none", "counted in a flow")                                                                           \
+	X(SHORT_LINK_HEADER, "short-link-header", "frame shorter than its link header")                                \
+	X(SHORT_VLAN_TAG, "short-vlan-tag", "frame ends inside a VLAN tag")                                            \
+	X(BAD_IPV4_VERSION, "bad-ipv4-version", "EtherType IPv4, version field not 4")                                 \
+	X(BAD_IPV4_HEADER, "bad-ipv4-header", "IPv4 header cut, or its length field below 20 octets")                  \
+	X(BAD_IPV4_LENGTH, "bad-ipv4-length", "IPv4 total length below the header or above the frame")                 \
+	X(BAD_IPV6_VERSION, "bad-ipv6-version", "EtherType IPv6, version field not 6")                                 \
+	X(BAD_IPV6_HEADER, "bad-ipv6-header", "IPv6 header cut")                                                       \
+	X(BAD_IPV6_LENGTH, "bad-ipv6-length", "IPv6 payload length above the frame")                                   \
+	X(BAD_IPV6_EXTENSION, "bad-ipv6-extension", "IPv6 extension headers cut or more than eight")                   \
+	X(NOT_CAPTURED, "not-captured", "capture's snap length ends inside the IP header")                             \
+	X(UNKNOWN_LINK, "unknown-link", "link type that tapless does not parse")                                       \
+	X(OVERFLOW, "overflow", "no room in the flow cache nor in the flow ring")                                      \
+	X(NO_SHARD, "no-shard", "a CPU that had no flow map")
+
+enum tl_reason {
+#define X(symbol, name, meaning) TL_REASON_##symbol,
+	TL_REASON_LIST(X)
+#undef X
+		TL_REASON__MAX,
+};
+
+/* Things that happen beside the balance; a packet may add to any number of them. */
+#define TL_EVENT_LIST(X)                                                                                               \
+	X(FLOW_CREATED, "flows-created", "entries made in the flow cache")                                             \
+	X(FLOW_REVIVED, "flows-revived", "idle entries that a packet took back before they were emitted")              \
+	X(FLOW_RESTARTED, "flows-restarted", "entries ended by a SYN of the next connection with the same key")        \
+	X(SINGLE_PACKET_RECORD, "single-packet-records", "packets written to the ring as a record of their own")       \
+	X(INSERT_FULL, "insert-full", "inserts that failed because the flow map was full")                             \
+	X(INSERT_BUSY, "insert-busy", "inserts that failed because the bucket was locked")                             \
+	X(INSERT_FAILED, "insert-failed", "inserts that failed for another reason")                                    \
+	X(NAME_FOUND, "names-found", "SNI or Host names found")                                                        \
+	X(NAME_CUT, "names-cut", "names not found because parts of the message never came together")                   \
+	X(NAME_NO_ROOM, "names-no-room", "names or message parts that found no place in their map")                    \
+	X(SUPER_PACKET, "super-packets", "GSO/GRO buffers counted as several packets")                                 \
+	X(EVENT_LOST, "events-lost", "live name events not sent because the L7 ring was full")
+
+enum tl_event {
+#define X(symbol, name, meaning) TL_EVENT_##symbol,
+	TL_EVENT_LIST(X)
+#undef X
+		TL_EVENT__MAX,
+};
+
+/* One value of the per-CPU map `counters`. */
+struct tl_counters {
+	struct tl_count seen[TL_HOOK__MAX];
+	struct tl_count reasons[TL_REASON__MAX];
+	__u64 segment_header_octets;
+	__u64 events[TL_EVENT__MAX];
+};
+
+/* Per-CPU map `emitted`: what left the flow cache for the ring. Written by packet path and sweep, atomically. */
+struct tl_emitted {
+	struct tl_count records;  /* packets and layer-2 octets in emitted flow records */
+	__u64 octets;
+	__u64 flow_records;
+};
+
+#endif

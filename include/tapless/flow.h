@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The flow cache entry: what `bpftool map dump pinned …/flows/cpu0.0` shows.
+ *
+ * Byte order: addresses and MACs as on the wire, every integer in host order.
+ * Times: nanoseconds of CLOCK_BOOTTIME in a live meter, of the capture's clock (since 1970) in `tapless read`.
+ */
+#ifndef TAPLESS_FLOW_H
+#define TAPLESS_FLOW_H
+
+#include "types.h"
+
+/* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
+#define TL_ABI_VERSION 1
+
+enum tl_direction {
+	TL_INGRESS = 0,
+	TL_EGRESS = 1,
+};
+
+/* The identity of a uniflow. A non-IP frame has its MACs in the last six bytes of the addresses. */
+struct tl_flow_key {
+	__u8 source_address[16];      /* IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2) */
+	__u8 destination_address[16];
+	__u16 source_port;            /* 0 where the protocol or a later fragment has none */
+	__u16 destination_port;       /* ICMP, ICMPv6: type << 8 | code */
+	__u16 ethertype;              /* 0x0800, 0x86dd, or that of a non-IP frame; 0: 802.3 LLC */
+	__u16 vlan_id;                /* outermost tag */
+	__u16 inner_vlan_id;          /* second tag */
+	__u8 vlan_depth;              /* number of tags: tells VLAN 0 (priority tag) from no tag */
+	__u8 protocol;                /* IP protocol of the transport header, 0 for non-IP */
+	__u8 direction;               /* enum tl_direction */
+	__u8 tunnel_kind;             /* 0: none */
+	__u16 reserved;               /* always 0: the hash covers it */
+	__u32 tunnel_id;
+	__u32 ifindex;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == 56);
+
+/*
+ * NEW entries are being filled and are nobody's business; LIVE ones count packets. See ARCHITECTURE.md, "Freeze
+ * protocol", for who may do which transition.
+ */
+enum tl_flow_state {
+	TL_FLOW_NEW = 0,
+	TL_FLOW_LIVE = 1,
+	TL_FLOW_FROZEN = 2,    /* the sweep found it idle; a packet may still revive it */
+	TL_FLOW_REPORTING = 3, /* the sweep reads an active delta; packets go on counting */
+	TL_FLOW_DEAD = 4,      /* emitted; nobody may count here again */
+};
+
+/* How far the search for a name (SNI, Host) in this uniflow's data has come. */
+enum tl_name_progress {
+	TL_NAME_UNDECIDED = 0,
+	TL_NAME_COLLECTING = 1, /* a first part is in the hellos map */
+	TL_NAME_DONE = 2,       /* found, or no more to be looked for */
+};
+
+struct tl_flow_value {
+	/* what every packet touches; written by this CPU's packet path only, but for state and fresh */
+	__u32 state;          /* enum tl_flow_state */
+	__u16 tcp_flags;      /* union of the 12 control bits of all packets */
+	__u8 fresh;           /* set by the sweep after a report: the next packet opens a new interval */
+	__u8 maximum_ttl;
+	__u64 packets;
+	__u64 octets;         /* sum of IP total lengths */
+	__u64 layer2_octets;  /* sum of frame lengths without FCS, stripped VLAN tags included */
+	__u64 last_seen;
+	__u64 interval_start; /* first packet since the last report */
+	__u8 minimum_ttl;
+	__u8 ended;           /* enum tl_flow_end: FIN or RST seen */
+	__u8 name_progress;   /* enum tl_name_progress */
+	__u8 name_packets;    /* data packets looked at for a name */
+	__u16 minimum_length; /* IP total length, saturated at 65535 */
+	__u16 maximum_length;
+
+	/* what the first packets set */
+	__u64 first_seen;
+	__u8 source_mac[6];
+	__u8 destination_mac[6];
+	__u32 flow_label;
+	__u32 syn_sequence;        /* valid if has_syn */
+	__u16 initial_tcp_flags;
+	__u8 has_syn;
+	__u8 type_of_service;      /* first packet's ToS / traffic class */
+	__u16 identification;      /* first packet's IPv4 id */
+	__u8 vlan_priority;
+	__u8 inner_vlan_priority;
+
+	/* what only the sweep writes */
+	__u32 frozen_in_walk;
+	__u64 reported_packets;
+	__u64 reported_octets;
+	__u64 reported_layer2_octets;
+	__u64 reported_at;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 128);
+
+enum tl_flow_end {
+	TL_NOT_ENDED = 0,
+	TL_ENDED_FIN = 1,
+	TL_ENDED_RST = 2,
+};
+
+/* flowEndReason, RFC 5102 / IANA 136 */
+enum tl_end_reason {
+	TL_END_IDLE = 1,
+	TL_END_ACTIVE = 2,
+	TL_END_OF_FLOW = 3,
+	TL_END_FORCED = 4,
+	TL_END_NO_RESOURCES = 5,
+};
+
+/* Names found in a uniflow's payload live in the map `names`, key tl_name_key. */
+enum tl_name_kind {
+	TL_NAME_TLS_SNI = 1,
+	TL_NAME_HTTP_HOST = 2,
+	TL_NAME_KIND__MAX = 3,
+};
+
+#define TL_NAME_SIZE 256 /* with its NUL; RFC 6066 names and DNS names have at most 255 bytes */
+
+struct tl_name_key {
+	struct tl_flow_key flow;
+	__u32 kind; /* enum tl_name_kind */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_name_key) == 60);
+
+struct tl_name_value {
+	__u64 first_seen;
+	__u32 length;
+	__u32 reserved;
+	char name[TL_NAME_SIZE]; /* bytes as on the wire, NUL-padded */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_name_value) == 272);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What command line and configuration file set. One table in settings.c (name, short letter, type, member, default, help,
+ * commands that take it) serves getopt_long, the file (-c, by inih), usage text, shell completion and man page.
+ */
+#ifndef TAPLESS_CMD_SETTINGS_H
+#define TAPLESS_CMD_SETTINGS_H
+
+#include <stdbool.h>
+
+#include <linux/types.h>
+
+#define TL_LIST_MAX 32
+
+enum tl_hook_choice {
+	TL_HOOK_AUTO,
+	TL_HOOK_TC,
+	TL_HOOK_XDP,
+};
+
+enum tl_l7_mode {
+	TL_L7_OFF,
+	TL_L7_NAMES,
+	TL_L7_FULL,
+};
+
+struct tl_list {
+	unsigned int count;
+	const char *items[TL_LIST_MAX];
+};
+
+struct tl_settings {
+	struct tl_list interfaces; /* -i, --interface */
+	struct tl_list exporters;  /* -e, --export */
+	enum tl_hook_choice hook;
+	enum tl_l7_mode l7;
+	bool uniflow;
+	bool json;                 /* status --json */
+	bool table;                /* run --table: live table of flows on stdout */
+	unsigned int active;       /* seconds */
+	unsigned int idle;
+	unsigned int closed;
+	unsigned int flows;        /* cache entries over all CPUs */
+	__u32 observation_domain;
+	const char *instance;
+	const char *country_database; /* --country FILE.mmdb; default: the first found of those named in settings.c */
+	const char *as_database;      /* --asn FILE.mmdb */
+	const char *config;
+	struct tl_list operands;   /* what is no option: FILE */
+};
+
+/*
+ * Parses the arguments of subcommand argv[0], the configuration file before them. 0; 2 after an error that has been printed
+ * (names the word and what would be right, "did you mean"); -1 if --help was asked for and printed.
+ */
+int tl_settings_parse(struct tl_settings *settings, int argc, char **argv);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Country and autonomous system of an address, from two MaxMind DB files by libmaxminddb. */
+#ifndef TAPLESS_ENRICH_PLACE_H
+#define TAPLESS_ENRICH_PLACE_H
+
+#include "../flow/record.h"
+
+struct tl_places;
+
+/*
+ * Either path may be NULL (that fact stays unknown). NULL after an error that has been printed, naming file and remedy
+ * (not found, not a MaxMind DB, wrong kind of database).
+ */
+struct tl_places *tl_places_open(const char *country_path, const char *as_path);
+
+/* Opens the files anew if they were replaced since (inode or mtime); keeps the old ones, with a warning, if the new are bad. */
+void tl_places_reload(struct tl_places *places);
+
+/* Fills source_place and destination_place of an IP record; through a bounded cache. places NULL: does nothing. */
+void tl_places_enrich(struct tl_places *places, struct tl_record *record);
+
+void tl_places_close(struct tl_places *places); /* NULL is fine */
+
+#endif

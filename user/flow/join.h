@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Joins what the flow ring delivers (both directions, all CPUs) into records.
+ * A pure function of the record stream: time comes from the sweep marks in it, nothing from a clock.
+ */
+#ifndef TAPLESS_FLOW_JOIN_H
+#define TAPLESS_FLOW_JOIN_H
+
+#include <stdbool.h>
+
+#include <tapless/ring.h>
+
+#include "record.h"
+
+struct tl_join;
+
+/* Takes a finished record; it belongs to the join and is gone when the function returns. */
+typedef void tl_join_emit(void *context, const struct tl_record *record);
+
+/* One join for all exporters: it always emits biflows; exporters that want uniflows split them (tl_record_split). */
+struct tl_join *tl_join_create(tl_join_emit *emit, void *context);
+
+/* One record of the flow ring, with its ring position. Unknown kinds and short records are counted, not fatal. */
+void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence);
+
+/* Emits all that still waits for a partner. */
+void tl_join_flush(struct tl_join *join);
+
+/*
+ * The lowest ring position that records still waiting in the join were made from, or `position` if none waits:
+ * what may be committed.
+ */
+__u64 tl_join_committable(const struct tl_join *join, __u64 position);
+
+void tl_join_destroy(struct tl_join *join); /* NULL is fine; does not emit */
+
+/* Splits a biflow in two uniflows; the second is filled only if the reverse direction was seen (returns true then). */
+bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, struct tl_record *reverse);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Messages for people, on stderr. An error names the thing and the remedy and is printed once, where its cause is known. */
+#ifndef TAPLESS_LIB_LOG_H
+#define TAPLESS_LIB_LOG_H
+
+/* "tapless: error: …" */
+void tl_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "tapless: warning: …" */
+void tl_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "tapless: …", silenced by tl_log_quiet(true) */
+void tl_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tl_log_quiet(_Bool quiet);
+
+#endif
