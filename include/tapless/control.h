@@ -26,6 +26,18 @@ struct tl_capture_meta {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_capture_meta) == 24);
 
+/* What a pinned instance is, in the map `instance`: read by whoever takes it over, and by `tapless status`. */
+struct tl_instance {
+	__u32 abi_version;
+	__u32 generation;     /* of the one sweeper that may walk; raised by each takeover */
+	__u32 cpus;
+	__u32 shards_per_cpu; /* a power of two */
+	__u32 flows;          /* entries over all shards */
+	__u32 names_enabled;
+	__u64 started;        /* nanoseconds of CLOCK_BOOTTIME */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_instance) == 32);
+
 enum tl_sweep_mode {
 	TL_SWEEP_EXPIRE = 0, /* freeze idle flows, emit frozen and overdue ones */
 	TL_SWEEP_DRAIN = 1,  /* nobody writes to this map any more: emit and delete all */
@@ -38,7 +50,7 @@ struct tl_sweep {
 	__u32 mode;
 	__u32 shard;
 	__u32 walk;         /* number of this walk; an entry is emitted in a later walk than it was frozen in */
-	__u32 generation;   /* of the sweeper: must equal that in the pinned map `sweeper` */
+	__u32 generation;   /* of the sweeper: must equal that in the pinned map `instance` */
 	__u64 now;
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;

@@ -43,8 +43,7 @@ enum tl_hook {
 	X(BAD_IPV6_EXTENSION, "bad-ipv6-extension", "IPv6 extension headers cut or more than eight")                   \
 	X(NOT_CAPTURED, "not-captured", "capture's snap length ends inside the IP header")                             \
 	X(UNKNOWN_LINK, "unknown-link", "link type that tapless does not parse")                                       \
-	X(OVERFLOW, "overflow", "no room in the flow cache nor in the flow ring")                                      \
-	X(NO_SHARD, "no-shard", "a CPU that had no flow map")
+	X(OVERFLOW, "overflow", "no room in the flow cache nor in the flow ring")
 
 enum tl_reason {
 #define X(symbol, name, meaning) TL_REASON_##symbol,

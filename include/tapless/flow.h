@@ -49,11 +49,13 @@ enum tl_flow_state {
 	TL_FLOW_DEAD = 4,      /* emitted; nobody may count here again */
 };
 
-/* How far the search for a name (SNI, Host) in this uniflow's data has come. */
+/* How far the search for names (SNI, Host) in this uniflow's data has come, as seen by this shard: bits. */
 enum tl_name_progress {
-	TL_NAME_UNDECIDED = 0,
-	TL_NAME_COLLECTING = 1, /* a first part is in the hellos map */
-	TL_NAME_DONE = 2,       /* found, or no more to be looked for */
+	TL_NAME_COLLECTING = 1, /* parts of a message are in the map `hellos` */
+	TL_NAME_HAS_SNI = 2,
+	TL_NAME_HAS_HOST = 4,   /* a TLS hello may still follow: CONNECT, STARTTLS */
+	TL_NAME_DONE = 8,       /* no more to be looked for */
+	TL_NAME_STARTED_OTHERWISE = 16, /* the first data octets begin no message: later segments are no part of one */
 };
 
 struct tl_flow_value {
@@ -69,7 +71,7 @@ struct tl_flow_value {
 	__u64 interval_start; /* first packet since the last report */
 	__u8 minimum_ttl;
 	__u8 ended;           /* enum tl_flow_end: FIN or RST seen */
-	__u8 name_progress;   /* enum tl_name_progress */
+	__u8 name_progress;   /* bits of enum tl_name_progress */
 	__u8 name_packets;    /* data packets looked at for a name */
 	__u16 minimum_length; /* IP total length, saturated at 65535 */
 	__u16 maximum_length;

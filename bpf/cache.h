@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The packet path's half of the flow cache: find or make the entry of a packet in this CPU's shard, count it there. */
+#ifndef TAPLESS_BPF_CACHE_H
+#define TAPLESS_BPF_CACHE_H
+
+#include "emit.h"
+
+#define TL_TCP_FIN 0x01
+#define TL_TCP_SYN 0x02
+#define TL_TCP_RST 0x04
+#define TL_TCP_PSH 0x08
+#define TL_TCP_ACK 0x10
+
+#define TL_ERROR_NO_SPACE -7 /* -E2BIG: the hash is full */
+#define TL_ERROR_BUSY     -16 /* -EBUSY: this CPU already holds the bucket's lock */
+
+static const struct tl_flow_value tl_new_flow = {.state = TL_FLOW_NEW};
+
+static __always_inline __u32 tl_mix(__u32 hash, __u32 word)
+{
+	return (hash ^ word) * 0x9e3779b1; /* 2^32 / golden ratio */
+}
+
+static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)
+{
+	__u32 cpu = tl_capture_build ? 0 : bpf_get_smp_processor_id();
+	__u32 hash = 0, ports = (__u32)key->source_port << 16 | key->destination_port;
+	const __u32 *words = (const __u32 *)key;
+
+	if (tl_shards_per_cpu_mask) { /* low address words and ports differ most */
+		hash = tl_mix(tl_mix(tl_mix(hash, words[3]), words[7]), ports);
+		hash = (hash >> 16) & tl_shards_per_cpu_mask;
+	}
+	return cpu * (tl_shards_per_cpu_mask + 1) + hash;
+}
+
+/* A packet that finds no place is a record of its own while the ring has room, else it is counted as overflow. */
+static __always_inline void tl_count_alone(const struct tl_packet *packet, const struct tl_passage *passage)
+{
+	struct tl_flow_record *record = 0;
+
+	if (!tl_ring_above(&flow_ring, tl_flow_ring_size / 2))
+		record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+	if (!record) {
+		tl_count_reason(passage, TL_REASON_OVERFLOW);
+		return;
+	}
+	__builtin_memset(record, 0, sizeof(*record));
+	record->kind = TL_RING_FLOW;
+	record->shard = TL_SHARD_NONE;
+	record->key = packet->key;
+	record->packets = passage->packets;
+	record->octets = passage->octets;
+	record->layer2_octets = passage->layer2_octets;
+	record->flow_start = record->start = record->end = passage->now;
+	__builtin_memcpy(record->source_mac, packet->source_mac, sizeof(record->source_mac));
+	__builtin_memcpy(record->destination_mac, packet->destination_mac, sizeof(record->destination_mac));
+	record->flow_label = packet->flow_label;
+	record->tcp_flags = record->initial_tcp_flags = packet->tcp_flags;
+	record->identification = packet->identification;
+	record->end_reason = TL_END_NO_RESOURCES;
+	record->minimum_ttl = record->maximum_ttl = packet->ttl;
+	record->type_of_service = packet->type_of_service;
+	record->has_syn = !!(packet->tcp_flags & TL_TCP_SYN);
+	record->syn_sequence = packet->tcp_sequence;
+	tl_count_emitted(passage->packets, passage->octets, passage->layer2_octets);
+	tl_count_event(passage, TL_EVENT_SINGLE_PACKET_RECORD);
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+}
+
+static __always_inline void tl_fill_first(struct tl_flow_value *value, const struct tl_packet *packet, __u64 now)
+{
+	value->first_seen = value->interval_start = value->last_seen = value->reported_at = now;
+	__builtin_memcpy(value->source_mac, packet->source_mac, sizeof(value->source_mac));
+	__builtin_memcpy(value->destination_mac, packet->destination_mac, sizeof(value->destination_mac));
+	value->flow_label = packet->flow_label;
+	value->initial_tcp_flags = packet->tcp_flags;
+	value->identification = packet->identification;
+	value->type_of_service = packet->type_of_service;
+	value->vlan_priority = packet->vlan_priority;
+	value->inner_vlan_priority = packet->inner_vlan_priority;
+	value->minimum_ttl = value->maximum_ttl = packet->ttl;
+	value->minimum_length = 0xffff;
+}
+
+static __always_inline struct tl_flow_value *tl_insert(void *shard, const struct tl_packet *packet,
+						       const struct tl_passage *passage)
+{
+	struct tl_flow_value *value;
+	long error = bpf_map_update_elem(shard, &packet->key, &tl_new_flow, BPF_NOEXIST);
+
+	if (error) {
+		tl_count_event(passage, error == TL_ERROR_NO_SPACE ? TL_EVENT_INSERT_FULL
+					: error == TL_ERROR_BUSY   ? TL_EVENT_INSERT_BUSY
+								   : TL_EVENT_INSERT_FAILED);
+		return 0;
+	}
+	value = bpf_map_lookup_elem(shard, &packet->key);
+	if (!value)
+		return 0;
+	tl_fill_first(value, packet, passage->now);
+	/* NEW to LIVE comes last and is a full barrier: until then the sweep leaves the entry alone. */
+	__sync_val_compare_and_swap(&value->state, TL_FLOW_NEW, TL_FLOW_LIVE);
+	tl_count_event(passage, TL_EVENT_FLOW_CREATED);
+	return value;
+}
+
+/* The state in which a packet may count here: LIVE or REPORTING. A FROZEN entry is taken back first. */
+static __always_inline bool tl_take(struct tl_flow_value *value, const struct tl_passage *passage)
+{
+	__u32 state = *(volatile __u32 *)&value->state;
+
+	if (state == TL_FLOW_LIVE || state == TL_FLOW_REPORTING)
+		return true;
+	if (state != TL_FLOW_FROZEN ||
+	    __sync_val_compare_and_swap(&value->state, TL_FLOW_FROZEN, TL_FLOW_LIVE) != TL_FLOW_FROZEN)
+		return false;
+	tl_count_event(passage, TL_EVENT_FLOW_REVIVED);
+	return true;
+}
+
+/* A SYN that is no retransmission, on an entry whose connection has ended or has at least carried data. */
+static __always_inline bool tl_is_next_connection(const struct tl_flow_value *value, const struct tl_packet *packet)
+{
+	if (!(packet->tcp_flags & TL_TCP_SYN) || !packet->transport_complete)
+		return false;
+	if (!value->has_syn)
+		return value->ended;
+	return value->syn_sequence != packet->tcp_sequence &&
+	       (value->ended || value->tcp_flags & (TL_TCP_PSH | TL_TCP_FIN | TL_TCP_RST));
+}
+
+/*
+ * Ends the entry here and now, so that the next connection's record is apart. Not while the sweep reports it, nor when
+ * the ring is filling up: then the two connections share a record, which is still exact.
+ */
+static __always_inline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow_value *value,
+				      const struct tl_packet *packet, const struct tl_passage *passage)
+{
+	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2))
+		return false;
+	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW))
+		return false;
+	bpf_map_delete_elem(shard, &packet->key);
+	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
+	return true;
+}
+
+static __always_inline void tl_update_tcp(struct tl_flow_value *value, const struct tl_packet *packet)
+{
+	value->tcp_flags |= packet->tcp_flags;
+	if (!(packet->tcp_flags & (TL_TCP_SYN | TL_TCP_FIN | TL_TCP_RST)))
+		return;
+	if (packet->tcp_flags & TL_TCP_SYN && packet->transport_complete && !value->has_syn) {
+		value->has_syn = 1;
+		value->syn_sequence = packet->tcp_sequence;
+	}
+	if (packet->tcp_flags & TL_TCP_RST)
+		value->ended = TL_ENDED_RST;
+	else if (packet->tcp_flags & TL_TCP_FIN && !value->ended)
+		value->ended = TL_ENDED_FIN;
+}
+
+static __always_inline void tl_update_times(struct tl_flow_value *value, __u64 now)
+{
+	if (value->fresh) {
+		value->fresh = 0;
+		value->interval_start = now;
+	}
+	if (now > value->last_seen)
+		value->last_seen = now;
+	if (tl_capture_build && now < value->interval_start) { /* captures may be out of order */
+		value->interval_start = now;
+		if (now < value->first_seen)
+			value->first_seen = now;
+	}
+}
+
+static __always_inline void tl_update(struct tl_flow_value *value, const struct tl_packet *packet,
+				      const struct tl_passage *passage, __u16 length)
+{
+	value->packets += passage->packets;
+	value->octets += passage->octets;
+	value->layer2_octets += passage->layer2_octets;
+	tl_update_times(value, passage->now);
+	if (packet->tcp_flags)
+		tl_update_tcp(value, packet);
+	if (packet->ttl < value->minimum_ttl)
+		value->minimum_ttl = packet->ttl;
+	if (packet->ttl > value->maximum_ttl)
+		value->maximum_ttl = packet->ttl;
+	if (length < value->minimum_length)
+		value->minimum_length = length;
+	if (length > value->maximum_length)
+		value->maximum_length = length;
+}
+
+/* Counts the packet; returns its entry, or NULL when it found no place and was counted alone. */
+static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_packet *packet,
+							      const struct tl_passage *passage, __u16 length)
+{
+	__u32 number = tl_shard_of(&packet->key);
+	void *shard = bpf_map_lookup_elem(&shards, &number);
+	struct tl_flow_value *value = 0;
+
+	if (shard) {
+		value = bpf_map_lookup_elem(shard, &packet->key);
+		if (!value)
+			value = tl_insert(shard, packet, passage);
+		else if (!tl_take(value, passage))
+			value = 0;
+		else if (tl_is_next_connection(value, packet) &&
+			 tl_retire(shard, number, value, packet, passage))
+			value = tl_insert(shard, packet, passage);
+	}
+	if (value)
+		tl_update(value, packet, passage, length);
+	else
+		tl_count_alone(packet, passage);
+	return value;
+}
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Writing flow records: shared by the packet path and the sweep. */
+#ifndef TAPLESS_BPF_EMIT_H
+#define TAPLESS_BPF_EMIT_H
+
+#include "count.h"
+
+static __always_inline bool tl_ring_above(void *ring, __u64 threshold)
+{
+	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= threshold;
+}
+
+/* What the entry has counted since its last record. */
+static __always_inline void tl_record_fill(struct tl_flow_record *record, const struct tl_flow_key *key,
+					   const struct tl_flow_value *value, __u32 shard, __u8 end_reason)
+{
+	record->kind = TL_RING_FLOW;
+	record->shard = shard;
+	record->key = *key;
+	record->packets = value->packets - value->reported_packets;
+	record->octets = value->octets - value->reported_octets;
+	record->layer2_octets = value->layer2_octets - value->reported_layer2_octets;
+	record->flow_start = value->first_seen;
+	record->start = value->interval_start;
+	record->end = value->last_seen;
+	__builtin_memcpy(record->source_mac, value->source_mac, sizeof(record->source_mac));
+	__builtin_memcpy(record->destination_mac, value->destination_mac, sizeof(record->destination_mac));
+	record->flow_label = value->flow_label;
+	record->tcp_flags = value->tcp_flags;
+	record->initial_tcp_flags = value->initial_tcp_flags;
+	record->identification = value->identification;
+	record->minimum_length = value->minimum_length;
+	record->maximum_length = value->maximum_length;
+	record->end_reason = end_reason;
+	record->ended = value->ended;
+	record->minimum_ttl = value->minimum_ttl;
+	record->maximum_ttl = value->maximum_ttl;
+	record->type_of_service = value->type_of_service;
+	record->vlan_priority = value->vlan_priority;
+	record->inner_vlan_priority = value->inner_vlan_priority;
+	record->has_syn = value->has_syn;
+	record->reserved = 0;
+	record->syn_sequence = value->syn_sequence;
+}
+
+static __always_inline void tl_emit_name(const struct tl_flow_key *key, __u32 kind)
+{
+	struct tl_name_key name_key = {.flow = *key, .kind = kind};
+	struct tl_name_value *found = bpf_map_lookup_elem(&names, &name_key);
+	struct tl_name_record *record;
+
+	if (!found)
+		return;
+	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+	if (!record)
+		return;
+	record->kind = TL_RING_NAME;
+	record->name_kind = kind;
+	record->key = *key;
+	record->time = found->first_seen;
+	record->length = found->length;
+	record->reserved = 0;
+	__builtin_memcpy(record->name, found->name, sizeof(record->name));
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+}
+
+/* Names go ahead of the flow record they belong to; sent once too often they do no harm. */
+static __always_inline void tl_emit_names(const struct tl_flow_key *key, const struct tl_flow_value *value)
+{
+	if (value->name_progress & TL_NAME_HAS_SNI)
+		tl_emit_name(key, TL_NAME_TLS_SNI);
+	if (value->name_progress & TL_NAME_HAS_HOST)
+		tl_emit_name(key, TL_NAME_HTTP_HOST);
+}
+
+/*
+ * Makes the entry DEAD, if its state is still `from`, and emits its last record; the caller then deletes it. The room in
+ * the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then nobody writes here.
+ */
+static __always_inline int tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value, __u32 from,
+					 __u32 shard, __u8 end_reason)
+{
+	struct tl_flow_record *record;
+
+	tl_emit_names(key, value);
+	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+	if (!record)
+		return -1;
+	if (__sync_val_compare_and_swap(&value->state, from, TL_FLOW_DEAD) != from) {
+		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
+		return -1;
+	}
+	tl_record_fill(record, key, value, shard, end_reason);
+	tl_count_emitted(record->packets, record->octets, record->layer2_octets);
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* All maps and load-time switches. User space pins each of them by its name below the instance's bpffs folder. */
+#ifndef TAPLESS_BPF_MAPS_H
+#define TAPLESS_BPF_MAPS_H
+
+#include <tapless/control.h>
+#include <tapless/counters.h>
+#include <tapless/names.h>
+#include <tapless/ring.h>
+
+/* Set before loading; the verifier then removes what they switch off. */
+const volatile bool tl_capture_build = false;   /* `tapless read`: frames carry their metadata; never set in a live meter */
+const volatile bool tl_names_enabled = true;    /* --l7 names, full */
+const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
+const volatile __u32 tl_flow_ring_size = 1;
+const volatile __u32 tl_link_type = TL_LINK_ETHERNET;
+
+/* The template only: sizes are set, and the maps made and pinned one by one, by user space. */
+struct tl_shard_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct tl_flow_key);
+	__type(value, struct tl_flow_value);
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct tl_shard_map);
+} shards SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct tl_name_key);
+	__type(value, struct tl_name_value);
+} names SEC(".maps");
+
+/* Parts of a message whose name could not be read from one segment, from any CPU and in any order. */
+#define TL_HELLO_PIECES 6
+
+struct tl_hello_piece {
+	__u32 sequence; /* TCP sequence number of its first byte */
+	__u16 length;   /* 0: not complete yet */
+	__u16 offset;   /* in bytes[] */
+};
+
+struct tl_hello {
+	__u32 claimed;  /* pieces << 16 | bytes handed out, by atomic addition */
+	__u32 base;     /* sequence number where the message starts; valid if has_base */
+	__u32 has_base;
+	__u32 reserved;
+	struct tl_hello_piece pieces[TL_HELLO_PIECES];
+	__u8 bytes[TL_NAME_PREFIX + 64];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct tl_flow_key);
+	__type(value, struct tl_hello);
+} hellos SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} flow_ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} l7_ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_counters);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_emitted);
+} emitted SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_instance);
+} instance SEC(".maps");
+
+/* Scratch memory: too large for the stack, and loop state must not live there (see names.h). */
+struct tl_scratch {
+	struct tl_name_search search;
+	struct tl_name_key name_key;
+	struct tl_name_value name;
+	struct tl_hello hello; /* what a new entry of `hellos` is made of: zeros */
+	__u32 assembled;       /* contiguous octets of the message in search.bytes */
+	__u32 copy_from;
+	__u32 copy_to;
+	__u32 copy_length;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_scratch);
+} scratch SEC(".maps");
+
+/* State of the one walk that runs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_sweep);
+} walk SEC(".maps");
+
+#endif

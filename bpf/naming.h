@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Names in the kernel: finds the SNI of a ClientHello and the Host of an HTTP/1 request in a flow's first data packets.
+ * What one segment cuts is kept in pieces in the map `hellos`, from whatever CPU and in whatever order they come.
+ */
+#ifndef TAPLESS_BPF_NAMING_H
+#define TAPLESS_BPF_NAMING_H
+
+#include "cache.h"
+
+#define TL_NAME_PACKETS_MAX     64 /* data packets of a uniflow that are looked at */
+#define TL_NAME_SPECULATION_MAX 3  /* of these, kept although they may not belong to a hello */
+#define TL_COPY_CHUNK	        64
+
+/* One look at one data packet. */
+struct tl_naming {
+	const struct tl_packet *packet;
+	const struct tl_passage *passage;
+	struct tl_cursor *cursor;
+	struct tl_flow_value *value;
+	struct tl_scratch *scratch;
+	__u32 available; /* captured payload octets, at most TL_NAME_PREFIX */
+};
+
+/* A length for a helper: 1..TL_NAME_PREFIX; `if (n < 1)` alone leaves the minimum 0 before 6.8. */
+static __always_inline __u32 tl_bounded_length(__u32 length)
+{
+	__u64 bounded = length - 1;
+
+	asm volatile("%0 &= %1" : "+r"(bounded) : "i"(TL_NAME_PREFIX - 1));
+	return bounded + 1;
+}
+
+static __always_inline void tl_publish_name(struct tl_naming *naming)
+{
+	struct tl_scratch *scratch = naming->scratch;
+	struct tl_name_record *event;
+	__u32 kind = scratch->search.kind;
+
+	scratch->name_key.flow = naming->packet->key;
+	scratch->name_key.kind = kind;
+	scratch->name.first_seen = naming->passage->now;
+	scratch->name.length = scratch->search.length;
+	__builtin_memcpy(scratch->name.name, scratch->search.name, TL_NAME_SIZE);
+	scratch->name.name[TL_NAME_SIZE - 1] = 0;
+	if (bpf_map_update_elem(&names, &scratch->name_key, &scratch->name, BPF_ANY))
+		tl_count_event(naming->passage, TL_EVENT_NAME_NO_ROOM);
+	tl_count_event(naming->passage, TL_EVENT_NAME_FOUND);
+	naming->value->name_progress = kind == TL_NAME_TLS_SNI ? naming->value->name_progress | TL_NAME_HAS_SNI | TL_NAME_DONE
+							       : naming->value->name_progress | TL_NAME_HAS_HOST;
+	event = bpf_ringbuf_reserve(&l7_ring, sizeof(*event), 0);
+	if (!event) {
+		tl_count_event(naming->passage, TL_EVENT_EVENT_LOST);
+		return;
+	}
+	event->kind = TL_RING_NAME;
+	event->name_kind = kind;
+	event->key = naming->packet->key;
+	event->time = naming->passage->now;
+	event->length = scratch->name.length;
+	event->reserved = 0;
+	__builtin_memcpy(event->name, scratch->name.name, TL_NAME_SIZE);
+	bpf_ringbuf_submit(event, 0);
+}
+
+/* Copies from a piece to where it belongs in the message; 64 bytes a turn, into and out of memory with slack behind. */
+struct tl_copy {
+	struct tl_scratch *scratch;
+	struct tl_hello *hello;
+};
+
+static long tl_copy_chunk(__u32 turn, struct tl_copy *copy)
+{
+	struct tl_scratch *here = copy->scratch;
+	__u64 from = here->copy_from + turn * TL_COPY_CHUNK, to = here->copy_to + turn * TL_COPY_CHUNK;
+	const __u8 *source;
+	__u8 *target;
+
+	if (turn * TL_COPY_CHUNK >= here->copy_length || from >= TL_NAME_PREFIX || to >= TL_NAME_PREFIX)
+		return 1;
+	asm volatile("%0 &= %1" : "+r"(from) : "i"(TL_NAME_PREFIX - 1));
+	asm volatile("%0 &= %1" : "+r"(to) : "i"(TL_NAME_PREFIX - 1));
+	source = copy->hello->bytes + from;
+	target = here->search.bytes + to;
+	for (int i = 0; i < TL_COPY_CHUNK; i++)
+		target[i] = source[i];
+	return 0;
+}
+
+/* Each turn looks at one piece; after TL_HELLO_PIECES rounds of all pieces, here->assembled is the contiguous prefix. */
+static long tl_add_piece(__u32 turn, struct tl_copy *copy)
+{
+	struct tl_scratch *here = copy->scratch;
+	__u64 index = turn % TL_HELLO_PIECES;
+	struct tl_hello_piece *piece;
+	__u32 start, length;
+
+	if (index >= TL_HELLO_PIECES)
+		return 1;
+	piece = &copy->hello->pieces[index];
+	length = *(volatile __u16 *)&piece->length;
+	start = piece->sequence - copy->hello->base;
+	if (!length || start > here->assembled || start + length <= here->assembled)
+		return 0;
+	here->copy_from = piece->offset;
+	here->copy_to = start;
+	here->copy_length = length;
+	bpf_loop(TL_NAME_PREFIX / TL_COPY_CHUNK, tl_copy_chunk, copy, 0);
+	here->assembled = start + length;
+	return 0;
+}
+
+static __always_inline __u32 tl_assemble(struct tl_naming *naming, struct tl_hello *hello)
+{
+	struct tl_copy copy = {.scratch = naming->scratch, .hello = hello};
+	__u32 length;
+
+	naming->scratch->assembled = 0;
+	bpf_loop(TL_HELLO_PIECES * TL_HELLO_PIECES, tl_add_piece, &copy, 0);
+	length = naming->scratch->assembled;
+	return length > TL_NAME_PREFIX ? TL_NAME_PREFIX : length;
+}
+
+static __always_inline bool tl_is_stored(const struct tl_hello *hello, __u32 sequence, __u32 length)
+{
+	for (int i = 0; i < TL_HELLO_PIECES; i++)
+		if (hello->pieces[i].length && hello->pieces[i].sequence == sequence &&
+		    hello->pieces[i].length >= length)
+			return true;
+	return false;
+}
+
+/* Claims room by one atomic addition, fills it, and shows it by setting the length last. */
+static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_hello *hello)
+{
+	__u32 length = naming->available, claim;
+	__u64 index, offset;
+
+	if (tl_is_stored(hello, naming->packet->tcp_sequence, length))
+		return 0;
+	claim = __sync_fetch_and_add(&hello->claimed, 1u << 16 | length);
+	index = claim >> 16;
+	offset = claim & 0xffff;
+	if (index >= TL_HELLO_PIECES || offset + length > TL_NAME_PREFIX)
+		return -1;
+	asm volatile("%0 &= %1" : "+r"(offset) : "i"(TL_NAME_PREFIX - 1));
+	length = tl_bounded_length(length);
+	if (offset + length > TL_NAME_PREFIX)
+		return -1;
+	if (tl_load(naming->cursor, naming->packet->payload_offset, hello->bytes + offset, length))
+		return -1;
+	hello->pieces[index].sequence = naming->packet->tcp_sequence;
+	hello->pieces[index].offset = offset;
+	__sync_fetch_and_add(&hello->reserved, 1); /* a full barrier: the bytes are there before the length is */
+	*(volatile __u16 *)&hello->pieces[index].length = length;
+	return 0;
+}
+
+static __always_inline void tl_give_up(struct tl_naming *naming)
+{
+	naming->value->name_progress |= TL_NAME_DONE;
+	tl_count_event(naming->passage, TL_EVENT_NAME_CUT);
+}
+
+static __always_inline struct tl_hello *tl_new_hello(struct tl_naming *naming)
+{
+	struct tl_hello *hello;
+
+	bpf_map_update_elem(&hellos, &naming->packet->key, &naming->scratch->hello, BPF_NOEXIST);
+	hello = bpf_map_lookup_elem(&hellos, &naming->packet->key);
+	if (!hello)
+		tl_count_event(naming->passage, TL_EVENT_NAME_NO_ROOM);
+	return hello;
+}
+
+/* Adds this packet's piece and looks at what has come together. */
+static __always_inline void tl_collect(struct tl_naming *naming, struct tl_hello *hello)
+{
+	enum tl_name_result result;
+
+	if (tl_store_piece(naming, hello)) {
+		tl_give_up(naming);
+		bpf_map_delete_elem(&hellos, &naming->packet->key);
+		return;
+	}
+	naming->value->name_progress |= TL_NAME_COLLECTING;
+	if (!*(volatile __u32 *)&hello->has_base)
+		return;
+	result = tl_name_find(&naming->scratch->search, tl_assemble(naming, hello));
+	if (result == TL_NAME_CUT)
+		return;
+	naming->value->name_progress &= ~TL_NAME_COLLECTING;
+	if (result == TL_NAME_FOUND)
+		tl_publish_name(naming);
+	bpf_map_delete_elem(&hellos, &naming->packet->key);
+}
+
+/* The packet starts like a message: nearly always it is there as a whole. */
+static __always_inline void tl_look_at_start(struct tl_naming *naming)
+{
+	__u32 length = tl_bounded_length(naming->available);
+	enum tl_name_result result;
+	struct tl_hello *hello;
+
+	if (tl_load(naming->cursor, naming->packet->payload_offset, naming->scratch->search.bytes, length))
+		return;
+	result = tl_name_find(&naming->scratch->search, length);
+	if (result == TL_NAME_FOUND)
+		tl_publish_name(naming);
+	if (result != TL_NAME_CUT || length >= TL_NAME_PREFIX)
+		return;
+	hello = tl_new_hello(naming);
+	if (!hello)
+		return;
+	hello->base = naming->packet->tcp_sequence;
+	__sync_val_compare_and_swap(&hello->has_base, 0, 1);
+	tl_collect(naming, hello);
+}
+
+/* May this packet be the later part of a message whose first part has not come yet? */
+static __always_inline bool tl_may_be_later_part(const struct tl_naming *naming)
+{
+	const struct tl_flow_value *value = naming->value;
+	__u32 ahead;
+
+	if (value->name_progress || value->name_packets > TL_NAME_SPECULATION_MAX)
+		return false;
+	if (!value->has_syn)
+		return true; /* the SYN went through another CPU, or before we came */
+	ahead = naming->packet->tcp_sequence - (value->syn_sequence + 1);
+	return ahead < TL_NAME_PREFIX;
+}
+
+static __always_inline void tl_look_at_other(struct tl_naming *naming)
+{
+	struct tl_flow_value *value = naming->value;
+	struct tl_hello *hello;
+
+	if (value->has_syn && naming->packet->tcp_sequence == value->syn_sequence + 1)
+		value->name_progress |= TL_NAME_STARTED_OTHERWISE;
+	if (value->name_progress & TL_NAME_STARTED_OTHERWISE ||
+	    (!(value->name_progress & TL_NAME_COLLECTING) && value->name_packets > TL_NAME_SPECULATION_MAX))
+		return;
+	hello = bpf_map_lookup_elem(&hellos, &naming->packet->key);
+	if (!hello && tl_may_be_later_part(naming))
+		hello = tl_new_hello(naming);
+	if (hello)
+		tl_collect(naming, hello);
+}
+
+/* Where the payload's first byte stands in the sequence space: a SYN takes up one number (RFC 9293 3.4). */
+static __always_inline __u32 tl_data_sequence(const struct tl_packet *packet)
+{
+	return packet->tcp_sequence + !!(packet->tcp_flags & TL_TCP_SYN);
+}
+
+static __always_inline __u32 tl_available_payload(const struct tl_packet *packet)
+{
+	__u32 captured = packet->captured_length > packet->payload_offset
+				 ? packet->captured_length - packet->payload_offset
+				 : 0;
+	__u32 length = packet->payload_length < captured ? packet->payload_length : captured;
+
+	return length < TL_NAME_PREFIX ? length : TL_NAME_PREFIX;
+}
+
+static __always_inline void tl_look_for_name(struct tl_cursor *cursor, struct tl_packet *packet,
+					     const struct tl_passage *passage, struct tl_flow_value *value)
+{
+	struct tl_naming naming = {.packet = packet, .passage = passage, .cursor = cursor, .value = value};
+	__u32 zero = 0, first_word = 0;
+
+	naming.available = tl_available_payload(packet);
+	if (!naming.available)
+		return;
+	if (value->name_packets++ >= TL_NAME_PACKETS_MAX) {
+		value->name_progress |= TL_NAME_DONE;
+		return;
+	}
+	naming.scratch = bpf_map_lookup_elem(&scratch, &zero);
+	if (!naming.scratch)
+		return;
+	packet->tcp_sequence = tl_data_sequence(packet);
+	if (naming.available >= 4)
+		tl_pull(cursor, packet->payload_offset, &first_word, sizeof(first_word));
+	first_word = bpf_ntohl(first_word);
+	if (value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != 0x1603)
+		return;
+	if (tl_name_starts(first_word))
+		tl_look_at_start(&naming);
+	else
+		tl_look_at_other(&naming);
+}
+
+#endif

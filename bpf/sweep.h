@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The sweep's half of the flow cache: one walk over one shard. Between two walks user space waits for an RCU grace
+ * period: a packet program that read LIVE before the first walk froze the entry has then finished with it.
+ *
+ * The state of the walk is in map memory, never on the stack: kernels before 6.7 verify a callback once, with the
+ * constants of its first call, and remove the branches that these would not take.
+ */
+#ifndef TAPLESS_BPF_SWEEP_H
+#define TAPLESS_BPF_SWEEP_H
+
+#include "emit.h"
+
+struct tl_walk_context {
+	struct tl_sweep *sweep;
+};
+
+static __always_inline __u64 tl_since(__u64 now, __u64 then)
+{
+	return now > then ? now - then : 0; /* I9: differences saturate at 0 */
+}
+
+static __always_inline __u8 tl_end_reason_of(const struct tl_flow_value *value, const struct tl_sweep *sweep)
+{
+	__u64 quiet = tl_since(sweep->now, value->last_seen);
+
+	if (value->ended && quiet >= sweep->closed_timeout)
+		return TL_END_OF_FLOW;
+	return quiet >= sweep->idle_timeout ? TL_END_IDLE : 0;
+}
+
+/* The same for both directions of a flow and for all shards, so that they report in the same sweep. */
+static __always_inline __u64 tl_report_phase(const struct tl_flow_key *key, __u64 period)
+{
+	const __u32 *words = (const __u32 *)key;
+	__u32 hash = 0;
+
+	for (int i = 0; i < 4; i++) /* the sum does not depend on which end is the source */
+		hash = (hash ^ (words[i] + words[i + 4])) * 0x9e3779b1;
+	hash = (hash ^ ((__u32)key->source_port + key->destination_port)) * 0x9e3779b1;
+	return period ? (__u64)hash % period : 0;
+}
+
+static __always_inline bool tl_report_due(const struct tl_flow_key *key, const struct tl_flow_value *value,
+					  const struct tl_sweep *sweep)
+{
+	__u64 period = sweep->active_timeout, phase;
+
+	if (!period || sweep->now <= value->reported_at)
+		return false;
+	phase = tl_report_phase(key, period);
+	return (sweep->now + phase) / period != (value->reported_at + phase) / period;
+}
+
+/*
+ * A delta of an entry that goes on counting. REPORTING keeps the packet path from retiring it meanwhile. Each counter
+ * is read once: a packet in between counts in the next delta, counter by counter.
+ */
+static __always_inline int tl_report_active(const struct tl_flow_key *key, struct tl_flow_value *value,
+					    struct tl_sweep *sweep)
+{
+	struct tl_flow_record *record;
+
+	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
+		return 0;
+	tl_emit_names(key, value);
+	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+	if (record) {
+		tl_record_fill(record, key, value, sweep->shard, TL_END_ACTIVE);
+		value->reported_packets += record->packets;
+		value->reported_octets += record->octets;
+		value->reported_layer2_octets += record->layer2_octets;
+		value->reported_at = sweep->now;
+		value->fresh = 1;
+		if (record->packets) {
+			tl_count_emitted(record->packets, record->octets, record->layer2_octets);
+			bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+			sweep->emitted++;
+		} else {
+			bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
+		}
+	}
+	__sync_val_compare_and_swap(&value->state, TL_FLOW_REPORTING, TL_FLOW_LIVE);
+	return record ? 0 : -1;
+}
+
+static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
+{
+	/* a tenth stays free, so that a sweep can always make room in a full cache */
+	if (!tl_ring_above(&flow_ring, (__u64)tl_flow_ring_size * 9 / 10))
+		return false;
+	sweep->refused = 1;
+	return true;
+}
+
+static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, struct tl_flow_value *value, __u32 state,
+				      struct tl_sweep *sweep, __u8 end_reason)
+{
+	if (tl_ring_refuses(sweep))
+		return 1;
+	if (tl_emit_final(key, value, state, sweep->shard, end_reason))
+		return 0;
+	bpf_map_delete_elem(shard, key); /* may fail: a later walk that meets DEAD deletes again */
+	sweep->emitted++;
+	return 0;
+}
+
+static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+				      struct tl_sweep *sweep, __u32 state)
+{
+	__u8 end_reason = tl_end_reason_of(value, sweep);
+
+	if (state == TL_FLOW_FROZEN) {
+		/* an entry whose memory was reused may be met twice in one walk */
+		if (!end_reason || value->frozen_in_walk == sweep->walk)
+			return 0;
+		return tl_finish(shard, key, value, TL_FLOW_FROZEN, sweep, end_reason);
+	}
+	if (end_reason) {
+		if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_FROZEN) == TL_FLOW_LIVE) {
+			value->frozen_in_walk = sweep->walk;
+			sweep->frozen++;
+		}
+		return 0;
+	}
+	if (!tl_report_due(key, value, sweep))
+		return 0;
+	if (tl_ring_refuses(sweep))
+		return 1;
+	tl_report_active(key, value, sweep);
+	return 0;
+}
+
+static __always_inline void tl_add_live(const struct tl_flow_value *value, struct tl_sweep *sweep)
+{
+	sweep->live_packets += value->packets - value->reported_packets;
+	sweep->live_octets += value->octets - value->reported_octets;
+	sweep->live_layer2_octets += value->layer2_octets - value->reported_layer2_octets;
+}
+
+static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+			  struct tl_walk_context *context)
+{
+	struct tl_sweep *sweep = context->sweep;
+	__u32 state = *(volatile __u32 *)&value->state;
+
+	sweep->entries++;
+	if (state == TL_FLOW_NEW)
+		return 0;
+	if (state == TL_FLOW_DEAD) {
+		bpf_map_delete_elem(shard, key);
+		return 0;
+	}
+	if (sweep->mode == TL_SWEEP_COUNT)
+		tl_add_live(value, sweep);
+	else if (sweep->mode == TL_SWEEP_DRAIN)
+		return tl_finish(shard, key, value, state, sweep, TL_END_FORCED);
+	else if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
+		return tl_expire(shard, key, value, sweep, state);
+	return 0;
+}
+
+static __always_inline void tl_write_mark(struct tl_sweep *sweep)
+{
+	struct tl_mark_record *record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+
+	if (!record) {
+		sweep->refused = 1;
+		return;
+	}
+	record->kind = TL_RING_MARK;
+	record->walk = sweep->walk;
+	record->time = sweep->now;
+	record->realtime_offset = sweep->realtime_offset;
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+}
+
+static __always_inline void tl_walk_shard(struct tl_sweep *sweep)
+{
+	struct tl_walk_context context = {.sweep = sweep};
+	__u32 number = sweep->shard;
+	void *shard = bpf_map_lookup_elem(&shards, &number);
+
+	if (shard)
+		bpf_for_each_map_elem(shard, tl_walk_entry, &context, 0);
+}
+
+static __always_inline int tl_sweep_run(struct tl_sweep *argument)
+{
+	__u32 zero = 0;
+	struct tl_instance *here = bpf_map_lookup_elem(&instance, &zero);
+	struct tl_sweep *sweep = bpf_map_lookup_elem(&walk, &zero);
+
+	if (!here || !sweep)
+		return -1;
+	if (here->generation != argument->generation) {
+		argument->refused = 2;
+		return 0;
+	}
+	*sweep = *argument;
+	if (sweep->mode == TL_SWEEP_MARK)
+		tl_write_mark(sweep);
+	else
+		tl_walk_shard(sweep);
+	*argument = *sweep;
+	return 0;
+}
+
+#endif

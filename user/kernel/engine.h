@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel half, seen from user space: programs and maps of one instance. A live instance is pinned below one bpffs
+ * folder and outlives the process; that of `tapless read` is private and fed frame by frame.
+ */
+#ifndef TAPLESS_KERNEL_ENGINE_H
+#define TAPLESS_KERNEL_ENGINE_H
+
+#include <stdbool.h>
+
+#include <tapless/control.h>
+#include <tapless/counters.h>
+
+#include "../capture/capture.h"
+#include "ring.h"
+
+struct tapless_bpf;
+
+struct tl_engine_config {
+	const char *instance;  /* NULL: capture build */
+	unsigned int flows;    /* cache entries over all CPUs */
+	bool names;
+	__u64 idle_timeout;    /* nanoseconds */
+	__u64 active_timeout;
+	__u64 closed_timeout;
+};
+
+struct tl_engine {
+	struct tl_engine_config config;
+	struct tapless_bpf *skeleton;
+	char folder[256];      /* bpffs folder of a live instance */
+	bool took_over;        /* the maps were there already */
+	struct tl_instance identity;
+	__u32 shard_count;
+	__u32 shard_entries;
+	__u32 flow_ring_size;
+	int shards_map;
+	int sweep_program;
+	__u32 walk;
+	__s64 realtime_offset;
+	struct tl_ring *flow_ring;
+	struct tl_ring *l7_ring;
+};
+
+/*
+ * Loads programs and maps. A live instance whose maps are pinned already is taken over if its ABI is the same, else
+ * refused with the remedy. 0, or -errno after an error that has been printed.
+ */
+int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config);
+
+/* Opens the pinned maps of an instance to look at them; sweeping works, attaching does not. -ENOENT: no such instance. */
+int tl_engine_open_pinned(struct tl_engine *engine, const char *instance);
+
+/* Capture build: meters one frame. */
+int tl_engine_feed(struct tl_engine *engine, const struct tl_frame *frame);
+
+/* Frees what this process holds; pins stay. */
+void tl_engine_close(struct tl_engine *engine);
+
+/* Removes every pin of the instance and its folder. */
+void tl_engine_unpin(struct tl_engine *engine);
+
+#endif

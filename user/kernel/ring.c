@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "ring.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/bpf.h>
+
+struct tl_ring {
+	__u32 size;
+	size_t page;
+	__u64 *consumer;       /* page shared with the kernel: what has been committed */
+	const __u64 *producer; /* page shared with the kernel, then the data twice in a row */
+	const __u8 *data;
+	__u64 cursor;
+};
+
+static size_t producer_mapping(const struct tl_ring *ring)
+{
+	return ring->page + 2 * (size_t)ring->size;
+}
+
+struct tl_ring *tl_ring_open(int map, __u32 size)
+{
+	struct tl_ring *ring = calloc(1, sizeof(*ring));
+	void *mapped;
+
+	if (!ring)
+		return NULL;
+	ring->size = size;
+	ring->page = sysconf(_SC_PAGESIZE);
+	mapped = mmap(NULL, ring->page, PROT_READ | PROT_WRITE, MAP_SHARED, map, 0);
+	if (mapped == MAP_FAILED)
+		goto fail;
+	ring->consumer = mapped;
+	mapped = mmap(NULL, producer_mapping(ring), PROT_READ, MAP_SHARED, map, ring->page);
+	if (mapped == MAP_FAILED)
+		goto fail;
+	ring->producer = mapped;
+	ring->data = (const __u8 *)mapped + ring->page;
+	ring->cursor = __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);
+	return ring;
+fail:
+	tl_ring_close(ring);
+	return NULL;
+}
+
+static __u64 rounded(__u32 length)
+{
+	return ((__u64)length + BPF_RINGBUF_HDR_SZ + 7) & ~7ull;
+}
+
+__u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
+{
+	while (ring->cursor < __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE)) {
+		const __u8 *at = ring->data + (ring->cursor & (ring->size - 1));
+		__u32 header = __atomic_load_n((const __u32 *)at, __ATOMIC_ACQUIRE);
+		__u32 length = header & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+
+		if (header & BPF_RINGBUF_BUSY_BIT)
+			return 0;
+		*position = ring->cursor;
+		ring->cursor += rounded(length);
+		if (header & BPF_RINGBUF_DISCARD_BIT)
+			continue;
+		*data = at + BPF_RINGBUF_HDR_SZ;
+		return length;
+	}
+	return 0;
+}
+
+__u64 tl_ring_cursor(const struct tl_ring *ring)
+{
+	return ring->cursor;
+}
+
+void tl_ring_commit(struct tl_ring *ring, __u64 position)
+{
+	__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
+}
+
+__u64 tl_ring_fill(const struct tl_ring *ring)
+{
+	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE) - __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);
+}
+
+void tl_ring_close(struct tl_ring *ring)
+{
+	if (!ring)
+		return;
+	if (ring->producer)
+		munmap((void *)(uintptr_t)ring->producer, producer_mapping(ring));
+	if (ring->consumer)
+		munmap(ring->consumer, ring->page);
+	free(ring);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A consumer of a BPF ring buffer that keeps reading and committing apart: the flow ring is a write-ahead log. (libbpf's
+ * consumer commits after each callback.) Positions are octets since the ring was made and never wrap.
+ */
+#ifndef TAPLESS_KERNEL_RING_H
+#define TAPLESS_KERNEL_RING_H
+
+#include <linux/types.h>
+
+struct tl_ring;
+
+struct tl_ring *tl_ring_open(int map, __u32 size); /* NULL: errno */
+
+/* Next record behind the private cursor: its size, with *data and *position set; 0 if there is none yet. */
+__u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position);
+
+__u64 tl_ring_cursor(const struct tl_ring *ring);
+
+/* Gives back to the kernel all that lies before `position`. */
+void tl_ring_commit(struct tl_ring *ring, __u64 position);
+
+/* Octets written and not yet committed. */
+__u64 tl_ring_fill(const struct tl_ring *ring);
+
+void tl_ring_close(struct tl_ring *ring); /* NULL is fine */
+
+#endif
