@@ -32,6 +32,12 @@ void tl_join_flush(struct tl_join *join);
  */
 __u64 tl_join_committable(const struct tl_join *join, __u64 position);
 
+/* Ring records that were not understood: unknown kind, too short, a name without bytes or with too many. */
+__u64 tl_join_ignored(const struct tl_join *join);
+
+/* Flows whose later records may get another flow id, because the memory of open flows was full. */
+__u64 tl_join_forgotten(const struct tl_join *join);
+
 void tl_join_destroy(struct tl_join *join); /* NULL is fine; does not emit */
 
 /* Splits a biflow in two uniflows; the second is filled only if the reverse direction was seen (returns true then). */

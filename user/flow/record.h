@@ -28,6 +28,7 @@ struct tl_record_side {
 	__u8 type_of_service;
 	__u8 ended; /* enum tl_flow_end */
 	__u8 has_syn;
+	__u8 direction; /* enum tl_direction: the hook that saw it, as in its key */
 };
 
 enum tl_biflow_direction { /* IANA 239 */
