@@ -1,38 +1,154 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# `make help` lists the targets. BUILD=DIR builds elsewhere, V=1 shows the commands.
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
+say = @printf '  %-8s %s\n' $(1) $(2)
 BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
 CC ?= gcc
 BPF_CLANG ?= clang-19
+FUZZ_CLANG ?= clang-19
 CFLAGS ?= -O2 -g
+JOBS ?= $(shell nproc)
+export PATH := $(PATH):/usr/sbin:/sbin
+export BUILD IFACE
+
 WARNINGS := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes
 USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(BUILD)/include
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Iinclude -Ivmlinux -Ibpf
+TEST_FLAGS = $(USER_FLAGS) -O1 -g -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 LIBRARIES := -lbpf -lelf -lz -lzstd -lmaxminddb -linih -lm
 
 SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 SKELETON := $(BUILD)/include/tapless.skel.h
+HEADERS := $(sort $(wildcard include/tapless/*.h user/*/*.h selftests/*.h selftests/*/*.h))
 
-.PHONY: all clean
-all: $(BUILD)/tapless
+# A test program is built from its one source and what its line `// uses: FILE.c... -lLIBRARY...` names.
+programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
+uses = $(shell sed -n 's,^// uses:,,p' $(1))
+UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
+BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
+FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
+BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
+GENERATOR := $(patsubst %.c,$(BUILD)/%,$(wildcard tools/generator/tapless-generator.c))
+PARTS ?= check-clang unit datapath net truth interop matrix fuzz
 
-$(BUILD)/tapless.bpf.o: bpf/tapless.bpf.c $(wildcard bpf/*.h include/tapless/*.h vmlinux/*.h)
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+.SUFFIXES:
+.PHONY: all run test test-all test-programs check-clang lint fuzz places install uninstall clean help toolchain
+
+##
+## Build
+all: $(BUILD)/tapless ## build build/tapless (default)
+
+toolchain: # says which package is missing, before a compiler complains of a header
+	@tools/install-deps --check build
+
+$(BUILD)/tapless.bpf.o: bpf/tapless.bpf.c $(sort $(wildcard bpf/*.h include/tapless/*.h vmlinux/*.h)) | toolchain
+	$(call say,BPF,$<)
 	@mkdir -p $(@D)
 	$(Q)$(BPF_CLANG) $(BPF_FLAGS) -c $< -o $@
 
 $(SKELETON): $(BUILD)/tapless.bpf.o
+	$(call say,SKELETON,$@)
 	@mkdir -p $(@D)
 	$(Q)bpftool gen skeleton $< name tapless_bpf > $@
 
 $(BUILD)/user/%.o: user/%.c $(SKELETON)
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(USER_FLAGS) -MMD -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(USER_FLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/tapless: $(OBJECTS)
+	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBRARIES) -o $@
 
+-include $(OBJECTS:.o=.d)
+
+places: ## build the country and AS databases: build/places/{country,asn}.mmdb
+	@tools/install-deps run
+	$(Q)tools/build-places $(BUILD)/places
+
+##
+## Use
+run: ## install what is missing, build, meter: sudo make run [IFACE="eth0 eth1"]
+	@tools/install-deps build run
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tools/run
+
+install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd unit
+	install -D -m 755 $(BUILD)/tapless $(DESTDIR)$(PREFIX)/bin/tapless
+	@set -e; for page in $(sort $(wildcard man/*.[1-8])); do set -x; \
+		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; { set +x; } 2>/dev/null; done
+	@set -e; for file in $(sort $(wildcard tools/completion/*.bash)); do set -x; \
+		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tapless; { set +x; } 2>/dev/null; done
+	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,@PREFIX@,$(PREFIX),' tools/tapless.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/tapless $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man?/tapless*.[1-8] $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tapless
+
+##
+## Test
+test: ## all tests that fit in 15 minutes on 2 cores; as root. PARTS="unit net" runs only these
+	@tools/install-deps build run test
+	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
+	@selftests/run $(PARTS)
+
+test-all: ## every test, the long ones too; as root
+	@TEST_LONG=1 $(MAKE) --no-print-directory test
+
+test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(FUZZERS) $(BPF_TEST_OBJECTS) $(GENERATOR)
+
+check-clang: $(SKELETON) # a second compiler's opinion of the warnings
+	$(Q)printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 1 $(BPF_CLANG) -fsyntax-only $(USER_FLAGS)
+	@echo "ok check-clang"
+
+lint: ## formatting, clang-tidy, cppcheck, lengths of files and functions
+	@tools/install-deps build lint
+	@$(MAKE) --no-print-directory $(SKELETON)
+	@selftests/lint $(USER_FLAGS)
+
+fuzz: ## fuzz for SECONDS=60 each, or only FUZZ=NAME
+	@tools/install-deps build test
+	@$(MAKE) --no-print-directory -j$(JOBS) $(or $(FUZZ:%=$(BUILD)/selftests/fuzz/%_fuzz),$(FUZZERS))
+	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_ONLY=$(FUZZ) selftests/run fuzz
+
+$(BUILD)/selftests/unit/%: selftests/unit/%.c $$(filter %.c,$$(call uses,selftests/unit/$$*.c)) $(HEADERS) $(SKELETON)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_FLAGS) $(SANITIZE) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -o $@
+
+$(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(filter %.c,$$(call uses,selftests/bpf/$$*_test.c)) $(HEADERS) $(SKELETON)
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
+
+$(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $$(filter %.c,$$(call uses,selftests/fuzz/$$*.c)) $(HEADERS) $(SKELETON)
+	$(call say,FUZZER,$@)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CLANG) $(TEST_FLAGS) $(SANITIZE) -fsanitize=fuzzer $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -o $@
+
+$(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | toolchain
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(BPF_CLANG) $(BPF_FLAGS) -c $< -o $@
+
+$(BUILD)/tools/generator/%: tools/generator/%.c $$(filter %.c,$$(call uses,tools/generator/$$*.c)) $(HEADERS)
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(USER_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -o $@
+
+##
+## Other
 clean: ## remove what was built
 	$(Q)rm -rf $(BUILD)
 
--include $(OBJECTS:.o=.d)
+help: ## this list
+	@awk -F ':.*## ' '/^##$$/ { print "" } /^## / { print substr($$0, 4) ":" } \
+		/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
