@@ -112,10 +112,10 @@ struct {
 	__type(value, struct tl_scratch);
 } scratch SEC(".maps");
 
-/* State of the one walk that runs. */
+/* State of the walks that run: 0 the sweeper's, 1 that of `tapless status`, which only counts. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, 2);
 	__type(key, __u32);
 	__type(value, struct tl_sweep);
 } walk SEC(".maps");

@@ -147,15 +147,18 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 	sweep->entries++;
 	if (state == TL_FLOW_NEW)
 		return 0;
+	if (sweep->mode == TL_SWEEP_COUNT) {
+		if (state != TL_FLOW_DEAD)
+			tl_add_live(value, sweep);
+		return 0;
+	}
 	if (state == TL_FLOW_DEAD) {
 		bpf_map_delete_elem(shard, key);
 		return 0;
 	}
-	if (sweep->mode == TL_SWEEP_COUNT)
-		tl_add_live(value, sweep);
-	else if (sweep->mode == TL_SWEEP_DRAIN)
+	if (sweep->mode == TL_SWEEP_DRAIN)
 		return tl_finish(shard, key, value, state, sweep, TL_END_FORCED);
-	else if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
+	if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
 		return tl_expire(shard, key, value, sweep, state);
 	return 0;
 }
@@ -189,7 +192,8 @@ static __always_inline int tl_sweep_run(struct tl_sweep *argument)
 {
 	__u32 zero = 0;
 	struct tl_instance *here = bpf_map_lookup_elem(&instance, &zero);
-	struct tl_sweep *sweep = bpf_map_lookup_elem(&walk, &zero);
+	__u32 slot = argument->mode == TL_SWEEP_COUNT;
+	struct tl_sweep *sweep = bpf_map_lookup_elem(&walk, &slot);
 
 	if (!here || !sweep)
 		return -1;

@@ -35,6 +35,7 @@ struct tl_engine {
 	__u32 shard_entries;
 	__u32 flow_ring_size;
 	int shards_map;
+	int spare_shard;       /* descriptor: what tl_shards_wait_for_grace_period puts in the spare slot */
 	int sweep_program;
 	__u32 walk;
 	__s64 realtime_offset;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* `tapless stop`: ends an instance, whether its daemon lives or not; everything in its cache is exported first. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../kernel/bpffs.h"
+#include "../lib/instance.h"
+#include "../lib/log.h"
+#include "../meter/daemon.h"
+#include "../meter/state.h"
+#include "command.h"
+#include "settings.h"
+
+#define END_SECONDS 60
+
+static int stop_daemon(const char *instance, pid_t daemon)
+{
+	if (kill(daemon, SIGINT)) {
+		tl_error("cannot signal the daemon (process %d): %s", daemon, strerror(errno));
+		return 1;
+	}
+	if (tl_state_wait_for_end(instance, END_SECONDS)) {
+		tl_error("the daemon (process %d) has not ended within %d seconds; see what it waits for, or kill it and run "
+			 "`tapless stop` again: nothing is lost",
+			 daemon, END_SECONDS);
+		return 1;
+	}
+	return 0;
+}
+
+/* The daemon died: its own exporters get what the kernel still holds. */
+static int finish_for_dead(const struct tl_settings *asked)
+{
+	struct tl_settings settings;
+	char **argv;
+	int argc, status;
+
+	argv = tl_state_arguments(asked->instance, &argc);
+	if (!argv) {
+		tl_error("the daemon of instance '%s' has died and nobody knows where it exported to: take it over with `tapless "
+			 "run --instance %s -e URI`, then stop it",
+			 asked->instance, asked->instance);
+		return 1;
+	}
+	status = tl_settings_parse(&settings, argc, argv);
+	if (!status)
+		status = tl_daemon_finish(&settings) ? 1 : 0;
+	free(argv);
+	return status;
+}
+
+int tl_command_stop(int argc, char **argv)
+{
+	struct tl_settings settings;
+	int status = tl_settings_parse(&settings, argc, argv), lock;
+	pid_t daemon;
+
+	if (status)
+		return status < 0 ? 0 : status;
+	if (tl_instance_check(settings.instance))
+		return 1;
+	lock = tl_state_lock(settings.instance, &daemon);
+	if (lock == -EBUSY)
+		return stop_daemon(settings.instance, daemon);
+	if (lock < 0)
+		return 1;
+	close(lock);
+	return finish_for_dead(&settings);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The folder of an instance in the BPF file system. Names there may not hold a dot. */
+#ifndef TAPLESS_KERNEL_BPFFS_H
+#define TAPLESS_KERNEL_BPFFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define TL_BPFFS_MOUNT "/sys/fs/bpf"
+#define TL_BPFFS_ROOT  TL_BPFFS_MOUNT "/tapless"
+
+/* Path of the instance's folder, or of `name` in it if that is not NULL. */
+void tl_bpffs_path(char *path, size_t size, const char *instance, const char *name);
+
+/* Mounts bpffs if need be and makes the instance's folders. 0 or -errno, printed. */
+int tl_bpffs_prepare(const char *instance);
+
+bool tl_bpffs_has_instance(const char *instance);
+
+/* Unpins all below the instance's folder and removes it. 0 or -errno. */
+int tl_bpffs_remove(const char *instance);
+
+#endif

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "engine.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "../lib/log.h"
+#include "bpffs.h"
+#include "shards.h"
+#include "sweep.h"
+#include "tapless.skel.h"
+
+#define FLOW_RING_PER_FLOW 256 /* octets: a whole cache fits in the ring with its names */
+#define FLOW_RING_MIN	   (4u << 20)
+#define FLOW_RING_MAX	   (256u << 20)
+#define L7_RING_SIZE	   (1u << 20)
+#define HELLOS_PER_CPU	   256 /* an LRU hash gives each CPU 128 free entries at a time */
+#define NAMES_PER_FLOW	   2   /* one name for each second flow */
+
+static char libbpf_says[512]; /* the last warning, shown when loading fails */
+
+static int keep_warning(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	if (level == LIBBPF_WARN && !strstr(format, "BEGIN PROG LOAD LOG"))
+		vsnprintf(libbpf_says, sizeof(libbpf_says), format, arguments);
+	return 0;
+}
+
+static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
+{
+	__u32 power = minimum;
+
+	while (power < value && power < maximum)
+		power *= 2;
+	return power;
+}
+
+
+static unsigned int online_cpus(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count > 0 ? count : 1;
+}
+
+static int check_kernel(void)
+{
+	struct utsname kernel;
+	int has = libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, BPF_FUNC_xdp_load_bytes, NULL);
+
+	if (has == -EPERM || (has < 0 && geteuid())) {
+		tl_error("no permission to load BPF programs: run as root (or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN)");
+		return -EPERM;
+	}
+	if (!has) {
+		uname(&kernel);
+		tl_error("kernel %s is too old: it lacks the BPF helper xdp_load_bytes; tapless needs Linux 6.1 or later",
+			 kernel.release);
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
+static int read_identity(struct tl_engine *engine)
+{
+	char path[256];
+	__u32 zero = 0;
+	int map, error;
+
+	tl_bpffs_path(path, sizeof(path), engine->config.instance, "instance");
+	map = bpf_obj_get(path);
+	if (map < 0)
+		return -errno;
+	error = bpf_map_lookup_elem(map, &zero, &engine->identity) ? -errno : 0;
+	close(map);
+	return error;
+}
+
+static int plan(struct tl_engine *engine)
+{
+	int possible = engine->config.instance ? libbpf_num_possible_cpus() : 1;
+
+	if (possible < 0)
+		return possible;
+	if (engine->config.instance && tl_bpffs_has_instance(engine->config.instance)) {
+		int error = read_identity(engine);
+
+		if (error || engine->identity.abi_version != TL_ABI_VERSION) {
+			tl_error("instance '%s' was made by a tapless with another map layout; end it first: tapless stop "
+				 "--instance %s, with that version",
+				 engine->config.instance, engine->config.instance);
+			return error ? error : -EPROTO;
+		}
+		engine->took_over = true;
+		engine->config.flows = engine->identity.flows;
+	}
+	tl_shards_plan(engine, engine->config.instance ? online_cpus() : 1, possible);
+	engine->identity.abi_version = TL_ABI_VERSION;
+	engine->identity.flows = engine->config.flows;
+	engine->identity.names_enabled = engine->config.names;
+	engine->flow_ring_size = power_of_two_above((__u64)engine->config.flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN,
+						    FLOW_RING_MAX);
+	return 0;
+}
+
+static void set_sizes(struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+	__u32 names = engine->config.flows / NAMES_PER_FLOW;
+
+	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
+	bpf_map__set_max_entries(skeleton->maps.names, names > 1024 ? names : 1024);
+	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
+	bpf_map__set_max_entries(skeleton->maps.flow_ring, engine->flow_ring_size);
+	bpf_map__set_max_entries(skeleton->maps.l7_ring, L7_RING_SIZE);
+}
+
+static void set_switches(struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+
+	skeleton->rodata->tl_capture_build = !engine->config.instance;
+	skeleton->rodata->tl_names_enabled = engine->config.names;
+	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
+	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
+	if (!engine->config.instance) {
+		bpf_program__set_autoload(skeleton->progs.tl_tc_ingress, false);
+		bpf_program__set_autoload(skeleton->progs.tl_tc_egress, false);
+		bpf_program__set_autoload(skeleton->progs.tl_xdp, false);
+	}
+}
+
+/* Maps of one process only: the programs' constants. */
+static bool is_internal(const struct bpf_map *map)
+{
+	return bpf_map__is_internal(map);
+}
+
+static int set_pins(struct tl_engine *engine)
+{
+	struct bpf_map *map;
+	char path[320];
+
+	bpf_object__for_each_map(map, engine->skeleton->obj) {
+		int error;
+
+		if (is_internal(map))
+			continue;
+		tl_bpffs_path(path, sizeof(path), engine->config.instance, bpf_map__name(map));
+		error = bpf_map__set_pin_path(map, path);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static int load(struct tl_engine *engine)
+{
+	struct tl_shard_template template;
+	int error;
+
+	engine->skeleton = tapless_bpf__open();
+	if (!engine->skeleton) {
+		tl_error("cannot open the BPF object: %s", strerror(errno));
+		return -errno;
+	}
+	set_sizes(engine);
+	set_switches(engine);
+	template = tl_shards_template(engine);
+	error = engine->config.instance ? set_pins(engine) : 0;
+	if (!error)
+		error = tapless_bpf__load(engine->skeleton);
+	if (error) {
+		tl_error("cannot load the BPF programs: %s%s%s", strerror(-error), *libbpf_says ? "; libbpf: " : "",
+			 libbpf_says);
+		return error;
+	}
+	engine->shards_map = bpf_map__fd(engine->skeleton->maps.shards);
+	engine->sweep_program = bpf_program__fd(engine->skeleton->progs.tl_sweep);
+	return tl_shards_create(engine, template);
+}
+
+/* The sweep program is pinned so that `status` can walk when no daemon runs. */
+static int pin_sweep(struct tl_engine *engine)
+{
+	char path[256];
+
+	if (!engine->config.instance)
+		return 0;
+	tl_bpffs_path(path, sizeof(path), engine->config.instance, "programs/sweep");
+	unlink(path);
+	return bpf_obj_pin(engine->sweep_program, path) ? -errno : 0;
+}
+
+static int announce(struct tl_engine *engine)
+{
+	__u32 zero = 0;
+
+	engine->identity.generation++;
+	if (!engine->took_over)
+		engine->identity.started = tl_boot_time();
+	return bpf_map_update_elem(bpf_map__fd(engine->skeleton->maps.instance), &zero, &engine->identity, BPF_ANY)
+		       ? -errno
+		       : 0;
+}
+
+static int open_rings(struct tl_engine *engine)
+{
+	engine->flow_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.flow_ring), engine->flow_ring_size);
+	engine->l7_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.l7_ring), L7_RING_SIZE);
+	return engine->flow_ring && engine->l7_ring ? 0 : -errno;
+}
+
+int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config)
+{
+	int error;
+
+	memset(engine, 0, sizeof(*engine));
+	engine->config = *config;
+	engine->spare_shard = -1;
+	libbpf_set_print(keep_warning);
+	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+	error = check_kernel();
+	if (!error && config->instance)
+		error = tl_bpffs_prepare(config->instance);
+	if (!error)
+		error = plan(engine);
+	if (error)
+		return error;
+	error = load(engine);
+	if (error)
+		goto fail;
+	error = announce(engine);
+	if (!error)
+		error = pin_sweep(engine);
+	if (!error)
+		error = open_rings(engine);
+	if (!error)
+		return 0;
+	tl_error("cannot set up the flow cache: %s", strerror(-error));
+fail:
+	if (config->instance && !engine->took_over)
+		tl_engine_unpin(engine);
+	tl_engine_close(engine);
+	return error;
+}
+
+int tl_engine_feed(struct tl_engine *engine, const struct tl_frame *frame)
+{
+	static __u8 buffer[sizeof(struct tl_capture_meta) + 65536];
+	struct tl_capture_meta *meta = (struct tl_capture_meta *)buffer;
+	__u32 length = frame->meta.captured_length, size;
+	struct xdp_md context = {.data = sizeof(*meta)};
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = buffer, .ctx_in = &context, .ctx_size_in = sizeof(context));
+
+	/* Nothing behind this is looked at: a header chain and TL_NAME_PREFIX octets of payload. */
+	if (length > 8192)
+		length = 8192;
+	size = length < 14 ? 14 : length; /* the least that BPF_PROG_TEST_RUN takes */
+	*meta = frame->meta;
+	meta->captured_length = length;
+	memcpy(buffer + sizeof(*meta), frame->bytes, length);
+	memset(buffer + sizeof(*meta) + length, 0, size - length);
+	options.data_size_in = sizeof(*meta) + size;
+	context.data_end = options.data_size_in;
+	return bpf_prog_test_run_opts(bpf_program__fd(engine->skeleton->progs.tl_xdp_frags), &options);
+}
+
+void tl_engine_close(struct tl_engine *engine)
+{
+	tl_ring_close(engine->flow_ring);
+	tl_ring_close(engine->l7_ring);
+	if (engine->spare_shard >= 0)
+		close(engine->spare_shard);
+	tapless_bpf__destroy(engine->skeleton);
+	memset(engine, 0, sizeof(*engine));
+	engine->spare_shard = -1;
+}
+
+void tl_engine_unpin(struct tl_engine *engine)
+{
+	int error = tl_bpffs_remove(engine->config.instance);
+
+	if (error)
+		tl_warning("cannot remove all pins of instance '%s': %s", engine->config.instance, strerror(-error));
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "shards.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../lib/log.h"
+#include "bpffs.h"
+#include "tapless.skel.h"
+
+/* A walk cannot be resumed and takes 50–70 ns an entry: 16,384 of them stay near a millisecond. */
+#define SHARD_ENTRIES_MAX 16384
+#define SHARD_ENTRIES_MIN 64
+
+void tl_shards_plan(struct tl_engine *engine, unsigned int cpus_with_shards, unsigned int possible_cpus)
+{
+	unsigned int per_cpu = (engine->config.flows + cpus_with_shards - 1) / cpus_with_shards;
+	unsigned int shards = 1;
+
+	while (per_cpu / shards > SHARD_ENTRIES_MAX)
+		shards *= 2;
+	engine->shard_entries = per_cpu / shards;
+	if (engine->shard_entries < SHARD_ENTRIES_MIN)
+		engine->shard_entries = SHARD_ENTRIES_MIN;
+	engine->identity.cpus = possible_cpus;
+	engine->identity.shards_per_cpu = shards;
+	engine->shard_count = possible_cpus * shards;
+}
+
+struct tl_shard_template tl_shards_template(struct tl_engine *engine)
+{
+	struct bpf_map *inner = bpf_map__inner_map(engine->skeleton->maps.shards);
+	struct tl_shard_template template = {
+		.key_type = bpf_map__btf_key_type_id(inner),
+		.value_type = bpf_map__btf_value_type_id(inner),
+	};
+
+	return template;
+}
+
+static int create_shard(struct tl_engine *engine, struct tl_shard_template template, __u32 entries)
+{
+	/* With the template's BTF, so that bpftool shows field names, and because kernels before 6.2 insist on it. */
+	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = bpf_object__btf_fd(engine->skeleton->obj),
+		    .btf_key_type_id = template.key_type, .btf_value_type_id = template.value_type);
+
+	return bpf_map_create(BPF_MAP_TYPE_HASH, "tl_flows", sizeof(struct tl_flow_key), sizeof(struct tl_flow_value),
+			      entries, &options);
+}
+
+static int pin_shard(const struct tl_engine *engine, int shard, __u32 number)
+{
+	char name[64], path[320];
+
+	if (!engine->config.instance)
+		return 0;
+	snprintf(name, sizeof(name), "flows/cpu%u-%u", number / engine->identity.shards_per_cpu,
+		 number % engine->identity.shards_per_cpu);
+	tl_bpffs_path(path, sizeof(path), engine->config.instance, name);
+	return bpf_obj_pin(shard, path) ? -errno : 0;
+}
+
+static int place_shard(struct tl_engine *engine, struct tl_shard_template template, __u32 number)
+{
+	int shard = create_shard(engine, template, engine->shard_entries);
+	int error = shard < 0 ? shard : 0;
+
+	if (!error && bpf_map_update_elem(engine->shards_map, &number, &shard, BPF_ANY))
+		error = -errno;
+	if (!error)
+		error = pin_shard(engine, shard, number);
+	if (shard >= 0)
+		close(shard);
+	if (error)
+		tl_error("cannot make flow map %u of %u with %u entries: %s; try a smaller --flows", number,
+			 engine->shard_count, engine->shard_entries, strerror(-error));
+	return error;
+}
+
+static bool is_online(__u32 cpu)
+{
+	char path[64];
+	char state = '1'; /* CPU 0 has no such file on most machines: it is always online */
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online", cpu);
+	file = fopen(path, "re");
+	if (file) {
+		state = fgetc(file);
+		fclose(file);
+	}
+	return state == '1';
+}
+
+int tl_shards_create(struct tl_engine *engine, struct tl_shard_template template)
+{
+	engine->spare_shard = create_shard(engine, template, 1);
+	if (engine->spare_shard < 0) {
+		tl_error("cannot make a flow map: %s", strerror(-engine->spare_shard));
+		return engine->spare_shard;
+	}
+	if (engine->took_over)
+		return 0;
+	for (__u32 number = 0; number < engine->shard_count; number++) {
+		__u32 cpu = number / engine->identity.shards_per_cpu;
+		int error = !engine->config.instance || is_online(cpu) ? place_shard(engine, template, number) : 0;
+
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/*
+ * The kernel waits for a grace period in an update of a map of maps (maybe_wait_bpf_programs, kernel/bpf/syscall.c);
+ * the last slot is there for nothing else.
+ */
+int tl_shards_wait_for_grace_period(struct tl_engine *engine)
+{
+	__u32 spare = engine->shard_count;
+	int error = 0;
+
+	if (!engine->config.instance)
+		return 0; /* a capture is fed by the thread that sweeps */
+	if (bpf_map_update_elem(engine->shards_map, &spare, &engine->spare_shard, BPF_ANY)) {
+		error = -errno;
+		tl_error("cannot wait for a grace period: %s", strerror(errno));
+	}
+	return error;
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "daemon.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "../kernel/attach.h"
+#include "../kernel/bpffs.h"
+#include "../kernel/engine.h"
+#include "../kernel/sweep.h"
+#include "../lib/log.h"
+#include "../view/view.h"
+#include "pipeline.h"
+#include "state.h"
+
+#define SECOND	      1000000000ull
+#define MILLISECOND   1000000ull
+#define DRAIN_PERIOD  (100 * MILLISECOND) /* of the rings, between sweeps */
+#define RELOAD_PERIOD (10 * SECOND)	  /* how often the databases' files are looked at */
+#define CLOSE_SECONDS 5			  /* for exporters whose peer is slow */
+
+struct daemon {
+	const struct tl_settings *settings;
+	struct tl_engine engine;
+	struct tl_pipeline pipeline;
+	struct tl_view *view;
+	__u64 next_sweep;
+	__u64 next_reload;
+	bool interrupted; /* SIGINT: end the instance; else: hand over */
+};
+
+static struct tl_engine_config engine_config(const struct tl_settings *settings)
+{
+	struct tl_engine_config config = {
+		.instance = settings->instance,
+		.flows = settings->flows,
+		.names = settings->l7 != TL_L7_OFF,
+		.idle_timeout = settings->idle * SECOND,
+		.active_timeout = settings->active * SECOND,
+		.closed_timeout = settings->closed * SECOND,
+	};
+
+	return config;
+}
+
+static int open_signals(void)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* Names are sent at once on the ring of L7 events; until dissectors want them, the flow records that carry them suffice. */
+static void drain_l7(struct tl_engine *engine)
+{
+	const void *data;
+	__u64 position;
+
+	while (tl_ring_next(engine->l7_ring, &data, &position))
+		;
+	tl_ring_commit(engine->l7_ring, tl_ring_cursor(engine->l7_ring));
+}
+
+static void drain(struct daemon *daemon)
+{
+	tl_pipeline_drain(&daemon->pipeline, daemon->engine.flow_ring);
+	drain_l7(&daemon->engine);
+}
+
+static void draw(struct daemon *daemon)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+	struct winsize size = {.ws_col = 100, .ws_row = 24};
+
+	if (!daemon->view || tl_view_refresh(daemon->view, tl_boot_time()))
+		return;
+	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		size = (struct winsize){.ws_col = 80, .ws_row = 24};
+	tl_view_draw(daemon->view, stdout, size.ws_col, size.ws_row, terminal);
+	fflush(stdout);
+}
+
+static void housekeep(struct daemon *daemon, __u64 now)
+{
+	tl_pipeline_tick(&daemon->pipeline);
+	tl_state_write(daemon->settings->instance, &daemon->pipeline);
+	if (now >= daemon->next_reload && daemon->pipeline.places) {
+		tl_places_reload(daemon->pipeline.places);
+		daemon->next_reload = now + RELOAD_PERIOD;
+	}
+	draw(daemon);
+}
+
+/* One sweep a second; one that found the ring full goes on as soon as the ring is drained. */
+static int sweep_when_due(struct daemon *daemon)
+{
+	__u64 now = tl_boot_time();
+	long emitted = 0;
+
+	drain(daemon);
+	if (now < daemon->next_sweep)
+		return 0;
+	emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
+	drain(daemon);
+	if (emitted == -ESTALE) {
+		tl_error("another tapless has taken over instance '%s'; this one ends", daemon->settings->instance);
+		return -ESTALE;
+	}
+	if (emitted < 0 && emitted != -EAGAIN)
+		return (int)emitted;
+	daemon->next_sweep = emitted == -EAGAIN ? now : now + SECOND;
+	housekeep(daemon, now);
+	return 0;
+}
+
+/* False when a signal says that it is over. */
+static bool handle_signals(struct daemon *daemon, int signals)
+{
+	struct signalfd_siginfo signal;
+
+	while (read(signals, &signal, sizeof(signal)) == sizeof(signal)) {
+		if (signal.ssi_signo == SIGHUP) {
+			tl_places_reload(daemon->pipeline.places);
+			continue;
+		}
+		daemon->interrupted = signal.ssi_signo == SIGINT;
+		return false;
+	}
+	return true;
+}
+
+static int loop(struct daemon *daemon, int signals)
+{
+	struct pollfd poll_signals = {.fd = signals, .events = POLLIN};
+	int error = 0;
+
+	while (!error && handle_signals(daemon, signals)) {
+		error = sweep_when_due(daemon);
+		if (!error)
+			poll(&poll_signals, 1, DRAIN_PERIOD / MILLISECOND);
+	}
+	return error;
+}
+
+/* Detached and after a grace period nobody writes any more: every entry goes out. */
+static int finish(struct daemon *daemon)
+{
+	long emitted;
+
+	tl_detach_all(daemon->settings->instance);
+	do {
+		emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_DRAIN, tl_boot_time());
+		drain(daemon);
+		tl_pipeline_tick(&daemon->pipeline);
+	} while (emitted == -EAGAIN || emitted > 0);
+	tl_pipeline_flush(&daemon->pipeline);
+	tl_ring_commit(daemon->engine.flow_ring, tl_ring_cursor(daemon->engine.flow_ring));
+	tl_engine_unpin(&daemon->engine);
+	tl_state_remove(daemon->settings->instance);
+	return emitted < 0 ? (int)emitted : 0;
+}
+
+static void say_end(const struct daemon *daemon)
+{
+	tl_info("%s: %llu records, %llu packets, %llu octets exported", daemon->interrupted ? "ended" : "handed over",
+		daemon->pipeline.records, daemon->pipeline.packets, daemon->pipeline.octets);
+}
+
+static int attach_all(struct daemon *daemon)
+{
+	const struct tl_settings *settings = daemon->settings;
+	int error = 0;
+
+	for (unsigned int i = 0; i < settings->interfaces.count && !error; i++)
+		error = tl_attach(&daemon->engine, settings->interfaces.items[i], settings->hook == TL_HOOK_XDP);
+	if (error && !daemon->engine.took_over) {
+		tl_detach_all(settings->instance);
+		tl_engine_unpin(&daemon->engine);
+	}
+	return error;
+}
+
+static void say_start(const struct daemon *daemon)
+{
+	const struct tl_engine *engine = &daemon->engine;
+
+	tl_info("instance '%s'%s: room for %u flows in %u maps, flow ring of %u MiB", daemon->settings->instance,
+		engine->took_over ? " taken over with its flows" : "", daemon->settings->flows, engine->shard_count,
+		engine->flow_ring_size >> 20);
+	for (unsigned int i = 0; i < daemon->settings->interfaces.count; i++)
+		tl_info("metering %s", daemon->settings->interfaces.items[i]);
+}
+
+static int open_view(struct daemon *daemon)
+{
+	char folder[256];
+
+	if (!daemon->settings->table)
+		return 0;
+	tl_bpffs_path(folder, sizeof(folder), daemon->settings->instance, NULL);
+	daemon->view = tl_view_open(folder, daemon->pipeline.places);
+	return daemon->view ? 0 : -EIO;
+}
+
+static int lock_instance(const char *instance)
+{
+	pid_t holder;
+	int lock = tl_state_lock(instance, &holder);
+
+	if (lock == -EBUSY)
+		tl_error("instance '%s' is already running (process %d): give another name with --instance, or end it with "
+			 "`tapless stop --instance %s`",
+			 instance, holder, instance);
+	return lock;
+}
+
+static int meter(struct daemon *daemon, int signals)
+{
+	int error = attach_all(daemon);
+
+	if (error)
+		return error;
+	error = open_view(daemon);
+	say_start(daemon);
+	if (!error)
+		error = loop(daemon, signals);
+	if (!error && daemon->interrupted)
+		error = finish(daemon);
+	if (error != -ESTALE)
+		say_end(daemon);
+	tl_view_close(daemon->view);
+	return error;
+}
+
+int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
+{
+	const struct tl_engine_config config = engine_config(settings);
+	struct daemon daemon = {.settings = settings};
+	int lock = lock_instance(settings->instance), signals, error, close_error;
+
+	if (lock < 0)
+		return lock;
+	signals = open_signals();
+	error = tl_pipeline_open(&daemon.pipeline, settings, false);
+	if (error)
+		goto unlock;
+	error = tl_engine_open(&daemon.engine, &config);
+	if (error)
+		goto close_pipeline;
+	tl_state_keep_arguments(settings->instance, argc, argv);
+	error = meter(&daemon, signals);
+	tl_engine_close(&daemon.engine);
+close_pipeline:
+	close_error = tl_pipeline_close(&daemon.pipeline, CLOSE_SECONDS);
+	if (!error)
+		error = close_error;
+unlock:
+	close(signals);
+	close(lock);
+	return error;
+}
+
+int tl_daemon_finish(const struct tl_settings *settings)
+{
+	const struct tl_engine_config config = engine_config(settings);
+	struct daemon daemon = {.settings = settings, .interrupted = true};
+	int lock = lock_instance(settings->instance), error, close_error;
+
+	if (lock < 0)
+		return lock;
+	error = tl_pipeline_open(&daemon.pipeline, settings, false);
+	if (error)
+		goto unlock;
+	error = tl_engine_open(&daemon.engine, &config);
+	if (!error) {
+		error = finish(&daemon);
+		say_end(&daemon);
+		tl_engine_close(&daemon.engine);
+	}
+	close_error = tl_pipeline_close(&daemon.pipeline, CLOSE_SECONDS);
+	if (!error)
+		error = close_error;
+unlock:
+	close(lock);
+	return error;
+}

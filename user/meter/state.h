@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What a daemon leaves in /run/tapless for others: INSTANCE.lock (held while it lives, holds its process id),
+ * INSTANCE.state (JSON, for `tapless status`), INSTANCE.arguments (how it was started, for `tapless stop` after its death).
+ */
+#ifndef TAPLESS_METER_STATE_H
+#define TAPLESS_METER_STATE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "pipeline.h"
+
+/* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives (*holder), or another -errno, printed. */
+int tl_state_lock(const char *instance, pid_t *holder);
+
+/* Waits until nobody holds the lock, at most `seconds`. 0 or -ETIMEDOUT. */
+int tl_state_wait_for_end(const char *instance, unsigned int seconds);
+
+void tl_state_write(const char *instance, const struct tl_pipeline *pipeline);
+
+/* The state as one JSON object, malloc'ed; NULL if there is none. */
+char *tl_state_read(const char *instance);
+
+void tl_state_keep_arguments(const char *instance, int argc, char **argv);
+
+/* argc and a malloc'ed argv (one block with its strings), NULL if there are none. */
+char **tl_state_arguments(const char *instance, int *argc);
+
+/* Removes state and arguments; the lock stays until its descriptor is closed. */
+void tl_state_remove(const char *instance);
+
+#endif
