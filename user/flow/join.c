@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The life of a ring record in the join:
+ *
+ *   FLOW   its canonical key (flow_key.c) finds the groups that wait; the one whose time it fits best takes it, unless
+ *          the rule of connections (life.c) says that it is of none: then it begins a group.
+ *   NAME   waits for the flow record it was sent ahead of (names.c) and goes where that goes.
+ *   MARK   groups that began before the last mark are emitted, in the order in which they began. So whatever the sweep of
+ *          that time and the next one brought is together: all shards, both directions.
+ *
+ * A group becomes a record of the flow that the memory (known.c) has for it, or of a new one. The flow id is a hash
+ * of the canonical key and of the first packet's time at the first record of the flow.
+ */
+#include "join.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "flow_key.h"
+#include "known.h"
+
+#define NOTHING_WAITS UINT64_MAX
+#define MARKS_TO_WAIT 2
+
+struct group {
+	struct tl_table_link link;
+	STAILQ_ENTRY(group) queue;
+	struct tl_flow_key canonical;
+	struct tl_parts parts;
+	struct tl_name_set names;
+	__u64 number; /* groups in the order in which they began */
+	__u64 due; /* number of the mark that emits it */
+	__u64 sequence; /* highest ring position */
+};
+
+struct tl_join {
+	tl_join_emit *emit;
+	void *context;
+	__u64 seed;
+	struct tl_table groups;
+	struct tl_pool pool;
+	STAILQ_HEAD(, group) queue;
+	struct tl_names names;
+	struct tl_known known;
+	__u64 marks;
+	__u64 group_count;
+	__u64 lowest[MARKS_TO_WAIT]; /* ring position among the groups due at an even, odd mark */
+	__u64 now; /* of the last mark */
+	__s64 realtime_offset;
+	__u64 ignored;
+};
+
+struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
+{
+	struct tl_join *join = calloc(1, sizeof(*join));
+
+	if (!join)
+		return NULL;
+	join->emit = emit;
+	join->context = context;
+	join->pool.object_size = sizeof(struct group);
+	STAILQ_INIT(&join->queue);
+	for (unsigned int i = 0; i < MARKS_TO_WAIT; i++)
+		join->lowest[i] = NOTHING_WAITS;
+	/* Only where an object is in a table depends on it, never what comes out. */
+	if (getrandom(&join->seed, sizeof(join->seed), GRND_NONBLOCK) != sizeof(join->seed))
+		join->seed = (uintptr_t)join;
+	if (tl_table_init(&join->groups) | tl_names_init(&join->names) | tl_known_init(&join->known)) {
+		tl_join_destroy(join);
+		return NULL;
+	}
+	return join;
+}
+
+void tl_join_destroy(struct tl_join *join)
+{
+	struct group *group;
+
+	if (!join)
+		return;
+	STAILQ_FOREACH(group, &join->queue, queue)
+	tl_name_set_clear(&group->names);
+	tl_names_fini(&join->names);
+	tl_known_fini(&join->known);
+	tl_table_fini(&join->groups);
+	tl_pool_fini(&join->pool);
+	free(join);
+}
+
+static void set_times(struct tl_record *record, __u64 realtime_offset)
+{
+	struct tl_record_side *sides[] = {&record->forward, &record->reverse};
+
+	record->start = UINT64_MAX;
+	for (unsigned int i = 0; i < 2; i++) {
+		struct tl_record_side *side = sides[i];
+
+		if (!side->packets)
+			continue;
+		side->start += realtime_offset;
+		side->end += realtime_offset;
+		if (side->start < record->start)
+			record->start = side->start;
+		if (side->end > record->end)
+			record->end = side->end;
+	}
+}
+
+static void copy_name(char *to, const struct tl_name *name)
+{
+	if (name)
+		memcpy(to, name->bytes, name->length); /* the record was zeroed, and a name leaves room for its NUL */
+}
+
+static void fill_record(struct tl_record *record, const struct group *group, const struct tl_known_flow *flow,
+			__u64 realtime_offset)
+{
+	struct tl_orientation orientation = tl_direction_for(flow->orientation, &group->parts);
+	unsigned int forward = orientation.forward;
+
+	memset(record, 0, sizeof(*record));
+	if (forward)
+		tl_flow_key_mirror(&group->canonical, &record->key);
+	else
+		record->key = group->canonical;
+	record->forward = group->parts.sides[forward];
+	record->reverse = group->parts.sides[!forward];
+	record->key.direction = record->forward.direction;
+	if (record->key.direction == TL_INGRESS)
+		record->ingress_interface = record->key.ifindex;
+	else
+		record->egress_interface = record->key.ifindex;
+	set_times(record, realtime_offset);
+	record->flow_id = flow->flow_id;
+	record->sequence = group->sequence;
+	record->end_reason = tl_parts_end_reason(&group->parts, &flow->counting);
+	record->biflow_direction = orientation.biflow_direction;
+	record->vlan_priority = group->parts.first[forward].vlan_priority;
+	record->inner_vlan_priority = group->parts.first[forward].inner_vlan_priority;
+	copy_name(record->server_name, flow->names.of_kind[TL_NAME_TLS_SNI]);
+	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);
+}
+
+static __u64 make_flow_id(const struct group *group)
+{
+	__u64 id = tl_flow_key_mix(tl_flow_key_hash(&group->canonical, 0), tl_life_begin(&group->parts.life));
+
+	return id ? id : 1;
+}
+
+static void meet(struct tl_known_flow *flow, const struct group *group)
+{
+	flow->flow_id = make_flow_id(group);
+	flow->orientation = tl_direction_choose(&group->canonical, &group->parts);
+	flow->life = group->parts.life;
+}
+
+/* Parts without a packet (the end of an entry whose packets were all reported) end a flow but are no record. */
+static void emit_group(struct tl_join *join, struct group *group)
+{
+	struct tl_parts *parts = &group->parts;
+	struct tl_life *life = &parts->life;
+	__u64 hash = group->link.hash;
+	bool empty = !parts->sides[0].packets && !parts->sides[1].packets;
+	struct tl_known_flow *flow = tl_known_find(&join->known, &group->canonical, hash, life);
+	struct tl_record record;
+
+	if (join->names.table.count)
+		tl_names_claim_stray(&join->names, &group->canonical, hash, tl_life_begin(life), tl_life_end(life),
+				     &group->names);
+	if (!flow && empty) {
+		tl_name_set_clear(&group->names);
+		return;
+	}
+	if (!flow) {
+		flow = tl_known_add(&join->known, &group->canonical, hash);
+		meet(flow, group);
+	}
+	tl_name_set_merge(&flow->names, &group->names);
+	fill_record(&record, group, flow, join->realtime_offset);
+	tl_known_report(&join->known, flow, parts, record.end_reason, join->now);
+	if (!empty)
+		join->emit(join->context, &record);
+}
+
+static void emit_due(struct tl_join *join, __u64 mark)
+{
+	struct group *group;
+
+	while ((group = STAILQ_FIRST(&join->queue)) && group->due <= mark) {
+		STAILQ_REMOVE_HEAD(&join->queue, queue);
+		tl_table_remove(&join->groups, &group->link);
+		emit_group(join, group);
+		tl_pool_give(&join->pool, group);
+	}
+}
+
+/* Nearest in time, then the longest time in common, then the older group. */
+static bool is_better(const struct group *group, const struct group *than, const struct tl_life *life)
+{
+	__u64 gap, other_gap, overlap, other_overlap;
+
+	if (!than)
+		return true;
+	gap = tl_life_gap(&group->parts.life, life);
+	other_gap = tl_life_gap(&than->parts.life, life);
+	if (gap != other_gap)
+		return gap < other_gap;
+	overlap = tl_life_overlap(&group->parts.life, life);
+	other_overlap = tl_life_overlap(&than->parts.life, life);
+	if (overlap != other_overlap)
+		return overlap > other_overlap;
+	return group->number < than->number;
+}
+
+static struct group *find_group(const struct tl_join *join, const struct tl_flow_key *canonical, __u64 hash,
+				const struct tl_life *life)
+{
+	struct group *best = NULL;
+
+	for (struct tl_table_link *link = tl_table_first(&join->groups, hash); link; link = tl_table_next(link)) {
+		struct group *group = (struct group *)link;
+
+		if (memcmp(&group->canonical, canonical, sizeof(*canonical)) ||
+		    !tl_life_may_be_same(&group->parts.life, life))
+			continue;
+		if (is_better(group, best, life))
+			best = group;
+	}
+	return best;
+}
+
+static void begin_group(struct tl_join *join, struct group *group)
+{
+	group->number = join->group_count++;
+	group->due = join->marks + MARKS_TO_WAIT;
+	STAILQ_INSERT_TAIL(&join->queue, group, queue);
+}
+
+static void put_in_group(struct tl_join *join, struct group *group, const struct tl_flow_record *record,
+			 unsigned int side, const struct tl_life *life, __u64 sequence)
+{
+	__u64 lowest = sequence, *waiting = &join->lowest[group->due % MARKS_TO_WAIT];
+
+	if (join->names.table.count)
+		lowest = tl_names_claim(&join->names, &group->canonical, group->link.hash, side, &group->names,
+					sequence);
+	if (lowest < *waiting)
+		*waiting = lowest;
+	tl_parts_add(&group->parts, record, side, life);
+	if (sequence > group->sequence)
+		group->sequence = sequence;
+}
+
+static void add_flow(struct tl_join *join, const struct tl_flow_record *record, __u64 sequence)
+{
+	struct group alone, *group;
+	struct tl_flow_key canonical;
+	unsigned int side = tl_flow_key_canonical(&record->key, &canonical);
+	__u64 hash = tl_flow_key_hash(&canonical, join->seed);
+	struct tl_life life;
+
+	tl_life_of_record(&life, record, side, join->now);
+	group = find_group(join, &canonical, hash, &life);
+	if (!group) {
+		group = tl_pool_take(&join->pool);
+		if (!group) { /* no memory to wait in: nothing is lost, the parts go out one by one */
+			memset(&alone, 0, sizeof(alone));
+			alone.canonical = canonical;
+			alone.link.hash = hash;
+			alone.sequence = sequence;
+			tl_parts_add(&alone.parts, record, side, &life);
+			emit_group(join, &alone);
+			return;
+		}
+		group->canonical = canonical;
+		tl_table_add(&join->groups, &group->link, hash);
+		begin_group(join, group);
+	}
+	put_in_group(join, group, record, side, &life, sequence);
+}
+
+static void add_mark(struct tl_join *join, const struct tl_mark_record *mark)
+{
+	join->marks++;
+	join->now = mark->time;
+	join->realtime_offset = mark->realtime_offset;
+	emit_due(join, join->marks);
+	join->lowest[join->marks % MARKS_TO_WAIT] = NOTHING_WAITS;
+	tl_names_drop(&join->names, join->marks);
+	tl_known_age(&join->known, join->now);
+}
+
+void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)
+{
+	__u32 kind = 0;
+
+	if (size >= sizeof(kind))
+		memcpy(&kind, ring_record, sizeof(kind));
+	if (kind == TL_RING_FLOW && size >= sizeof(struct tl_flow_record))
+		add_flow(join, ring_record, sequence);
+	else if (kind == TL_RING_MARK && size >= sizeof(struct tl_mark_record))
+		add_mark(join, ring_record);
+	else if (kind != TL_RING_NAME || size < sizeof(struct tl_name_record) ||
+		 !tl_names_add(&join->names, ring_record, sequence, join->marks + MARKS_TO_WAIT, join->seed))
+		join->ignored++;
+}
+
+void tl_join_flush(struct tl_join *join)
+{
+	emit_due(join, UINT64_MAX);
+	for (unsigned int i = 0; i < MARKS_TO_WAIT; i++)
+		join->lowest[i] = NOTHING_WAITS;
+	tl_names_drop(&join->names, UINT64_MAX);
+}
+
+__u64 tl_join_committable(const struct tl_join *join, __u64 position)
+{
+	const struct tl_name *name = TAILQ_FIRST(&join->names.queue);
+	__u64 lowest = name && name->sequence < position ? name->sequence : position;
+
+	for (unsigned int i = 0; i < MARKS_TO_WAIT; i++) {
+		if (join->lowest[i] < lowest)
+			lowest = join->lowest[i];
+	}
+	return lowest;
+}
+
+__u64 tl_join_ignored(const struct tl_join *join)
+{
+	return join->ignored;
+}
+
+__u64 tl_join_forgotten(const struct tl_join *join)
+{
+	return join->known.forgotten;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The memory of flows that may be heard of again: their later records get the same flow id, forward direction and names.
+ *
+ * Flows that were reported while they went on stay until an hour after their last report. The others stay for 90
+ * seconds: a flow whose packets took several CPUs ends at a different time on each (one saw the FIN, another idles out),
+ * and the late part is still that flow's. Both are bounded; the one that was quiet for longest goes first.
+ */
+#ifndef TAPLESS_FLOW_KNOWN_H
+#define TAPLESS_FLOW_KNOWN_H
+
+#include <sys/queue.h>
+
+#include "direction.h"
+#include "names.h"
+#include "pool.h"
+
+struct tl_known_flow {
+	struct tl_table_link link;
+	TAILQ_ENTRY(tl_known_flow) queue;
+	struct tl_flow_key canonical;
+	struct tl_life life;
+	struct tl_entries counting; /* cache entries that went on counting after their last record */
+	struct tl_name_set names;
+	struct tl_orientation orientation;
+	__u64 flow_id; /* 0: just met */
+	__u64 reported_at;
+	bool is_long;
+	bool is_queued;
+};
+
+TAILQ_HEAD(tl_known_queue, tl_known_flow);
+
+struct tl_known {
+	struct tl_table table;
+	struct tl_pool pool;
+	struct tl_known_queue queues[2]; /* by is_long; the one reported longest ago first */
+	size_t counts[2];
+	size_t limits[2];
+	struct tl_known_flow spare; /* used for one record when there is no memory */
+	__u64 forgotten; /* flows that went on when others pushed them out */
+};
+
+int tl_known_init(struct tl_known *known); /* 0 or -ENOMEM */
+void tl_known_fini(struct tl_known *known);
+
+/* The flow that lived at this time, or NULL. */
+struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct tl_flow_key *canonical, __u64 hash,
+				    const struct tl_life *life);
+
+/* A flow that is not known yet; never NULL. */
+struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_key *canonical, __u64 hash);
+
+/* Takes in what a record of the flow said, which ended for `end_reason`. */
+void tl_known_report(struct tl_known *known, struct tl_known_flow *flow, const struct tl_parts *parts, __u8 end_reason,
+		     __u64 now);
+
+void tl_known_age(struct tl_known *known, __u64 now);
+
+#endif

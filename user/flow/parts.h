@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Adds up the ring records of one conversation. What comes out does not depend on the order of different entries. */
+#ifndef TAPLESS_FLOW_PARTS_H
+#define TAPLESS_FLOW_PARTS_H
+
+#include "life.h"
+#include "record.h"
+
+/* Cache entries as a set of bits, one word per side; two shards that share a bit are taken for one. */
+struct tl_entries {
+	__u64 side[2];
+};
+
+/* The oldest entry of a side: its first packet gives what is said once per direction. */
+struct tl_first {
+	__u64 flow_start;
+	__u64 start;
+	__u32 shard;
+	bool is_syn;
+	__u8 vlan_priority;
+	__u8 inner_vlan_priority;
+};
+
+struct tl_parts {
+	struct tl_record_side sides[2]; /* times still those of the ring */
+	struct tl_first first[2];
+	struct tl_life life;
+	struct tl_entries counting; /* last heard of by an active report */
+	struct tl_entries finished;
+	__u8 final_reason; /* the strongest of the entries that ended; 0: none did */
+};
+
+void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,
+		  const struct tl_life *life);
+
+/*
+ * flowEndReason of all together, strongest first: end of flow (one FIN or RST ends it for all); active, if an entry of
+ * these parts goes on counting; forced; lack of resources; active again, if one of `earlier` reports goes on; idle.
+ */
+__u8 tl_parts_end_reason(const struct tl_parts *parts, const struct tl_entries *earlier);
+
+/* Entries that go on counting after these parts, given those that did before. */
+struct tl_entries tl_parts_counting(const struct tl_parts *parts, const struct tl_entries *earlier);
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A biflow as two uniflows, for collectors that know no RFC 5103. */
+#include <string.h>
+
+#include "flow_key.h"
+#include "join.h"
+
+static void leave_one_side(struct tl_record *uniflow)
+{
+	memset(&uniflow->reverse, 0, sizeof(uniflow->reverse));
+	uniflow->start = uniflow->forward.start;
+	uniflow->end = uniflow->forward.end;
+	uniflow->biflow_direction = TL_BIFLOW_ARBITRARY;
+}
+
+/* Both hooks of one interface: what came in by it in one direction leaves by it in the other. */
+static void turn_interfaces(struct tl_record *uniflow, const struct tl_record *biflow)
+{
+	if (biflow->reverse.direction == biflow->forward.direction)
+		return;
+	uniflow->ingress_interface = biflow->egress_interface;
+	uniflow->egress_interface = biflow->ingress_interface;
+}
+
+bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, struct tl_record *reverse)
+{
+	*forward = *biflow;
+	leave_one_side(forward);
+	if (!biflow->reverse.packets)
+		return false;
+	*reverse = *biflow;
+	tl_flow_key_mirror(&biflow->key, &reverse->key);
+	reverse->key.direction = biflow->reverse.direction;
+	reverse->forward = biflow->reverse;
+	reverse->source_place = biflow->destination_place;
+	reverse->destination_place = biflow->source_place;
+	turn_interfaces(reverse, biflow);
+	leave_one_side(reverse);
+	return true;
+}
