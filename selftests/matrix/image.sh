@@ -6,7 +6,7 @@
 set -euo pipefail
 
 kernel=$1 tests=$2 output=$3
-tools="dash bpftool ip tc iperf3 ethtool"
+tools="dash bpftool ip tc ethtool"
 modules="veth 8021q cls_bpf sch_ingress ip_gre gre vxlan dummy bridge"
 here=$(dirname "$(realpath "$0")")
 root=$(mktemp -d)
@@ -33,7 +33,7 @@ copy_tools() {
 		esac
 	done
 	for tool in $tools; do
-		path=$(command -v "$tool") || continue # iperf3 and ethtool are not needed by every check
+		path=$(command -v "$tool")
 		rm -f "$root/bin/$tool"
 		copy_with_libraries "$path" "/bin/$tool"
 	done

@@ -34,6 +34,7 @@ update() {
 # The mirror is the one that the machine's own sources name for Debian's main archive.
 write_extra_sources() {
 	local site suite
+	# shellcheck disable=SC2016 # apt's variables
 	site=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' |
 		awk '$2 !~ /security|updates|backports/ { print $1; exit }')
 	[ -n "$site" ] || return 1

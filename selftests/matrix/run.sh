@@ -20,7 +20,7 @@ samples=${SAMPLES:-$root/../shared/pcaps}
 sample_names="arkime__gre-sample arkime__vxlan ipfixprobe__vlan ipfixprobe__tls ipfixprobe__dns"
 
 # apt-get package for each program that the host needs
-needs="qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio modprobe:kmod bpftool:bpftool ip:iproute2 xz:xz-utils zstd:zstd"
+needs="qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio modprobe:kmod bpftool:bpftool ip:iproute2 ethtool:ethtool xz:xz-utils zstd:zstd"
 
 missing_packages() {
 	local need
@@ -44,7 +44,7 @@ prepare_tests() {
 	done
 	for capture in "$folder"/captures/*.pcap; do
 		"$tapless" read "$capture" >"${capture%.pcap}.expected" 2>"${capture%.pcap}.stderr" ||
-			echo "$(head -c 300 "${capture%.pcap}.stderr" | tr '\n' ' ')" >"${capture%.pcap}.failed"
+			head -c 300 "${capture%.pcap}.stderr" | tr '\n' ' ' >"${capture%.pcap}.failed"
 	done
 }
 

@@ -1,0 +1,176 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# Runs in the guest: the datapath at work, not only loaded. Kernels before 6.7 load code whose branches the verifier has
+# removed wrongly, so every path is driven here and its result compared.
+. ./guest-lib.sh
+
+metered=veth0 # here, 10.9.0.1; its peer veth1 has 10.9.0.2 in the namespace `peer`
+
+# The same captures, by the same binary, as on the host's kernel: the output must be the same to the byte.
+check_captures() {
+	for expected in captures/*.expected; do
+		name=${expected##*/}
+		name=${name%.expected}
+		if [ -e "captures/$name.failed" ]; then
+			not_ok "read-$name" "fails on the host: $(cat "captures/$name.failed")"
+			continue
+		fi
+		tapless read "captures/$name.pcap" >/tmp/output 2>/tmp/stderr
+		status=$?
+		if [ "$status" != 0 ]; then
+			not_ok "read-$name" "exit status $status"
+			show /tmp/stderr
+		elif ! cmp -s /tmp/output "$expected"; then
+			not_ok "read-$name" "differs from the host's output"
+			diff "$expected" /tmp/output | head -n 6 | cut -c1-250 | sed 's/^/# /'
+		elif [ ! -s /tmp/output ]; then
+			not_ok "read-$name" "no records"
+		else
+			ok "read-$name"
+		fi
+	done
+	# Both kernels could be wrong in the same way.
+	expect name-in-cut-hello "$(grep -c '"cut.matrix.example"' captures/hello-cut.expected)" 1
+	expect name-in-request "$(grep -c '"www.matrix.example"' captures/http.expected)" 1
+}
+
+make_links() {
+	ip netns add peer
+	ip link add name veth0 type veth peer name veth1 netns peer
+	# Only the checks' own packets: no neighbour or router discovery.
+	echo 1 >/proc/sys/net/ipv6/conf/veth0/disable_ipv6
+	in_peer sh -c 'echo 1 >/proc/sys/net/ipv6/conf/veth1/disable_ipv6'
+	ip address add 10.9.0.1/24 dev veth0
+	ip link set veth0 up
+	in_peer ip address add 10.9.0.2/24 dev veth1
+	in_peer ip link set veth1 up
+	in_peer ip link set lo up
+	# Segments of 700 octets: a hello of 1.7 kB is cut in three.
+	ip route change 10.9.0.0/24 dev veth0 src 10.9.0.1 advmss 700
+}
+
+# meter_start HOOK INTERFACE
+meter_start() {
+	bpf_objects >/tmp/objects-before
+	tapless run -i "$2" --hook "$1" --instance matrix -e "json:/tmp/$1.json" >"/tmp/$1.log" 2>&1 &
+	meter=$!
+	if ! wait_until 30 meter_ready; then
+		not_ok "$1-start" "not ready after 30 s"
+		show "/tmp/$1.log"
+		return 1
+	fi
+	ok "$1-start"
+}
+
+meter_ready() {
+	tapless status --json --instance matrix
+}
+
+# Programs, maps and links of the whole system, less their numbers.
+bpf_objects() {
+	for kind in prog map link; do
+		echo "$kind $(bpftool "$kind" show 2>/dev/null | grep -cE '^[0-9]+:')"
+	done
+}
+
+objects_as_before() {
+	bpf_objects | cmp -s - /tmp/objects-before
+}
+
+# meter_stop HOOK INTERFACE
+meter_stop() {
+	if ! tapless stop --instance matrix >/tmp/stop.log 2>&1; then
+		not_ok "$1-stop" "exit status"
+		show /tmp/stop.log
+		kill "$meter" 2>/dev/null
+	elif ! wait_until 20 gone "$meter"; then
+		not_ok "$1-stop" "the daemon still runs"
+		kill -9 "$meter"
+	else
+		ok "$1-stop"
+	fi
+	wait "$meter" 2>/dev/null
+	left=$(find /sys/fs/bpf/tapless -mindepth 1 2>/dev/null | head -n 5 | tr '\n' ' ')
+	left="$left$(tc filter show dev "$2" ingress | head -n 2)$(tc filter show dev "$2" egress | head -n 2)"
+	left="$left$(ip link show dev "$2" | grep -o 'xdp[^ ]*')"
+	# The kernel frees them after a grace period.
+	wait_until 10 objects_as_before || left="$left programs, maps or links: $(bpf_objects | tr '\n' ' ')"
+	expect "$1-nothing-left" "$left" ""
+}
+
+check_balance() {
+	tapless status --json --instance matrix >/tmp/status.json 2>/tmp/stderr
+	expect "$1-residual" "$(grep -oE '"residual[A-Za-z]*": ?-?[0-9]+' /tmp/status.json | head -n 1 | grep -oE -- '-?[0-9]+$')" 0
+}
+
+# What bpftool says of the flow cache while flows are in it.
+check_bpftool() {
+	maps=0
+	entries=0
+	for map in /sys/fs/bpf/tapless/matrix/flows/*; do
+		maps=$((maps + 1))
+		bpftool map dump pinned "$map" >/tmp/dump 2>&1
+		entries=$((entries + $(grep -c '"source_port"' /tmp/dump)))
+	done
+	if [ "$entries" -gt 0 ]; then
+		ok "$1-bpftool"
+	else
+		not_ok "$1-bpftool" "no readable entry in $maps maps"
+		show /tmp/dump
+	fi
+}
+
+generate() {
+	if ! in_peer tapless-generator -i veth1 --packets "$2" --flows "$3" --kind udp --seed 1 >/tmp/sent 2>/tmp/stderr; then
+		not_ok "$1-generator" "failed"
+		show /tmp/stderr
+	fi
+}
+
+# Names over TCP, in segments that the kernel cuts; then much data in super-packets where the hook sees such.
+send_names() {
+	in_peer ethtool -K veth1 tso off gso off 2>/dev/null
+	send_file 443 small.bin || not_ok "$1-transfer" "small.bin did not arrive"
+	send_file 8443 hello.bin || not_ok "$1-transfer" "hello.bin did not arrive"
+	send_file 80 request.bin || not_ok "$1-transfer" "request.bin did not arrive"
+	in_peer ethtool -K veth1 tso on gso on 2>/dev/null
+	send_file 9000 /tmp/bulk || not_ok "$1-transfer" "bulk data did not arrive"
+}
+
+# named HOOK NAME PORT
+named() {
+	expect "$1-name-$2" "$(grep -E "\"destinationTransportPort\": ?$3[,}]" "/tmp/$1.json" | grep -c "\"$2\"")" 1
+}
+
+check_records() {
+	output=/tmp/$1.json
+	expect "$1-udp-packets" "$(records "$output" protocolIdentifier 17 | sum packetDeltaCount)" "$2"
+	expect "$1-udp-octets" "$(records "$output" protocolIdentifier 17 | sum octetDeltaCount)" "$3"
+	expect "$1-tcp-packets" "$(records "$output" protocolIdentifier 6 | sum packetDeltaCount)" "$4"
+	named "$1" small.matrix.example 443
+	named "$1" cut.matrix.example 8443
+	named "$1" www.matrix.example 80
+}
+
+check_live() {
+	meter_start "$1" "$metered" || return
+	segments=$(tcp_segments)
+	generate "$1" 20000 500
+	send_names "$1"
+	segments=$(($(tcp_segments) - segments))
+	check_balance "$1"
+	check_bpftool "$1"
+	meter_stop "$1" "$metered"
+	check_records "$1" "$(sum packets </tmp/sent)" "$(sum octets </tmp/sent)" "$segments"
+}
+
+if ! command -v tapless >/dev/null; then
+	skip tapless "not built"
+	exit
+fi
+dd if=/dev/zero of=/tmp/bulk bs=1k count=2048 2>/dev/null
+check_captures
+make_links
+check_live tc
+check_live xdp
