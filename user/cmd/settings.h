@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What command line and configuration file set. One table in settings.c (name, short letter, type, member, default, help,
+ * What command line and configuration file set. One table in options.c (name, short letter, type, member, default, help,
  * commands that take it) serves getopt_long, the file (-c, by inih), usage text, shell completion and man page.
  */
 #ifndef TAPLESS_CMD_SETTINGS_H
@@ -31,22 +31,25 @@ struct tl_list {
 
 struct tl_settings {
 	struct tl_list interfaces; /* -i, --interface */
-	struct tl_list exporters;  /* -e, --export */
+	struct tl_list exporters; /* -e, --export */
 	enum tl_hook_choice hook;
 	enum tl_l7_mode l7;
 	bool uniflow;
-	bool json;                 /* status --json */
-	bool table;                /* run --table: live table of flows on stdout */
-	unsigned int active;       /* seconds */
+	bool json; /* status --json */
+	bool table; /* run --table: live table of flows on stdout */
+	bool once; /* top --once */
+	bool options; /* decode --options: print option records too */
+	bool dedup; /* decode --dedup: leave out records exported twice */
+	unsigned int active; /* seconds */
 	unsigned int idle;
 	unsigned int closed;
-	unsigned int flows;        /* cache entries over all CPUs */
+	unsigned int flows; /* cache entries over all CPUs */
 	__u32 observation_domain;
 	const char *instance;
-	const char *country_database; /* --country FILE.mmdb; default: the first found of those named in settings.c */
-	const char *as_database;      /* --asn FILE.mmdb */
+	const char *country_database; /* --country FILE.mmdb; default: the first found by databases.c; NULL: none */
+	const char *as_database; /* --asn FILE.mmdb */
 	const char *config;
-	struct tl_list operands;   /* what is no option: FILE */
+	struct tl_list operands; /* what is no option: FILE */
 };
 
 /*

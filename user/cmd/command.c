@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "command.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "../lib/suggest.h"
+#include "options.h"
+
+const struct tl_command tl_commands[] = {
+	{
+		.name = "run",
+		.summary = "meter network interfaces and export flow records",
+		.run = tl_command_run_meter,
+		.taken_by = TL_BY_RUN,
+		.details =
+			"Watches interfaces until Ctrl-C or `tapless stop`; then everything still in the flow cache is "
+			"exported. Every packet is counted, none is copied: the kernel keeps the flow cache, and it "
+			"goes on counting even if this process dies; start it again and nothing is lost. Needs root.",
+		.examples =
+			{
+				{"sudo tapless run --table", "live table of the default route's interface"},
+				{"sudo tapless run -i eth0 -e ipfix+udp://192.0.2.7",
+				 "send IPFIX to a collector, port 4739"},
+				{"sudo tapless run -i eth0 -i eth1 -e file:flows.ipfix -e json:-",
+				 "two interfaces, an IPFIX file and JSON lines at once"},
+				{"sudo tapless run -c /etc/tapless.conf", "options from a file"},
+			},
+		.exit_one = "it could not start, or an exporter could not finish; the reason was printed",
+	},
+	{
+		.name = "read",
+		.summary = "make flow records of a packet capture",
+		.run = tl_command_read,
+		.taken_by = TL_BY_READ,
+		.operand = "FILE",
+		.details = "Reads a pcap or pcapng file (gzip and zstd too; `-` is standard input) through the same "
+			   "programs in the kernel that `tapless run` attaches, with the capture's own times. Records "
+			   "come sorted by end and start: the same output each time. Needs root.",
+		.examples =
+			{
+				{"sudo tapless read traffic.pcap", "one JSON object a line on standard output"},
+				{"sudo tapless read traffic.pcap | jq -r .tlsSNI",
+				 "all server names of TLS connections"},
+				{"sudo tapless read traffic.pcapng.zst --uniflow -e file:flows.ipfix",
+				 "an IPFIX file with one record for each direction"},
+			},
+		.exit_one = "the capture could not be read to its end, or the output failed; the reason was printed",
+	},
+	{
+		.name = "top",
+		.summary = "show the busiest flows of a running meter, live",
+		.run = tl_command_top,
+		.taken_by = TL_BY_TOP,
+		.details =
+			"Works beside `tapless run` and reads the flow cache in the kernel, without touching it. "
+			"Refreshes "
+			"each second; end it with q or Ctrl-C. Rates and bytes are those of whole frames on the wire, "
+			"both directions together; AGE is the time since the first packet in the cache. Needs root.",
+		.examples =
+			{
+				{"sudo tapless top", "live table"},
+				{"sudo tapless top --once", "watch one second, print ten flows, exit"},
+				{"sudo tapless top --instance dmz", "the meter that was started with --instance dmz"},
+			},
+		.exit_one = "no such meter runs, or its maps cannot be read; the reason was printed",
+	},
+	{
+		.name = "status",
+		.summary = "show what a running meter does and whether its counts balance",
+		.run = tl_command_status,
+		.taken_by = TL_BY_STATUS,
+		.details =
+			"Shows hooks, how full cache and rings are, exporters, and the balance: packets that the hooks "
+			"saw against packets in the cache, in records, and not in a flow for a named reason. Needs "
+			"root.",
+		.examples =
+			{
+				{"sudo tapless status", "for people"},
+				{"sudo tapless status --json | jq .balance", "for programs"},
+			},
+		.exit_one = "no such meter runs, or the balance has a residual",
+	},
+	{
+		.name = "stop",
+		.summary = "end a meter: export what is left, remove it from the kernel",
+		.run = tl_command_stop,
+		.taken_by = TL_BY_STOP,
+		.details =
+			"Detaches the programs, exports everything still in the flow cache and removes all pins of the "
+			"instance; also after its process was killed. Needs root.",
+		.examples =
+			{
+				{"sudo tapless stop", "end the instance `default`"},
+				{"sudo tapless stop --instance dmz", "end another one"},
+			},
+		.exit_one = "no such meter runs, or something could not be exported; the reason was printed",
+	},
+	{
+		.name = "decode",
+		.summary = "print an IPFIX file as JSON lines",
+		.run = tl_command_decode,
+		.taken_by = TL_BY_DECODE,
+		.operand = "FILE",
+		.details =
+			"Reads IPFIX files (RFC 5655) of tapless and of other exporters; `-` is standard input. Keys "
+			"are the names of information elements, as `tapless fields` lists them.",
+		.examples =
+			{
+				{"tapless decode flows.ipfix", "all flow records"},
+				{"tapless decode --dedup flows.ipfix | jq -s 'map(.octetDeltaCount) | add'",
+				 "octets of all flows (forward direction)"},
+			},
+		.exit_one = "the file cannot be read or is not IPFIX; the reason was printed",
+	},
+	{
+		.name = "fields",
+		.summary = "list the fields of flow records",
+		.run = tl_command_fields,
+		.taken_by = TL_BY_FIELDS,
+		.details = "Each field is an information element: name, number in IANA's registry or in that of an "
+			   "enterprise, type, and what it means.",
+		.examples =
+			{
+				{"tapless fields", "for people"},
+				{"tapless fields --json", "for programs"},
+			},
+		.exit_one = "standard output could not be written",
+	},
+	{
+		.name = "version",
+		.summary = "print versions and what this kernel can do for tapless",
+		.run = tl_command_version,
+		.taken_by = TL_BY_VERSION,
+		.details = "Some kernel features can only be seen by root; others see `unknown` there.",
+		.examples =
+			{
+				{"tapless version", "what to put in a bug report"},
+				{"sudo tapless version", "the same with all kernel features"},
+			},
+	},
+	{
+		.name = "completion",
+		.summary = "print shell completion or the man page's options, made from the table of options",
+		.run = tl_command_completion,
+		.taken_by = TL_BY_COMPLETION,
+		.operand = "bash|zsh|man",
+		.hidden = true,
+		.details = "completion/regenerate writes what is in the source tree with it.",
+		.examples =
+			{
+				{"tapless completion bash > /usr/share/bash-completion/completions/tapless",
+				 "for bash"},
+				{"tapless completion zsh > /usr/share/zsh/vendor-completions/_tapless", "for zsh"},
+			},
+		.exit_one = "standard output could not be written",
+	},
+};
+
+const unsigned int tl_command_count = sizeof(tl_commands) / sizeof(tl_commands[0]);
+
+const struct tl_command *tl_command_by_name(const char *name)
+{
+	for (unsigned int i = 0; i < tl_command_count; i++)
+		if (!strcmp(tl_commands[i].name, name))
+			return &tl_commands[i];
+	return NULL;
+}
+
+const char *tl_command_suggest(const char *word)
+{
+	const char *names[sizeof(tl_commands) / sizeof(tl_commands[0])];
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < tl_command_count; i++)
+		if (!tl_commands[i].hidden)
+			names[count++] = tl_commands[i].name;
+	return tl_suggest(word, names, count);
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* tapless completion bash|zsh|man */
+#include "completion.h"
+
+#include <string.h>
+
+#include "../lib/log.h"
+#include "../lib/suggest.h"
+#include "command.h"
+#include "options.h"
+#include "settings.h"
+
+static const char *const schemes = "ipfix+udp:// ipfix+tcp:// file: json: json:-";
+
+/* What may follow an option: words, or one of the shell's own sources. */
+static void print_bash_values(const struct tl_option *option, FILE *out)
+{
+	fprintf(out, "\t--%s", option->name);
+	if (option->letter)
+		fprintf(out, "|-%c", option->letter);
+	fputs(") ", out);
+	if (option->type == TL_OPTION_CHOICE) {
+		fputs("words=\"", out);
+		for (unsigned int i = 0; option->choices[i]; i++)
+			fprintf(out, "%s%s", i ? " " : "", option->choices[i]);
+		fputc('"', out);
+	} else if (!strcmp(option->name, "interface")) {
+		fputs("words=$(command ls /sys/class/net 2>/dev/null)", out);
+	} else if (!strcmp(option->name, "instance")) {
+		fputs("words=$(command ls /sys/fs/bpf/tapless 2>/dev/null)", out);
+	} else if (!strcmp(option->name, "export")) {
+		fprintf(out, "words=\"%s\"", schemes);
+	} else if (!strcmp(option->argument, "FILE")) {
+		fputs("files=1", out);
+	}
+	fputs(" ;;\n", out);
+}
+
+static void print_bash_options(const struct tl_command *command, FILE *out)
+{
+	fprintf(out, "\t\t%s) words=\"", command->name);
+	for (unsigned int i = 0, count = 0; i < tl_option_count; i++)
+		if (tl_options[i].commands & command->taken_by)
+			fprintf(out, "%s--%s", count++ ? " " : "", tl_options[i].name);
+	fputs("\"", out);
+	if (command->operand && !strcmp(command->operand, "FILE"))
+		fputs(" files=1", out);
+	fputs(" ;;\n", out);
+}
+
+void tl_completion_bash(FILE *out)
+{
+	fputs("# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"
+	      "# made by `tapless completion bash`; change user/cmd/options.c, then run completion/regenerate\n"
+	      "_tapless()\n{\n"
+	      "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= files=\n"
+	      "\tCOMPREPLY=()\n"
+	      "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+	      "\t\tCOMPREPLY=($(compgen -W \"",
+	      out);
+	for (unsigned int i = 0; i < tl_command_count; i++)
+		if (!tl_commands[i].hidden)
+			fprintf(out, "%s ", tl_commands[i].name);
+	fputs("help --help --version\" -- \"$word\"))\n"
+	      "\t\treturn\n"
+	      "\tfi\n"
+	      "\tcase $before in\n",
+	      out);
+	for (unsigned int i = 0; i < tl_option_count; i++)
+		if (tl_option_takes_value(&tl_options[i]))
+			print_bash_values(&tl_options[i], out);
+	fputs("\t*)\n\t\tcase ${COMP_WORDS[1]} in\n", out);
+	for (unsigned int i = 0; i < tl_command_count; i++)
+		if (!tl_commands[i].hidden)
+			print_bash_options(&tl_commands[i], out);
+	fputs("\t\tesac ;;\n"
+	      "\tesac\n"
+	      "\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+	      "\t[ -z \"$files\" ] || case $word in\n"
+	      "\t-*) ;;\n"
+	      "\t*)\n"
+	      "\t\tcompopt -o filenames 2>/dev/null\n"
+	      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
+	      "\tesac\n"
+	      "}\n"
+	      "complete -F _tapless tapless\n",
+	      out);
+}
+
+/* Inside single quotes and brackets of _arguments. */
+static void print_zsh_text(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (strchr("[]:\\", *text))
+			fputc('\\', out);
+		fputs(*text == '\'' ? "'\\''" : (char[]){*text, '\0'}, out);
+	}
+}
+
+static void print_zsh_action(const struct tl_option *option, FILE *out)
+{
+	fprintf(out, ":%s:", option->type == TL_OPTION_CHOICE ? "choice" : option->argument);
+	if (option->type == TL_OPTION_CHOICE) {
+		fputc('(', out);
+		for (unsigned int i = 0; option->choices[i]; i++)
+			fprintf(out, "%s%s", i ? " " : "", option->choices[i]);
+		fputc(')', out);
+	} else if (!strcmp(option->name, "interface")) {
+		fputs("_net_interfaces", out);
+	} else if (!strcmp(option->name, "instance")) {
+		fputs("_files -W /sys/fs/bpf/tapless -/", out);
+	} else if (!strcmp(option->name, "export")) {
+		fputs("(", out);
+		print_zsh_text(schemes, out);
+		fputs(")", out);
+	} else if (!strcmp(option->argument, "FILE")) {
+		fputs("_files", out);
+	}
+}
+
+/* The first sentence is enough beside a word. */
+static void print_zsh_option(const struct tl_option *option, FILE *out)
+{
+	const char *name = option->name, *repeat = option->type == TL_OPTION_LIST ? "*" : "";
+	char summary[256];
+	const char *end = strstr(option->help, ". ");
+
+	snprintf(summary, sizeof(summary), "%.*s", end ? (int)(end - option->help) : (int)strlen(option->help) - 1,
+		 option->help);
+	for (unsigned int form = 0; form < 2; form++) {
+		if (form && !option->letter)
+			break;
+		fprintf(out, " \\\n\t\t\t'%s", repeat);
+		if (form)
+			fprintf(out, "-%c[", option->letter);
+		else
+			fprintf(out, "--%s[", name);
+		print_zsh_text(summary, out);
+		fputc(']', out);
+		if (tl_option_takes_value(option))
+			print_zsh_action(option, out);
+		fputc('\'', out);
+	}
+}
+
+void tl_completion_zsh(FILE *out)
+{
+	fputs("#compdef tapless\n"
+	      "# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"
+	      "# made by `tapless completion zsh`; change user/cmd/options.c, then run completion/regenerate\n"
+	      "_tapless() {\n"
+	      "\tlocal -a commands=(\n",
+	      out);
+	for (unsigned int i = 0; i < tl_command_count; i++) {
+		if (tl_commands[i].hidden)
+			continue;
+		fprintf(out, "\t\t'%s:", tl_commands[i].name);
+		print_zsh_text(tl_commands[i].summary, out);
+		fputs("'\n", out);
+	}
+	fputs("\t)\n"
+	      "\tif (( CURRENT == 2 )); then\n"
+	      "\t\t_describe command commands\n"
+	      "\t\treturn\n"
+	      "\tfi\n"
+	      "\tlocal command=$words[2]\n"
+	      "\tshift words\n"
+	      "\t(( CURRENT-- ))\n"
+	      "\tcase $command in\n",
+	      out);
+	for (unsigned int i = 0; i < tl_command_count; i++) {
+		if (tl_commands[i].hidden)
+			continue;
+		fprintf(out, "\t%s)\n\t\t_arguments", tl_commands[i].name);
+		for (unsigned int j = 0; j < tl_option_count; j++)
+			if (tl_options[j].commands & tl_commands[i].taken_by)
+				print_zsh_option(&tl_options[j], out);
+		if (tl_commands[i].operand)
+			fputs(" \\\n\t\t\t'1:FILE:_files'", out);
+		fputs(" ;;\n", out);
+	}
+	fputs("\tesac\n}\n_tapless \"$@\"\n", out);
+}
+
+int tl_command_completion(int argc, char **argv)
+{
+	static const char *const words[] = {"bash", "zsh", "man"};
+	static void (*const print[])(FILE *) = {tl_completion_bash, tl_completion_zsh, tl_manual_commands};
+	struct tl_settings settings;
+	int result = tl_settings_parse(&settings, argc, argv);
+	const char *word, *near;
+
+	if (result)
+		return result < 0 ? 0 : result;
+	word = settings.operands.items[0];
+	for (unsigned int i = 0; i < 3; i++) {
+		if (strcmp(word, words[i]))
+			continue;
+		print[i](stdout);
+		return fflush(stdout) ? 1 : 0;
+	}
+	near = tl_suggest(word, words, 3);
+	tl_error("`tapless completion %s`: not one of bash, zsh, man%s%s%s", word, near ? "; did you mean " : "",
+		 near ? near : "", near ? "?" : "");
+	return 2;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "databases.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* In this order. "@" is the folder of the running program: build/ in a source tree. */
+static const char *const candidates[][4] = {
+	[TL_DATABASE_COUNTRY] = {"@/places/country.mmdb", "/var/lib/tapless/country.mmdb",
+				 "/usr/share/tapless/country.mmdb", "/usr/share/GeoIP/GeoLite2-Country.mmdb"},
+	[TL_DATABASE_AS] = {"@/places/asn.mmdb", "/var/lib/tapless/asn.mmdb", "/usr/share/tapless/asn.mmdb",
+			    "/usr/share/GeoIP/GeoLite2-ASN.mmdb"},
+};
+
+static void program_folder(char *folder, size_t size)
+{
+	ssize_t length = readlink("/proc/self/exe", folder, size - 1);
+	char *slash;
+
+	folder[length > 0 ? length : 0] = '\0';
+	slash = strrchr(folder, '/');
+	if (slash)
+		*slash = '\0';
+}
+
+const char *tl_database_find(enum tl_database which)
+{
+	static char found[2][PATH_MAX + 64];
+	char folder[PATH_MAX];
+
+	program_folder(folder, sizeof(folder));
+	for (unsigned int i = 0; i < sizeof(candidates[0]) / sizeof(candidates[0][0]); i++) {
+		const char *candidate = candidates[which][i];
+		bool beside = candidate[0] == '@';
+
+		snprintf(found[which], sizeof(found[which]), "%s%s", beside ? folder : "", candidate + beside);
+		if (!access(found[which], R_OK))
+			return found[which];
+	}
+	return NULL;
+}

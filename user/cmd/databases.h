@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Where the databases of countries and autonomous systems are looked for when no option names them. */
+#ifndef TAPLESS_CMD_DATABASES_H
+#define TAPLESS_CMD_DATABASES_H
+
+enum tl_database {
+	TL_DATABASE_COUNTRY,
+	TL_DATABASE_AS,
+};
+
+/* The first file that exists, or NULL. Valid until the process ends. */
+const char *tl_database_find(enum tl_database which);
+
+#endif

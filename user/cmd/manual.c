@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The part of man/tapless.8 that comes from the tables, in the troff macros of man(7). */
+#include <string.h>
+
+#include "command.h"
+#include "completion.h"
+#include "options.h"
+
+/* A dash is \-, else it may be printed as a hyphen that cannot be copied; words in `…` are bold. */
+static void print_text(const char *text, FILE *out)
+{
+	bool bold = false;
+
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", out);
+	for (; *text; text++) {
+		switch (*text) {
+		case '`':
+			fputs(bold ? "\\fR" : "\\fB", out);
+			bold = !bold;
+			break;
+		case '-':
+			fputs("\\-", out);
+			break;
+		case '\\':
+			fputs("\\e", out);
+			break;
+		case '\'':
+			fputs("\\(aq", out);
+			break;
+		default:
+			fputc(*text, out);
+		}
+	}
+}
+
+static void print_option(const struct tl_option *option, FILE *out)
+{
+	fputs(".TP\n", out);
+	if (option->letter)
+		fprintf(out, "\\fB\\-%c\\fR, ", option->letter);
+	fputs("\\fB\\-\\-", out);
+	print_text(option->name, out);
+	fputs("\\fR", out);
+	if (option->argument)
+		fprintf(out, " \\fI%s\\fR", option->argument);
+	fputc('\n', out);
+	print_text(option->help, out);
+	if (option->type == TL_OPTION_NUMBER)
+		fprintf(out, " From %u to %u%s%s.", option->minimum, option->maximum, option->unit ? " " : "",
+			option->unit ? option->unit : "");
+	if (option->fallback)
+		fprintf(out, " Default: %s.", option->fallback);
+	fputc('\n', out);
+}
+
+static void print_command(const struct tl_command *command, FILE *out)
+{
+	fprintf(out, ".SS tapless %s%s%s \\fR[\\fIOPTION\\fR]...\n", command->name, command->operand ? " " : "",
+		command->operand ? command->operand : "");
+	print_text(command->details, out);
+	fputc('\n', out);
+	for (unsigned int i = 0; i < tl_option_count; i++)
+		if (tl_options[i].commands & command->taken_by && tl_options[i].type != TL_OPTION_HELP)
+			print_option(&tl_options[i], out);
+	fputs(".PP\nExamples:\n", out);
+	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++) {
+		fputs(".TP\n.B ", out);
+		print_text(command->examples[i].line, out);
+		fputc('\n', out);
+		print_text(command->examples[i].meaning, out);
+		fputc('\n', out);
+	}
+	if (!command->exit_one)
+		return;
+	fputs(".PP\nExit status 1: ", out);
+	print_text(command->exit_one, out);
+	fputs(".\n", out);
+}
+
+void tl_manual_commands(FILE *out)
+{
+	fputs(".SH COMMANDS\n", out);
+	for (unsigned int i = 0; i < tl_command_count; i++)
+		if (!tl_commands[i].hidden)
+			print_command(&tl_commands[i], out);
+}

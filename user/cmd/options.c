@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "settings.h"
+
+static const char *const hook_words[] = {[TL_HOOK_AUTO] = "auto", [TL_HOOK_TC] = "tc", [TL_HOOK_XDP] = "xdp", NULL};
+static const char *const l7_words[] = {[TL_L7_OFF] = "off", [TL_L7_NAMES] = "names", [TL_L7_FULL] = "full", NULL};
+
+#define MEMBER(member) .offset = offsetof(struct tl_settings, member)
+/* IANA elements 36 and 37, which tell collectors the timeouts, have 16 bits. */
+#define SECONDS .argument = "S", .minimum = 1, .maximum = 65535, .unit = "seconds"
+
+const struct tl_option tl_options[] = {
+	{
+		.name = "interface",
+		.letter = 'i',
+		.type = TL_OPTION_LIST,
+		MEMBER(interfaces),
+		.argument = "IF",
+		.commands = TL_BY_RUN,
+		.help = "Network interface to watch; may be given several times. Default: the one that the default "
+			"route uses.",
+	},
+	{
+		.name = "export",
+		.letter = 'e',
+		.type = TL_OPTION_LIST,
+		MEMBER(exporters),
+		.argument = "URI",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Where flow records go; may be given several times. ipfix+udp://HOST[:4739] and "
+			"ipfix+tcp://HOST[:4739] send IPFIX (the standard for flow records, RFC 7011) to a collector, "
+			"file:PATH writes an IPFIX file, json:PATH or json:- (standard output) writes one JSON object "
+			"a line. Default: json:-, unless --table takes standard output.",
+	},
+	{
+		.name = "hook",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(hook),
+		.argument = "auto|tc|xdp",
+		.fallback = "auto",
+		.choices = hook_words,
+		.commands = TL_BY_RUN,
+		.help = "Where the kernel counts arriving packets: xdp in the network driver, before anything else; tc "
+			"in the network stack. Departing packets are always counted by tc. auto chooses, and takes tc "
+			"where another program holds XDP.",
+	},
+	{
+		.name = "l7",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(l7),
+		.argument = "off|names|full",
+		.fallback = "full",
+		.choices = l7_words,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
+			"(SNI) and HTTP (Host), found inside the kernel. full: besides, samples of the first data "
+			"packets.",
+	},
+	{
+		.name = "biflow",
+		.type = TL_OPTION_FLAG,
+		.flag = false,
+		MEMBER(uniflow),
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "One record for both directions of a connection (RFC 5103). This is the default.",
+	},
+	{
+		.name = "uniflow",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(uniflow),
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "One record for each direction.",
+	},
+	{
+		.name = "active",
+		.type = TL_OPTION_NUMBER,
+		SECONDS,
+		MEMBER(active),
+		.fallback = "60",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "A flow that goes on is reported each time it has been active for this long.",
+	},
+	{
+		.name = "idle",
+		.type = TL_OPTION_NUMBER,
+		SECONDS,
+		MEMBER(idle),
+		.fallback = "15",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "A flow without packets for this long has ended.",
+	},
+	{
+		.name = "closed",
+		.type = TL_OPTION_NUMBER,
+		SECONDS,
+		MEMBER(closed),
+		.fallback = "2",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "A TCP connection whose end was seen (FIN both ways, or RST) is reported after this long.",
+	},
+	{
+		.name = "flows",
+		.type = TL_OPTION_NUMBER,
+		MEMBER(flows),
+		.argument = "N",
+		.fallback = "131072",
+		.minimum = 1024,
+		.maximum = 64 << 20,
+		.unit = "flows",
+		.commands = TL_BY_RUN,
+		.help = "Room in the kernel's flow cache, in flows of one direction, over all CPUs. What finds no room "
+			"is still counted, and told by `tapless status`.",
+	},
+	{
+		.name = "domain",
+		.type = TL_OPTION_NUMBER,
+		MEMBER(observation_domain),
+		.argument = "N",
+		.fallback = "0",
+		.minimum = 0,
+		.maximum = 0xffffffff,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Observation domain ID: tells a collector apart the meters that send from one address.",
+	},
+	{
+		.name = "table",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(table),
+		.commands = TL_BY_RUN,
+		.help = "Show a live table of the busiest flows on standard output, like `tapless top`.",
+	},
+	{
+		.name = "options",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(options),
+		.commands = TL_BY_DECODE,
+		.help = "Print option records too: what an exporter says about itself, not about flows.",
+	},
+	{
+		.name = "dedup",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(dedup),
+		.commands = TL_BY_DECODE,
+		.help = "Leave out records that were exported twice (after a crash a record may come again, identical, "
+			"with the same flowId and sequence).",
+	},
+	{
+		.name = "json",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(json),
+		.commands = TL_BY_STATUS | TL_BY_FIELDS,
+		.help = "Print JSON, for programs.",
+	},
+	{
+		.name = "once",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(once),
+		.commands = TL_BY_TOP,
+		.help = "Watch for one second, print the table once, as plain lines, and exit. This is what happens "
+			"anyway if standard output is not a terminal.",
+	},
+	{
+		.name = "instance",
+		.type = TL_OPTION_NAME,
+		MEMBER(instance),
+		.argument = "NAME",
+		.fallback = "default",
+		.commands = TL_BY_RUN | TL_BY_STATUS | TL_BY_STOP | TL_BY_TOP,
+		.help = "Name of the meter, if several run on one host: letters, digits, - and _. Its maps are in "
+			"/sys/fs/bpf/tapless/NAME.",
+	},
+	{
+		.name = "country",
+		.type = TL_OPTION_STRING,
+		MEMBER(country_database),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ | TL_BY_TOP,
+		.help = "Database of the countries of addresses, MaxMind format (.mmdb); `none` for no countries. "
+			"Default: the first found of those that `make` builds and those in /var/lib/tapless, "
+			"/usr/share/tapless and /usr/share/GeoIP.",
+	},
+	{
+		.name = "asn",
+		.type = TL_OPTION_STRING,
+		MEMBER(as_database),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ | TL_BY_TOP,
+		.help = "Database of the autonomous systems (networks of one operator: number and name) of addresses, "
+			"likewise.",
+	},
+	{
+		.name = "config",
+		.letter = 'c',
+		.type = TL_OPTION_STRING,
+		MEMBER(config),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Read options from this file first: lines `idle = 30`, with the long names; a list repeats its "
+			"line; `yes` or `no` for options without a value. The command line wins over the file.",
+	},
+	{
+		.name = "help",
+		.letter = 'h',
+		.type = TL_OPTION_HELP,
+		.commands = TL_BY_ALL,
+		.help = "Print this help.",
+	},
+};
+
+const unsigned int tl_option_count = sizeof(tl_options) / sizeof(tl_options[0]);
+
+const struct tl_option *tl_option_by_name(const char *name)
+{
+	for (unsigned int i = 0; i < tl_option_count; i++)
+		if (!strcmp(tl_options[i].name, name))
+			return &tl_options[i];
+	return NULL;
+}
+
+const struct tl_option *tl_option_by_letter(int letter)
+{
+	for (unsigned int i = 0; i < tl_option_count; i++)
+		if (tl_options[i].letter && tl_options[i].letter == letter)
+			return &tl_options[i];
+	return NULL;
+}

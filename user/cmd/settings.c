@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "settings.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/log.h"
+#include "../lib/suggest.h"
+#include "command.h"
+#include "config.h"
+#include "databases.h"
+#include "help.h"
+#include "options.h"
+#include "value.h"
+
+#define LONG_OPTION_BASE 256 /* getopt_long's value of row i is this + i; letters are below */
+#define ROWS_MAX	 64
+
+/* One option as it stood on the command line. */
+struct given {
+	const struct tl_option *option;
+	const char *value;
+};
+
+struct parse {
+	const struct tl_command *command;
+	struct tl_settings *settings;
+	struct given *given;
+	unsigned int given_count;
+	struct option rows[ROWS_MAX + 1];
+	char letters[2 + 2 * ROWS_MAX + 1];
+};
+
+enum {
+	WRONG = 2,
+	HELPED = -1,
+};
+
+static int wrong_usage(const struct parse *parse)
+{
+	fprintf(stderr, "Try `tapless %s --help`.\n", parse->command->name);
+	return WRONG;
+}
+
+/*
+ * getopt knows the options of all subcommands, so that "not of this subcommand" and "unknown" get different answers. "-"
+ * keeps operands in their place whatever POSIXLY_CORRECT says, ":" keeps getopt from printing.
+ */
+static void fill_getopt(struct parse *parse)
+{
+	char *letter = stpcpy(parse->letters, "-:");
+
+	for (unsigned int i = 0; i < tl_option_count && i < ROWS_MAX; i++) {
+		bool value = tl_option_takes_value(&tl_options[i]);
+
+		parse->rows[i] = (struct option){.name = tl_options[i].name,
+						 .has_arg = value ? required_argument : no_argument,
+						 .val = LONG_OPTION_BASE + (int)i};
+		if (!tl_options[i].letter)
+			continue;
+		*letter++ = tl_options[i].letter;
+		if (value)
+			*letter++ = ':';
+	}
+	*letter = '\0';
+}
+
+static const struct tl_option *option_of(int value)
+{
+	return value >= LONG_OPTION_BASE ? &tl_options[value - LONG_OPTION_BASE] : tl_option_by_letter(value);
+}
+
+/* `word` is "--name" or "--name=value", as it stood. */
+static int unknown_long_option(const struct parse *parse, const char *word)
+{
+	const char *names[ROWS_MAX], *near;
+	unsigned int count = 0, matches = 0;
+	char bare[64], alike[256] = "";
+
+	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	for (unsigned int i = 0; i < tl_option_count && i < ROWS_MAX; i++) {
+		if (tl_options[i].commands & parse->command->taken_by)
+			names[count++] = tl_options[i].name;
+		if (strncmp(tl_options[i].name, bare, strlen(bare)))
+			continue;
+		snprintf(alike + strlen(alike), sizeof(alike) - strlen(alike), "%s--%s", matches++ ? ", " : "",
+			 tl_options[i].name);
+	}
+	near = tl_suggest(bare, names, count);
+	if (matches > 1)
+		tl_error("--%s may be any of: %s", bare, alike);
+	else
+		tl_error("unknown option --%s%s%s%s", bare, near ? ", did you mean --" : "", near ? near : "",
+			 near ? "?" : "");
+	return wrong_usage(parse);
+}
+
+static int unknown_option(const struct parse *parse, const char *word)
+{
+	if (!optopt)
+		return unknown_long_option(parse, word);
+	if (optopt >= LONG_OPTION_BASE)
+		tl_error("--%s takes no value", option_of(optopt)->name);
+	else
+		tl_error("unknown option -%c", optopt);
+	return wrong_usage(parse);
+}
+
+static int foreign_option(const struct parse *parse, const struct tl_option *option)
+{
+	char takers[128] = "";
+
+	for (unsigned int i = 0; i < tl_command_count; i++) {
+		if (!(tl_commands[i].taken_by & option->commands))
+			continue;
+		strncat(takers, takers[0] ? ", " : "", sizeof(takers) - strlen(takers) - 1);
+		strncat(takers, tl_commands[i].name, sizeof(takers) - strlen(takers) - 1);
+	}
+	tl_error("`tapless %s` does not take --%s; it belongs to: %s", parse->command->name, option->name, takers);
+	return wrong_usage(parse);
+}
+
+static int add_operand(const struct parse *parse, const char *word)
+{
+	struct tl_list *operands = &parse->settings->operands;
+
+	if (!parse->command->operand) {
+		tl_error("`tapless %s` takes no `%s`", parse->command->name, word);
+		return wrong_usage(parse);
+	}
+	if (operands->count) {
+		tl_error("`tapless %s` takes one %s, not also `%s`", parse->command->name, parse->command->operand,
+			 word);
+		return wrong_usage(parse);
+	}
+	operands->items[operands->count++] = word;
+	return 0;
+}
+
+static int take_word(struct parse *parse, int value, char **argv)
+{
+	const struct tl_option *option;
+
+	if (value == 1)
+		return add_operand(parse, optarg);
+	if (value == '?')
+		return unknown_option(parse, argv[optind - 1]);
+	option = option_of(value == ':' ? optopt : value);
+	if (!(option->commands & parse->command->taken_by))
+		return foreign_option(parse, option);
+	if (value == ':') {
+		tl_error("--%s needs a value: %s", option->name, option->argument);
+		return wrong_usage(parse);
+	}
+	if (option->type == TL_OPTION_HELP) {
+		tl_help_command(parse->command, stdout);
+		return HELPED;
+	}
+	parse->given[parse->given_count++] = (struct given){option, optarg};
+	return 0;
+}
+
+static int scan(struct parse *parse, int argc, char **argv)
+{
+	int value, result;
+
+	fill_getopt(parse);
+	optind = 0; /* glibc: forget earlier scans */
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, parse->letters, parse->rows, NULL)) != -1) {
+		result = take_word(parse, value, argv);
+		if (result)
+			return result;
+	}
+	for (; optind < argc; optind++) {
+		result = add_operand(parse, argv[optind]);
+		if (result)
+			return result;
+	}
+	if (parse->command->operand && !parse->settings->operands.count) {
+		tl_error("`tapless %s` needs a %s", parse->command->name, parse->command->operand);
+		return wrong_usage(parse);
+	}
+	return 0;
+}
+
+static void set_defaults(struct tl_settings *settings)
+{
+	for (unsigned int i = 0; i < tl_option_count; i++)
+		if (tl_options[i].fallback)
+			tl_value_set(settings, &tl_options[i], tl_options[i].fallback, "default");
+}
+
+/* A list on the command line replaces that of the file. */
+static int apply(struct parse *parse)
+{
+	const char *path = NULL;
+
+	set_defaults(parse->settings);
+	for (unsigned int i = 0; i < parse->given_count; i++)
+		if (!strcmp(parse->given[i].option->name, "config"))
+			path = parse->given[i].value;
+	if (path && tl_config_read(parse->settings, path, parse->command->taken_by))
+		return WRONG;
+	for (unsigned int i = 0; i < parse->given_count; i++)
+		if (parse->given[i].option->type == TL_OPTION_LIST)
+			((struct tl_list *)((char *)parse->settings + parse->given[i].option->offset))->count = 0;
+	for (unsigned int i = 0; i < parse->given_count; i++)
+		if (tl_value_set(parse->settings, parse->given[i].option, parse->given[i].value, NULL))
+			return wrong_usage(parse);
+	return 0;
+}
+
+static const char *database(const char *chosen, enum tl_database which)
+{
+	if (!chosen)
+		return tl_database_find(which);
+	return strcmp(chosen, "none") ? chosen : NULL;
+}
+
+static int complete(struct parse *parse)
+{
+	struct tl_settings *settings = parse->settings;
+	unsigned int taken_by = parse->command->taken_by;
+
+	for (unsigned int i = 0; settings->table && i < settings->exporters.count; i++) {
+		if (!strcmp(settings->exporters.items[i], "json:-")) {
+			tl_error("--table and --export json:- both want standard output; leave out one of them");
+			return wrong_usage(parse);
+		}
+	}
+	if (taken_by & (TL_BY_RUN | TL_BY_READ) && !settings->exporters.count && !settings->table) {
+		settings->exporters.items[settings->exporters.count++] = "json:-";
+		if (taken_by == TL_BY_RUN)
+			tl_info("no --export given: flow records go to standard output as JSON lines (-e json:-)");
+	}
+	if (taken_by & tl_option_by_name("country")->commands) {
+		settings->country_database = database(settings->country_database, TL_DATABASE_COUNTRY);
+		settings->as_database = database(settings->as_database, TL_DATABASE_AS);
+	}
+	return 0;
+}
+
+int tl_settings_parse(struct tl_settings *settings, int argc, char **argv)
+{
+	struct parse parse = {.settings = settings, .command = tl_command_by_name(argv[0])};
+	int result = WRONG;
+
+	memset(settings, 0, sizeof(*settings));
+	if (!parse.command) {
+		tl_error("no such command: %s", argv[0]);
+		return WRONG;
+	}
+	parse.given = calloc(argc, sizeof(*parse.given));
+	if (!parse.given) {
+		tl_error("out of memory");
+		return WRONG;
+	}
+	result = scan(&parse, argc, argv);
+	if (!result)
+		result = apply(&parse);
+	if (!result)
+		result = complete(&parse);
+	free(parse.given);
+	return result;
+}

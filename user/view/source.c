@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "source.h"
+
+#include <bpf/bpf.h>
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../lib/log.h"
+
+#define BATCH	      4096
+#define NOT_SUPPORTED 524 /* the kernel's ENOTSUPP, which no header of user space has */
+
+struct tl_source {
+	char folder[PATH_MAX];
+	int names; /* -1: the instance looks for no names */
+	unsigned int left;
+	struct tl_flow_key keys[BATCH];
+	struct tl_flow_value values[BATCH];
+};
+
+/* A descriptor of a pinned map whose entries have these sizes, or -errno. */
+static int open_map(const char *path, size_t key_size, size_t value_size)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int map = bpf_obj_get(path), error;
+
+	if (map < 0)
+		return -errno;
+	error = bpf_obj_get_info_by_fd(map, &info, &size) ? -errno : 0;
+	if (!error && (info.key_size != key_size || info.value_size != value_size))
+		error = -EPROTO;
+	if (error)
+		close(map);
+	return error ? error : map;
+}
+
+static int explain(const char *path, int error)
+{
+	if (error == -EPERM || error == -EACCES)
+		tl_error("no permission to read %s; run this with sudo (or with CAP_BPF)", path);
+	else if (error == -ENOENT)
+		tl_error("%s is not there: the instance has ended", path);
+	else if (error == -EPROTO)
+		tl_error("%s was made by another version of tapless; use that version, or restart the instance", path);
+	else
+		tl_error("cannot read %s: %s", path, strerror(-error));
+	return error;
+}
+
+struct tl_source *tl_source_open(const char *folder)
+{
+	struct tl_source *source = calloc(1, sizeof(*source));
+	char path[PATH_MAX + 16];
+
+	if (!source) {
+		tl_error("out of memory");
+		return NULL;
+	}
+	snprintf(source->folder, sizeof(source->folder), "%s", folder);
+	snprintf(path, sizeof(path), "%s/names", folder);
+	source->names = open_map(path, sizeof(struct tl_name_key), sizeof(struct tl_name_value));
+	if (source->names < 0 && source->names != -ENOENT) {
+		explain(path, source->names);
+		free(source);
+		return NULL;
+	}
+	return source;
+}
+
+static int add(struct tl_source *source, struct tl_tally *tally, unsigned int count)
+{
+	int error = 0;
+
+	for (unsigned int i = 0; i < count && !error; i++)
+		error = tl_tally_add(tally, &source->keys[i], &source->values[i]);
+	return error;
+}
+
+/*
+ * Entry by entry. A key deleted under our hands sends the kernel back to the first one: the bound `left` ends that, and
+ * a map is never asked for more than it can hold.
+ */
+static int read_singly(struct tl_source *source, int map, struct tl_tally *tally, unsigned int most)
+{
+	struct tl_flow_key *key = &source->keys[0], *previous = NULL, last;
+	int error = 0;
+
+	while (!error && most-- && source->left && !bpf_map_get_next_key(map, previous, key)) {
+		source->left--;
+		if (!bpf_map_lookup_elem(map, key, &source->values[0]))
+			error = add(source, tally, 1);
+		last = *key;
+		previous = &last;
+	}
+	return error;
+}
+
+/* A batch is whole buckets: no entry comes twice, none that stays is left out. */
+static int read_map(struct tl_source *source, int map, struct tl_tally *tally, unsigned int capacity)
+{
+	__u64 position[2] = {}; /* opaque to us; the kernel wants at most the key's size for it, and uses 4 bytes */
+	bool first = true;
+	int error = 0;
+
+	while (!error && source->left) {
+		__u32 count = source->left < BATCH ? source->left : BATCH;
+		int result = bpf_map_lookup_batch(map, first ? NULL : position, position, source->keys, source->values,
+						  &count, NULL);
+		int problem = result ? errno : 0;
+
+		if (problem && problem != ENOENT) {
+			/* ENOSPC: one bucket has more than fits; old kernels know no batches */
+			if (first && (problem == EINVAL || problem == NOT_SUPPORTED || problem == ENOSPC))
+				return read_singly(source, map, tally, capacity);
+			return problem == ENOSPC ? 0 : -problem;
+		}
+		source->left -= count;
+		error = add(source, tally, count);
+		first = false;
+		if (problem == ENOENT) /* that was the last */
+			break;
+	}
+	return error;
+}
+
+static int read_pin(struct tl_source *source, const char *name, struct tl_tally *tally)
+{
+	char path[PATH_MAX + NAME_MAX + 16];
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int map, error;
+
+	snprintf(path, sizeof(path), "%s/flows/%s", source->folder, name);
+	map = open_map(path, sizeof(struct tl_flow_key), sizeof(struct tl_flow_value));
+	if (map == -ENOENT) /* replaced by a larger one just now; the next refresh finds that */
+		return 0;
+	if (map < 0)
+		return explain(path, map);
+	error = bpf_obj_get_info_by_fd(map, &info, &size) ? -errno : read_map(source, map, tally, info.max_entries);
+	close(map);
+	return error ? explain(path, error) : 0;
+}
+
+/* Pins are opened anew each time: a shard that grows gets another map under the same name. */
+int tl_source_read(struct tl_source *source, struct tl_tally *tally, bool *cut)
+{
+	char path[PATH_MAX + 16];
+	const struct dirent *entry;
+	DIR *pins;
+	int error = 0;
+
+	snprintf(path, sizeof(path), "%s/flows", source->folder);
+	pins = opendir(path);
+	if (!pins)
+		return explain(path, -errno);
+	source->left = TL_SOURCE_ENTRIES_MAX;
+	while (!error && source->left && (entry = readdir(pins)))
+		if (!strncmp(entry->d_name, "cpu", 3))
+			error = read_pin(source, entry->d_name, tally);
+	closedir(pins);
+	*cut = !source->left;
+	return error;
+}
+
+bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *flow, enum tl_name_kind kind,
+		    char name[TL_NAME_SIZE])
+{
+	struct tl_name_key key = {.flow = *flow, .kind = kind};
+	struct tl_name_value value;
+
+	if (source->names < 0 || bpf_map_lookup_elem(source->names, &key, &value))
+		return false;
+	memcpy(name, value.name, TL_NAME_SIZE);
+	name[TL_NAME_SIZE - 1] = '\0';
+	return name[0];
+}
+
+void tl_source_close(struct tl_source *source)
+{
+	if (!source)
+		return;
+	if (source->names >= 0)
+		close(source->names);
+	free(source);
+}

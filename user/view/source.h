@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Reads the pinned maps of an instance for the live table; changes nothing in them. */
+#ifndef TAPLESS_VIEW_SOURCE_H
+#define TAPLESS_VIEW_SOURCE_H
+
+#include <stdbool.h>
+
+#include <tapless/flow.h>
+
+#include "tally.h"
+
+/* Cache entries that one refresh reads at most. */
+#define TL_SOURCE_ENTRIES_MAX 200000
+
+struct tl_source;
+
+/* `folder`: the instance's, with `flows/` and `names` in it. NULL after an error that has been printed. */
+struct tl_source *tl_source_open(const char *folder);
+
+/*
+ * Adds all cache entries to the tally. 0 or -errno after an error that has been printed; *cut is set if there were more
+ * than TL_SOURCE_ENTRIES_MAX.
+ */
+int tl_source_read(struct tl_source *source, struct tl_tally *tally, bool *cut);
+
+/* The name of that kind found in a uniflow; false if there is none. */
+bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *flow, enum tl_name_kind kind,
+		    char name[TL_NAME_SIZE]);
+
+void tl_source_close(struct tl_source *source); /* NULL is fine */
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Text for a terminal: numbers with units, ages, and UTF-8 cut to a number of columns. */
+#ifndef TAPLESS_VIEW_TEXT_H
+#define TAPLESS_VIEW_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <linux/types.h>
+
+#define TL_NUMBER_SIZE 16
+
+/* At most five characters: 0, 999, 1.2k, 99.9k, 100k, 1.0M, … T; steps of 1000. */
+void tl_text_number(char *text, size_t size, double number);
+/* 0s, 59s, 1m00, 59m59, 1h00, 99h59, 5d */
+void tl_text_age(char *text, size_t size, __u64 nanoseconds);
+
+/*
+ * Makes text from the wire harmless and valid: control characters, those that change the writing direction or are
+ * invisible, and bytes that are no UTF-8 become '?'.
+ */
+void tl_text_clean(char *text, size_t size, const char *raw);
+
+/* Columns that clean text takes on a terminal. */
+unsigned int tl_text_width(const char *text);
+
+/* Exactly `columns` columns of clean text: padded with blanks (in front if `right`), or cut, with "…" at its end. */
+void tl_text_fit(char *fitted, size_t size, const char *text, unsigned int columns, bool right);
+
+#endif
