@@ -5,8 +5,6 @@
 # removed wrongly, so every path is driven here and its result compared.
 . ./guest-lib.sh
 
-metered=veth0 # here, 10.9.0.1; its peer veth1 has 10.9.0.2 in the namespace `peer`
-
 # The same captures, by the same binary, as on the host's kernel: the output must be the same to the byte.
 check_captures() {
 	for expected in captures/*.expected; do
@@ -35,25 +33,38 @@ check_captures() {
 	expect name-in-request "$(grep -c '"www.matrix.example"' captures/http.expected)" 1
 }
 
+# The meter watches veth0; its peer is in a namespace of its own.
 make_links() {
 	ip netns add peer
+	# Only the checks' own packets: no router discovery in the middle of a balance.
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+	in_peer sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
 	ip link add name veth0 type veth peer name veth1 netns peer
-	# Only the checks' own packets: no neighbour or router discovery.
-	echo 1 >/proc/sys/net/ipv6/conf/veth0/disable_ipv6
-	in_peer sh -c 'echo 1 >/proc/sys/net/ipv6/conf/veth1/disable_ipv6'
 	ip address add 10.9.0.1/24 dev veth0
 	ip link set veth0 up
 	in_peer ip address add 10.9.0.2/24 dev veth1
 	in_peer ip link set veth1 up
 	in_peer ip link set lo up
+	ip link add link veth0 name veth0.7 type vlan id 7
+	ip address add 10.9.7.1/24 dev veth0.7
+	ip link set veth0.7 up
+	in_peer ip link add link veth1 name veth1.7 type vlan id 7
+	in_peer ip address add 10.9.7.2/24 dev veth1.7
+	in_peer ip link set veth1.7 up
+	ip link add name gre1 type gre local 10.9.0.1 remote 10.9.0.2
+	ip address add 10.9.8.1/24 dev gre1
+	ip link set gre1 up
+	in_peer ip link add name gre1 type gre local 10.9.0.2 remote 10.9.0.1
+	in_peer ip address add 10.9.8.2/24 dev gre1
+	in_peer ip link set gre1 up
 	# Segments of 700 octets: a hello of 1.7 kB is cut in three.
 	ip route change 10.9.0.0/24 dev veth0 src 10.9.0.1 advmss 700
 }
 
-# meter_start HOOK INTERFACE
+# meter_start LABEL INTERFACE HOOK: records in /tmp/LABEL.json
 meter_start() {
 	bpf_objects >/tmp/objects-before
-	tapless run -i "$2" --hook "$1" --instance matrix -e "json:/tmp/$1.json" >"/tmp/$1.log" 2>&1 &
+	tapless run -i "$2" --hook "$3" --instance matrix -e "json:/tmp/$1.json" >"/tmp/$1.log" 2>&1 &
 	meter=$!
 	if ! wait_until 30 meter_ready; then
 		not_ok "$1-start" "not ready after 30 s"
@@ -64,7 +75,18 @@ meter_start() {
 }
 
 meter_ready() {
-	tapless status --json --instance matrix
+	tapless status --json --instance matrix >/tmp/status.json && grep -q '"hook":"tc-egress"' /tmp/status.json
+}
+
+# TCX is there from Linux 6.6 on; the clsact queue before.
+check_attachment() {
+	by=tcx
+	[ "$(printf '6.6\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 6.6 ] || by=clsact
+	case $1 in
+	tc) hook=tc-ingress ;;
+	xdp) hook=xdp-ingress by=native ;;
+	esac
+	expect "$1-attached" "$(grep -oE "\"hook\":\"$hook\",\"by\":\"[a-z]*" /tmp/status.json | grep -oE '[a-z]*$')" "$by"
 }
 
 # Programs, maps and links of the whole system, less their numbers.
@@ -78,7 +100,7 @@ objects_as_before() {
 	bpf_objects | cmp -s - /tmp/objects-before
 }
 
-# meter_stop HOOK INTERFACE
+# meter_stop LABEL INTERFACE
 meter_stop() {
 	if ! tapless stop --instance matrix >/tmp/stop.log 2>&1; then
 		not_ok "$1-stop" "exit status"
@@ -101,7 +123,9 @@ meter_stop() {
 
 check_balance() {
 	tapless status --json --instance matrix >/tmp/status.json 2>/tmp/stderr
-	expect "$1-residual" "$(grep -oE '"residual[A-Za-z]*": ?-?[0-9]+' /tmp/status.json | head -n 1 | grep -oE -- '-?[0-9]+$')" 0
+	expect "$1-balance" "$(grep -oE '"residualPackets":.*"quiet":[a-z]*' /tmp/status.json)" \
+		'"residualPackets":0,"residualOctets":0,"holds":true,"quiet":true'
+	[ "$1" != tc ] || expect "$1-super-packets" "$(grep -cE '"super-packets":[1-9]' /tmp/status.json)" 1
 }
 
 # What bpftool says of the flow cache while flows are in it.
@@ -138,6 +162,12 @@ send_names() {
 	send_file 9000 /tmp/bulk || not_ok "$1-transfer" "bulk data did not arrive"
 }
 
+# Two requests and their answers. The TC hook gets the tag beside the buffer; for XDP the sender must write it into the frame.
+ping_vlan() {
+	[ "$1" != xdp ] || in_peer ethtool -K veth1 txvlan off
+	in_peer ping -q -c 2 -W 5 10.9.7.1 >/dev/null || not_ok "$1-ping" "no answer over the VLAN"
+}
+
 # named HOOK NAME PORT
 named() {
 	expect "$1-name-$2" "$(grep -E "\"destinationTransportPort\": ?$3[,}]" "/tmp/$1.json" | grep -c "\"$2\"")" 1
@@ -148,21 +178,34 @@ check_records() {
 	expect "$1-udp-packets" "$(records "$output" protocolIdentifier 17 | sum packetDeltaCount)" "$2"
 	expect "$1-udp-octets" "$(records "$output" protocolIdentifier 17 | sum octetDeltaCount)" "$3"
 	expect "$1-tcp-packets" "$(records "$output" protocolIdentifier 6 | sum packetDeltaCount)" "$4"
+	expect "$1-vlan-packets" "$(records "$output" vlanId 7 | records - protocolIdentifier 1 | sum packetDeltaCount)" 4
 	named "$1" small.matrix.example 443
 	named "$1" cut.matrix.example 8443
 	named "$1" www.matrix.example 80
 }
 
 check_live() {
-	meter_start "$1" "$metered" || return
+	meter_start "$1" veth0 "$1" || return
+	check_attachment "$1"
 	segments=$(tcp_segments)
 	generate "$1" 20000 500
 	send_names "$1"
 	segments=$(($(tcp_segments) - segments))
+	ping_vlan "$1"
 	check_balance "$1"
 	check_bpftool "$1"
-	meter_stop "$1" "$metered"
+	meter_stop "$1" veth0
 	check_records "$1" "$(sum packets </tmp/sent)" "$(sum octets </tmp/sent)" "$segments"
+}
+
+# A device whose frames start with the IP header: two pings of 84 octets, both ways.
+check_tunnel() {
+	meter_start gre gre1 tc || return
+	in_peer ping -q -c 2 -W 5 10.9.8.1 >/dev/null || not_ok gre-ping "no answer over the tunnel"
+	check_balance gre
+	meter_stop gre gre1
+	expect gre-packets "$(records /tmp/gre.json protocolIdentifier 1 | sum packetDeltaCount)" 4
+	expect gre-octets "$(records /tmp/gre.json protocolIdentifier 1 | sum octetDeltaCount)" 336
 }
 
 if ! command -v tapless >/dev/null; then
@@ -174,3 +217,4 @@ check_captures
 make_links
 check_live tc
 check_live xdp
+check_tunnel

@@ -6,7 +6,7 @@
 set -euo pipefail
 
 kernel=$1 tests=$2 output=$3
-tools="dash bpftool ip tc ethtool"
+tools="dash bpftool ip tc ethtool nsenter"
 modules="veth 8021q cls_bpf sch_ingress ip_gre gre vxlan dummy bridge"
 here=$(dirname "$(realpath "$0")")
 root=$(mktemp -d)
@@ -37,7 +37,7 @@ copy_tools() {
 		rm -f "$root/bin/$tool"
 		copy_with_libraries "$path" "/bin/$tool"
 	done
-	# busybox's own shell would run its own ip and tc, which know neither veth peers nor BPF.
+	# busybox's own shell, and nsenter, would run its own ip and tc, which know neither veth peers nor BPF.
 	ln -sf dash "$root/bin/sh"
 }
 

@@ -9,9 +9,9 @@ set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
 root=$(realpath "$here/../..")
-build=${BUILD:-$root/build}
+build=$(realpath -m "${BUILD:-$root/build}")
 tapless=$(realpath -m "${TAPLESS:-$build/tapless}")
-generator=$(realpath -m "${GENERATOR:-$build/tapless-generator}")
+generator=$(realpath -m "${GENERATOR:-$build/tools/generator/tapless-generator}")
 cache=$build/matrix
 guest=${MATRIX_GUEST:-$here/guest.sh}
 seconds=${MATRIX_SECONDS:-240}
