@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What goes wrong says so: exit status, and a message that names the thing and the remedy.
+. "$(dirname "$0")/../lib.sh"
+
+# refused NAME STATUS REGEX COMMAND...
+refused() {
+	local name=$1 wanted=$2 regex=$3 status=0
+	shift 3
+	timeout 20 "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+	expect "$name: exit status" "$status" "$wanted"
+	expect_match "$name: message" "$(cat "$work/err")" "$regex"
+}
+
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+json=(-e "json:$work/flows.json")
+
+make_pair
+install -m 755 "$TAPLESS" "$work/tapless"
+chmod 755 "$work"
+refused "not root" 1 'root' "${nobody[@]}" "$work/tapless" run -i lo "${json[@]}"
+refused "unknown interface" 1 "nosuch0" in_b "$TAPLESS" run --instance "$INSTANCE" -i nosuch0 "${json[@]}"
+expect_true "an unknown interface leaves nothing pinned" test ! -e "$PINS"
+refused "unknown scheme" 1 'gopher.*(ipfix|file:|json:)|(ipfix|file:|json:).*gopher' in_b "$TAPLESS" run --instance "$INSTANCE" -i vb -e gopher://host
+refused "folder of the file is not there" 1 "/nosuch/" in_b "$TAPLESS" run --instance "$INSTANCE" -i vb -e file:/nosuch/flows.ipfix
+expect_true "a bad exporter leaves nothing pinned" test ! -e "$PINS"
+refused "unknown option" 2 "interfase.*interface|interface.*interfase" "$TAPLESS" run --interfase vb
+refused "unknown command" 2 "satus.*status|status.*satus" "$TAPLESS" satus
+refused "bad number" 2 "idle" "$TAPLESS" run -i vb --idle soon
+refused "bad choice" 2 "auto.*tc.*xdp" "$TAPLESS" run -i vb --hook tcp
+refused "no such capture" 1 "nosuch.pcap" "$TAPLESS" read "$work/nosuch.pcap"
+refused "status of nothing" 1 "$INSTANCE" "$TAPLESS" status --instance "$INSTANCE"
+refused "stop of nothing" 1 "$INSTANCE" "$TAPLESS" stop --instance "$INSTANCE"
+
+start_meter --hook tc "${json[@]}"
+refused "second meter on the interface" 1 "another tapless.*vb" in_b "$TAPLESS" run --instance "${INSTANCE}x" -i vb -e "json:$work/second.json"
+expect_true "the second leaves nothing pinned" test ! -e "${PINS}x"
+refused "second meter of that name" 1 "$INSTANCE" in_b "$TAPLESS" run --instance "$INSTANCE" -i vb -e "json:$work/second.json"
+in_a ping -q -c 2 -i 0.2 $ADDRESS_B >/dev/null
+expect_true "stop ends a running meter" "$TAPLESS" stop --instance "$INSTANCE"
+expect_true "the meter is gone when stop returns" wait_for 10 gone "$METER"
+status=0
+wait "$METER" || status=$?
+METER=
+expect "and has ended well" "$status" 0
+expect "with all exported" "$(total "$work/flows.json" packetDeltaCount)" 4
+
+count_at other in_b vb xdp
+refused "XDP in use" 1 "count_xdp.*--hook tc" in_b "$TAPLESS" run --instance "$INSTANCE" -i vb --hook xdp "${json[@]}"
+expect_true "XDP in use leaves nothing pinned" test ! -e "$PINS"
+start_meter --hook auto "${json[@]}"
+expect_true "auto takes TC instead" compgen -G "$PINS/links/vb@tc-ingress@*"
+kill -KILL "$METER"
+wait "$METER" 2>/dev/null || METER=
+in_a ping -q -c 2 -i 0.2 $ADDRESS_B >/dev/null
+expect_true "what a killed meter left is pinned" test -e "$PINS"
+expect_true "stop cleans up after a killed meter" "$TAPLESS" stop --instance "$INSTANCE"
+expect_true "nothing is left of it" test ! -e "$PINS"
