@@ -6,7 +6,11 @@ say = @printf '  %-8s %s\n' $(1) $(2)
 BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
-CC ?= gcc
+BASH_COMPLETIONS := $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS := $(PREFIX)/share/zsh/site-functions
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BPF_CLANG ?= clang-19
 FUZZ_CLANG ?= clang-19
 CFLAGS ?= -O2 -g
@@ -84,14 +88,15 @@ install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd 
 	install -D -m 755 $(BUILD)/tapless $(DESTDIR)$(PREFIX)/bin/tapless
 	@set -e; for page in $(sort $(wildcard man/*.[1-8])); do set -x; \
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; { set +x; } 2>/dev/null; done
-	@set -e; for file in $(sort $(wildcard tools/completion/*.bash)); do set -x; \
-		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tapless; { set +x; } 2>/dev/null; done
+	@mkdir -p $(DESTDIR)$(BASH_COMPLETIONS) $(DESTDIR)$(ZSH_COMPLETIONS)
+	$(BUILD)/tapless completion bash > $(DESTDIR)$(BASH_COMPLETIONS)/tapless
+	$(BUILD)/tapless completion zsh > $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
 	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's,@PREFIX@,$(PREFIX),' tools/tapless.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/tapless $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man?/tapless*.[1-8] $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tapless
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man?/tapless*.[1-8] $(DESTDIR)$(BASH_COMPLETIONS)/tapless $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
 
 ##
 ## Test
