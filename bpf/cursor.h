@@ -10,8 +10,6 @@ enum tl_context_kind {
 
 struct tl_cursor {
 	void *context;
-	__u8 *data;
-	__u8 *data_end;
 	__u32 length; /* bytes that may be read; less than what lies in memory only in a capture build */
 	enum tl_context_kind kind;
 };
@@ -24,6 +22,23 @@ static __always_inline int tl_load(const struct tl_cursor *cursor, __u32 offset,
 					      : (int)bpf_xdp_load_bytes(cursor->context, offset, to, size);
 }
 
+/*
+ * Both ends are read from the context anew for each pull. Kept in a register, a pointer would carry the range that the
+ * last pull proved, the verifier would follow "linear" and "through the helper" apart, and each header would double its
+ * states.
+ */
+static __always_inline const __u8 *tl_linear(const struct tl_cursor *cursor, __u32 offset, __u32 size)
+{
+	const struct __sk_buff *skb = cursor->context;
+	const struct xdp_md *xdp = cursor->context;
+	bool is_skb = cursor->kind == TL_CONTEXT_SKB;
+	__u32 data = is_skb ? *(volatile __u32 *)&skb->data : *(volatile __u32 *)&xdp->data;
+	__u32 end = is_skb ? *(volatile __u32 *)&skb->data_end : *(volatile __u32 *)&xdp->data_end;
+	const __u8 *from = (const __u8 *)(long)data + offset;
+
+	return from + size > (const __u8 *)(long)end ? 0 : from;
+}
+
 static __always_inline int tl_pull(struct tl_cursor *cursor, __u32 offset, void *to, __u32 size)
 {
 	const __u8 *from;
@@ -32,8 +47,8 @@ static __always_inline int tl_pull(struct tl_cursor *cursor, __u32 offset, void 
 		return -1;
 	if (tl_capture_build && offset + size > cursor->length)
 		return -1;
-	from = cursor->data + offset;
-	if (from + size > cursor->data_end)
+	from = tl_linear(cursor, offset, size);
+	if (!from)
 		return tl_load(cursor, offset, to, size) ? -1 : 0;
 	/* Without the claim of alignment clang copies byte by byte; the JIT's machines load unaligned words as fast. */
 	__builtin_memcpy(to, __builtin_assume_aligned(from, 4), size);

@@ -38,7 +38,7 @@ struct {
 } names SEC(".maps");
 
 /* Parts of a message whose name could not be read from one segment, from any CPU and in any order. */
-#define TL_HELLO_PIECES 6
+#define TL_HELLO_PIECES 8 /* a power of two */
 
 struct tl_hello_piece {
 	__u32 sequence; /* TCP sequence number of its first byte */
@@ -52,7 +52,7 @@ struct tl_hello {
 	__u32 has_base;
 	__u32 reserved;
 	struct tl_hello_piece pieces[TL_HELLO_PIECES];
-	__u8 bytes[TL_NAME_PREFIX + 64];
+	__u8 bytes[2 * TL_NAME_PREFIX]; /* half of it is used: the verifier knows the bounds of offset and length only apart */
 };
 
 struct {

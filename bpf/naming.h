@@ -11,23 +11,33 @@
 #define TL_NAME_PACKETS_MAX     64 /* data packets of a uniflow that are looked at */
 #define TL_NAME_SPECULATION_MAX 3  /* of these, kept although they may not belong to a hello */
 #define TL_COPY_CHUNK	        64
+#define TL_TLS_HANDSHAKE	0x1603 /* content type and major version of a TLS record */
 
 /* One look at one data packet. */
 struct tl_naming {
 	const struct tl_packet *packet;
-	const struct tl_passage *passage;
 	struct tl_cursor *cursor;
 	struct tl_flow_value *value;
 	struct tl_scratch *scratch;
+	struct tl_counters *counters;
+	__u64 now;
 	__u32 available; /* captured payload octets, at most TL_NAME_PREFIX */
 };
+
+/* clang drops a plain `&` that an earlier compare implies, and older verifiers then miss the bound (6.1). */
+#define tl_bound(value, mask) asm volatile("%0 &= %1" : "+r"(value) : "i"(mask))
+
+static __always_inline void tl_count_naming(const struct tl_naming *naming, enum tl_event event)
+{
+	naming->counters->events[event]++;
+}
 
 /* A length for a helper: 1..TL_NAME_PREFIX; `if (n < 1)` alone leaves the minimum 0 before 6.8. */
 static __always_inline __u32 tl_bounded_length(__u32 length)
 {
 	__u64 bounded = length - 1;
 
-	asm volatile("%0 &= %1" : "+r"(bounded) : "i"(TL_NAME_PREFIX - 1));
+	tl_bound(bounded, TL_NAME_PREFIX - 1);
 	return bounded + 1;
 }
 
@@ -39,24 +49,24 @@ static __always_inline void tl_publish_name(struct tl_naming *naming)
 
 	scratch->name_key.flow = naming->packet->key;
 	scratch->name_key.kind = kind;
-	scratch->name.first_seen = naming->passage->now;
+	scratch->name.first_seen = naming->now;
 	scratch->name.length = scratch->search.length;
 	__builtin_memcpy(scratch->name.name, scratch->search.name, TL_NAME_SIZE);
 	scratch->name.name[TL_NAME_SIZE - 1] = 0;
 	if (bpf_map_update_elem(&names, &scratch->name_key, &scratch->name, BPF_ANY))
-		tl_count_event(naming->passage, TL_EVENT_NAME_NO_ROOM);
-	tl_count_event(naming->passage, TL_EVENT_NAME_FOUND);
+		tl_count_naming(naming, TL_EVENT_NAME_NO_ROOM);
+	tl_count_naming(naming, TL_EVENT_NAME_FOUND);
 	naming->value->name_progress = kind == TL_NAME_TLS_SNI ? naming->value->name_progress | TL_NAME_HAS_SNI | TL_NAME_DONE
 							       : naming->value->name_progress | TL_NAME_HAS_HOST;
 	event = bpf_ringbuf_reserve(&l7_ring, sizeof(*event), 0);
 	if (!event) {
-		tl_count_event(naming->passage, TL_EVENT_EVENT_LOST);
+		tl_count_naming(naming, TL_EVENT_EVENT_LOST);
 		return;
 	}
 	event->kind = TL_RING_NAME;
 	event->name_kind = kind;
 	event->key = naming->packet->key;
-	event->time = naming->passage->now;
+	event->time = naming->now;
 	event->length = scratch->name.length;
 	event->reserved = 0;
 	__builtin_memcpy(event->name, scratch->name.name, TL_NAME_SIZE);
@@ -78,8 +88,8 @@ static long tl_copy_chunk(__u32 turn, struct tl_copy *copy)
 
 	if (turn * TL_COPY_CHUNK >= here->copy_length || from >= TL_NAME_PREFIX || to >= TL_NAME_PREFIX)
 		return 1;
-	asm volatile("%0 &= %1" : "+r"(from) : "i"(TL_NAME_PREFIX - 1));
-	asm volatile("%0 &= %1" : "+r"(to) : "i"(TL_NAME_PREFIX - 1));
+	tl_bound(from, TL_NAME_PREFIX - 1);
+	tl_bound(to, TL_NAME_PREFIX - 1);
 	source = copy->hello->bytes + from;
 	target = here->search.bytes + to;
 	for (int i = 0; i < TL_COPY_CHUNK; i++)
@@ -91,12 +101,11 @@ static long tl_copy_chunk(__u32 turn, struct tl_copy *copy)
 static long tl_add_piece(__u32 turn, struct tl_copy *copy)
 {
 	struct tl_scratch *here = copy->scratch;
-	__u64 index = turn % TL_HELLO_PIECES;
 	struct tl_hello_piece *piece;
 	__u32 start, length;
+	__u64 index = turn;
 
-	if (index >= TL_HELLO_PIECES)
-		return 1;
+	tl_bound(index, TL_HELLO_PIECES - 1);
 	piece = &copy->hello->pieces[index];
 	length = *(volatile __u16 *)&piece->length;
 	start = piece->sequence - copy->hello->base;
@@ -143,7 +152,8 @@ static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_he
 	offset = claim & 0xffff;
 	if (index >= TL_HELLO_PIECES || offset + length > TL_NAME_PREFIX)
 		return -1;
-	asm volatile("%0 &= %1" : "+r"(offset) : "i"(TL_NAME_PREFIX - 1));
+	tl_bound(index, TL_HELLO_PIECES - 1);
+	tl_bound(offset, TL_NAME_PREFIX - 1);
 	length = tl_bounded_length(length);
 	if (offset + length > TL_NAME_PREFIX)
 		return -1;
@@ -159,7 +169,7 @@ static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_he
 static __always_inline void tl_give_up(struct tl_naming *naming)
 {
 	naming->value->name_progress |= TL_NAME_DONE;
-	tl_count_event(naming->passage, TL_EVENT_NAME_CUT);
+	tl_count_naming(naming, TL_EVENT_NAME_CUT);
 }
 
 static __always_inline struct tl_hello *tl_new_hello(struct tl_naming *naming)
@@ -169,7 +179,7 @@ static __always_inline struct tl_hello *tl_new_hello(struct tl_naming *naming)
 	bpf_map_update_elem(&hellos, &naming->packet->key, &naming->scratch->hello, BPF_NOEXIST);
 	hello = bpf_map_lookup_elem(&hellos, &naming->packet->key);
 	if (!hello)
-		tl_count_event(naming->passage, TL_EVENT_NAME_NO_ROOM);
+		tl_count_naming(naming, TL_EVENT_NAME_NO_ROOM);
 	return hello;
 }
 
@@ -264,32 +274,41 @@ static __always_inline __u32 tl_available_payload(const struct tl_packet *packet
 	return length < TL_NAME_PREFIX ? length : TL_NAME_PREFIX;
 }
 
-static __always_inline void tl_look_for_name(struct tl_cursor *cursor, struct tl_packet *packet,
-					     const struct tl_passage *passage, struct tl_flow_value *value)
+/* The entry that has just counted the packet; gone again only if the sweep was very quick. */
+static __always_inline struct tl_flow_value *tl_entry_of(const struct tl_packet *packet)
 {
-	struct tl_naming naming = {.packet = packet, .passage = passage, .cursor = cursor, .value = value};
+	__u32 number = tl_shard_of(&packet->key);
+	void *shard = bpf_map_lookup_elem(&shards, &number);
+
+	return shard ? bpf_map_lookup_elem(shard, &packet->key) : 0;
+}
+
+static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_packet *packet, __u64 now)
+{
+	struct tl_naming naming = {.packet = packet, .cursor = cursor, .now = now};
 	__u32 zero = 0, first_word = 0;
 
 	naming.available = tl_available_payload(packet);
-	if (!naming.available)
-		return;
-	if (value->name_packets++ >= TL_NAME_PACKETS_MAX) {
-		value->name_progress |= TL_NAME_DONE;
-		return;
-	}
+	naming.counters = tl_counters_here();
 	naming.scratch = bpf_map_lookup_elem(&scratch, &zero);
-	if (!naming.scratch)
-		return;
+	naming.value = tl_entry_of(packet);
+	if (!naming.available || !naming.counters || !naming.scratch || !naming.value)
+		return 0;
+	if (naming.value->name_packets++ >= TL_NAME_PACKETS_MAX) {
+		naming.value->name_progress |= TL_NAME_DONE;
+		return 0;
+	}
 	packet->tcp_sequence = tl_data_sequence(packet);
 	if (naming.available >= 4)
 		tl_pull(cursor, packet->payload_offset, &first_word, sizeof(first_word));
 	first_word = bpf_ntohl(first_word);
-	if (value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != 0x1603)
-		return;
+	if (naming.value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != TL_TLS_HANDSHAKE)
+		return 0;
 	if (tl_name_starts(first_word))
 		tl_look_at_start(&naming);
 	else
 		tl_look_at_other(&naming);
+	return 0;
 }
 
 #endif

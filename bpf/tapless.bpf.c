@@ -16,129 +16,181 @@
 #define TL_TC_NEXT -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
 #define TL_VLAN_TAG_OCTETS 4
 
-/* What an entry knows of its frame before it is parsed. */
-struct tl_arrival {
-	struct tl_cursor cursor;
-	struct tl_packet packet;
-	struct tl_passage passage;
-	enum tl_link link;
-	__u32 stripped_octets; /* of a VLAN tag that the NIC or the stack took out of the frame */
-};
+/*
+ * Three stages: parse, count, look for a name. Parsing and naming are global functions, which the verifier checks once
+ * and by themselves; inlined, the paths through the headers would multiply with those through the cache.
+ *
+ * Packet and passage are locals of their own, never members of one struct: the address of the packet's key goes to
+ * helpers, and what shares an object with it could not be kept in registers.
+ */
 
-/* A super-packet's further segments each repeat all headers (RFC 9293; measured equal to the wire for TCP and UDP). */
-static __always_inline void tl_count_segments(struct tl_arrival *arrival)
+/* A super-packet's further segments each repeat all headers (measured equal to the wire for TCP and UDP). */
+static __always_inline void tl_count_segments(const struct tl_packet *packet, struct tl_passage *passage)
 {
-	struct tl_packet *packet = &arrival->packet;
-	__u32 further = arrival->passage.packets - 1;
-	__u32 headers = packet->payload_offset + arrival->stripped_octets;
+	__u32 further = passage->packets - 1;
+	__u32 headers = packet->payload_offset + passage->stripped_octets;
 
 	if (!further)
 		return;
 	if (packet->octets)
-		arrival->passage.octets += further * (packet->payload_offset - packet->layer3_offset);
-	arrival->passage.layer2_octets += further * headers;
-	arrival->passage.counters->segment_header_octets += further * headers;
-	tl_count_event(&arrival->passage, TL_EVENT_SUPER_PACKET);
+		passage->octets += further * (packet->payload_offset - packet->layer3_offset);
+	passage->layer2_octets += further * headers;
+	passage->counters->segment_header_octets += further * headers;
+	tl_count_event(passage, TL_EVENT_SUPER_PACKET);
 }
 
-static __always_inline void tl_meter(struct tl_arrival *arrival)
+/* Counts the parsed packet. True if its payload is to be searched for a name. */
+static __always_inline bool tl_account(enum tl_reason reason, const struct tl_packet *packet, struct tl_passage *passage)
 {
-	struct tl_packet *packet = &arrival->packet;
-	struct tl_passage *passage = &arrival->passage;
-	struct tl_flow_value *value;
-	enum tl_reason reason = tl_parse(&arrival->cursor, arrival->link, packet);
+	const struct tl_flow_value *value;
 	__u32 length = packet->octets;
 
 	if (reason != TL_REASON_NONE) {
 		tl_count_reason(passage, reason);
-		return;
+		return false;
 	}
 	passage->octets = packet->octets;
-	tl_count_segments(arrival);
+	tl_count_segments(packet, passage);
 	if (passage->packets > 1)
 		length = passage->octets / passage->packets;
 	value = tl_count_in_flow(packet, passage, length > 0xffff ? 0xffff : length);
-	if (tl_names_enabled && value && packet->key.protocol == 6 && packet->transport_complete &&
-	    packet->payload_length && !(value->name_progress & TL_NAME_DONE))
-		tl_look_for_name(&arrival->cursor, packet, passage, value);
+	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
+	       packet->payload_length && !(value->name_progress & TL_NAME_DONE);
+}
+
+static __always_inline struct tl_cursor tl_cursor_of_skb(struct __sk_buff *skb)
+{
+	struct tl_cursor cursor = {
+		.context = skb,
+		.length = skb->len,
+		.kind = TL_CONTEXT_SKB,
+	};
+
+	return cursor;
+}
+
+static __always_inline struct tl_cursor tl_cursor_of_xdp(struct xdp_md *xdp, const struct tl_packet *packet)
+{
+	struct tl_cursor cursor = {
+		.context = xdp,
+		.length = packet->captured_length,
+		.kind = TL_CONTEXT_XDP,
+	};
+
+	return cursor;
+}
+
+__noinline int tl_parse_skb(struct __sk_buff *skb, struct tl_packet *packet)
+{
+	struct tl_cursor cursor = tl_cursor_of_skb(skb);
+
+	return packet ? tl_parse(&cursor, tl_link_type, packet) : TL_REASON_UNKNOWN_LINK;
+}
+
+__noinline int tl_name_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now)
+{
+	struct tl_cursor cursor = tl_cursor_of_skb(skb);
+
+	return packet ? tl_look_for_name(&cursor, packet, now) : 0;
+}
+
+/* Buffers from a tap or a virtual NIC may carry a segment size only. */
+static __always_inline __u32 tl_segments(const struct __sk_buff *skb)
+{
+	if (skb->gso_segs)
+		return skb->gso_segs;
+	return skb->gso_size ? (skb->len + skb->gso_size - 1) / skb->gso_size : 1;
 }
 
 static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_direction direction)
 {
-	struct tl_arrival arrival = {
-		.cursor = {.context = skb,
-			   .data = (__u8 *)(long)skb->data,
-			   .data_end = (__u8 *)(long)skb->data_end,
-			   .length = skb->len,
-			   .kind = TL_CONTEXT_SKB},
-		.link = tl_link_type,
+	struct tl_passage passage = {
+		.counters = tl_counters_here(),
+		.packets = tl_segments(skb),
+		.now = bpf_ktime_get_boot_ns(),
 	};
-	__u32 segments = skb->gso_segs;
+	struct tl_packet packet = {};
 
-	arrival.passage.counters = tl_counters_here();
-	if (!arrival.passage.counters)
+	if (!passage.counters)
 		return;
-	if (!segments) /* buffers from a tap or a virtual NIC may carry a segment size only */
-		segments = skb->gso_size ? (skb->len + skb->gso_size - 1) / skb->gso_size : 1;
-	if (skb->vlan_present) {
-		arrival.stripped_octets = TL_VLAN_TAG_OCTETS;
-		arrival.packet.key.vlan_depth = 1;
-		arrival.packet.key.vlan_id = skb->vlan_tci & 0xfff;
-		arrival.packet.vlan_priority = skb->vlan_tci >> 13 & 7;
+	if (skb->vlan_present) { /* the NIC or the stack took the tag out of the frame */
+		passage.stripped_octets = TL_VLAN_TAG_OCTETS;
+		packet.key.vlan_depth = 1;
+		packet.key.vlan_id = skb->vlan_tci & 0xfff;
+		packet.vlan_priority = skb->vlan_tci >> 13 & 7;
 	}
-	arrival.packet.key.ifindex = skb->ifindex;
-	arrival.packet.key.direction = direction;
-	arrival.packet.wire_length = arrival.packet.captured_length = skb->len;
-	arrival.passage.packets = segments;
-	arrival.passage.layer2_octets = skb->len + arrival.stripped_octets;
-	arrival.passage.now = bpf_ktime_get_boot_ns();
-	tl_count_seen(arrival.passage.counters, direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS,
-		      arrival.passage.packets, arrival.passage.layer2_octets);
-	tl_meter(&arrival);
+	packet.key.ifindex = skb->ifindex;
+	packet.key.direction = direction;
+	packet.wire_length = packet.captured_length = skb->len;
+	passage.layer2_octets = skb->len + passage.stripped_octets;
+	tl_count_seen(passage.counters, direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS,
+		      passage.packets, passage.layer2_octets);
+	if (tl_account(tl_parse_skb(skb, &packet), &packet, &passage))
+		tl_name_skb(skb, &packet, passage.now);
 }
 
 /* In a capture build the frame's time, lengths, link type and interface stand in front of it. */
-static __always_inline int tl_read_capture_meta(struct xdp_md *xdp, struct tl_arrival *arrival)
+static __always_inline const struct tl_capture_meta *tl_capture_meta(const struct xdp_md *xdp)
 {
 	const struct tl_capture_meta *meta = (void *)(long)xdp->data_meta;
 
-	if ((void *)(meta + 1) > (void *)(long)xdp->data)
-		return -1;
-	arrival->passage.now = meta->time;
-	arrival->packet.wire_length = meta->wire_length;
-	arrival->packet.captured_length = meta->captured_length;
-	arrival->packet.key.ifindex = meta->ifindex;
-	arrival->link = meta->link;
-	return 0;
+	return (void *)(meta + 1) > (void *)(long)xdp->data ? 0 : meta;
+}
+
+__noinline int tl_parse_xdp(struct xdp_md *xdp, struct tl_packet *packet)
+{
+	const struct tl_capture_meta *meta;
+	enum tl_link link = tl_link_type;
+	struct tl_cursor cursor;
+
+	if (!packet)
+		return TL_REASON_UNKNOWN_LINK;
+	if (tl_capture_build) {
+		meta = tl_capture_meta(xdp);
+		if (!meta)
+			return TL_REASON_UNKNOWN_LINK;
+		link = meta->link;
+	}
+	cursor = tl_cursor_of_xdp(xdp, packet);
+	return tl_parse(&cursor, link, packet);
+}
+
+__noinline int tl_name_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now)
+{
+	struct tl_cursor cursor;
+
+	if (!packet)
+		return 0;
+	cursor = tl_cursor_of_xdp(xdp, packet);
+	return tl_look_for_name(&cursor, packet, now);
 }
 
 static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 {
-	struct tl_arrival arrival = {
-		.cursor = {.context = xdp,
-			   .data = (__u8 *)(long)xdp->data,
-			   .data_end = (__u8 *)(long)xdp->data_end,
-			   .kind = TL_CONTEXT_XDP},
-		.link = tl_link_type,
-	};
+	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
+	const struct tl_capture_meta *meta;
+	struct tl_packet packet = {};
 
-	arrival.passage.counters = tl_counters_here();
-	if (!arrival.passage.counters)
+	if (!passage.counters)
 		return;
 	if (tl_capture_build) {
-		if (tl_read_capture_meta(xdp, &arrival))
+		meta = tl_capture_meta(xdp);
+		if (!meta)
 			return;
+		passage.now = meta->time;
+		packet.wire_length = meta->wire_length;
+		packet.captured_length = meta->captured_length;
+		packet.key.ifindex = meta->ifindex;
 	} else {
-		arrival.packet.wire_length = arrival.packet.captured_length = bpf_xdp_get_buff_len(xdp);
-		arrival.packet.key.ifindex = xdp->ingress_ifindex;
-		arrival.passage.now = bpf_ktime_get_boot_ns();
+		packet.wire_length = packet.captured_length = bpf_xdp_get_buff_len(xdp);
+		packet.key.ifindex = xdp->ingress_ifindex;
+		passage.now = bpf_ktime_get_boot_ns();
 	}
-	arrival.cursor.length = arrival.packet.captured_length;
-	arrival.packet.key.direction = TL_INGRESS;
-	arrival.passage.packets = 1;
-	arrival.passage.layer2_octets = arrival.packet.wire_length;
-	tl_count_seen(arrival.passage.counters, TL_HOOK_XDP_INGRESS, 1, arrival.packet.wire_length);
-	tl_meter(&arrival);
+	packet.key.direction = TL_INGRESS;
+	passage.layer2_octets = packet.wire_length;
+	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, packet.wire_length);
+	if (tl_account(tl_parse_xdp(xdp, &packet), &packet, &passage))
+		tl_name_xdp(xdp, &packet, passage.now);
 }
 
 SEC("tc")
@@ -176,4 +228,4 @@ int tl_sweep(struct tl_sweep *argument)
 	return tl_sweep_run(argument);
 }
 
-char license[] SEC("license") = "Dual BSD/GPL";
+char tl_license[] SEC("license") = "Dual BSD/GPL";

@@ -19,7 +19,7 @@
 #define FLOW_RING_MIN	   (4u << 20)
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
-#define HELLOS_PER_CPU	   256 /* an LRU hash gives each CPU 128 free entries at a time */
+#define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
 #define NAMES_PER_FLOW	   2   /* one name for each second flow */
 
 static char libbpf_says[512]; /* the last warning, shown when loading fails */

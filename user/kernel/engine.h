@@ -10,6 +10,7 @@
 
 #include <tapless/control.h>
 #include <tapless/counters.h>
+#include <tapless/flow.h>
 
 #include "../capture/capture.h"
 #include "ring.h"

@@ -3,6 +3,8 @@
 #ifndef TAPLESS_METER_PIPELINE_H
 #define TAPLESS_METER_PIPELINE_H
 
+#include <stddef.h>
+
 #include "../cmd/settings.h"
 #include "../enrich/place.h"
 #include "../export/exporter.h"

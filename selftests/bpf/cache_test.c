@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/kernel/engine.c user/kernel/ring.c user/kernel/shards.c user/kernel/sweep.c user/kernel/bpffs.c user/lib/log.c -lbpf -lelf -lz
+/* The flow cache in the kernel, fed frame by frame with a clock of the test's own. */
+#include "rig.h"
+
+#include "tapless.skel.h"
+#include <bpf/bpf.h>
+
+static struct tl_engine engine;
+static struct rig_output output;
+
+static int open_engine(unsigned int flows)
+{
+	struct tl_engine_config config = rig_config(flows);
+
+	memset(&output, 0, sizeof(output));
+	return tl_engine_open(&engine, &config);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	return open_engine(1024);
+}
+
+static int set_up_small(void **state)
+{
+	(void)state;
+	return open_engine(64);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	tl_engine_close(&engine);
+	return 0;
+}
+
+static void feed_tcp(__u8 flags, __u32 sequence, __u32 size, __u64 time)
+{
+	static const __u8 zeros[1400];
+	struct rig_frame frame = rig_make(6, 1, flags, sequence, zeros, size);
+
+	rig_feed(&engine, &frame, time);
+}
+
+static struct tl_counters counters(void)
+{
+	struct tl_counters all[256] = {};
+	__u32 zero = 0;
+
+	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.counters), &zero, all), 0);
+	for (int cpu = 1; cpu < libbpf_num_possible_cpus(); cpu++)
+		for (size_t i = 0; i < sizeof(all[0]) / sizeof(__u64); i++)
+			((__u64 *)all)[i] += ((__u64 *)&all[cpu])[i];
+	return all[0];
+}
+
+static void idle_flow_is_emitted_once_with_what_it_counted(void **state)
+{
+	(void)state;
+	feed_tcp(SYN, 1, 0, 100 * SECOND);
+	feed_tcp(ACK, 2, 0, 101 * SECOND);
+	feed_tcp(PSH | ACK, 2, 100, 102 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 110 * SECOND);
+	assert_int_equal(output.records, 0);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 117 * SECOND); /* freezes */
+	assert_int_equal(output.records, 0);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 118 * SECOND);
+	assert_int_equal(output.records, 1);
+	assert_int_equal(output.packets, 3);
+	assert_int_equal(output.octets, 40 + 40 + 140);
+	assert_int_equal(output.layer2_octets, 3 * 14 + 220);
+	assert_int_equal(output.last.end_reason, TL_END_IDLE);
+	assert_int_equal(output.last.tcp_flags, SYN | ACK | PSH);
+	assert_int_equal(output.last.initial_tcp_flags, SYN);
+	assert_int_equal(output.last.start, 100 * SECOND);
+	assert_int_equal(output.last.end, 102 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 119 * SECOND);
+	assert_int_equal(output.records, 1);
+}
+
+static void packet_revives_a_frozen_flow(void **state)
+{
+	(void)state;
+	feed_tcp(ACK, 1, 10, 100 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 116 * SECOND);
+	feed_tcp(ACK, 11, 10, 116 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 117 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 118 * SECOND);
+	assert_int_equal(output.records, 0);
+	assert_int_equal(counters().events[TL_EVENT_FLOW_REVIVED], 1);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 119 * SECOND);
+	assert_int_equal(output.packets, 2);
+	assert_int_equal(output.last.end_reason, TL_END_FORCED);
+}
+
+static void end_of_connection_is_fast(void **state)
+{
+	(void)state;
+	feed_tcp(SYN, 1, 0, 100 * SECOND);
+	feed_tcp(FIN | ACK, 2, 0, 100 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 102 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 103 * SECOND);
+	assert_int_equal(output.records, 1);
+	assert_int_equal(output.last.end_reason, TL_END_OF_FLOW);
+	assert_int_equal(output.last.ended, TL_ENDED_FIN);
+}
+
+static void next_connection_with_the_same_key_is_a_record_of_its_own(void **state)
+{
+	(void)state;
+	feed_tcp(SYN, 1000, 0, 100 * SECOND);
+	feed_tcp(RST, 1001, 0, 100 * SECOND + 1);
+	feed_tcp(SYN, 1000, 0, 100 * SECOND + 2); /* a late copy of the first SYN begins nothing */
+	assert_int_equal(counters().events[TL_EVENT_FLOW_RESTARTED], 0);
+	feed_tcp(SYN, 5000, 0, 100 * SECOND + 3);
+	feed_tcp(ACK, 5001, 7, 100 * SECOND + 4);
+	rig_drain(&engine, &output);
+	assert_int_equal(output.records, 1);
+	assert_int_equal(output.last.packets, 3);
+	assert_int_equal(output.last.end_reason, TL_END_OF_FLOW);
+	assert_int_equal(output.last.syn_sequence, 1000);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
+	assert_int_equal(output.records, 2);
+	assert_int_equal(output.last.packets, 2);
+	assert_int_equal(output.last.start, 100 * SECOND + 3);
+	assert_int_equal(output.last.syn_sequence, 5000);
+	assert_int_equal(output.last.ended, TL_NOT_ENDED);
+}
+
+static void active_deltas_add_up(void **state)
+{
+	__u64 fed = 0;
+
+	(void)state;
+	for (__u64 second = 100; second < 400; second++) {
+		feed_tcp(ACK, second, 10, second * SECOND);
+		fed++;
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND + 1);
+	}
+	assert_int_equal(output.records, 5); /* 300 s with a report each 60 s */
+	assert_int_equal(output.last.end_reason, TL_END_ACTIVE);
+	assert_int_equal(output.first.flow_start, 100 * SECOND);
+	assert_int_equal(output.last.flow_start, 100 * SECOND);
+	assert_int_equal(output.last.packets, 60);
+	assert_int_equal(output.last.end - output.last.start, 59 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 401 * SECOND);
+	assert_int_equal(output.packets, fed);
+	assert_int_equal(output.octets, fed * 50);
+}
+
+static void full_cache_sends_packets_alone(void **state)
+{
+	struct tl_counters seen;
+
+	(void)state;
+	for (__u32 flow = 0; flow < 1000; flow++) {
+		struct rig_frame frame = rig_make(17, flow, 0, 0, "x", 1);
+
+		rig_feed(&engine, &frame, 100 * SECOND);
+	}
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
+	seen = counters();
+	assert_int_equal(output.packets, 1000);
+	assert_int_equal(output.octets, 1000 * 29);
+	assert_int_equal(output.alone, 1000 - 64);
+	assert_int_equal(seen.events[TL_EVENT_INSERT_FULL], 1000 - 64);
+	assert_int_equal(seen.reasons[TL_REASON_OVERFLOW].packets, 0);
+}
+
+static void full_ring_counts_overflow(void **state)
+{
+	const __u32 fed = 40000; /* half the ring of 4 MiB holds 13,107 records */
+	struct tl_count overflow;
+
+	(void)state;
+	for (__u32 flow = 0; flow < fed; flow++) {
+		struct rig_frame frame = rig_make(17, flow, 0, 0, "x", 1);
+
+		rig_feed(&engine, &frame, 100 * SECOND);
+	}
+	overflow = counters().reasons[TL_REASON_OVERFLOW];
+	assert_true(overflow.packets > 0);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
+	assert_int_equal(output.packets + overflow.packets, fed);
+	assert_int_equal(output.layer2_octets + overflow.octets, fed * 43ull);
+}
+
+static void sweep_stops_at_a_full_ring_and_loses_nothing(void **state)
+{
+	(void)state;
+	tl_engine_close(&engine);
+	assert_int_equal(open_engine(32768), 0);
+	for (__u32 flow = 0; flow < 30000; flow++) {
+		struct rig_frame frame = rig_make(17, flow, 0, 0, "x", 1);
+
+		rig_feed(&engine, &frame, 100 * SECOND);
+	}
+	engine.config.idle_timeout = 0;
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 101 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 102 * SECOND);
+	assert_int_equal(output.records, 30000);
+	assert_int_equal(output.packets, 30000);
+}
+
+static void malformed_frames_are_counted_by_reason(void **state)
+{
+	struct rig_frame frame = rig_make(17, 1, 0, 0, "x", 1);
+	struct tl_counters seen;
+
+	(void)state;
+	frame.bytes[14] = 0x55;
+	rig_feed(&engine, &frame, 100 * SECOND);
+	frame.bytes[14] = 0x44;
+	rig_feed(&engine, &frame, 100 * SECOND);
+	seen = counters();
+	assert_int_equal(seen.reasons[TL_REASON_BAD_IPV4_VERSION].packets, 1);
+	assert_int_equal(seen.reasons[TL_REASON_BAD_IPV4_HEADER].packets, 1);
+	assert_int_equal(seen.reasons[TL_REASON_BAD_IPV4_HEADER].octets, frame.length);
+	assert_int_equal(seen.seen[TL_HOOK_XDP_INGRESS].packets, 2);
+}
+
+static void another_sweeper_is_shut_out(void **state)
+{
+	(void)state;
+	feed_tcp(ACK, 1, 10, 100 * SECOND);
+	engine.identity.generation++;
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_DRAIN, 200 * SECOND), -ESTALE);
+	engine.identity.generation--;
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 200 * SECOND);
+	assert_int_equal(output.packets, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(idle_flow_is_emitted_once_with_what_it_counted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(packet_revives_a_frozen_flow, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(end_of_connection_is_fast, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(next_connection_with_the_same_key_is_a_record_of_its_own, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(active_deltas_add_up, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(full_cache_sends_packets_alone, set_up_small, tear_down),
+		cmocka_unit_test_setup_teardown(full_ring_counts_overflow, set_up_small, tear_down),
+		cmocka_unit_test_setup_teardown(sweep_stops_at_a_full_ring_and_loses_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(malformed_frames_are_counted_by_reason, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(another_sweeper_is_shut_out, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* `tapless status`: hooks, cache, rings, exporters, and the balance of invariant I1. Works without a daemon too. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../kernel/attach.h"
+#include "../kernel/balance.h"
+#include "../lib/instance.h"
+#include "../lib/log.h"
+#include "../meter/state.h"
+#include "command.h"
+#include "settings.h"
+
+#define ATTACHMENTS_MAX 128
+
+struct report {
+	const char *instance;
+	struct tl_balance balance;
+	struct tl_attachment attachments[ATTACHMENTS_MAX];
+	unsigned int attachment_count;
+	char *daemon_state; /* one JSON object, NULL if it left none */
+	pid_t daemon;       /* 0: none runs */
+};
+
+static const struct {
+	const char *name;
+	const char *meaning;
+} reasons[] = {
+#define X(symbol, name, meaning) {name, meaning},
+	TL_REASON_LIST(X)
+#undef X
+};
+
+static const char *const events[] = {
+#define X(symbol, name, meaning) name,
+	TL_EVENT_LIST(X)
+#undef X
+};
+
+static const char *const hooks[] = {
+#define X(symbol, name) name,
+	TL_HOOK_LIST(X)
+#undef X
+};
+
+static pid_t living_daemon(const char *instance)
+{
+	pid_t holder;
+	int lock = tl_state_lock(instance, &holder);
+
+	if (lock >= 0)
+		close(lock);
+	return lock == -EBUSY ? holder : 0;
+}
+
+static int gather(struct report *report, const char *instance)
+{
+	report->instance = instance;
+	report->attachment_count = tl_attachments(instance, report->attachments, ATTACHMENTS_MAX);
+	if (report->attachment_count > ATTACHMENTS_MAX)
+		report->attachment_count = ATTACHMENTS_MAX;
+	report->daemon = living_daemon(instance);
+	report->daemon_state = tl_state_read(instance);
+	return tl_balance_take(&report->balance, instance);
+}
+
+static const char *verdict(const struct tl_balance *balance)
+{
+	if (!balance->holds)
+		return "BROKEN";
+	return balance->quiet ? "exact" : "holds (packets came in meanwhile)";
+}
+
+static void print_balance(const struct tl_balance *balance)
+{
+	const struct tl_count *emitted = &balance->emitted.records;
+
+	printf("\nbalance          %20s %20s\n", "packets", "layer-2 octets");
+	for (int i = 0; i < TL_HOOK__MAX; i++)
+		if (balance->counters.seen[i].packets)
+			printf("  seen %-14s %15llu %20llu\n", hooks[i], balance->counters.seen[i].packets,
+			       balance->counters.seen[i].octets);
+	printf("  repeated headers %17s %20llu   of super-packets (GSO, GRO)\n", "",
+	       balance->counters.segment_header_octets);
+	printf("  in the cache     %17llu %20llu\n", balance->live.packets, balance->live.layer2_octets);
+	printf("  emitted          %17llu %20llu\n", emitted->packets, emitted->octets);
+	for (int i = 1; i < TL_REASON__MAX; i++)
+		if (balance->counters.reasons[i].packets)
+			printf("  %-16s %17llu %20llu   %s\n", reasons[i].name, balance->counters.reasons[i].packets,
+			       balance->counters.reasons[i].octets, reasons[i].meaning);
+	printf("  residual         %17lld %20lld   %s\n", balance->residual_packets, balance->residual_octets,
+	       verdict(balance));
+}
+
+static void print_events(const struct tl_counters *counters)
+{
+	printf("\nevents\n");
+	for (int i = 0; i < TL_EVENT__MAX; i++)
+		if (counters->events[i])
+			printf("  %-22s %12llu\n", events[i], counters->events[i]);
+}
+
+/* The state file is our own daemon's: one line, known keys, in this order. */
+static void print_exporters(const char *state)
+{
+	const char *at = state ? strstr(state, "\"exporters\":[") : NULL;
+
+	printf("\nexporters              %12s %12s %12s\n", "sent", "waiting", "dropped");
+	while (at && (at = strstr(at, "{\"uri\":\""))) {
+		unsigned long long sent, waiting, dropped;
+		const char *end;
+
+		at += strlen("{\"uri\":\"");
+		end = strstr(at, "\",\"sentRecords\":");
+		if (!end || sscanf(end,
+				   "\",\"sentRecords\":%llu,\"sentPackets\":%*u,\"sentOctets\":%*u,\"waitingRecords\":%llu,"
+				   "\"waitingPackets\":%*u,\"waitingOctets\":%*u,\"droppedRecords\":%llu",
+				   &sent, &waiting, &dropped) != 3)
+			return;
+		printf("  %-20.*s %12llu %12llu %12llu   records\n", (int)(end - at), at, sent, waiting, dropped);
+		at = end;
+	}
+}
+
+static void print_text(const struct report *report)
+{
+	const struct tl_balance *balance = &report->balance;
+
+	printf("instance '%s': %s", report->instance, report->daemon ? "daemon running" : "NO DAEMON RUNS, programs go on counting");
+	if (report->daemon)
+		printf(" (process %d)", report->daemon);
+	printf("\n\nhooks\n");
+	for (unsigned int i = 0; i < report->attachment_count; i++)
+		printf("  %-16s %-12s %s\n", report->attachments[i].interface, report->attachments[i].hook,
+		       report->attachments[i].by);
+	printf("\nflow cache       %llu of %llu entries in %u maps\n", balance->live.entries, balance->capacity,
+	       balance->identity.cpus * balance->identity.shards_per_cpu);
+	printf("flow ring        %llu of %llu octets\n", balance->flow_ring_fill, balance->flow_ring_size);
+	printf("L7 ring          %llu of %llu octets\n", balance->l7_ring_fill, balance->l7_ring_size);
+	print_balance(balance);
+	print_events(&balance->counters);
+	print_exporters(report->daemon_state);
+}
+
+static void json_count(const char *name, __u64 packets, __u64 octets)
+{
+	printf("\"%s\":{\"packets\":%llu,\"octets\":%llu}", name, packets, octets);
+}
+
+static void json_counters(const struct tl_counters *counters)
+{
+	printf("\"hooks\":{");
+	for (int i = 0; i < TL_HOOK__MAX; i++) {
+		printf("%s", i ? "," : "");
+		json_count(hooks[i], counters->seen[i].packets, counters->seen[i].octets);
+	}
+	printf("},\"reasons\":{");
+	for (int i = 1; i < TL_REASON__MAX; i++) {
+		printf("%s", i > 1 ? "," : "");
+		json_count(reasons[i].name, counters->reasons[i].packets, counters->reasons[i].octets);
+	}
+	printf("},\"events\":{");
+	for (int i = 0; i < TL_EVENT__MAX; i++)
+		printf("%s\"%s\":%llu", i ? "," : "", events[i], counters->events[i]);
+	printf("},\"segmentHeaderOctets\":%llu", counters->segment_header_octets);
+}
+
+static void json_balance(const struct tl_balance *balance)
+{
+	printf("\"balance\":{");
+	json_count("seenBefore", balance->seen_before.packets, balance->seen_before.octets);
+	printf(",");
+	json_count("seenAfter", balance->seen_after.packets, balance->seen_after.octets);
+	printf(",");
+	json_count("live", balance->live.packets, balance->live.layer2_octets);
+	printf(",");
+	json_count("emitted", balance->emitted.records.packets, balance->emitted.records.octets);
+	printf(",");
+	json_count("reasons", balance->reasons.packets, balance->reasons.octets);
+	printf(",\"residualPackets\":%lld,\"residualOctets\":%lld,\"holds\":%s,\"quiet\":%s}", balance->residual_packets,
+	       balance->residual_octets, balance->holds ? "true" : "false", balance->quiet ? "true" : "false");
+}
+
+static void print_json(const struct report *report)
+{
+	const struct tl_balance *balance = &report->balance;
+
+	printf("{\"instance\":\"%s\",\"daemon\":%d,\"attachments\":[", report->instance, report->daemon);
+	for (unsigned int i = 0; i < report->attachment_count; i++)
+		printf("%s{\"interface\":\"%s\",\"hook\":\"%s\",\"by\":\"%s\"}", i ? "," : "",
+		       report->attachments[i].interface, report->attachments[i].hook, report->attachments[i].by);
+	printf("],\"cache\":{\"entries\":%llu,\"capacity\":%llu,\"maps\":%u},", balance->live.entries, balance->capacity,
+	       balance->identity.cpus * balance->identity.shards_per_cpu);
+	printf("\"rings\":{\"flow\":{\"octets\":%llu,\"size\":%llu},\"l7\":{\"octets\":%llu,\"size\":%llu}},",
+	       balance->flow_ring_fill, balance->flow_ring_size, balance->l7_ring_fill, balance->l7_ring_size);
+	json_counters(&balance->counters);
+	printf(",");
+	json_balance(balance);
+	printf(",\"meter\":%s}\n", report->daemon_state ? report->daemon_state : "null");
+}
+
+int tl_command_status(int argc, char **argv)
+{
+	static struct report report;
+	struct tl_settings settings;
+	int status = tl_settings_parse(&settings, argc, argv);
+
+	if (status)
+		return status < 0 ? 0 : status;
+	if (tl_instance_check(settings.instance) || gather(&report, settings.instance))
+		return 1;
+	if (settings.json)
+		print_json(&report);
+	else
+		print_text(&report);
+	free(report.daemon_state);
+	return report.balance.holds ? 0 : 1;
+}
