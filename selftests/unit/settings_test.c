@@ -335,15 +335,10 @@ static void help_names_every_option(void **state)
 		tl_help_command(&tl_commands[i], out);
 		fclose(out);
 		for (unsigned int j = 0; j < tl_option_count; j++) {
-			snprintf(name, sizeof(name),
-				 "
-						 % c % c % c-- %
-						 s ", tl_options[j].letter ? '-' : ' ',
-						 tl_options[j]
-							 .letter
-					 ? tl_options[j].letter
-					 : ' ',
-				 tl_options[j].letter ? ',' : ' ', tl_options[j].name);
+			char letter = tl_options[j].letter;
+
+			snprintf(name, sizeof(name), "\n  %c%c%c --%s", letter ? '-' : ' ', letter ? letter : ' ',
+				 letter ? ',' : ' ', tl_options[j].name);
 			assert_int_equal(!!strstr(text, name), !!(tl_options[j].commands & tl_commands[i].taken_by));
 		}
 		for (char *line = strtok_r(text, "\n", &place); line; line = strtok_r(NULL, "\n", &place))

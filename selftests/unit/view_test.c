@@ -326,15 +326,18 @@ static void columns_fit_every_terminal(void **state)
 
 	(void)state;
 	for (unsigned int columns = 5; columns <= 500; columns++) {
-		tl_columns_layout(columns, widths);
+		tl_columns_layout(columns, true, widths);
 		assert_true(line_width(widths) <= columns);
 		assert_true(widths[TL_COLUMN_BIT_RATE]);
 		if (columns >= 91 && columns <= 180) /* all there, and no blank column lost */
 			assert_int_equal(line_width(widths), columns);
 	}
-	tl_columns_layout(80, widths);
+	tl_columns_layout(80, true, widths);
 	assert_true(widths[TL_COLUMN_CLIENT] && widths[TL_COLUMN_SERVER] && widths[TL_COLUMN_COUNTRY]);
 	assert_true(widths[TL_COLUMN_NETWORK] && widths[TL_COLUMN_APPLICATION]);
+	tl_columns_layout(120, false, widths);
+	assert_int_equal(widths[TL_COLUMN_COUNTRY] + widths[TL_COLUMN_NETWORK], 0);
+	assert_int_equal(line_width(widths), 120);
 }
 
 int main(void)

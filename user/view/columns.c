@@ -43,10 +43,12 @@ static void give_rest(unsigned int columns, unsigned int widths[TL_COLUMN__MAX])
 	}
 }
 
-void tl_columns_layout(unsigned int columns, unsigned int widths[TL_COLUMN__MAX])
+void tl_columns_layout(unsigned int columns, bool places, unsigned int widths[TL_COLUMN__MAX])
 {
 	for (unsigned int i = 0; i < TL_COLUMN__MAX; i++)
 		widths[i] = tl_columns[i].least;
+	if (!places)
+		widths[TL_COLUMN_COUNTRY] = widths[TL_COLUMN_NETWORK] = 0;
 	drop_until_it_fits(columns, widths);
 	give_rest(columns, widths);
 }

@@ -34,7 +34,10 @@ struct tl_column_style {
 
 extern const struct tl_column_style tl_columns[TL_COLUMN__MAX];
 
-/* Widths of the columns for a line of `columns`, one blank between two of them; 0: no room for this one. */
-void tl_columns_layout(unsigned int columns, unsigned int widths[TL_COLUMN__MAX]);
+/*
+ * Widths of the columns for a line of `columns`, one blank between two of them; 0: no room for this one, or nothing to
+ * show in it (`places`: countries and networks are known).
+ */
+void tl_columns_layout(unsigned int columns, bool places, unsigned int widths[TL_COLUMN__MAX]);
 
 #endif

@@ -141,7 +141,7 @@ static void draw(struct tl_view *view, FILE *out, unsigned int columns, unsigned
 	if (rows < room + 2)
 		room = rows > 2 ? rows - 2 : 0;
 	count = tl_tally_top(&view->tallies[view->current], top, room);
-	tl_columns_layout(columns, widths);
+	tl_columns_layout(columns, view->places, widths);
 	print_summary(view, out, columns, terminal);
 	if (rows > 1) {
 		fputc('\n', out);
