@@ -8,18 +8,22 @@
  *     with a SYN, in whatever direction; or begins more than a second after it in that same direction. Without a SYN
  *     a shorter distance is the last ACK of the closing handshake, which came by another CPU.
  *  3. All that is known of one had idled out, and the other begins after the mark before that was reported.
- *  4. One was opened by a SYN (without ACK), and the other began more than a second earlier: an answer cannot
- *     precede its question. The second is for captures whose packets are out of order.
+ *  4. One was opened by a SYN, and the other began before that in the same direction; or more than 100 ms before
+ *     that in the other direction, unless the SYN is the answer (SYN-ACK) to one there: an answer cannot precede its
+ *     question. The 100 ms are for captures of two queues, in which the directions may be out of order.
  *
  * Half-closed connections, parts of any number of shards, and gaps without an end stay together. Only what the two
  * lives hold is compared, so that the order in which parts arrive matters only where the parts themselves do not say
- * to which connection they belong.
+ * to which connection they belong (a part without SYN of a connection that begins within a second of the last one's
+ * end, if it comes before the part with its SYN; the answer to the second of two connections that never ended, if it
+ * comes before its question). Then counters are still exact, but two connections share a record.
  */
 #include "life.h"
 
 #include <string.h>
 
 #define TRAILING (1 * TL_SECOND)
+#define DISORDER (TL_SECOND / 10)
 
 static __u64 least(__u64 a, __u64 b)
 {
@@ -42,10 +46,12 @@ void tl_life_of_record(struct tl_life *life, const struct tl_flow_record *record
 	seen->closed = record->end_reason == TL_END_OF_FLOW;
 	seen->has_syn = record->has_syn;
 	seen->syn_sequence = record->has_syn ? record->syn_sequence : 0;
-	if (record->has_syn && (record->initial_tcp_flags & (TL_SYN | TL_ACK)) == TL_SYN)
+	if (record->has_syn && record->initial_tcp_flags & TL_SYN) {
 		seen->syn_at = record->flow_start;
+		seen->answers = record->initial_tcp_flags & TL_ACK;
+	}
 	life->awake = record->end_reason != TL_END_IDLE;
-	life->idle_at = life->awake ? 0 : now;
+	life->idle_at = life->awake || !now ? 0 : most(now, record->end);
 }
 
 static void merge_side(struct tl_life_side *into, const struct tl_life_side *from)
@@ -62,8 +68,10 @@ static void merge_side(struct tl_life_side *into, const struct tl_life_side *fro
 	if (!into->has_syn)
 		into->syn_sequence = from->syn_sequence;
 	into->has_syn |= from->has_syn;
-	if (!into->syn_at || (from->syn_at && from->syn_at < into->syn_at))
+	if (!into->syn_at || (from->syn_at && from->syn_at < into->syn_at)) {
 		into->syn_at = from->syn_at;
+		into->answers = from->answers;
+	}
 }
 
 void tl_life_merge(struct tl_life *into, const struct tl_life *from)
@@ -122,7 +130,12 @@ static bool follows_close(const struct tl_life *closed, unsigned int side, const
 static bool precedes_syn(const struct tl_life *early, const struct tl_life *opened)
 {
 	for (unsigned int i = 0; i < 2; i++) {
-		if (opened->side[i].syn_at && tl_life_begin(early) + TRAILING < opened->side[i].syn_at)
+		const struct tl_life_side *syn = &opened->side[i], *same = &early->side[i],
+					  *opposite = &early->side[!i];
+
+		if (same->seen && same->begin < syn->syn_at)
+			return true;
+		if (opposite->seen && opposite->begin + DISORDER < syn->syn_at && !(syn->answers && opposite->has_syn))
 			return true;
 	}
 	return false;

@@ -19,8 +19,9 @@
 struct tl_life_side {
 	__u64 begin; /* first packet of the oldest cache entry */
 	__u64 end; /* last packet of any */
-	__u64 syn_at; /* time of a SYN without ACK that opened an entry; 0: none */
+	__u64 syn_at; /* time of a SYN that opened an entry; 0: none */
 	__u32 syn_sequence;
+	bool answers; /* that SYN was a SYN-ACK */
 	bool seen;
 	bool closed; /* a cache entry ended by FIN or RST */
 	bool has_syn;
