@@ -33,6 +33,7 @@ HEADERS := $(sort $(wildcard include/tapless/*.h user/*/*.h selftests/*.h selfte
 # A test program is built from its one source and what its line `// uses: FILE.c... -lLIBRARY...` names.
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
 uses = $(shell sed -n 's,^// uses:,,p' $(1))
+used_sources = $(filter %.c,$(call uses,$(1)))
 UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
 BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
@@ -124,17 +125,17 @@ fuzz: ## fuzz for SECONDS=60 each, or only FUZZ=NAME
 	@$(MAKE) --no-print-directory -j$(JOBS) $(or $(FUZZ:%=$(BUILD)/selftests/fuzz/%_fuzz),$(FUZZERS))
 	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_ONLY=$(FUZZ) selftests/run fuzz
 
-$(BUILD)/selftests/unit/%: selftests/unit/%.c $$(filter %.c,$$(call uses,selftests/unit/$$*.c)) $(HEADERS) $(SKELETON)
+$(BUILD)/selftests/unit/%: selftests/unit/%.c $$(call used_sources,selftests/unit/$$*.c) $(HEADERS) $(SKELETON)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_FLAGS) $(SANITIZE) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -o $@
 
-$(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(filter %.c,$$(call uses,selftests/bpf/$$*_test.c)) $(HEADERS) $(SKELETON)
+$(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(call used_sources,selftests/bpf/$$*_test.c) $(HEADERS) $(SKELETON)
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
 
-$(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $$(filter %.c,$$(call uses,selftests/fuzz/$$*.c)) $(HEADERS) $(SKELETON)
+$(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $$(call used_sources,selftests/fuzz/$$*.c) $(HEADERS) $(SKELETON)
 	$(call say,FUZZER,$@)
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CLANG) $(TEST_FLAGS) $(SANITIZE) -fsanitize=fuzzer $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -o $@
@@ -144,7 +145,7 @@ $(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | 
 	@mkdir -p $(@D)
 	$(Q)$(BPF_CLANG) $(BPF_FLAGS) -c $< -o $@
 
-$(BUILD)/tools/generator/%: tools/generator/%.c $$(filter %.c,$$(call uses,tools/generator/$$*.c)) $(HEADERS)
+$(BUILD)/tools/generator/%: tools/generator/%.c $$(call used_sources,tools/generator/$$*.c) $(HEADERS)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(USER_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -o $@
