@@ -48,6 +48,13 @@ static void print_bash_options(const struct tl_command *command, FILE *out)
 	fputs(" ;;\n", out);
 }
 
+static void print_command_names(FILE *out)
+{
+	for (unsigned int i = 0, count = 0; i < tl_command_count; i++)
+		if (!tl_commands[i].hidden)
+			fprintf(out, "%s%s", count++ ? " " : "", tl_commands[i].name);
+}
+
 void tl_completion_bash(FILE *out)
 {
 	fputs("# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"
@@ -58,10 +65,8 @@ void tl_completion_bash(FILE *out)
 	      "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
 	      "\t\tCOMPREPLY=($(compgen -W \"",
 	      out);
-	for (unsigned int i = 0; i < tl_command_count; i++)
-		if (!tl_commands[i].hidden)
-			fprintf(out, "%s ", tl_commands[i].name);
-	fputs("help --help --version\" -- \"$word\"))\n"
+	print_command_names(out);
+	fputs(" help --help --version\" -- \"$word\"))\n"
 	      "\t\treturn\n"
 	      "\tfi\n"
 	      "\tcase $before in\n",
@@ -73,7 +78,10 @@ void tl_completion_bash(FILE *out)
 	for (unsigned int i = 0; i < tl_command_count; i++)
 		if (!tl_commands[i].hidden)
 			print_bash_options(&tl_commands[i], out);
-	fputs("\t\tesac ;;\n"
+	fputs("\t\thelp) words=\"", out);
+	print_command_names(out);
+	fputs("\" ;;\n"
+	      "\t\tesac ;;\n"
 	      "\tesac\n"
 	      "\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
 	      "\t[ -z \"$files\" ] || case $word in\n"

@@ -18,20 +18,21 @@ void tl_instance_folder(char *folder, size_t size, const char *name)
 	snprintf(folder, size, "%s/%s", TL_INSTANCES_FOLDER, name);
 }
 
-/* `ip netns exec` and containers have their own; pins made elsewhere are not seen there. */
-static bool mounts_are_private(void)
+/* False only if this process surely sees the mounts of the whole system; others may not ask about process 1. */
+static bool mounts_may_be_private(void)
 {
 	struct stat own, first;
 
-	return !stat("/proc/self/ns/mnt", &own) && !stat("/proc/1/ns/mnt", &first) && own.st_ino != first.st_ino;
+	return stat("/proc/self/ns/mnt", &own) || stat("/proc/1/ns/mnt", &first) || own.st_ino != first.st_ino;
 }
 
+/* Pins made in another mount namespace are not seen, and those made here vanish with it. */
 static const char *private_hint(void)
 {
-	return mounts_are_private()
-		       ? " This shell sees its own /sys, as inside `ip netns exec` or a container: enter a "
-			 "network namespace with `nsenter --net=/run/netns/NAME` instead."
-		       : "";
+	return mounts_may_be_private() ? " If one does run, this shell may have a /sys of its own, as inside `ip netns "
+					 "exec` or a container: "
+					 "enter a network namespace with `nsenter --net=/run/netns/NAME` instead."
+				       : "";
 }
 
 static void list_running(char *text, size_t size)
@@ -69,9 +70,10 @@ int tl_instance_check(const char *name)
 
 	/* bpffs shows its root to everybody, but what tapless makes in it is root's */
 	if (!statfs("/sys/fs/bpf", &system) && system.f_type != BPF_FS_MAGIC) {
-		tl_error("no BPF file system at /sys/fs/bpf, so no instance can be found.%s", private_hint());
-		if (!mounts_are_private())
-			tl_info("`sudo tapless run` mounts it, or: sudo mount -t bpf bpf /sys/fs/bpf");
+		tl_error("no BPF file system is mounted at /sys/fs/bpf, so no instance runs here; `sudo tapless run` "
+			 "mounts "
+			 "it.%s",
+			 private_hint());
 		return -ENOENT;
 	}
 	tl_instance_folder(folder, sizeof(folder), name);
