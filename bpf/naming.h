@@ -11,7 +11,7 @@
 #define TL_NAME_PACKETS_MAX     64 /* data packets of a uniflow that are looked at */
 #define TL_NAME_SPECULATION_MAX 3  /* of these, kept although they may not belong to a hello */
 #define TL_COPY_CHUNK	        64
-#define TL_TLS_HANDSHAKE	0x1603 /* content type and major version of a TLS record */
+#define TL_TLS_RECORD_START	0x1603 /* content type and major version of a TLS record */
 
 /* One look at one data packet. */
 struct tl_naming {
@@ -302,7 +302,7 @@ static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_
 	if (naming.available >= 4)
 		tl_pull(cursor, packet->payload_offset, &first_word, sizeof(first_word));
 	first_word = bpf_ntohl(first_word);
-	if (naming.value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != TL_TLS_HANDSHAKE)
+	if (naming.value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != TL_TLS_RECORD_START)
 		return 0;
 	if (tl_name_starts(first_word))
 		tl_look_at_start(&naming);
