@@ -135,6 +135,11 @@ static void test_last_ack_elsewhere(void **state)
 
 	(void)state;
 	play(&scene);
+	scene.name = "slow answer";
+	scene.part[0].end = 320 * MS;
+	scene.part[2].start = scene.part[2].flow_start = scene.part[2].end = 321 * MS;
+	scene.part[1] = syn_part(true, 0, 300 * MS, 310 * MS, 10, 50);
+	play(&scene);
 	scene.name = "half closed: the server speaks on for long";
 	scene.part[1] = still_counting(scene.part[1]);
 	scene.part[2] = part(true, 2, 60 * SECOND, 70 * SECOND, 100);
@@ -225,12 +230,100 @@ static void test_ended_then_begins_without_syn(void **state)
 	play(&scene);
 }
 
+/* Without a SYN the longest time in common decides. */
+static void test_longest_overlap(void **state)
+{
+	struct tl_flow_record first = syn_part(false, 0, 1 * SECOND, 10 * SECOND, 1, 40);
+	struct tl_flow_record second = syn_part(false, 0, 9 * SECOND, 20 * SECOND, 10, 60);
+	struct tl_flow_record answers[] = {part(true, 1, 2 * SECOND, 11 * SECOND, 100),
+					   part(true, 2, 9500 * MS, 19 * SECOND, 1000)};
+	struct output output;
+
+	(void)state;
+	output_begin(&output);
+	add(&output, &first);
+	add(&output, &second);
+	add(&output, &answers[1]);
+	add(&output, &answers[0]);
+	tl_join_flush(output.join);
+	assert_int_equal(output.count, 2);
+	assert_int_equal(output.records[0].reverse.packets, 100);
+	assert_int_equal(output.records[1].reverse.packets, 1000);
+	output_end(&output);
+}
+
+/* A name sent ahead of the next connection's record, while the last one's parts still come. */
+static void test_name_of_next_connection(void **state)
+{
+	struct tl_flow_record parts[] = {syn_part(false, 0, 100, 900, 1, 40), syn_part(true, 0, 110, 910, 10, 50),
+					 syn_part(false, 0, 1000, 1900, 100, 60)};
+	struct output output;
+
+	(void)state;
+	output_begin(&output);
+	add(&output, &parts[0]);
+	add_name(&output, &parts[2].key, TL_NAME_TLS_SNI, "next.example", 1100);
+	add(&output, &parts[1]);
+	add(&output, &parts[2]);
+	tl_join_flush(output.join);
+	assert_int_equal(output.count, 2);
+	assert_string_equal(output.records[0].server_name, "");
+	assert_string_equal(output.records[1].server_name, "next.example");
+	output_end(&output);
+}
+
+/* Reports of one tuple, each emitted alone: which of them have the flow id of the one before. */
+static void test_memory(void **state)
+{
+	static const struct {
+		__u64 begin, end, reported; /* seconds */
+		__u32 shard;
+		__u8 reason;
+		bool same_flow;
+	} reports[] = {
+		{100, 160, 160, 1, TL_END_ACTIVE, false},
+		{100, 220, 220, 1, TL_END_ACTIVE, true},
+		{230, 280, 280, 2, TL_END_ACTIVE, true}, /* begun by another CPU 10 s after the last packet */
+		{100, 225, 282, 1, TL_END_IDLE, true},
+		{230, 300, 306, 2, TL_END_IDLE, true}, /* now all have idled out */
+		{250, 280, 309, 3, TL_END_IDLE, true}, /* late, but of that time */
+		{310, 311, 327, 1, TL_END_IDLE, false}, /* later than that */
+		{312, 330, 330, 2, TL_END_FORCED, true},
+		{346, 350, 370, 2, TL_END_IDLE, false}, /* more than 15 s of silence */
+	};
+	struct output output;
+
+	(void)state;
+	output_begin(&output);
+	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
+		struct tl_flow_record record =
+			part(false, reports[i].shard, reports[i].begin * SECOND, reports[i].end * SECOND, 1);
+
+		record.end_reason = reports[i].reason;
+		mark_at(&output, (reports[i].reported - 1) * SECOND, 0);
+		add(&output, &record);
+		mark_at(&output, reports[i].reported * SECOND, 0);
+		mark_at(&output, reports[i].reported * SECOND + 1, 0);
+		assert_int_equal(output.count, i + 1);
+		if (i > 0)
+			assert_int_equal(output.records[i].flow_id == output.records[i - 1].flow_id,
+					 reports[i].same_flow);
+	}
+	output_end(&output);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_connection),	  cmocka_unit_test(test_last_ack_elsewhere),
-		cmocka_unit_test(test_next_connection),	  cmocka_unit_test(test_next_connection_without_end),
-		cmocka_unit_test(test_three_connections), cmocka_unit_test(test_ended_then_begins_without_syn),
+		cmocka_unit_test(test_one_connection),
+		cmocka_unit_test(test_last_ack_elsewhere),
+		cmocka_unit_test(test_next_connection),
+		cmocka_unit_test(test_next_connection_without_end),
+		cmocka_unit_test(test_three_connections),
+		cmocka_unit_test(test_ended_then_begins_without_syn),
+		cmocka_unit_test(test_longest_overlap),
+		cmocka_unit_test(test_name_of_next_connection),
+		cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

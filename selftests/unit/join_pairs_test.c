@@ -52,10 +52,10 @@ static void test_icmp(void **state)
 		__u8 protocol, type, code, other_type, other_code;
 		size_t records;
 	} cases[] = {
-		{1, 8, 0, 0, 0, 1},	 {1, 13, 0, 14, 0, 1},	 {1, 15, 0, 16, 0, 1}, {1, 17, 0, 18, 0, 1},
-		{58, 128, 0, 129, 0, 1}, {1, 0, 0, 8, 0, 1},	 {1, 8, 0, 8, 0, 2},   {1, 8, 1, 0, 0, 2},
-		{1, 8, 0, 3, 1, 2},	 {1, 3, 1, 3, 1, 2},	 {1, 8, 0, 14, 0, 2},  {58, 8, 0, 0, 0, 2},
-		{58, 128, 0, 1, 0, 2},	 {1, 128, 0, 129, 0, 2}, {1, 3, 0, 3, 1, 2},
+		{1, 8, 0, 0, 0, 1},	 {1, 13, 0, 14, 0, 1},	{1, 15, 0, 16, 0, 1},	{1, 17, 0, 18, 0, 1},
+		{58, 128, 0, 129, 0, 1}, {1, 0, 0, 8, 0, 1},	{1, 8, 0, 8, 0, 2},	{1, 8, 1, 0, 0, 2},
+		{1, 8, 0, 0, 1, 2},	 {1, 8, 0, 3, 1, 2},	{1, 3, 1, 3, 1, 2},	{1, 8, 0, 14, 0, 2},
+		{58, 8, 0, 0, 0, 2},	 {58, 128, 0, 1, 0, 2}, {1, 128, 0, 129, 0, 2}, {1, 3, 0, 3, 1, 2},
 	};
 
 	(void)state;
@@ -202,12 +202,35 @@ static void test_direction(void **state)
 	}
 }
 
+/* What was forward in a flow's first record stays so, even if that was the server's side alone. */
+static void test_forward_stays(void **state)
+{
+	struct tl_flow_record request = syn_part(false, 0, 10, 30, 1, 40), answer = syn_part(true, 0, 20, 30, 1, 50);
+	struct output output;
+
+	(void)state;
+	request.end_reason = answer.end_reason = TL_END_ACTIVE;
+	output_begin(&output);
+	add(&output, &answer);
+	tl_join_flush(output.join);
+	add(&output, &request);
+	add(&output, &answer);
+	tl_join_flush(output.join);
+	assert_int_equal(output.count, 2);
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_int_equal(output.records[i].key.source_port, 443);
+		assert_int_equal(output.records[i].biflow_direction, TL_BIFLOW_REVERSE_INITIATOR);
+	}
+	output_end(&output);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_icmp),   cmocka_unit_test(test_ping_of_oneself),
-		cmocka_unit_test(test_frames), cmocka_unit_test(test_members),
-		cmocka_unit_test(test_mirror), cmocka_unit_test(test_direction),
+		cmocka_unit_test(test_icmp),	      cmocka_unit_test(test_ping_of_oneself),
+		cmocka_unit_test(test_frames),	      cmocka_unit_test(test_members),
+		cmocka_unit_test(test_mirror),	      cmocka_unit_test(test_direction),
+		cmocka_unit_test(test_forward_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
