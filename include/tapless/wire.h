@@ -9,11 +9,13 @@
 #include "types.h"
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define tl_from_wire16(value) ((__u16)__builtin_bswap16(value))
-#define tl_from_wire32(value) ((__u32)__builtin_bswap32(value))
+#define tl_from_wire16(value)	((__u16)__builtin_bswap16(value))
+#define tl_from_wire32(value)	((__u32)__builtin_bswap32(value))
+#define tl_from_little64(value) ((__u64)(value))
 #else
-#define tl_from_wire16(value) ((__u16)(value))
-#define tl_from_wire32(value) ((__u32)(value))
+#define tl_from_wire16(value)	((__u16)(value))
+#define tl_from_wire32(value)	((__u32)(value))
+#define tl_from_little64(value) __builtin_bswap64(value) /* a word whose first byte is to be the lowest */
 #endif
 
 struct tl_wire_ethernet {
