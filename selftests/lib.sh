@@ -46,7 +46,7 @@ expect_match() { if grep -qE -- "$3" <<<"$2"; then ok "$1"; else not_ok "$1" "no
 expect_true() {
 	local name=$1
 	shift
-	if "$@"; then ok "$name"; else not_ok "$name" "failed: $*"; fi
+	if "$@" >"$work/command" 2>&1; then ok "$name"; else not_ok "$name" "failed: $*: $(head -c 300 "$work/command")"; fi
 }
 
 # --- waiting and ending
@@ -63,16 +63,16 @@ wait_for() {
 
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
-# A process that the test started, ended now.
+# end_child PROCESS [SIGNAL]: one that the test started
 end_child() {
-	kill "$1" 2>/dev/null || return 0
+	kill "-${2:-TERM}" "$1" 2>/dev/null || return 0
 	wait_for 10 gone "$1" || kill -KILL "$1" 2>/dev/null || return 0
 }
 
 clean_up() {
 	local status=$? child
 	trap - EXIT
-	if [ -n "$METER" ]; then end_child "$METER"; fi
+	[ -z "$METER" ] || end_child "$METER" INT
 	for child in "${children[@]}"; do
 		end_child "$child"
 	done

@@ -12,6 +12,7 @@ refused() {
 	expect_match "$name: message" "$(cat "$work/err")" "$regex"
 }
 
+inside=(nsenter --net="/run/netns/$NAMESPACE_B" --)
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 json=(-e "json:$work/flows.json")
 
@@ -19,10 +20,10 @@ make_pair
 install -m 755 "$TAPLESS" "$work/tapless"
 chmod 755 "$work"
 refused "not root" 1 'root' "${nobody[@]}" "$work/tapless" run -i lo "${json[@]}"
-refused "unknown interface" 1 "nosuch0" in_b "$TAPLESS" run --instance "$INSTANCE" -i nosuch0 "${json[@]}"
+refused "unknown interface" 1 "nosuch0" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i nosuch0 "${json[@]}"
 expect_true "an unknown interface leaves nothing pinned" test ! -e "$PINS"
-refused "unknown scheme" 1 'gopher.*(ipfix|file:|json:)|(ipfix|file:|json:).*gopher' in_b "$TAPLESS" run --instance "$INSTANCE" -i vb -e gopher://host
-refused "folder of the file is not there" 1 "/nosuch/" in_b "$TAPLESS" run --instance "$INSTANCE" -i vb -e file:/nosuch/flows.ipfix
+refused "unknown scheme" 1 'gopher.*(ipfix|file:|json:)|(ipfix|file:|json:).*gopher' "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e gopher://host
+refused "folder of the file is not there" 1 "/nosuch/" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e file:/nosuch/flows.ipfix
 expect_true "a bad exporter leaves nothing pinned" test ! -e "$PINS"
 refused "unknown option" 2 "interfase.*interface|interface.*interfase" "$TAPLESS" run --interfase vb
 refused "unknown command" 2 "satus.*status|status.*satus" "$TAPLESS" satus
@@ -33,9 +34,9 @@ refused "status of nothing" 1 "$INSTANCE" "$TAPLESS" status --instance "$INSTANC
 refused "stop of nothing" 1 "$INSTANCE" "$TAPLESS" stop --instance "$INSTANCE"
 
 start_meter --hook tc "${json[@]}"
-refused "second meter on the interface" 1 "another tapless.*vb" in_b "$TAPLESS" run --instance "${INSTANCE}x" -i vb -e "json:$work/second.json"
+refused "second meter on the interface" 1 "another tapless.*vb" "${inside[@]}" "$TAPLESS" run --instance "${INSTANCE}x" -i vb -e "json:$work/second.json"
 expect_true "the second leaves nothing pinned" test ! -e "${PINS}x"
-refused "second meter of that name" 1 "$INSTANCE" in_b "$TAPLESS" run --instance "$INSTANCE" -i vb -e "json:$work/second.json"
+refused "second meter of that name" 1 "$INSTANCE" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e "json:$work/second.json"
 in_a ping -q -c 2 -i 0.2 $ADDRESS_B >/dev/null
 expect_true "stop ends a running meter" "$TAPLESS" stop --instance "$INSTANCE"
 expect_true "the meter is gone when stop returns" wait_for 10 gone "$METER"
@@ -46,7 +47,7 @@ expect "and has ended well" "$status" 0
 expect "with all exported" "$(total "$work/flows.json" packetDeltaCount)" 4
 
 count_at other in_b vb xdp
-refused "XDP in use" 1 "count_xdp.*--hook tc" in_b "$TAPLESS" run --instance "$INSTANCE" -i vb --hook xdp "${json[@]}"
+refused "XDP in use" 1 "count_xdp.*--hook tc" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb --hook xdp "${json[@]}"
 expect_true "XDP in use leaves nothing pinned" test ! -e "$PINS"
 start_meter --hook auto "${json[@]}"
 expect_true "auto takes TC instead" compgen -G "$PINS/links/vb@tc-ingress@*"
