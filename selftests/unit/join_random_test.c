@@ -258,7 +258,7 @@ static void test_million(void **state)
 	struct tl_join *join = tl_join_create(count_packets, &packets);
 
 	(void)state;
-	clock_gettime(CLOCK_MONOTONIC, &begin);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
 	for (unsigned int i = 0; i < records; i++) {
 		unsigned int flow = i % (sweep / 2), round = i / sweep;
 		bool answer = i % sweep >= sweep / 2;
@@ -277,9 +277,9 @@ static void test_million(void **state)
 		}
 	}
 	tl_join_flush(join);
-	clock_gettime(CLOCK_MONOTONIC, &end);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
 	assert_int_equal(packets, records);
-	print_message("%.0f ns a record\n",
+	print_message("%.0f ns of CPU time a record\n",
 		      ((end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec)) / records);
 	tl_join_destroy(join);
 }

@@ -32,35 +32,35 @@ struct tl_record_side {
 };
 
 enum tl_biflow_direction { /* IANA 239 */
-	TL_BIFLOW_ARBITRARY = 0,
-	TL_BIFLOW_INITIATOR = 1,
-	TL_BIFLOW_REVERSE_INITIATOR = 2,
+			   TL_BIFLOW_ARBITRARY = 0,
+			   TL_BIFLOW_INITIATOR = 1,
+			   TL_BIFLOW_REVERSE_INITIATOR = 2,
 };
 
 #define TL_COUNTRY_SIZE 3 /* ISO 3166 alpha-2 and NUL */
 #define TL_AS_NAME_SIZE 96
 
 struct tl_record_place {
-	char country[TL_COUNTRY_SIZE];    /* "" if unknown */
-	char as_name[TL_AS_NAME_SIZE];    /* UTF-8, "" if unknown */
-	__u32 as_number;                  /* 0 if unknown */
+	char country[TL_COUNTRY_SIZE]; /* "" if unknown */
+	char as_name[TL_AS_NAME_SIZE]; /* UTF-8, "" if unknown */
+	__u32 as_number; /* 0 if unknown */
 };
 
 struct tl_record {
-	struct tl_flow_key key;           /* of the forward direction */
+	struct tl_flow_key key; /* of the forward direction */
 	struct tl_record_side forward;
 	struct tl_record_side reverse;
-	__u64 start;                      /* of both directions */
+	__u64 start; /* of both directions */
 	__u64 end;
-	__u64 flow_id;                    /* IANA 148, the same in each record of one flow */
-	__u64 sequence;                   /* ring position of the record's last part */
-	__u32 ingress_interface;          /* 0 if not observed */
+	__u64 flow_id; /* IANA 148, the same in each record of one flow */
+	__u64 sequence; /* ring position of the record's last part */
+	__u32 ingress_interface; /* 0 if not observed */
 	__u32 egress_interface;
-	__u8 end_reason;                  /* enum tl_end_reason */
-	__u8 biflow_direction;            /* enum tl_biflow_direction */
+	__u8 end_reason; /* enum tl_end_reason */
+	__u8 biflow_direction; /* enum tl_biflow_direction */
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
-	char server_name[TL_NAME_SIZE];   /* TLS SNI; "" if none */
+	char server_name[TL_NAME_SIZE]; /* TLS SNI; "" if none */
 	char http_host[TL_NAME_SIZE];
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
