@@ -38,7 +38,7 @@ UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
 BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
-GENERATOR := $(patsubst %.c,$(BUILD)/%,$(wildcard tools/generator/tapless-generator.c))
+GENERATOR := $(BUILD)/tools/generator/tapless-generator
 PARTS ?= check-clang unit datapath net truth interop matrix fuzz
 
 .DELETE_ON_ERROR:
@@ -89,9 +89,8 @@ install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd 
 	install -D -m 755 $(BUILD)/tapless $(DESTDIR)$(PREFIX)/bin/tapless
 	@set -e; for page in $(sort $(wildcard man/*.[1-8])); do set -x; \
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; { set +x; } 2>/dev/null; done
-	@mkdir -p $(DESTDIR)$(BASH_COMPLETIONS) $(DESTDIR)$(ZSH_COMPLETIONS)
-	$(BUILD)/tapless completion bash > $(DESTDIR)$(BASH_COMPLETIONS)/tapless
-	$(BUILD)/tapless completion zsh > $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
+	install -D -m 644 completion/bash $(DESTDIR)$(BASH_COMPLETIONS)/tapless
+	install -D -m 644 completion/zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
 	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's,@PREFIX@,$(PREFIX),' tools/tapless.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
 
@@ -145,10 +144,10 @@ $(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | 
 	@mkdir -p $(@D)
 	$(Q)$(BPF_CLANG) $(BPF_FLAGS) -c $< -o $@
 
-$(BUILD)/tools/generator/%: tools/generator/%.c $$(call used_sources,tools/generator/$$*.c) $(HEADERS)
+$(GENERATOR): $(sort $(wildcard tools/generator/*.c)) $(wildcard tools/generator/*.h)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(USER_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -o $@
+	$(Q)$(CC) $(CFLAGS) $(USER_FLAGS) $(filter %.c,$^) -lm -o $@
 
 ##
 ## Other
