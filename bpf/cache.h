@@ -12,7 +12,7 @@
 #define TL_TCP_ACK 0x10
 
 #define TL_ERROR_NO_SPACE -7 /* -E2BIG: the hash is full */
-#define TL_ERROR_BUSY     -16 /* -EBUSY: this CPU already holds the bucket's lock */
+#define TL_ERROR_BUSY	  -16 /* -EBUSY: this CPU already holds the bucket's lock */
 
 static const struct tl_flow_value tl_new_flow = {.state = TL_FLOW_NEW};
 
@@ -209,8 +209,7 @@ static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_pa
 			value = tl_insert(shard, packet, passage);
 		else if (!tl_take(value, passage))
 			value = 0;
-		else if (tl_is_next_connection(value, packet) &&
-			 tl_retire(shard, number, value, packet, passage))
+		else if (tl_is_next_connection(value, packet) && tl_retire(shard, number, value, packet, passage))
 			value = tl_insert(shard, packet, passage);
 	}
 	if (value)

@@ -7,7 +7,7 @@
 struct tl_passage {
 	__u64 now;
 	__u32 packets;
-	__u32 octets;        /* IP octets of all of them */
+	__u32 octets; /* IP octets of all of them */
 	__u32 layer2_octets;
 	__u32 stripped_octets; /* of a VLAN tag that is not in the buffer */
 	struct tl_counters *counters;

@@ -9,8 +9,9 @@
 #include <tapless/ring.h>
 
 /* Set before loading; the verifier then removes what they switch off. */
-const volatile bool tl_capture_build = false;   /* `tapless read`: frames carry their metadata; never set in a live meter */
-const volatile bool tl_names_enabled = true;    /* --l7 names, full */
+const volatile bool tl_capture_build =
+	false; /* `tapless read`: frames carry their metadata; never set in a live meter */
+const volatile bool tl_names_enabled = true; /* --l7 names, full */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
 const volatile __u32 tl_flow_ring_size = 1;
 const volatile __u32 tl_link_type = TL_LINK_ETHERNET;
@@ -42,17 +43,19 @@ struct {
 
 struct tl_hello_piece {
 	__u32 sequence; /* TCP sequence number of its first byte */
-	__u16 length;   /* 0: not complete yet */
-	__u16 offset;   /* in bytes[] */
+	__u16 length; /* 0: not complete yet */
+	__u16 offset; /* in bytes[] */
 };
 
 struct tl_hello {
-	__u32 claimed;  /* pieces << 16 | bytes handed out, by atomic addition */
-	__u32 base;     /* sequence number where the message starts; valid if has_base */
+	__u32 claimed; /* pieces << 16 | bytes handed out, by atomic addition */
+	__u32 base; /* sequence number where the message starts; valid if has_base */
 	__u32 has_base;
 	__u32 reserved;
 	struct tl_hello_piece pieces[TL_HELLO_PIECES];
-	__u8 bytes[2 * TL_NAME_PREFIX]; /* half of it is used: the verifier knows the bounds of offset and length only apart */
+	__u8 bytes
+		[2 *
+		 TL_NAME_PREFIX]; /* half of it is used: the verifier knows the bounds of offset and length only apart */
 };
 
 struct {
@@ -99,7 +102,7 @@ struct tl_scratch {
 	struct tl_name_key name_key;
 	struct tl_name_value name;
 	struct tl_hello hello; /* what a new entry of `hellos` is made of: zeros */
-	__u32 assembled;       /* contiguous octets of the message in search.bytes */
+	__u32 assembled; /* contiguous octets of the message in search.bytes */
 	__u32 copy_from;
 	__u32 copy_to;
 	__u32 copy_length;

@@ -8,9 +8,9 @@
 
 #include "cache.h"
 
-#define TL_NAME_PACKETS_MAX     64 /* data packets of a uniflow that are looked at */
-#define TL_NAME_SPECULATION_MAX 3  /* of these, kept although they may not belong to a hello */
-#define TL_COPY_CHUNK	        64
+#define TL_NAME_PACKETS_MAX	64 /* data packets of a uniflow that are looked at */
+#define TL_NAME_SPECULATION_MAX 3 /* of these, kept although they may not belong to a hello */
+#define TL_COPY_CHUNK		64
 #define TL_TLS_RECORD_START	0x1603 /* content type and major version of a TLS record */
 
 /* One look at one data packet. */
@@ -56,8 +56,9 @@ static __always_inline void tl_publish_name(struct tl_naming *naming)
 	if (bpf_map_update_elem(&names, &scratch->name_key, &scratch->name, BPF_ANY))
 		tl_count_naming(naming, TL_EVENT_NAME_NO_ROOM);
 	tl_count_naming(naming, TL_EVENT_NAME_FOUND);
-	naming->value->name_progress = kind == TL_NAME_TLS_SNI ? naming->value->name_progress | TL_NAME_HAS_SNI | TL_NAME_DONE
-							       : naming->value->name_progress | TL_NAME_HAS_HOST;
+	naming->value->name_progress = kind == TL_NAME_TLS_SNI
+					       ? naming->value->name_progress | TL_NAME_HAS_SNI | TL_NAME_DONE
+					       : naming->value->name_progress | TL_NAME_HAS_HOST;
 	event = bpf_ringbuf_reserve(&l7_ring, sizeof(*event), 0);
 	if (!event) {
 		tl_count_naming(naming, TL_EVENT_EVENT_LOST);
@@ -266,9 +267,8 @@ static __always_inline __u32 tl_data_sequence(const struct tl_packet *packet)
 
 static __always_inline __u32 tl_available_payload(const struct tl_packet *packet)
 {
-	__u32 captured = packet->captured_length > packet->payload_offset
-				 ? packet->captured_length - packet->payload_offset
-				 : 0;
+	__u32 captured =
+		packet->captured_length > packet->payload_offset ? packet->captured_length - packet->payload_offset : 0;
 	__u32 length = packet->payload_length < captured ? packet->payload_length : captured;
 
 	return length < TL_NAME_PREFIX ? length : TL_NAME_PREFIX;

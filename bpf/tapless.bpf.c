@@ -13,7 +13,7 @@
 #include "naming.h"
 #include "sweep.h"
 
-#define TL_TC_NEXT -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
+#define TL_TC_NEXT	   -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
 #define TL_VLAN_TAG_OCTETS 4
 
 /*
@@ -40,7 +40,8 @@ static __always_inline void tl_count_segments(const struct tl_packet *packet, st
 }
 
 /* Counts the parsed packet. True if its payload is to be searched for a name. */
-static __always_inline bool tl_account(enum tl_reason reason, const struct tl_packet *packet, struct tl_passage *passage)
+static __always_inline bool tl_account(enum tl_reason reason, const struct tl_packet *packet,
+				       struct tl_passage *passage)
 {
 	const struct tl_flow_value *value;
 	__u32 length = packet->octets;

@@ -7,21 +7,21 @@
 
 enum tl_link {
 	TL_LINK_ETHERNET = 0,
-	TL_LINK_RAW_IP = 1,     /* DLT_RAW, DLT_IPV4, DLT_IPV6 */
-	TL_LINK_NULL = 2,       /* DLT_NULL: address family in the byte order of the capturing host */
-	TL_LINK_LOOP = 3,       /* DLT_LOOP: address family in network order */
-	TL_LINK_COOKED = 4,     /* DLT_LINUX_SLL */
-	TL_LINK_COOKED_V2 = 5,  /* DLT_LINUX_SLL2 */
+	TL_LINK_RAW_IP = 1, /* DLT_RAW, DLT_IPV4, DLT_IPV6 */
+	TL_LINK_NULL = 2, /* DLT_NULL: address family in the byte order of the capturing host */
+	TL_LINK_LOOP = 3, /* DLT_LOOP: address family in network order */
+	TL_LINK_COOKED = 4, /* DLT_LINUX_SLL */
+	TL_LINK_COOKED_V2 = 5, /* DLT_LINUX_SLL2 */
 	TL_LINK__MAX = 6,
 };
 
 /* Stands in front of the frame (XDP metadata) in a capture build. 32 bytes is what kernels before 6.x accept. */
 struct tl_capture_meta {
-	__u64 time;            /* nanoseconds since 1970 */
-	__u32 wire_length;     /* the frame's length when it was on the wire */
+	__u64 time; /* nanoseconds since 1970 */
+	__u32 wire_length; /* the frame's length when it was on the wire */
 	__u32 captured_length; /* bytes of it that the capture holds */
-	__u32 ifindex;         /* interface number in the capture file, from 0 */
-	__u16 link;            /* enum tl_link */
+	__u32 ifindex; /* interface number in the capture file, from 0 */
+	__u16 link; /* enum tl_link */
 	__u16 reserved;
 };
 TL_STATIC_ASSERT(sizeof(struct tl_capture_meta) == 24);
@@ -29,38 +29,38 @@ TL_STATIC_ASSERT(sizeof(struct tl_capture_meta) == 24);
 /* What a pinned instance is, in the map `instance`: read by whoever takes it over, and by `tapless status`. */
 struct tl_instance {
 	__u32 abi_version;
-	__u32 generation;     /* of the one sweeper that may walk; raised by each takeover */
+	__u32 generation; /* of the one sweeper that may walk; raised by each takeover */
 	__u32 cpus;
 	__u32 shards_per_cpu; /* a power of two */
-	__u32 flows;          /* entries over all shards */
+	__u32 flows; /* entries over all shards */
 	__u32 names_enabled;
-	__u64 started;        /* nanoseconds of CLOCK_BOOTTIME */
+	__u64 started; /* nanoseconds of CLOCK_BOOTTIME */
 };
 TL_STATIC_ASSERT(sizeof(struct tl_instance) == 32);
 
 enum tl_sweep_mode {
 	TL_SWEEP_EXPIRE = 0, /* freeze idle flows, emit frozen and overdue ones */
-	TL_SWEEP_DRAIN = 1,  /* nobody writes to this map any more: emit and delete all */
-	TL_SWEEP_COUNT = 2,  /* only add up what has not been emitted yet */
-	TL_SWEEP_MARK = 3,   /* write a tl_mark_record */
+	TL_SWEEP_DRAIN = 1, /* nobody writes to this map any more: emit and delete all */
+	TL_SWEEP_COUNT = 2, /* only add up what has not been emitted yet */
+	TL_SWEEP_MARK = 3, /* write a tl_mark_record */
 };
 
 /* Context of the sweep program; all fields in, the last block out. */
 struct tl_sweep {
 	__u32 mode;
 	__u32 shard;
-	__u32 walk;         /* number of this walk; an entry is emitted in a later walk than it was frozen in */
-	__u32 generation;   /* of the sweeper: must equal that in the pinned map `instance` */
+	__u32 walk; /* number of this walk; an entry is emitted in a later walk than it was frozen in */
+	__u32 generation; /* of the sweeper: must equal that in the pinned map `instance` */
 	__u64 now;
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
 	__u64 closed_timeout;
 	__s64 realtime_offset;
 
-	__u32 entries;      /* out: met by the walk */
-	__u32 emitted;      /* out: records written */
+	__u32 entries; /* out: met by the walk */
+	__u32 emitted; /* out: records written */
 	__u32 frozen;
-	__u32 refused;      /* out: 1 if the ring was too full to go on, 2 if another sweeper has taken over */
+	__u32 refused; /* out: 1 if the ring was too full to go on, 2 if another sweeper has taken over */
 	__u64 live_packets; /* out, TL_SWEEP_COUNT: not yet emitted */
 	__u64 live_octets;
 	__u64 live_layer2_octets;

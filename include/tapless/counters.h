@@ -10,7 +10,7 @@
 
 struct tl_count {
 	__u64 packets; /* wire packets: a super-packet counts as its segments */
-	__u64 octets;  /* layer-2 octets of these packets */
+	__u64 octets; /* layer-2 octets of these packets */
 };
 
 /*
@@ -84,7 +84,7 @@ struct tl_counters {
 
 /* Per-CPU map `emitted`: what left the flow cache for the ring. Written by packet path and sweep, atomically. */
 struct tl_emitted {
-	struct tl_count records;  /* packets and layer-2 octets in emitted flow records */
+	struct tl_count records; /* packets and layer-2 octets in emitted flow records */
 	__u64 octets;
 	__u64 flow_records;
 };

@@ -20,18 +20,18 @@ enum tl_direction {
 
 /* The identity of a uniflow. A non-IP frame has its MACs in the last six bytes of the addresses. */
 struct tl_flow_key {
-	__u8 source_address[16];      /* IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2) */
+	__u8 source_address[16]; /* IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2) */
 	__u8 destination_address[16];
-	__u16 source_port;            /* 0 where the protocol or a later fragment has none */
-	__u16 destination_port;       /* ICMP, ICMPv6: type << 8 | code */
-	__u16 ethertype;              /* 0x0800, 0x86dd, or that of a non-IP frame; 0: 802.3 LLC */
-	__u16 vlan_id;                /* outermost tag */
-	__u16 inner_vlan_id;          /* second tag */
-	__u8 vlan_depth;              /* number of tags: tells VLAN 0 (priority tag) from no tag */
-	__u8 protocol;                /* IP protocol of the transport header, 0 for non-IP */
-	__u8 direction;               /* enum tl_direction */
-	__u8 tunnel_kind;             /* 0: none */
-	__u16 reserved;               /* always 0: the hash covers it */
+	__u16 source_port; /* 0 where the protocol or a later fragment has none */
+	__u16 destination_port; /* ICMP, ICMPv6: type << 8 | code */
+	__u16 ethertype; /* 0x0800, 0x86dd, or that of a non-IP frame; 0: 802.3 LLC */
+	__u16 vlan_id; /* outermost tag */
+	__u16 inner_vlan_id; /* second tag */
+	__u8 vlan_depth; /* number of tags: tells VLAN 0 (priority tag) from no tag */
+	__u8 protocol; /* IP protocol of the transport header, 0 for non-IP */
+	__u8 direction; /* enum tl_direction */
+	__u8 tunnel_kind; /* 0: none */
+	__u16 reserved; /* always 0: the hash covers it */
 	__u32 tunnel_id;
 	__u32 ifindex;
 };
@@ -44,35 +44,35 @@ TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == 56);
 enum tl_flow_state {
 	TL_FLOW_NEW = 0,
 	TL_FLOW_LIVE = 1,
-	TL_FLOW_FROZEN = 2,    /* the sweep found it idle; a packet may still revive it */
+	TL_FLOW_FROZEN = 2, /* the sweep found it idle; a packet may still revive it */
 	TL_FLOW_REPORTING = 3, /* the sweep reads an active delta; packets go on counting */
-	TL_FLOW_DEAD = 4,      /* emitted; nobody may count here again */
+	TL_FLOW_DEAD = 4, /* emitted; nobody may count here again */
 };
 
 /* How far the search for names (SNI, Host) in this uniflow's data has come, as seen by this shard: bits. */
 enum tl_name_progress {
 	TL_NAME_COLLECTING = 1, /* parts of a message are in the map `hellos` */
 	TL_NAME_HAS_SNI = 2,
-	TL_NAME_HAS_HOST = 4,   /* a TLS hello may still follow: CONNECT, STARTTLS */
-	TL_NAME_DONE = 8,       /* no more to be looked for */
+	TL_NAME_HAS_HOST = 4, /* a TLS hello may still follow: CONNECT, STARTTLS */
+	TL_NAME_DONE = 8, /* no more to be looked for */
 	TL_NAME_STARTED_OTHERWISE = 16, /* the first data octets begin no message: later segments are no part of one */
 };
 
 struct tl_flow_value {
 	/* what every packet touches; written by this CPU's packet path only, but for state and fresh */
-	__u32 state;          /* enum tl_flow_state */
-	__u16 tcp_flags;      /* union of the 12 control bits of all packets */
-	__u8 fresh;           /* set by the sweep after a report: the next packet opens a new interval */
+	__u32 state; /* enum tl_flow_state */
+	__u16 tcp_flags; /* union of the 12 control bits of all packets */
+	__u8 fresh; /* set by the sweep after a report: the next packet opens a new interval */
 	__u8 maximum_ttl;
 	__u64 packets;
-	__u64 octets;         /* sum of IP total lengths */
-	__u64 layer2_octets;  /* sum of frame lengths without FCS, stripped VLAN tags included */
+	__u64 octets; /* sum of IP total lengths */
+	__u64 layer2_octets; /* sum of frame lengths without FCS, stripped VLAN tags included */
 	__u64 last_seen;
 	__u64 interval_start; /* first packet since the last report */
 	__u8 minimum_ttl;
-	__u8 ended;           /* enum tl_flow_end: FIN or RST seen */
-	__u8 name_progress;   /* bits of enum tl_name_progress */
-	__u8 name_packets;    /* data packets looked at for a name */
+	__u8 ended; /* enum tl_flow_end: FIN or RST seen */
+	__u8 name_progress; /* bits of enum tl_name_progress */
+	__u8 name_packets; /* data packets looked at for a name */
 	__u16 minimum_length; /* IP total length, saturated at 65535 */
 	__u16 maximum_length;
 
@@ -81,11 +81,11 @@ struct tl_flow_value {
 	__u8 source_mac[6];
 	__u8 destination_mac[6];
 	__u32 flow_label;
-	__u32 syn_sequence;        /* valid if has_syn */
+	__u32 syn_sequence; /* valid if has_syn */
 	__u16 initial_tcp_flags;
 	__u8 has_syn;
-	__u8 type_of_service;      /* first packet's ToS / traffic class */
-	__u16 identification;      /* first packet's IPv4 id */
+	__u8 type_of_service; /* first packet's ToS / traffic class */
+	__u16 identification; /* first packet's IPv4 id */
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
 

@@ -9,19 +9,19 @@ struct tl_packet {
 	struct tl_flow_key key; /* all but ifindex and direction */
 	__u8 source_mac[6];
 	__u8 destination_mac[6];
-	__u32 wire_length;      /* in: frame length on the wire, without FCS */
-	__u32 captured_length;  /* in: bytes that may be read */
-	__u32 layer3_offset;    /* of the IP header; for non-IP of the link payload */
-	__u32 payload_offset;   /* of the transport payload: all headers before it repeat in each segment of a super-packet */
-	__u32 payload_length;   /* transport payload on the wire, without link padding; 0 for later fragments */
-	__u32 octets;           /* IP total length; 0 for non-IP */
+	__u32 wire_length; /* in: frame length on the wire, without FCS */
+	__u32 captured_length; /* in: bytes that may be read */
+	__u32 layer3_offset; /* of the IP header; for non-IP of the link payload */
+	__u32 payload_offset; /* of the transport payload: all headers before it repeat in each segment of a super-packet */
+	__u32 payload_length; /* transport payload on the wire, without link padding; 0 for later fragments */
+	__u32 octets; /* IP total length; 0 for non-IP */
 	__u32 flow_label;
 	__u32 tcp_sequence;
 	__u32 tcp_acknowledgement;
-	__u16 tcp_flags;        /* 12 bits */
+	__u16 tcp_flags; /* 12 bits */
 	__u16 tcp_window;
 	__u16 identification;
-	__u16 fragment_offset;  /* in octets */
+	__u16 fragment_offset; /* in octets */
 	__u8 more_fragments;
 	__u8 ttl;
 	__u8 type_of_service;

@@ -10,21 +10,22 @@
 
 enum tl_ring_kind {
 	TL_RING_FLOW = 1, /* struct tl_flow_record, flow ring */
-	TL_RING_NAME = 2, /* struct tl_name_record: flow ring, before the flow record that it belongs to; L7 ring, at once */
+	TL_RING_NAME =
+		2, /* struct tl_name_record: flow ring, before the flow record that it belongs to; L7 ring, at once */
 	TL_RING_MARK = 3, /* struct tl_mark_record, flow ring: a sweep has ended */
 };
 
 /* Counters are deltas since the entry's last record. */
 struct tl_flow_record {
 	__u32 kind;
-	__u32 shard;         /* inner map it was in; TL_SHARD_NONE for a packet that found no place */
+	__u32 shard; /* inner map it was in; TL_SHARD_NONE for a packet that found no place */
 	struct tl_flow_key key;
 	__u64 packets;
 	__u64 octets;
 	__u64 layer2_octets;
-	__u64 flow_start;    /* first packet of the cache entry */
-	__u64 start;         /* first packet counted here */
-	__u64 end;           /* last packet counted here */
+	__u64 flow_start; /* first packet of the cache entry */
+	__u64 start; /* first packet counted here */
+	__u64 end; /* last packet counted here */
 	__u8 source_mac[6];
 	__u8 destination_mac[6];
 	__u32 flow_label;
@@ -33,8 +34,8 @@ struct tl_flow_record {
 	__u16 identification;
 	__u16 minimum_length;
 	__u16 maximum_length;
-	__u8 end_reason;     /* enum tl_end_reason */
-	__u8 ended;          /* enum tl_flow_end */
+	__u8 end_reason; /* enum tl_end_reason */
+	__u8 ended; /* enum tl_flow_end */
 	__u8 minimum_ttl;
 	__u8 maximum_ttl;
 	__u8 type_of_service;
@@ -52,7 +53,7 @@ struct tl_name_record {
 	__u32 kind;
 	__u32 name_kind; /* enum tl_name_kind */
 	struct tl_flow_key key;
-	__u64 time;      /* when the name was found */
+	__u64 time; /* when the name was found */
 	__u32 length;
 	__u32 reserved;
 	char name[TL_NAME_SIZE];
@@ -61,8 +62,8 @@ TL_STATIC_ASSERT(sizeof(struct tl_name_record) == 336);
 
 struct tl_mark_record {
 	__u32 kind;
-	__u32 walk;            /* number of the sweep, from 1 */
-	__u64 time;            /* same clock as the flows' */
+	__u32 walk; /* number of the sweep, from 1 */
+	__u64 time; /* same clock as the flows' */
 	__s64 realtime_offset; /* add to a time of this log to get nanoseconds since 1970; 0 in `tapless read` */
 };
 TL_STATIC_ASSERT(sizeof(struct tl_mark_record) == 24);

@@ -16,11 +16,11 @@
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
 
-#define FLOWS	       512
-#define ROUNDS	       40000 /* of each CPU's thread */
-#define REPEAT	       16
-#define CPUS	       2
-#define CLOSE_OUT_MAX  100
+#define FLOWS	      512
+#define ROUNDS	      40000 /* of each CPU's thread */
+#define REPEAT	      16
+#define CPUS	      2
+#define CLOSE_OUT_MAX 100
 
 static struct tl_engine engine;
 static struct rig_output output;

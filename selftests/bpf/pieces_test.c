@@ -133,7 +133,8 @@ static void expect_name(const char *name, __u32 kind)
 	key.flow.ethertype = 0x0800;
 	key.flow.protocol = 6;
 	key.flow.ifindex = 1; /* test runs come from lo */
-	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.names), &key, &value), name ? 0 : -ENOENT);
+	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.names), &key, &value),
+			 name ? 0 : -ENOENT);
 	if (name)
 		assert_string_equal(value.name, name);
 	next_flow++;
@@ -237,7 +238,8 @@ static void missing_segment_gives_no_name(void **state)
 
 static void http_host_cut_in_two(void **state)
 {
-	static const char request[] = "GET /a/long/path?with=a&query=string HTTP/1.1\r\nAccept: */*\r\nhOsT:  www.example.org \r\n\r\n";
+	static const char request[] =
+		"GET /a/long/path?with=a&query=string HTTP/1.1\r\nAccept: */*\r\nhOsT:  www.example.org \r\n\r\n";
 	const struct plan straight = {.segments = 2, .sent = 2, .order = {0, 1}, .syn = true};
 	const struct plan turned = {.segments = 2, .sent = 2, .order = {1, 0}, .syn = true};
 

@@ -18,8 +18,8 @@ static bool default_interface(char name[32])
 	bool found = false;
 
 	while (routes && !found && fgets(line, sizeof(line), routes))
-		found = sscanf(line, "%31s %x %*x %*x %*d %*d %*d %x", name, &destination, &mask) == 3 && !destination &&
-			!mask;
+		found = sscanf(line, "%31s %x %*x %*x %*d %*d %*d %x", name, &destination, &mask) == 3 &&
+			!destination && !mask;
 	if (routes)
 		fclose(routes);
 	return found;
@@ -35,7 +35,8 @@ int tl_command_run_meter(int argc, char **argv)
 		return status < 0 ? 0 : status;
 	if (!settings.interfaces.count) {
 		if (!default_interface(interface)) {
-			tl_error("no default route to take the interface from: name one with -i (`ip link` lists them)");
+			tl_error(
+				"no default route to take the interface from: name one with -i (`ip link` lists them)");
 			return 2;
 		}
 		settings.interfaces.items[settings.interfaces.count++] = interface;

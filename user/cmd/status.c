@@ -22,7 +22,7 @@ struct report {
 	struct tl_attachment attachments[ATTACHMENTS_MAX];
 	unsigned int attachment_count;
 	char *daemon_state; /* one JSON object, NULL if it left none */
-	pid_t daemon;       /* 0: none runs */
+	pid_t daemon; /* 0: none runs */
 };
 
 static const struct {
@@ -115,10 +115,11 @@ static void print_exporters(const char *state)
 
 		at += strlen("{\"uri\":\"");
 		end = strstr(at, "\",\"sentRecords\":");
-		if (!end || sscanf(end,
-				   "\",\"sentRecords\":%llu,\"sentPackets\":%*u,\"sentOctets\":%*u,\"waitingRecords\":%llu,"
-				   "\"waitingPackets\":%*u,\"waitingOctets\":%*u,\"droppedRecords\":%llu",
-				   &sent, &waiting, &dropped) != 3)
+		if (!end ||
+		    sscanf(end,
+			   "\",\"sentRecords\":%llu,\"sentPackets\":%*u,\"sentOctets\":%*u,\"waitingRecords\":%llu,"
+			   "\"waitingPackets\":%*u,\"waitingOctets\":%*u,\"droppedRecords\":%llu",
+			   &sent, &waiting, &dropped) != 3)
 			return;
 		printf("  %-20.*s %12llu %12llu %12llu   records\n", (int)(end - at), at, sent, waiting, dropped);
 		at = end;
@@ -129,7 +130,8 @@ static void print_text(const struct report *report)
 {
 	const struct tl_balance *balance = &report->balance;
 
-	printf("instance '%s': %s", report->instance, report->daemon ? "daemon running" : "NO DAEMON RUNS, programs go on counting");
+	printf("instance '%s': %s", report->instance,
+	       report->daemon ? "daemon running" : "NO DAEMON RUNS, programs go on counting");
 	if (report->daemon)
 		printf(" (process %d)", report->daemon);
 	printf("\n\nhooks\n");
@@ -180,8 +182,9 @@ static void json_balance(const struct tl_balance *balance)
 	json_count("emitted", balance->emitted.records.packets, balance->emitted.records.octets);
 	printf(",");
 	json_count("reasons", balance->reasons.packets, balance->reasons.octets);
-	printf(",\"residualPackets\":%lld,\"residualOctets\":%lld,\"holds\":%s,\"quiet\":%s}", balance->residual_packets,
-	       balance->residual_octets, balance->holds ? "true" : "false", balance->quiet ? "true" : "false");
+	printf(",\"residualPackets\":%lld,\"residualOctets\":%lld,\"holds\":%s,\"quiet\":%s}",
+	       balance->residual_packets, balance->residual_octets, balance->holds ? "true" : "false",
+	       balance->quiet ? "true" : "false");
 }
 
 static void print_json(const struct report *report)
@@ -192,8 +195,8 @@ static void print_json(const struct report *report)
 	for (unsigned int i = 0; i < report->attachment_count; i++)
 		printf("%s{\"interface\":\"%s\",\"hook\":\"%s\",\"by\":\"%s\"}", i ? "," : "",
 		       report->attachments[i].interface, report->attachments[i].hook, report->attachments[i].by);
-	printf("],\"cache\":{\"entries\":%llu,\"capacity\":%llu,\"maps\":%u},", balance->live.entries, balance->capacity,
-	       balance->identity.cpus * balance->identity.shards_per_cpu);
+	printf("],\"cache\":{\"entries\":%llu,\"capacity\":%llu,\"maps\":%u},", balance->live.entries,
+	       balance->capacity, balance->identity.cpus * balance->identity.shards_per_cpu);
 	printf("\"rings\":{\"flow\":{\"octets\":%llu,\"size\":%llu},\"l7\":{\"octets\":%llu,\"size\":%llu}},",
 	       balance->flow_ring_fill, balance->flow_ring_size, balance->l7_ring_fill, balance->l7_ring_size);
 	json_counters(&balance->counters);

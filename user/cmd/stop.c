@@ -23,7 +23,8 @@ static int stop_daemon(const char *instance, pid_t daemon)
 		return 1;
 	}
 	if (tl_state_wait_for_end(instance, END_SECONDS)) {
-		tl_error("the daemon (process %d) has not ended within %d seconds; see what it waits for, or kill it and run "
+		tl_error("the daemon (process %d) has not ended within %d seconds; see what it waits for, or kill it "
+			 "and run "
 			 "`tapless stop` again: nothing is lost",
 			 daemon, END_SECONDS);
 		return 1;
@@ -40,7 +41,8 @@ static int finish_for_dead(const struct tl_settings *asked)
 
 	argv = tl_state_arguments(asked->instance, &argc);
 	if (!argv) {
-		tl_error("the daemon of instance '%s' has died and nobody knows where it exported to: take it over with `tapless "
+		tl_error("the daemon of instance '%s' has died and nobody knows where it exported to: take it over "
+			 "with `tapless "
 			 "run --instance %s -e URI`, then stop it",
 			 asked->instance, asked->instance);
 		return 1;

@@ -23,6 +23,7 @@
 #define CLSACT_HANDLE	1
 #define CLSACT_PRIORITY 49
 #define LINKS_MAX	256
+#define XDP_INGRESS	"xdp-ingress"
 
 struct hook {
 	const char *name;
@@ -109,7 +110,8 @@ static bool is_ours(__u32 id)
 
 static int refuse_second(const struct target *target)
 {
-	tl_error("another tapless already meters %s: see `tapless status`, or end it with `tapless stop --instance NAME`",
+	tl_error("another tapless already meters %s: see `tapless status`, or end it with `tapless stop --instance "
+		 "NAME`",
 		 target->interface);
 	return -EBUSY;
 }
@@ -199,8 +201,8 @@ static int attach_xdp(const struct target *target)
 	const char *how = "native";
 	int link;
 
-	if (swap_link(target, frags, "xdp-ingress", "native") == 1 ||
-	    swap_link(target, frags, "xdp-ingress", "generic") == 1)
+	if (swap_link(target, frags, XDP_INGRESS, "native") == 1 ||
+	    swap_link(target, frags, XDP_INGRESS, "generic") == 1)
 		return 0;
 	link = create_xdp_link(target, frags, XDP_FLAGS_DRV_MODE);
 	if (link < 0 && link != -EBUSY)
@@ -213,7 +215,7 @@ static int attach_xdp(const struct target *target)
 				   target->interface);
 	}
 	if (link >= 0)
-		return pin_link(target, link, "xdp-ingress", how);
+		return pin_link(target, link, XDP_INGRESS, how);
 	if (link == -EBUSY || link == -EEXIST)
 		return refuse_occupied_xdp(target);
 	tl_error("cannot attach XDP to %s: %s%s", target->interface, strerror(-link),
@@ -266,14 +268,10 @@ static void detach_clsact(const struct tl_attachment *row)
 		bpf_tc_detach(&where, &options);
 }
 
-/* context: the only interface to detach, or NULL for all. */
-static int detach_one(const char *instance, const struct tl_attachment *row, const char *path, void *context)
+static void detach_row(const struct tl_attachment *row, const char *path)
 {
 	int link;
 
-	(void)instance;
-	if (context && strcmp(context, row->interface))
-		return -1;
 	if (!strcmp(row->by, "clsact")) {
 		detach_clsact(row);
 	} else {
@@ -284,12 +282,60 @@ static int detach_one(const char *instance, const struct tl_attachment *row, con
 		}
 	}
 	unlink(path);
+}
+
+static int detach_any(const char *instance, const struct tl_attachment *row, const char *path, void *context)
+{
+	(void)instance;
+	(void)context;
+	detach_row(row, path);
 	return 0;
 }
 
 void tl_detach_all(const char *instance)
 {
-	visit_links(instance, detach_one, NULL);
+	visit_links(instance, detach_any, NULL);
+}
+
+static int detach_unlisted(const char *instance, const struct tl_attachment *row, const char *path, void *context)
+{
+	const struct tl_list *kept = context;
+
+	(void)instance;
+	for (unsigned int i = 0; i < kept->count; i++)
+		if (!strcmp(kept->items[i], row->interface))
+			return -1;
+	detach_row(row, path);
+	return 0;
+}
+
+void tl_detach_others(const char *instance, const struct tl_list *kept)
+{
+	visit_links(instance, detach_unlisted, (void *)(uintptr_t)kept);
+}
+
+/* One row: what a hook of an interface has to be for it to be detached; hook NULL: any. */
+struct choice {
+	const char *interface;
+	const char *hook;
+};
+
+static int detach_chosen(const char *instance, const struct tl_attachment *row, const char *path, void *context)
+{
+	const struct choice *choice = context;
+
+	(void)instance;
+	if (strcmp(choice->interface, row->interface) || (choice->hook && strcmp(choice->hook, row->hook)))
+		return -1;
+	detach_row(row, path);
+	return 0;
+}
+
+static void detach(const struct target *target, const char *hook)
+{
+	struct choice choice = {.interface = target->interface, .hook = hook};
+
+	visit_links(target->engine->config.instance, detach_chosen, &choice);
 }
 
 int tl_attach(struct tl_engine *engine, const char *interface, bool xdp)
@@ -301,11 +347,13 @@ int tl_attach(struct tl_engine *engine, const char *interface, bool xdp)
 		tl_error("no interface '%s' in this network namespace; `ip link` lists what there is", interface);
 		return -ENODEV;
 	}
+	/* The other way in goes first: for a moment nothing is seen, but nothing is counted twice. */
+	detach(&target, xdp ? tc_ingress.name : XDP_INGRESS);
 	error = xdp ? attach_xdp(&target) : attach_tc(&target, &tc_ingress, engine->skeleton->progs.tl_tc_ingress);
 	if (!error)
 		error = attach_tc(&target, &tc_egress, engine->skeleton->progs.tl_tc_egress);
 	if (error && !engine->took_over)
-		visit_links(engine->config.instance, detach_one, (void *)(uintptr_t)interface);
+		detach(&target, NULL);
 	return error;
 }
 

@@ -3,6 +3,7 @@
 #ifndef TAPLESS_KERNEL_ATTACH_H
 #define TAPLESS_KERNEL_ATTACH_H
 
+#include "../cmd/settings.h"
 #include "engine.h"
 
 /*
@@ -14,6 +15,9 @@ int tl_attach(struct tl_engine *engine, const char *interface, bool xdp);
 
 /* Detaches all hooks of the instance, also those of a daemon that died. */
 void tl_detach_all(const char *instance);
+
+/* Detaches the instance from all interfaces but these: what a previous daemon was told to meter and this one is not. */
+void tl_detach_others(const char *instance, const struct tl_list *kept);
 
 /* One row of the listing: "eth0 tc-ingress tcx". */
 struct tl_attachment {

@@ -15,20 +15,20 @@
 
 struct tl_balance {
 	struct tl_instance identity;
-	struct tl_counters counters;   /* summed over CPUs, read last */
+	struct tl_counters counters; /* summed over CPUs, read last */
 	struct tl_emitted emitted;
 	struct tl_live live;
-	struct tl_count seen_before;   /* octets with the repeated headers of super-packets */
+	struct tl_count seen_before; /* octets with the repeated headers of super-packets */
 	struct tl_count seen_after;
 	struct tl_count reasons;
-	__s64 residual_packets;        /* seen_after - (live + emitted + reasons) */
+	__s64 residual_packets; /* seen_after - (live + emitted + reasons) */
 	__s64 residual_octets;
 	bool holds;
-	bool quiet;                    /* nothing was seen in between: residuals must be 0 */
+	bool quiet; /* nothing was seen in between: residuals must be 0 */
 	__u64 flow_ring_fill, flow_ring_size;
 	__u64 l7_ring_fill, l7_ring_size;
-	__u64 capacity;                /* entries of all flow maps */
-	__u64 names;                   /* capacity of the names map */
+	__u64 capacity; /* entries of all flow maps */
+	__u64 names; /* capacity of the names map */
 };
 
 /* -ENOENT: no such instance; other -errno: has been printed. */

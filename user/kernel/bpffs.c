@@ -40,12 +40,14 @@ static int mount_bpffs(void)
 	if (mount("bpf", TL_BPFFS_MOUNT, "bpf", 0, "mode=0700")) {
 		int error = -errno;
 
-		tl_error("cannot mount bpffs at " TL_BPFFS_MOUNT ": %s; run as root, or mount it: mount -t bpf bpf " TL_BPFFS_MOUNT,
+		tl_error("cannot mount bpffs at " TL_BPFFS_MOUNT
+			 ": %s; run as root, or mount it: mount -t bpf bpf " TL_BPFFS_MOUNT,
 			 strerror(-error));
 		return error;
 	}
 	if (in_private_mount_namespace())
-		tl_warning("bpffs is private to this mount namespace: nobody else sees the pinned maps, and they vanish with it "
+		tl_warning("bpffs is private to this mount namespace: nobody else sees the pinned maps, and they "
+			   "vanish with it "
 			   "(`ip netns exec` does that; `nsenter --net=/run/netns/NAME tapless …` does not)");
 	return 0;
 }

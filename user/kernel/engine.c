@@ -20,7 +20,7 @@
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
-#define NAMES_PER_FLOW	   2   /* one name for each second flow */
+#define NAMES_PER_FLOW	   2 /* one name for each second flow */
 
 static char libbpf_says[512]; /* the last warning, shown when loading fails */
 
@@ -40,7 +40,6 @@ static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 	return power;
 }
 
-
 static unsigned int online_cpus(void)
 {
 	long count = sysconf(_SC_NPROCESSORS_ONLN);
@@ -54,12 +53,14 @@ static int check_kernel(void)
 	int has = libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, BPF_FUNC_xdp_load_bytes, NULL);
 
 	if (has == -EPERM || (has < 0 && geteuid())) {
-		tl_error("no permission to load BPF programs: run as root (or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN)");
+		tl_error("no permission to load BPF programs: run as root (or with CAP_BPF, CAP_PERFMON and "
+			 "CAP_NET_ADMIN)");
 		return -EPERM;
 	}
 	if (!has) {
 		uname(&kernel);
-		tl_error("kernel %s is too old: it lacks the BPF helper xdp_load_bytes; tapless needs Linux 6.1 or later",
+		tl_error("kernel %s is too old: it lacks the BPF helper xdp_load_bytes; tapless needs Linux 6.1 or "
+			 "later",
 			 kernel.release);
 		return -ENOTSUP;
 	}
@@ -91,7 +92,8 @@ static int plan(struct tl_engine *engine)
 		int error = read_identity(engine);
 
 		if (error || engine->identity.abi_version != TL_ABI_VERSION) {
-			tl_error("instance '%s' was made by a tapless with another map layout; end it first: tapless stop "
+			tl_error("instance '%s' was made by a tapless with another map layout; end it first: tapless "
+				 "stop "
 				 "--instance %s, with that version",
 				 engine->config.instance, engine->config.instance);
 			return error ? error : -EPROTO;
@@ -103,8 +105,8 @@ static int plan(struct tl_engine *engine)
 	engine->identity.abi_version = TL_ABI_VERSION;
 	engine->identity.flows = engine->config.flows;
 	engine->identity.names_enabled = engine->config.names;
-	engine->flow_ring_size = power_of_two_above((__u64)engine->config.flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN,
-						    FLOW_RING_MAX);
+	engine->flow_ring_size =
+		power_of_two_above((__u64)engine->config.flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX);
 	return 0;
 }
 
@@ -146,7 +148,8 @@ static int set_pins(struct tl_engine *engine)
 	struct bpf_map *map;
 	char path[320];
 
-	bpf_object__for_each_map(map, engine->skeleton->obj) {
+	bpf_object__for_each_map(map, engine->skeleton->obj)
+	{
 		int error;
 
 		if (is_internal(map))

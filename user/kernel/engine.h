@@ -18,10 +18,10 @@
 struct tapless_bpf;
 
 struct tl_engine_config {
-	const char *instance;  /* NULL: capture build */
-	unsigned int flows;    /* cache entries over all CPUs */
+	const char *instance; /* NULL: capture build */
+	unsigned int flows; /* cache entries over all CPUs */
 	bool names;
-	__u64 idle_timeout;    /* nanoseconds */
+	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
 	__u64 closed_timeout;
 };
@@ -29,14 +29,14 @@ struct tl_engine_config {
 struct tl_engine {
 	struct tl_engine_config config;
 	struct tapless_bpf *skeleton;
-	char folder[256];      /* bpffs folder of a live instance */
-	bool took_over;        /* the maps were there already */
+	char folder[256]; /* bpffs folder of a live instance */
+	bool took_over; /* the maps were there already */
 	struct tl_instance identity;
 	__u32 shard_count;
 	__u32 shard_entries;
 	__u32 flow_ring_size;
 	int shards_map;
-	int spare_shard;       /* descriptor: what tl_shards_wait_for_grace_period puts in the spare slot */
+	int spare_shard; /* descriptor: what tl_shards_wait_for_grace_period puts in the spare slot */
 	int sweep_program;
 	__u32 walk;
 	__s64 realtime_offset;

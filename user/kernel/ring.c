@@ -11,7 +11,7 @@
 struct tl_ring {
 	__u32 size;
 	size_t page;
-	__u64 *consumer;       /* page shared with the kernel: what has been committed */
+	__u64 *consumer; /* page shared with the kernel: what has been committed */
 	const __u64 *producer; /* page shared with the kernel, then the data twice in a row */
 	const __u8 *data;
 	__u64 cursor;

@@ -22,8 +22,8 @@
 #define SECOND	      1000000000ull
 #define MILLISECOND   1000000ull
 #define DRAIN_PERIOD  (100 * MILLISECOND) /* of the rings, between sweeps */
-#define RELOAD_PERIOD (10 * SECOND)	  /* how often the databases' files are looked at */
-#define CLOSE_SECONDS 5			  /* for exporters whose peer is slow */
+#define RELOAD_PERIOD (10 * SECOND) /* how often the databases' files are looked at */
+#define CLOSE_SECONDS 5 /* for exporters whose peer is slow */
 
 struct daemon {
 	const struct tl_settings *settings;
@@ -183,6 +183,7 @@ static int attach_all(struct daemon *daemon)
 	const struct tl_settings *settings = daemon->settings;
 	int error = 0;
 
+	tl_detach_others(settings->instance, &settings->interfaces);
 	for (unsigned int i = 0; i < settings->interfaces.count && !error; i++)
 		error = tl_attach(&daemon->engine, settings->interfaces.items[i], settings->hook == TL_HOOK_XDP);
 	if (error && !daemon->engine.took_over) {
@@ -220,7 +221,8 @@ static int lock_instance(const char *instance)
 	int lock = tl_state_lock(instance, &holder);
 
 	if (lock == -EBUSY)
-		tl_error("instance '%s' is already running (process %d): give another name with --instance, or end it with "
+		tl_error("instance '%s' is already running (process %d): give another name with --instance, or end it "
+			 "with "
 			 "`tapless stop --instance %s`",
 			 instance, holder, instance);
 	return lock;

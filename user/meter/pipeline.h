@@ -16,7 +16,7 @@ struct tl_pipeline {
 	unsigned int exporter_count;
 	struct tl_places *places;
 	struct tl_join *join;
-	bool sorted;               /* keep all records and export them sorted at the end (`tapless read`) */
+	bool sorted; /* keep all records and export them sorted at the end (`tapless read`) */
 	struct tl_record *kept;
 	size_t kept_count, kept_room;
 	__u64 records, packets, octets; /* joined so far */
