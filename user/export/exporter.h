@@ -15,17 +15,17 @@
 struct tl_exporter;
 
 struct tl_export_options {
-	bool uniflow;                     /* two uniflows instead of one RFC 5103 biflow */
-	__u32 observation_domain;         /* IANA 149 */
-	unsigned int template_seconds;    /* UDP: templates again after this time; 0: default (600) */
-	unsigned int path_mtu;            /* UDP: largest IP packet; 0: default (1400) */
+	bool uniflow; /* two uniflows instead of one RFC 5103 biflow */
+	__u32 observation_domain; /* IANA 149 */
+	unsigned int template_seconds; /* UDP: templates again after this time; 0: default (600) */
+	unsigned int path_mtu; /* UDP: largest IP packet; 0: default (1400) */
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
-	bool capture;                     /* `tapless read`: export time follows the records, not the clock */
+	bool capture; /* `tapless read`: export time follows the records, not the clock */
 };
 
 /* What an exporter did with the records it was given; packets and octets are those counted in these records. */
 struct tl_export_account {
-	__u64 sent_records, sent_packets, sent_octets;          /* handed over: the write returned */
+	__u64 sent_records, sent_packets, sent_octets; /* handed over: the write returned */
 	__u64 waiting_records, waiting_packets, waiting_octets; /* in its bounded queue */
 	__u64 dropped_records, dropped_packets, dropped_octets; /* by policy: queue full, peer away */
 };

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* `tapless fields`: the table of elements, for people and for programs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../export/element.h"
+#include "../lib/log.h"
+#include "command.h"
+#include "settings.h"
+
+#define GAP	   2
+#define LEAST_TEXT 24 /* columns for the meaning, however narrow the terminal */
+
+enum column {
+	COLUMN_NAME,
+	COLUMN_NUMBER,
+	COLUMN_TYPE,
+	COLUMN_REVERSE,
+	COLUMN__MAX,
+};
+
+static const char *const headings[COLUMN__MAX] = {"FIELD", "ELEMENT", "TYPE", "REVERSE"};
+
+/* "12", or "6871/14": enterprise and number there */
+static void put_number(char *text, size_t size, __u32 enterprise, __u16 id)
+{
+	if (enterprise)
+		snprintf(text, size, "%u/%u", enterprise, id);
+	else
+		snprintf(text, size, "%u", id);
+}
+
+static void fill_cell(char *text, size_t size, const struct tl_element *element, enum column column)
+{
+	__u32 enterprise;
+	__u16 id;
+
+	text[0] = 0;
+	switch (column) {
+	case COLUMN_NAME:
+		snprintf(text, size, "%s", element->name);
+		break;
+	case COLUMN_NUMBER:
+		put_number(text, size, element->enterprise, element->id);
+		break;
+	case COLUMN_TYPE:
+		snprintf(text, size, "%s", tl_type_name(element->type));
+		break;
+	case COLUMN_REVERSE:
+		tl_element_reverse_number(element, &enterprise, &id);
+		if (element->reverse_offset)
+			put_number(text, size, enterprise, id);
+		break;
+	default:
+		break;
+	}
+}
+
+static unsigned int column_width(enum column column)
+{
+	size_t width = strlen(headings[column]);
+	char text[64];
+
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
+		fill_cell(text, sizeof(text), &tl_elements[i], column);
+		if (strlen(text) > width)
+			width = strlen(text);
+	}
+	return (unsigned int)width;
+}
+
+/* Columns of the terminal; 0: standard output is none, lines may be as long as they are. */
+static unsigned int terminal_width(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
+}
+
+/* Breaks text between words; the lines after the first are indented. */
+static void print_wrapped(const char *text, unsigned int indent, unsigned int width)
+{
+	while (width && strlen(text) > width) {
+		size_t length = width;
+
+		while (length && text[length] != ' ')
+			length--;
+		if (!length)
+			break;
+		printf("%.*s\n%*s", (int)length, text, (int)indent, "");
+		text += length + 1;
+	}
+	printf("%s\n", text);
+}
+
+static void print_table(void)
+{
+	unsigned int widths[COLUMN__MAX], indent = 0, width = terminal_width();
+	char text[64];
+
+	for (unsigned int column = 0; column < COLUMN__MAX; column++) {
+		widths[column] = column_width(column);
+		printf("%-*s", (int)widths[column] + GAP, headings[column]);
+		indent += widths[column] + GAP;
+	}
+	printf("MEANING\n");
+	if (width)
+		width = width > indent + LEAST_TEXT ? width - indent : LEAST_TEXT;
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
+		for (unsigned int column = 0; column < COLUMN__MAX; column++) {
+			fill_cell(text, sizeof(text), &tl_elements[i], column);
+			printf("%-*s", (int)widths[column] + GAP, text);
+		}
+		print_wrapped(tl_elements[i].text, indent, width);
+	}
+	printf("\nA field that was not observed is absent. ELEMENT is the number in IANA's registry, or an "
+	       "enterprise's number / "
+	       "its own.\nREVERSE is the number of the same fact of the other direction (RFC 5103); its JSON key "
+	       "begins with "
+	       "\"reverse\".\n");
+}
+
+/* The names and texts of the table need no escapes; a test says so. */
+static void print_json(void)
+{
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
+		const struct tl_element *element = &tl_elements[i];
+
+		printf("{\"name\":\"%s\",\"enterprise\":%u,\"id\":%u,\"type\":\"%s\",\"semantics\":\"%s\",",
+		       element->name, element->enterprise, element->id, tl_type_name(element->type),
+		       tl_semantics_name(element->semantics));
+		if (element->units)
+			printf("\"units\":\"%s\",", tl_units_name(element->units));
+		printf("\"reversible\":%s,\"meaning\":\"%s\"}\n", element->reverse_offset ? "true" : "false",
+		       element->text);
+	}
+}
+
+int tl_command_fields(int argc, char **argv)
+{
+	struct tl_settings settings;
+	int status = tl_settings_parse(&settings, argc, argv);
+
+	if (status)
+		return status < 0 ? 0 : status;
+	if (settings.json)
+		print_json();
+	else
+		print_table();
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	tl_error("cannot write to standard output: %s", strerror(errno));
+	return 1;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "address.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/log.h"
+
+#define HOST_SIZE 256
+
+struct place {
+	char host[HOST_SIZE];
+	const char *port;
+};
+
+static bool is_port(const char *text)
+{
+	char *end;
+	unsigned long port = strtoul(text, &end, 10);
+
+	return text[0] >= '0' && text[0] <= '9' && !*end && port >= 1 && port <= 65535;
+}
+
+/* NULL, or what is wrong with the address. */
+static const char *split(const char *address, struct place *place)
+{
+	const char *host = address, *end, *rest;
+
+	if (address[0] == '[') {
+		host = address + 1;
+		end = strchr(host, ']');
+		if (!end)
+			return "the ] after the IPv6 address is missing";
+		rest = end + 1;
+	} else {
+		end = address + strcspn(address, ":");
+		rest = end;
+		if (end[0] && strchr(end + 1, ':'))
+			return "an IPv6 address stands in brackets: [ADDRESS]:PORT";
+	}
+	if (end == host)
+		return "the host is missing";
+	if (end - host >= HOST_SIZE)
+		return "the host name is too long";
+	if (rest[0] && (rest[0] != ':' || !is_port(rest + 1)))
+		return "the port is a number from 1 to 65535, after a colon";
+	snprintf(place->host, sizeof(place->host), "%.*s", (int)(end - host), host);
+	place->port = rest[0] ? rest + 1 : TL_IPFIX_PORT;
+	return NULL;
+}
+
+int tl_address_resolve(const char *uri, const char *address, int socket_type, struct addrinfo **list)
+{
+	const struct addrinfo hints = {.ai_socktype = socket_type, .ai_flags = AI_NUMERICSERV};
+	struct place place;
+	const char *wrong = split(address, &place);
+	int error;
+
+	if (wrong) {
+		tl_error("%s: %s", uri, wrong);
+		return -EINVAL;
+	}
+	error = getaddrinfo(place.host, place.port, &hints, list);
+	if (!error)
+		return 0;
+	tl_error("%s: host `%s` not found: %s", uri, place.host,
+		 error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
+	return -EHOSTUNREACH;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A collector's place: HOST, HOST:PORT, [IPv6], [IPv6]:PORT. */
+#ifndef TAPLESS_EXPORT_ADDRESS_H
+#define TAPLESS_EXPORT_ADDRESS_H
+
+#include <netdb.h>
+
+#define TL_IPFIX_PORT "4739"
+
+/*
+ * Looks the host up; *list is for freeaddrinfo(). -EINVAL or -EHOSTUNREACH after an error that has been printed and names the
+ * word of the URI that is wrong.
+ */
+int tl_address_resolve(const char *uri, const char *address, int socket_type, struct addrinfo **list);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The fields of a flow record: one row each (invariant I6). Encoder, templates, JSON, RFC 5610 type records, `tapless fields`
+ * and the decoder's names come from these rows. A new field is a member of struct tl_record and a row here.
+ *
+ *     ONE(name, enterprise, id, type, semantics, units, length, member, part, present, text)
+ *     BOTH(name, enterprise, id, type, semantics, units, length, forward member, reverse member, present, text)
+ *
+ * BOTH has a reverse form: RFC 5103's under enterprise 29305, an enterprise's own with bit 14 of the id set. `present` is a
+ * predicate of elements.c; a field that is not present is in no template, not sent as zero. Rows are sent in this order,
+ * the reverse forms after all forward ones.
+ */
+#ifndef TAPLESS_EXPORT_ELEMENT_LIST_H
+#define TAPLESS_EXPORT_ELEMENT_LIST_H
+
+/* Enterprise numbers; 32473 is RFC 5612's for examples: tapless has none of its own. */
+#define TL_PEN_IANA    0
+#define TL_PEN_CERT    6871
+#define TL_PEN_REVERSE 29305
+#define TL_PEN_TAPLESS 32473
+#define TL_PEN_NTOP    35632
+#define TL_PEN_FLOWMON 39499
+
+/* clang-format off */
+#define TL_ELEMENT_LIST(ONE, BOTH) \
+	BOTH(flowStartMilliseconds, IANA, 152, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \
+		start, reverse.start, always, "first packet; of a biflow: of either direction") \
+	BOTH(flowEndMilliseconds, IANA, 153, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \
+		end, reverse.end, always, "last packet; of a biflow: of either direction") \
+	BOTH(flowStartNanoseconds, IANA, 156, DATE_TIME_NANOSECONDS, DEFAULT, NANOSECONDS, 8, \
+		start, reverse.start, always, "the same as flowStartMilliseconds, exact") \
+	BOTH(flowEndNanoseconds, IANA, 157, DATE_TIME_NANOSECONDS, DEFAULT, NANOSECONDS, 8, \
+		end, reverse.end, always, "the same as flowEndMilliseconds, exact") \
+	ONE(sourceIPv4Address, IANA, 8, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		key.source_address[12], WHOLE, is_ipv4, "source address") \
+	ONE(destinationIPv4Address, IANA, 12, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		key.destination_address[12], WHOLE, is_ipv4, "destination address") \
+	ONE(sourceIPv6Address, IANA, 27, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		key.source_address, WHOLE, is_ipv6, "source address") \
+	ONE(destinationIPv6Address, IANA, 28, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		key.destination_address, WHOLE, is_ipv6, "destination address") \
+	ONE(sourceTransportPort, IANA, 7, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.source_port, WHOLE, has_ports, "source port; 0 in fragments whose first one was not seen") \
+	ONE(destinationTransportPort, IANA, 11, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.destination_port, WHOLE, has_ports, "destination port") \
+	ONE(protocolIdentifier, IANA, 4, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		key.protocol, WHOLE, is_ip, "IP protocol of the transport header: 6 TCP, 17 UDP, 1 ICMP, ...") \
+	ONE(ipVersion, IANA, 60, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		key.ethertype, IP_VERSION, is_ip, "4 or 6") \
+	BOTH(packetDeltaCount, IANA, 2, UNSIGNED64, DELTA_COUNTER, PACKETS, 8, \
+		forward.packets, reverse.packets, always, "packets since the flow's last record") \
+	BOTH(octetDeltaCount, IANA, 1, UNSIGNED64, DELTA_COUNTER, OCTETS, 8, \
+		forward.octets, reverse.octets, is_ip, "octets since the flow's last record: sum of IP total lengths") \
+	BOTH(layer2OctetDeltaCount, IANA, 352, UNSIGNED64, DELTA_COUNTER, OCTETS, 8, \
+		forward.layer2_octets, reverse.layer2_octets, always, "sum of frame lengths without FCS, VLAN tags included") \
+	BOTH(ipClassOfService, IANA, 5, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		forward.type_of_service, reverse.type_of_service, is_ip, "ToS octet or traffic class of the first packet") \
+	BOTH(flowLabelIPv6, IANA, 31, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		forward.flow_label, reverse.flow_label, has_flow_label, "IPv6 flow label of the first packet, if not 0") \
+	BOTH(tcpControlBits, IANA, 6, UNSIGNED16, FLAGS, NONE, 2, \
+		forward.tcp_flags, reverse.tcp_flags, is_tcp, "TCP flags of all packets together: FIN 1, SYN 2, RST 4, ...") \
+	BOTH(initialTCPFlags, CERT, 14, UNSIGNED16, FLAGS, NONE, 2, \
+		forward.initial_tcp_flags, reverse.initial_tcp_flags, is_tcp, "TCP flags of the first packet") \
+	ONE(icmpTypeIPv4, IANA, 176, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		key.destination_port, HIGH, is_icmp, "ICMP type") \
+	ONE(icmpCodeIPv4, IANA, 177, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		key.destination_port, LOW, is_icmp, "ICMP code") \
+	ONE(icmpTypeCodeIPv4, IANA, 32, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.destination_port, WHOLE, is_icmp, "type * 256 + code, for older collectors") \
+	ONE(icmpTypeIPv6, IANA, 178, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		key.destination_port, HIGH, is_icmp6, "ICMPv6 type") \
+	ONE(icmpCodeIPv6, IANA, 179, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		key.destination_port, LOW, is_icmp6, "ICMPv6 code") \
+	ONE(icmpTypeCodeIPv6, IANA, 139, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.destination_port, WHOLE, is_icmp6, "type * 256 + code, for older collectors") \
+	BOTH(minimumTTL, IANA, 52, UNSIGNED8, DEFAULT, HOPS, 1, \
+		forward.minimum_ttl, reverse.minimum_ttl, is_ip, "least TTL or hop limit") \
+	BOTH(maximumTTL, IANA, 53, UNSIGNED8, DEFAULT, HOPS, 1, \
+		forward.maximum_ttl, reverse.maximum_ttl, is_ip, "greatest TTL or hop limit") \
+	BOTH(minimumIpTotalLength, IANA, 25, UNSIGNED64, DEFAULT, OCTETS, 2, \
+		forward.minimum_length, reverse.minimum_length, is_ip, "least IP total length") \
+	BOTH(maximumIpTotalLength, IANA, 26, UNSIGNED64, DEFAULT, OCTETS, 2, \
+		forward.maximum_length, reverse.maximum_length, is_ip, "greatest IP total length") \
+	ONE(flowEndReason, IANA, 136, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		end_reason, WHOLE, has_end_reason, "1 idle, 2 active timeout, 3 end seen, 4 forced, 5 no room") \
+	ONE(flowId, IANA, 148, UNSIGNED64, IDENTIFIER, NONE, 8, \
+		flow_id, WHOLE, always, "the same in all records of one flow") \
+	ONE(recordSequence, TAPLESS, 1, UNSIGNED64, IDENTIFIER, NONE, 8, \
+		sequence, WHOLE, always, "with flowId: tells a record that was exported twice") \
+	ONE(biflowDirection, IANA, 239, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		biflow_direction, WHOLE, is_biflow, "why source is source: 1 it opened the connection, 2 its peer did, 0 arbitrary") \
+	ONE(ingressInterface, IANA, 10, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		ingress_interface, WHOLE, has_ingress, "number of the interface the packets came in by") \
+	ONE(egressInterface, IANA, 14, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		egress_interface, WHOLE, has_egress, "number of the interface the packets left by") \
+	BOTH(flowDirection, IANA, 61, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		forward.direction, reverse.direction, always, "where it was seen: 0 arriving, 1 departing") \
+	ONE(sourceMacAddress, IANA, 56, MAC_ADDRESS, DEFAULT, NONE, 6, \
+		forward.source_mac, WHOLE, has_source_mac, "source MAC of the first packet") \
+	ONE(destinationMacAddress, IANA, 80, MAC_ADDRESS, DEFAULT, NONE, 6, \
+		forward.destination_mac, WHOLE, has_destination_mac, "destination MAC of the first packet") \
+	ONE(ethernetType, IANA, 256, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.ethertype, WHOLE, has_ethertype, "EtherType behind the VLAN tags; absent for 802.3 frames with LLC") \
+	ONE(vlanId, IANA, 58, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.vlan_id, WHOLE, has_vlan, "VLAN, for older collectors: the same as dot1qVlanId") \
+	ONE(dot1qVlanId, IANA, 243, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.vlan_id, WHOLE, has_vlan, "VLAN of the outer tag") \
+	ONE(dot1qPriority, IANA, 244, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		vlan_priority, WHOLE, has_vlan, "priority in the outer tag, first packet") \
+	ONE(dot1qCustomerVlanId, IANA, 245, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		key.inner_vlan_id, WHOLE, has_inner_vlan, "VLAN of the inner tag") \
+	ONE(dot1qCustomerPriority, IANA, 246, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		inner_vlan_priority, WHOLE, has_inner_vlan, "priority in the inner tag, first packet") \
+	ONE(bgpSourceAsNumber, IANA, 16, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		source_place.as_number, WHOLE, has_source_as, "autonomous system of the source address") \
+	ONE(bgpDestinationAsNumber, IANA, 17, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		destination_place.as_number, WHOLE, has_destination_as, "autonomous system of the destination address") \
+	ONE(sourceAsName, TAPLESS, 2, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_place.as_name, WHOLE, has_source_as_name, "name of the source's autonomous system") \
+	ONE(destinationAsName, TAPLESS, 3, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_place.as_name, WHOLE, has_destination_as_name, "name of the destination's autonomous system") \
+	ONE(sourceIPCountry, NTOP, 101, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_place.country, WHOLE, has_source_country, "country of the source address, ISO 3166") \
+	ONE(destinationIPCountry, NTOP, 103, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_place.country, WHOLE, has_destination_country, "country of the destination address, ISO 3166") \
+	ONE(tlsSni, FLOWMON, 338, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		server_name, WHOLE, has_server_name, "server name in the TLS ClientHello") \
+	ONE(httpRequestHost, IANA, 460, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		http_host, WHOLE, has_http_host, "Host of the first HTTP/1 request")
+/* clang-format on */
+
+#endif

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* When a record has which field, and the table that element_list.h makes. */
+#include "element.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ETHERTYPE_IPV4 0x0800
+#define ETHERTYPE_IPV6 0x86dd
+#define REVERSE_BIT    0x4000 /* in an enterprise's own ids, as CERT and libfixbuf have it */
+
+#ifndef IPPROTO_UDPLITE
+#define IPPROTO_UDPLITE 136
+#endif
+#ifndef IPPROTO_DCCP
+#define IPPROTO_DCCP 33
+#endif
+
+#define PREDICATE(name, condition)                                                                                     \
+	static bool name(const struct tl_record *record, const struct tl_record_side *side)                            \
+	{                                                                                                              \
+		(void)record;                                                                                          \
+		(void)side;                                                                                            \
+		return condition;                                                                                      \
+	}
+
+static bool any(const __u8 mac[6])
+{
+	static const __u8 none[6];
+
+	return memcmp(mac, none, sizeof(none));
+}
+
+PREDICATE(always, true)
+PREDICATE(is_ipv4, record->key.ethertype == ETHERTYPE_IPV4)
+PREDICATE(is_ipv6, record->key.ethertype == ETHERTYPE_IPV6)
+PREDICATE(is_ip, is_ipv4(record, side) || is_ipv6(record, side))
+PREDICATE(is_tcp, is_ip(record, side) && record->key.protocol == IPPROTO_TCP)
+PREDICATE(is_icmp, is_ipv4(record, side) && record->key.protocol == IPPROTO_ICMP)
+PREDICATE(is_icmp6, is_ipv6(record, side) && record->key.protocol == IPPROTO_ICMPV6)
+PREDICATE(has_flow_label, is_ipv6(record, side) && side->flow_label)
+PREDICATE(has_end_reason, record->end_reason)
+PREDICATE(is_biflow, record->reverse.packets || record->biflow_direction != TL_BIFLOW_ARBITRARY)
+PREDICATE(has_ingress, record->ingress_interface)
+PREDICATE(has_egress, record->egress_interface)
+PREDICATE(has_source_mac, any(side->source_mac))
+PREDICATE(has_destination_mac, any(side->destination_mac))
+PREDICATE(has_ethertype, record->key.ethertype)
+PREDICATE(has_vlan, record->key.vlan_depth > 0)
+PREDICATE(has_inner_vlan, record->key.vlan_depth > 1)
+PREDICATE(has_source_as, record->source_place.as_number)
+PREDICATE(has_destination_as, record->destination_place.as_number)
+PREDICATE(has_source_as_name, record->source_place.as_name[0])
+PREDICATE(has_destination_as_name, record->destination_place.as_name[0])
+PREDICATE(has_source_country, record->source_place.country[0])
+PREDICATE(has_destination_country, record->destination_place.country[0])
+PREDICATE(has_server_name, record->server_name[0])
+PREDICATE(has_http_host, record->http_host[0])
+
+static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
+{
+	if (!is_ip(record, side))
+		return false;
+	switch (record->key.protocol) {
+	case IPPROTO_TCP:
+	case IPPROTO_UDP:
+	case IPPROTO_SCTP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_DCCP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+#define SIZE(member) sizeof(((struct tl_record *)0)->member)
+#define COMMON(name_, enterprise_, id_, type_, semantics_, units_, length_, present_, text_)                           \
+	.name = #name_, .enterprise = TL_PEN_##enterprise_, .id = id_, .type = TL_TYPE_##type_,                        \
+	.semantics = TL_SEMANTICS_##semantics_, .units = TL_UNITS_##units_, .length = length_, .present = present_,    \
+	.text = text_
+
+/* The length on the wire is the member's, but for strings, parts, and IPv4 addresses (the end of a mapped one). */
+#define ONE(name, enterprise, id, type, semantics, units, length, member, part, present, text)                         \
+	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING	  ? length == TL_VARIABLE_LENGTH                       \
+			 : TL_TYPE_##type == TL_TYPE_IPV4_ADDRESS ? length == 4                                        \
+			 : TL_PART_##part == TL_PART_WHOLE	  ? length == SIZE(member)                             \
+								  : length == 1 && SIZE(member) == 2);
+#define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse, present, text)                     \
+	TL_STATIC_ASSERT(SIZE(member) == length && SIZE(reverse) == length);
+TL_ELEMENT_LIST(ONE, BOTH)
+#undef ONE
+#undef BOTH
+
+#define ONE(name, enterprise, id, type, semantics, units, length, member, part_, present, text)                        \
+	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
+	 .offset = offsetof(struct tl_record, member), .part = TL_PART_##part_},
+#define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse_member, present, text)              \
+	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
+	 .offset = offsetof(struct tl_record, member), .reverse_offset = offsetof(struct tl_record, reverse_member)},
+const struct tl_element tl_elements[TL_ELEMENT__COUNT] = {TL_ELEMENT_LIST(ONE, BOTH)};
+#undef ONE
+#undef BOTH
+
+static const char *const type_names[] = {
+#define X(symbol, name) name,
+	TL_TYPE_LIST(X)
+#undef X
+};
+
+static const char *const semantics_names[] = {
+#define X(symbol, name) name,
+	TL_SEMANTICS_LIST(X)
+#undef X
+};
+
+const char *tl_type_name(unsigned int type)
+{
+	return type < TL_TYPE__MAX ? type_names[type] : "unknown";
+}
+
+const char *tl_semantics_name(unsigned int semantics)
+{
+	return semantics < TL_SEMANTICS__MAX ? semantics_names[semantics] : "unknown";
+}
+
+const char *tl_units_name(unsigned int units)
+{
+	switch (units) {
+	case TL_UNITS_OCTETS:
+		return "octets";
+	case TL_UNITS_PACKETS:
+		return "packets";
+	case TL_UNITS_SECONDS:
+		return "seconds";
+	case TL_UNITS_MILLISECONDS:
+		return "milliseconds";
+	case TL_UNITS_NANOSECONDS:
+		return "nanoseconds";
+	case TL_UNITS_HOPS:
+		return "hops";
+	default:
+		return "";
+	}
+}
+
+void tl_element_reverse_number(const struct tl_element *element, __u32 *enterprise, __u16 *id)
+{
+	*enterprise = element->enterprise == TL_PEN_IANA ? TL_PEN_REVERSE : element->enterprise;
+	*id = element->enterprise == TL_PEN_IANA ? element->id : element->id | REVERSE_BIT;
+}
+
+static int by_id(const void *id, const void *element)
+{
+	return *(const __u16 *)id - ((const struct tl_element *)element)->id;
+}
+
+static const struct tl_element *find_forward(__u32 enterprise, __u16 id)
+{
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++)
+		if (tl_elements[i].enterprise == enterprise && tl_elements[i].id == id)
+			return &tl_elements[i];
+	if (enterprise != TL_PEN_IANA)
+		return NULL;
+	return bsearch(&id, tl_known_elements, tl_known_element_count, sizeof(tl_known_elements[0]), by_id);
+}
+
+const struct tl_element *tl_element_find(__u32 enterprise, __u16 id, bool *reverse)
+{
+	const struct tl_element *element;
+
+	*reverse = enterprise == TL_PEN_REVERSE;
+	if (*reverse)
+		return find_forward(TL_PEN_IANA, id);
+	element = find_forward(enterprise, id);
+	if (element || enterprise != TL_PEN_CERT || !(id & REVERSE_BIT))
+		return element;
+	*reverse = true;
+	return find_forward(enterprise, id & ~REVERSE_BIT);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "encode.h"
+
+#include <string.h>
+
+#include "octets.h"
+#include "utf8.h"
+
+/* No record can be longer than the room for it: a string takes its limit and three octets of length. */
+#define ROOM(length)			    ((length) == TL_VARIABLE_LENGTH ? TL_STRING_LIMIT + 3 : (length))
+#define ONE(n, e, i, t, s, u, length, ...)  +ROOM(length)
+#define BOTH(n, e, i, t, s, u, length, ...) +2 * ROOM(length)
+TL_STATIC_ASSERT(0 TL_ELEMENT_LIST(ONE, BOTH) <= TL_ENCODED_SIZE);
+#undef ONE
+#undef BOTH
+
+static __u64 load(const void *member, size_t size)
+{
+	switch (size) {
+	case 1:
+		return *(const __u8 *)member;
+	case 2:
+		return *(const __u16 *)member;
+	case 4:
+		return *(const __u32 *)member;
+	default:
+		return *(const __u64 *)member;
+	}
+}
+
+static __u64 integer(const struct tl_element *element, const void *member)
+{
+	switch (element->part) {
+	case TL_PART_HIGH:
+		return load(member, 2) >> 8;
+	case TL_PART_LOW:
+		return load(member, 2) & 0xff;
+	case TL_PART_IP_VERSION:
+		return load(member, 2) == 0x86dd ? 6 : 4;
+	default:
+		return load(member, element->length);
+	}
+}
+
+static size_t put_string(__u8 *at, const char *text)
+{
+	size_t length = tl_utf8_escape(at + 3, TL_STRING_LIMIT, (const __u8 *)text, strlen(text));
+
+	if (length < 255) { /* RFC 7011 7: lengths below 255 take one octet, others three */
+		at[0] = (__u8)length;
+		memmove(at + 1, at + 3, length);
+		return length + 1;
+	}
+	at[0] = 255;
+	tl_octets_put(at + 1, length, 2);
+	return length + 3;
+}
+
+static size_t put_value(__u8 *at, const struct tl_element *element, const void *member)
+{
+	switch (element->type) {
+	case TL_TYPE_STRING:
+		return put_string(at, member);
+	case TL_TYPE_DATE_TIME_MILLISECONDS:
+		tl_octets_put(at, load(member, 8) / 1000000, 8);
+		return 8;
+	case TL_TYPE_DATE_TIME_NANOSECONDS:
+		tl_octets_put(at, tl_ntp_from_unix(load(member, 8)), 8);
+		return 8;
+	case TL_TYPE_MAC_ADDRESS:
+	case TL_TYPE_IPV4_ADDRESS:
+	case TL_TYPE_IPV6_ADDRESS:
+		memcpy(at, member, element->length);
+		return element->length;
+	default:
+		tl_octets_put(at, integer(element, member), element->length);
+		return element->length;
+	}
+}
+
+static void add_field(struct tl_encoded *encoded, const struct tl_record *record, unsigned int field)
+{
+	const struct tl_element *element = tl_field_element(field);
+	size_t offset = tl_field_is_reverse(field) ? element->reverse_offset : element->offset;
+
+	encoded->fields.words[field / 64] |= 1ull << (field % 64);
+	encoded->length += put_value(encoded->bytes + encoded->length, element, (const char *)record + offset);
+}
+
+void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
+{
+	memset(encoded, 0, offsetof(struct tl_encoded, bytes));
+	encoded->amount.records = 1;
+	encoded->amount.packets = record->forward.packets + record->reverse.packets;
+	encoded->amount.octets = record->forward.octets + record->reverse.octets;
+	encoded->end = record->end;
+	encoded->interfaces[0] = record->ingress_interface;
+	encoded->interfaces[1] = record->egress_interface;
+	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++)
+		if (tl_elements[row].present(record, &record->forward))
+			add_field(encoded, record, row);
+	if (!record->reverse.packets)
+		return;
+	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++)
+		if (tl_elements[row].reverse_offset && tl_elements[row].present(record, &record->reverse))
+			add_field(encoded, record, TL_ELEMENT__COUNT + row);
+}
+
+struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id)
+{
+	struct tl_template *template;
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
+		count += __builtin_popcountll(fields->words[i]);
+	template = tl_template_create(id, count, 0);
+	if (!template)
+		return NULL;
+	count = 0;
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		const struct tl_element *element = tl_field_element(field);
+		__u32 enterprise = element->enterprise;
+		__u16 number = element->id;
+
+		if (!(fields->words[field / 64] >> (field % 64) & 1))
+			continue;
+		if (tl_field_is_reverse(field))
+			tl_element_reverse_number(element, &enterprise, &number);
+		tl_template_set(template, count++, enterprise, number, element->length);
+	}
+	return template;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A flow record as it stands on the wire: which fields it has, and their octets. Everything that is exported starts here. */
+#ifndef TAPLESS_EXPORT_ENCODE_H
+#define TAPLESS_EXPORT_ENCODE_H
+
+#include "template.h"
+
+#define TL_FIELD_WORDS	((TL_FIELD__COUNT + 63) / 64)
+#define TL_STRING_LIMIT 255 /* longest string sent; names (RFC 1035, RFC 6066) have no more unless they need escapes */
+#define TL_ENCODED_SIZE 2560
+
+/* Which fields a record has, a bit each. */
+struct tl_field_set {
+	__u64 words[TL_FIELD_WORDS];
+};
+
+/* Flow records, and what they count in both directions: what the account adds up. */
+struct tl_amount {
+	__u64 records, packets, octets;
+};
+
+struct tl_encoded {
+	struct tl_field_set fields;
+	struct tl_amount amount; /* of this one record */
+	__u64 end;
+	__u32 interfaces[2]; /* whose names should be told to the collector; 0: none */
+	__u16 length;
+	__u8 bytes[TL_ENCODED_SIZE];
+};
+
+static inline void tl_amount_add(struct tl_amount *sum, const struct tl_amount *amount)
+{
+	sum->records += amount->records;
+	sum->packets += amount->packets;
+	sum->octets += amount->octets;
+}
+
+static inline void tl_amount_subtract(struct tl_amount *sum, const struct tl_amount *amount)
+{
+	sum->records -= amount->records;
+	sum->packets -= amount->packets;
+	sum->octets -= amount->octets;
+}
+
+void tl_encode(struct tl_encoded *encoded, const struct tl_record *record);
+
+/* The template of records with these fields. NULL without memory. */
+struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id);
+
+#endif

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "json_render.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "octets.h"
+#include "utf8.h"
+
+void tl_json_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
+{
+	size_t plain = 0; /* octets before `at` that are not written yet */
+
+	tl_buffer_text(out, "\"");
+	for (size_t at = 0; at < length;) {
+		size_t octets = tl_utf8_character(bytes + at, length - at);
+
+		if (octets && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') {
+			at += octets;
+			plain += octets;
+			continue;
+		}
+		tl_buffer_put(out, bytes + at - plain, plain);
+		plain = 0;
+		if (!octets)
+			tl_buffer_print(out, "\\\\x%02x", bytes[at]);
+		else if (bytes[at] < 0x20)
+			tl_buffer_print(out, "\\u%04x", bytes[at]);
+		else
+			tl_buffer_print(out, "\\%c", bytes[at]);
+		at++;
+	}
+	tl_buffer_put(out, bytes + length - plain, plain);
+	tl_buffer_text(out, "\"");
+}
+
+static void put_hex(struct tl_buffer *out, const __u8 *bytes, size_t length)
+{
+	tl_buffer_text(out, "\"");
+	for (size_t i = 0; i < length; i++)
+		tl_buffer_print(out, "%02x", bytes[i]);
+	tl_buffer_text(out, "\"");
+}
+
+static void put_signed(struct tl_buffer *out, const __u8 *bytes, size_t length)
+{
+	__u64 value = tl_octets_get(bytes, length);
+
+	if (length < 8 && value >> (8 * length - 1))
+		value |= ~0ull << (8 * length);
+	tl_buffer_print(out, "%lld", (long long)value);
+}
+
+/* 17 digits tell any double from its neighbours; JSON has no infinity. */
+static void put_float(struct tl_buffer *out, const __u8 *bytes, size_t length)
+{
+	double value;
+
+	if (length == 4) {
+		__u32 bits = (__u32)tl_octets_get(bytes, 4);
+		float single;
+
+		memcpy(&single, &bits, sizeof(single));
+		value = single;
+	} else {
+		__u64 bits = tl_octets_get(bytes, 8);
+
+		memcpy(&value, &bits, sizeof(value));
+	}
+	if (isfinite(value))
+		tl_buffer_print(out, "%.17g", value);
+	else
+		tl_buffer_text(out, "null");
+}
+
+static void put_address(struct tl_buffer *out, int family, const __u8 *bytes)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	inet_ntop(family, bytes, text, sizeof(text));
+	tl_buffer_print(out, "\"%s\"", text);
+}
+
+/* Fixed-length strings of others end in NULs. */
+static void put_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
+{
+	while (length && !bytes[length - 1])
+		length--;
+	tl_json_string(out, bytes, length);
+}
+
+/* Octets that a value of this type may have: 0 if `length` is not one of them. Integers may be shortened (RFC 7011 6.2). */
+static bool fits(unsigned int type, size_t length)
+{
+	switch (type) {
+	case TL_TYPE_UNSIGNED8:
+	case TL_TYPE_UNSIGNED16:
+	case TL_TYPE_UNSIGNED32:
+	case TL_TYPE_UNSIGNED64:
+	case TL_TYPE_SIGNED8:
+	case TL_TYPE_SIGNED16:
+	case TL_TYPE_SIGNED32:
+	case TL_TYPE_SIGNED64:
+		return length >= 1 && length <= 8;
+	case TL_TYPE_FLOAT32:
+	case TL_TYPE_FLOAT64:
+		return length == 4 || length == 8;
+	case TL_TYPE_BOOLEAN:
+		return length == 1;
+	case TL_TYPE_MAC_ADDRESS:
+		return length == 6;
+	case TL_TYPE_DATE_TIME_SECONDS:
+	case TL_TYPE_IPV4_ADDRESS:
+		return length == 4;
+	case TL_TYPE_DATE_TIME_MILLISECONDS:
+	case TL_TYPE_DATE_TIME_MICROSECONDS:
+	case TL_TYPE_DATE_TIME_NANOSECONDS:
+		return length == 8;
+	case TL_TYPE_IPV6_ADDRESS:
+		return length == 16;
+	default:
+		return true;
+	}
+}
+
+static void put_scalar(struct tl_buffer *out, unsigned int type, const __u8 *bytes, size_t length)
+{
+	switch (type) {
+	case TL_TYPE_SIGNED8:
+	case TL_TYPE_SIGNED16:
+	case TL_TYPE_SIGNED32:
+	case TL_TYPE_SIGNED64:
+		put_signed(out, bytes, length);
+		return;
+	case TL_TYPE_FLOAT32:
+	case TL_TYPE_FLOAT64:
+		put_float(out, bytes, length);
+		return;
+	case TL_TYPE_BOOLEAN: /* RFC 7011 6.1.5: 1 is true, 2 is false */
+		tl_buffer_text(out, bytes[0] == 1 ? "true" : bytes[0] == 2 ? "false" : "null");
+		return;
+	case TL_TYPE_DATE_TIME_MICROSECONDS:
+		tl_buffer_print(out, "%llu", tl_ntp_to_unix(tl_octets_get(bytes, 8)) / 1000);
+		return;
+	case TL_TYPE_DATE_TIME_NANOSECONDS:
+		tl_buffer_print(out, "%llu", tl_ntp_to_unix(tl_octets_get(bytes, 8)));
+		return;
+	default:
+		tl_buffer_print(out, "%llu", tl_octets_get(bytes, length));
+	}
+}
+
+static void put_value(struct tl_buffer *out, unsigned int type, const __u8 *bytes, size_t length)
+{
+	if (!fits(type, length))
+		type = TL_TYPE_OCTET_ARRAY;
+	switch (type) {
+	case TL_TYPE_OCTET_ARRAY:
+	case TL_TYPE_BASIC_LIST:
+	case TL_TYPE_SUB_TEMPLATE_LIST:
+	case TL_TYPE_SUB_TEMPLATE_MULTI_LIST:
+		put_hex(out, bytes, length);
+		return;
+	case TL_TYPE_STRING:
+		put_string(out, bytes, length);
+		return;
+	case TL_TYPE_MAC_ADDRESS:
+		tl_buffer_print(out, "\"%02x:%02x:%02x:%02x:%02x:%02x\"", bytes[0], bytes[1], bytes[2], bytes[3],
+				bytes[4], bytes[5]);
+		return;
+	case TL_TYPE_IPV4_ADDRESS:
+		put_address(out, AF_INET, bytes);
+		return;
+	case TL_TYPE_IPV6_ADDRESS:
+		put_address(out, AF_INET6, bytes);
+		return;
+	default:
+		put_scalar(out, type, bytes, length);
+	}
+}
+
+/* "packetDeltaCount", "reversePacketDeltaCount", "9.4315" */
+static void put_key(struct tl_buffer *out, const struct tl_template_field *field, const struct tl_element *element)
+{
+	char first[2] = "";
+
+	if (!element) {
+		tl_buffer_print(out, "\"%u.%u\"", field->enterprise, field->id);
+		return;
+	}
+	if (!field->reverse) {
+		tl_json_string(out, (const __u8 *)element->name, strlen(element->name));
+		return;
+	}
+	first[0] = (char)toupper((unsigned char)element->name[0]);
+	tl_buffer_text(out, "\"reverse");
+	tl_buffer_text(out, first);
+	tl_buffer_text(out, element->name + 1);
+	tl_buffer_text(out, "\"");
+}
+
+int tl_json_record(struct tl_buffer *out, const struct tl_template *template, const __u8 *bytes, size_t length,
+		   tl_json_describe *describe, void *context)
+{
+	struct tl_values values;
+	struct tl_value value;
+	int status;
+
+	tl_values_begin(&values, template, bytes, length);
+	tl_buffer_text(out, "{");
+	while ((status = tl_values_next(&values, &value)) > 0) {
+		const struct tl_element *element = value.field->element;
+
+		if (!element && describe)
+			element = describe(context, value.field->enterprise, value.field->id);
+		if (values.next > 1)
+			tl_buffer_text(out, ",");
+		put_key(out, value.field, element);
+		tl_buffer_text(out, ":");
+		put_value(out, element ? element->type : TL_TYPE_OCTET_ARRAY, value.bytes, value.length);
+	}
+	tl_buffer_text(out, "}\n");
+	if (!status && out->failed)
+		return -ENOMEM;
+	return status;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Integers in network byte order, of any length up to eight octets, and NTP time. */
+#ifndef TAPLESS_EXPORT_OCTETS_H
+#define TAPLESS_EXPORT_OCTETS_H
+
+#include <stddef.h>
+
+#include <linux/types.h>
+
+static inline void tl_octets_put(__u8 *octets, __u64 value, size_t length)
+{
+	while (length) {
+		octets[--length] = (__u8)value;
+		value >>= 8;
+	}
+}
+
+static inline __u64 tl_octets_get(const __u8 *octets, size_t length)
+{
+	__u64 value = 0;
+
+	for (size_t i = 0; i < length; i++)
+		value = value << 8 | octets[i];
+	return value;
+}
+
+#define TL_NTP_UNIX_SECONDS 2208988800ull /* 1900 to 1970 */
+#define TL_SECOND	    1000000000ull
+
+/*
+ * dateTimeNanoseconds (RFC 7011 6.1.10): seconds since 1900, then 2^-32 seconds. The fraction is rounded up: a unit of it is
+ * 0.23 ns, so that rounding down on the way back gives the same nanosecond (and so does rounding to the nearest).
+ */
+static inline __u64 tl_ntp_from_unix(__u64 nanoseconds)
+{
+	__u64 seconds = nanoseconds / TL_SECOND + TL_NTP_UNIX_SECONDS;
+	__u64 fraction = ((nanoseconds % TL_SECOND << 32) + TL_SECOND - 1) / TL_SECOND;
+
+	return seconds << 32 | fraction;
+}
+
+/* Seconds of the first half of an era are those of the era that began in 2036 (RFC 4330 3); 0 before 1970. */
+static inline __u64 tl_ntp_to_unix(__u64 ntp)
+{
+	__u64 seconds = ntp >> 32;
+
+	if (seconds < 1ull << 31)
+		seconds += 1ull << 32;
+	if (seconds < TL_NTP_UNIX_SECONDS)
+		return 0;
+	return (seconds - TL_NTP_UNIX_SECONDS) * TL_SECOND + ((ntp & 0xffffffff) * TL_SECOND >> 32);
+}
+
+#endif

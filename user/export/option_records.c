@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "option_records.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "octets.h"
+
+#define FIELDS_MAX  8
+#define RECORD_SIZE 1024
+#define COUNT_BASED 1 /* IANA selectorAlgorithm: systematic count-based sampling */
+#define SELECTOR_ID 0 /* what collectors look up for records that name no selector */
+#define ALIAS_SIZE  256
+#define ALIAS_PATH  "/sys/class/net/%s/ifalias"
+
+struct option_field {
+	__u16 id; /* IANA */
+	__u16 length;
+};
+
+struct option_writer {
+	struct tl_session *session;
+	const struct tl_template *template;
+	size_t used;
+	__u8 record[RECORD_SIZE];
+};
+
+struct option_row {
+	unsigned int scope_count;
+	struct option_field fields[FIELDS_MAX]; /* scopes first; ends with length 0 */
+	void (*write)(struct option_writer *writer);
+};
+
+static void put(struct option_writer *writer, __u64 value, size_t length)
+{
+	tl_octets_put(writer->record + writer->used, value, length);
+	writer->used += length;
+}
+
+/* Strings here are our own and the kernel's: short and valid. */
+static void put_string(struct option_writer *writer, const char *text)
+{
+	size_t length = strnlen(text, 254);
+
+	put(writer, length, 1);
+	memcpy(writer->record + writer->used, text, length);
+	writer->used += length;
+}
+
+static void end_record(struct option_writer *writer)
+{
+	struct tl_session *session = writer->session;
+
+	tl_session_make_room(session, writer->template->id, writer->used);
+	tl_message_set(&session->message, writer->template->id);
+	tl_message_put(&session->message, writer->record, writer->used);
+	session->in_message++;
+	writer->used = 0;
+}
+
+/* Each packet is counted, which collectors must be told: some drop flows of unknown sampling, others scale them. */
+static void write_sampling(struct option_writer *writer)
+{
+	put(writer, SELECTOR_ID, 8);
+	put(writer, COUNT_BASED, 2);
+	put(writer, 1, 4);
+	put(writer, 0, 4);
+	put(writer, 1, 4);
+	end_record(writer);
+}
+
+static void write_timeouts(struct option_writer *writer)
+{
+	const struct tl_export_options *options = writer->session->options;
+
+	if (!options->active_timeout && !options->idle_timeout)
+		return;
+	put(writer, options->observation_domain, 4);
+	put(writer, options->active_timeout > 0xffff ? 0xffff : options->active_timeout, 2);
+	put(writer, options->idle_timeout > 0xffff ? 0xffff : options->idle_timeout, 2);
+	end_record(writer);
+}
+
+/* What the administrator calls the interface (`ip link set … alias`), else its name. */
+static void interface_description(char *text, size_t size, const char *name)
+{
+	char path[sizeof(ALIAS_PATH) + IF_NAMESIZE];
+	FILE *file;
+
+	snprintf(path, sizeof(path), ALIAS_PATH, name);
+	file = fopen(path, "re");
+	if (!file || !fgets(text, (int)size, file))
+		text[0] = 0;
+	if (file)
+		fclose(file);
+	text[strcspn(text, "\n")] = 0;
+	if (!text[0])
+		snprintf(text, size, "%s", name);
+}
+
+static void write_interfaces(struct option_writer *writer)
+{
+	struct tl_session *session = writer->session;
+	char name[IF_NAMESIZE], description[ALIAS_SIZE];
+
+	for (; session->interfaces_told < session->interface_count; session->interfaces_told++) {
+		__u32 number = session->interfaces[session->interfaces_told];
+
+		if (!if_indextoname(number, name))
+			continue;
+		interface_description(description, sizeof(description), name);
+		put(writer, number, 4);
+		put_string(writer, name);
+		put_string(writer, description);
+		end_record(writer);
+	}
+}
+
+static void write_type(struct option_writer *writer, const struct tl_element *element, bool reverse)
+{
+	__u32 enterprise = element->enterprise;
+	__u16 id = element->id;
+	char name[80];
+
+	snprintf(name, sizeof(name), "%s", element->name);
+	if (reverse) {
+		tl_element_reverse_number(element, &enterprise, &id);
+		snprintf(name, sizeof(name), "reverse%c%s", element->name[0] & ~0x20, element->name + 1);
+	}
+	put(writer, enterprise, 4);
+	put(writer, id, 2);
+	put(writer, element->type, 1);
+	put(writer, element->semantics, 1);
+	put(writer, element->units, 2);
+	put_string(writer, name);
+	put_string(writer, element->text);
+	end_record(writer);
+}
+
+/* RFC 5610: names and types of the elements that are not IANA's. */
+static void write_types(struct option_writer *writer)
+{
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
+		if (tl_elements[i].enterprise == TL_PEN_IANA)
+			continue;
+		write_type(writer, &tl_elements[i], false);
+		if (tl_elements[i].reverse_offset)
+			write_type(writer, &tl_elements[i], true);
+	}
+}
+
+#define VARIABLE TL_VARIABLE_LENGTH
+
+enum option {
+	OPTION_SAMPLING,
+	OPTION_TIMEOUTS,
+	OPTION_TYPES,
+	OPTION_INTERFACES,
+	OPTION__MAX,
+};
+
+static const struct option_row rows[OPTION__MAX] = {
+	/* selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace, samplingInterval */
+	[OPTION_SAMPLING] = {1, {{302, 8}, {304, 2}, {305, 4}, {306, 4}, {34, 4}}, write_sampling},
+	/* observationDomainId: flowActiveTimeout, flowIdleTimeout */
+	[OPTION_TIMEOUTS] = {1, {{149, 4}, {36, 2}, {37, 2}}, write_timeouts},
+	/* privateEnterpriseNumber, informationElementId: …DataType, …Semantics, …Units, …Name, …Description */
+	[OPTION_TYPES] = {2,
+			  {{346, 4}, {303, 2}, {339, 1}, {344, 1}, {345, 2}, {341, VARIABLE}, {340, VARIABLE}},
+			  write_types},
+	/* ingressInterface: interfaceName, interfaceDescription */
+	[OPTION_INTERFACES] = {1, {{10, 4}, {82, VARIABLE}, {83, VARIABLE}}, write_interfaces},
+};
+
+int tl_option_records_open(struct tl_session *session)
+{
+	for (unsigned int row = 0; row < OPTION__MAX; row++) {
+		struct tl_template *template;
+		unsigned int count = 0;
+
+		while (count < FIELDS_MAX && rows[row].fields[count].length)
+			count++;
+		template = tl_template_create(session->next_id++, count, rows[row].scope_count);
+		if (!template)
+			return -ENOMEM;
+		for (unsigned int i = 0; i < count; i++)
+			tl_template_set(template, i, TL_PEN_IANA, rows[row].fields[i].id, rows[row].fields[i].length);
+		session->option_templates.templates[row] = template;
+	}
+	return 0;
+}
+
+static void send_row(struct tl_session *session, unsigned int row)
+{
+	const struct tl_template *template = session->option_templates.templates[row];
+	struct option_writer writer = {.session = session, .template = template};
+
+	if (!session->option_templates.announced[row]) {
+		session->option_templates.announced[row] = true;
+		tl_session_make_room(session, TL_SET_OPTIONS_TEMPLATE, tl_template_size(template));
+		tl_message_template(&session->message, template);
+	}
+	rows[row].write(&writer);
+}
+
+void tl_option_records_send(struct tl_session *session)
+{
+	session->interfaces_told = 0;
+	for (unsigned int row = 0; row < OPTION__MAX; row++)
+		send_row(session, row);
+}
+
+void tl_option_records_send_interfaces(struct tl_session *session)
+{
+	send_row(session, OPTION_INTERFACES);
+}
+
+void tl_option_records_close(struct tl_session *session)
+{
+	for (unsigned int row = 0; row < OPTION__MAX; row++)
+		free(session->option_templates.templates[row]);
+	memset(&session->option_templates, 0, sizeof(session->option_templates));
+}

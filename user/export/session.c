@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+#include "octets.h"
+#include "option_records.h"
+
+struct tl_session_template {
+	struct tl_field_set fields; /* the key */
+	bool announced;
+	struct tl_template *template;
+	UT_hash_handle hh;
+};
+
+int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit,
+		    tl_session_deliver *deliver, void *context)
+{
+	memset(session, 0, offsetof(struct tl_session, message));
+	session->message.used = 0;
+	session->options = options;
+	session->limit = limit;
+	session->deliver = deliver;
+	session->context = context;
+	session->next_id = TL_FIRST_TEMPLATE;
+	session->options_due = true;
+	return tl_option_records_open(session);
+}
+
+/* Of a capture: when its last record ended, rounded up, so that no flow ends after its export. */
+static __u32 export_time(const struct tl_session *session)
+{
+	if (session->options->capture)
+		return (__u32)((session->latest_end + TL_SECOND - 1) / TL_SECOND);
+	return (__u32)time(NULL);
+}
+
+static void begin_message(struct tl_session *session)
+{
+	if (session->message.used)
+		return;
+	tl_message_begin(&session->message);
+	if (session->withdraw)
+		tl_message_withdraw_all(&session->message);
+	session->withdraw = false;
+}
+
+static void forget_message(struct tl_session *session)
+{
+	session->in_message = 0;
+	memset(&session->amount, 0, sizeof(session->amount));
+}
+
+void tl_session_flush(struct tl_session *session)
+{
+	struct tl_delivery delivery = {.bytes = session->message.bytes, .amount = session->amount};
+
+	if (!session->message.used)
+		return;
+	delivery.length = tl_message_end(&session->message, export_time(session), session->sequence,
+					 session->options->observation_domain);
+	session->sequence += session->in_message; /* what is lost counts too (RFC 7011 10.2.2) */
+	session->messages++;
+	forget_message(session);
+	if (session->deliver(session->context, &delivery))
+		tl_session_announce_again(session);
+}
+
+void tl_session_make_room(struct tl_session *session, __u16 set_id, size_t length)
+{
+	size_t cost = tl_message_cost(&session->message, set_id, length);
+	bool holds_something = session->message.used > TL_MESSAGE_HEADER;
+
+	if (holds_something && session->message.used + cost > session->limit)
+		tl_session_flush(session);
+	begin_message(session);
+}
+
+static struct tl_session_template *add_template(struct tl_session *session, const struct tl_field_set *fields)
+{
+	struct tl_session_template *added = calloc(1, sizeof(*added));
+
+	if (!added)
+		return NULL;
+	added->fields = *fields;
+	added->template = tl_encode_template(fields, session->next_id);
+	if (!added->template) {
+		free(added);
+		return NULL;
+	}
+	HASH_ADD(hh, session->templates, fields, sizeof(added->fields), added);
+	if (!added->hh.tbl) { /* uthash found no memory */
+		free(added->template);
+		free(added);
+		return NULL;
+	}
+	session->next_id++;
+	session->template_count++;
+	return added;
+}
+
+static int template_for(struct tl_session *session, const struct tl_field_set *fields,
+			struct tl_session_template **found)
+{
+	HASH_FIND(hh, session->templates, fields, sizeof(*fields), *found);
+	if (*found)
+		return 0;
+	if (session->template_count >= TL_TEMPLATES_MAX)
+		return -ENOSPC;
+	*found = add_template(session, fields);
+	return *found ? 0 : -ENOMEM;
+}
+
+static bool is_known(const struct tl_session *session, __u32 interface)
+{
+	for (unsigned int i = 0; i < session->interface_count; i++)
+		if (session->interfaces[i] == interface)
+			return true;
+	return false;
+}
+
+/* Interfaces of a capture are numbers in its file: this machine's names would be wrong for them. */
+static void note_interfaces(struct tl_session *session, const struct tl_encoded *encoded)
+{
+	if (session->options->capture)
+		return;
+	for (unsigned int i = 0; i < 2; i++) {
+		__u32 interface = encoded->interfaces[i];
+
+		if (interface && session->interface_count < TL_INTERFACES_MAX && !is_known(session, interface))
+			session->interfaces[session->interface_count++] = interface;
+	}
+}
+
+void tl_session_options(struct tl_session *session)
+{
+	if (session->options_due) {
+		session->options_due = false;
+		tl_option_records_send(session);
+	} else if (session->interfaces_told < session->interface_count) {
+		tl_option_records_send_interfaces(session);
+	}
+}
+
+static void announce(struct tl_session *session, struct tl_session_template *entry, size_t record_length)
+{
+	size_t size = tl_template_size(entry->template);
+	size_t record_cost = TL_SET_HEADER + record_length;
+
+	if (entry->announced)
+		return;
+	/* Together with the record if both fit, so that a lost message takes no template of later ones with it. */
+	if (TL_MESSAGE_HEADER + TL_SET_HEADER + size + record_cost <= session->limit)
+		tl_session_make_room(session, TL_SET_TEMPLATE, size + record_cost);
+	else
+		tl_session_make_room(session, TL_SET_TEMPLATE, size);
+	entry->announced = true;
+	tl_message_template(&session->message, entry->template);
+}
+
+int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
+{
+	struct tl_session_template *entry;
+	int error = template_for(session, &encoded->fields, &entry);
+
+	if (error)
+		return error;
+	if (encoded->end > session->latest_end)
+		session->latest_end = encoded->end;
+	note_interfaces(session, encoded);
+	tl_session_options(session);
+	announce(session, entry, encoded->length);
+	tl_session_make_room(session, entry->template->id, encoded->length);
+	if (!entry->announced) /* making room lost the message with the template in it */
+		announce(session, entry, encoded->length);
+	tl_message_set(&session->message, entry->template->id);
+	tl_message_put(&session->message, encoded->bytes, encoded->length);
+	session->in_message++;
+	tl_amount_add(&session->amount, &encoded->amount);
+	return 0;
+}
+
+void tl_session_announce_again(struct tl_session *session)
+{
+	for (struct tl_session_template *entry = session->templates; entry; entry = entry->hh.next)
+		entry->announced = false;
+	memset(session->option_templates.announced, 0, sizeof(session->option_templates.announced));
+	session->options_due = true;
+}
+
+void tl_session_restart(struct tl_session *session)
+{
+	forget_message(session);
+	session->message.used = 0;
+	session->sequence = 0;
+	session->messages = 0;
+	tl_session_announce_again(session);
+}
+
+void tl_session_close(struct tl_session *session)
+{
+	struct tl_session_template *entry, *next;
+
+	HASH_ITER (hh, session->templates, entry, next) {
+		HASH_DEL(session->templates, entry);
+		free(entry->template);
+		free(entry);
+	}
+	tl_option_records_close(session);
+}

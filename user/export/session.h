@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What an IPFIX exporter must remember (RFC 7011 3.1, 8): sequence number, templates, option records. Encoded records go in,
+ * whole messages come out through `deliver`; the transport around it does the I/O.
+ */
+#ifndef TAPLESS_EXPORT_SESSION_H
+#define TAPLESS_EXPORT_SESSION_H
+
+#include "encode.h"
+#include "exporter.h"
+#include "message.h"
+
+#define TL_TEMPLATES_MAX  16384
+#define TL_INTERFACES_MAX 512 /* whose names are told to the collector */
+
+/* A message, and the flow records in it (there are none in one of templates and options only). */
+struct tl_delivery {
+	const __u8 *bytes;
+	size_t length;
+	struct tl_amount amount;
+};
+
+/* 0, or -errno if the message is lost: then all templates are announced again. */
+typedef int tl_session_deliver(void *context, const struct tl_delivery *delivery);
+
+struct tl_session_template; /* a template, by its set of fields */
+
+struct tl_option_templates {
+	struct tl_template *templates[8];
+	bool announced[8];
+};
+
+struct tl_session {
+	const struct tl_export_options *options;
+	size_t limit; /* longest message */
+	tl_session_deliver *deliver;
+	void *context;
+
+	__u32 sequence; /* data records sent before this message */
+	__u32 in_message; /* data records in it, those of options too */
+	struct tl_amount amount; /* flow records in it */
+	__u64 latest_end;
+	__u64 messages;
+	bool withdraw; /* the next message withdraws what a former session left */
+	bool options_due;
+
+	struct tl_session_template *templates;
+	unsigned int template_count;
+	__u16 next_id;
+	struct tl_option_templates option_templates;
+	__u32 interfaces[TL_INTERFACES_MAX];
+	unsigned int interface_count;
+	unsigned int interfaces_told;
+	struct tl_message message;
+};
+
+/* The options must live as long as the session. 0 or -ENOMEM. */
+int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit,
+		    tl_session_deliver *deliver, void *context);
+
+/* Adds a record, delivering the message before it if that is full. -ENOMEM or -ENOSPC (too many templates): not added. */
+int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded);
+
+/* Adds the option records that are due, if any; tl_session_add() does it too. */
+void tl_session_options(struct tl_session *session);
+
+/* Delivers the message that has been begun, if any. */
+void tl_session_flush(struct tl_session *session);
+
+/* Templates and option records again, before the next record: UDP's resend (RFC 7011 8.4), or after a loss. */
+void tl_session_announce_again(struct tl_session *session);
+
+/* A new transport session: what is in the unfinished message is forgotten, the sequence restarts. */
+void tl_session_restart(struct tl_session *session);
+
+void tl_session_close(struct tl_session *session);
+
+/* For option records: room for `length` octets in this set (delivers a full message first), and one more data record. */
+void tl_session_make_room(struct tl_session *session, __u16 set_id, size_t length);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "utf8.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool continues(const __u8 *bytes, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if ((bytes[i] & 0xc0) != 0x80)
+			return false;
+	return true;
+}
+
+size_t tl_utf8_character(const __u8 *bytes, size_t left)
+{
+	if (!left)
+		return 0;
+	if (bytes[0] < 0x80)
+		return 1;
+	if (bytes[0] >= 0xc2 && bytes[0] <= 0xdf) /* 0xc0, 0xc1 would be overlong */
+		return left >= 2 && continues(bytes, 2) ? 2 : 0;
+	if ((bytes[0] & 0xf0) == 0xe0) {
+		if (left < 3 || !continues(bytes, 3))
+			return 0;
+		if ((bytes[0] == 0xe0 && bytes[1] < 0xa0) || (bytes[0] == 0xed && bytes[1] > 0x9f))
+			return 0; /* overlong; surrogates */
+		return 3;
+	}
+	if (bytes[0] < 0xf0 || bytes[0] > 0xf4 || left < 4 || !continues(bytes, 4))
+		return 0;
+	if ((bytes[0] == 0xf0 && bytes[1] < 0x90) || (bytes[0] == 0xf4 && bytes[1] > 0x8f))
+		return 0; /* overlong; above U+10FFFF */
+	return 4;
+}
+
+static bool stands_for_itself(__u8 byte)
+{
+	return byte >= 0x20 && byte != 0x7f && byte != '\\';
+}
+
+size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t at = 0, used = 0;
+
+	while (at < length) {
+		size_t octets = tl_utf8_character(raw + at, length - at);
+		const __u8 escaped[4] = {'\\', 'x', hex[raw[at] >> 4], hex[raw[at] & 15]};
+		const __u8 *from = raw + at;
+		size_t put = octets;
+
+		if (!octets || !stands_for_itself(raw[at])) {
+			from = escaped;
+			put = sizeof(escaped);
+			octets = 1;
+		}
+		if (size - used < put)
+			break;
+		memcpy(text + used, from, put);
+		used += put;
+		at += octets;
+	}
+	return used;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* IPFIX strings are UTF-8 (RFC 7011 6.1.6); names from the wire are any bytes. */
+#ifndef TAPLESS_EXPORT_UTF8_H
+#define TAPLESS_EXPORT_UTF8_H
+
+#include <stddef.h>
+
+#include <linux/types.h>
+
+/* Octets of the well-formed character (RFC 3629) at the start of `bytes`; 0 if there is none. */
+size_t tl_utf8_character(const __u8 *bytes, size_t left);
+
+/*
+ * Writes raw text so that it is valid UTF-8, without control characters, and can be told back: bytes that are not, and the
+ * backslash, become \xNN. Cut to `size` octets between characters. Returns the octets written; no NUL is.
+ */
+size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length);
+
+#endif
