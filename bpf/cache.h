@@ -21,17 +21,24 @@ static __always_inline __u32 tl_mix(__u32 hash, __u32 word)
 	return (hash ^ word) * 0x9e3779b1; /* 2^32 / golden ratio */
 }
 
+/* Which of its CPU's shards an entry is in. */
+static __always_inline __u32 tl_shard_in_cpu(const struct tl_flow_key *key)
+{
+	__u32 ports = (__u32)key->source_port << 16 | key->destination_port;
+	const __u32 *words = (const __u32 *)key;
+	__u32 hash;
+
+	if (!tl_shards_per_cpu_mask)
+		return 0;
+	hash = tl_mix(tl_mix(tl_mix(0, words[3]), words[7]), ports); /* low address words and ports differ most */
+	return (hash >> 16) & tl_shards_per_cpu_mask;
+}
+
 static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)
 {
 	__u32 cpu = tl_capture_build ? 0 : bpf_get_smp_processor_id();
-	__u32 hash = 0, ports = (__u32)key->source_port << 16 | key->destination_port;
-	const __u32 *words = (const __u32 *)key;
 
-	if (tl_shards_per_cpu_mask) { /* low address words and ports differ most */
-		hash = tl_mix(tl_mix(tl_mix(hash, words[3]), words[7]), ports);
-		hash = (hash >> 16) & tl_shards_per_cpu_mask;
-	}
-	return cpu * (tl_shards_per_cpu_mask + 1) + hash;
+	return cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
 }
 
 /* A packet that finds no place is a record of its own while the ring has room, else it is counted as overflow. */

@@ -115,12 +115,28 @@ struct {
 	__type(value, struct tl_scratch);
 } scratch SEC(".maps");
 
+/* State of a walk: what it was asked for, and of the connection that it is looking at. */
+struct tl_walk_state {
+	struct tl_sweep sweep;
+	struct tl_flow_key key;
+	struct tl_flow_key mirrored;
+	__u64 last_seen; /* of all its entries */
+	__u32 cpus;
+	__u32 number; /* shard that is asked */
+	__u8 reset; /* an entry has seen RST */
+	__u8 ended; /* an entry of this direction has seen FIN or RST */
+	__u8 reverse_ended;
+	__u8 has_reverse;
+	__u8 telling; /* mark all entries as connection_ended */
+	__u8 reserved[3];
+};
+
 /* State of the walks that run: 0 the sweeper's, 1 that of `tapless status`, which only counts. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 2);
 	__type(key, __u32);
-	__type(value, struct tl_sweep);
+	__type(value, struct tl_walk_state);
 } walk SEC(".maps");
 
 #endif

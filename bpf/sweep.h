@@ -9,25 +9,7 @@
 #ifndef TAPLESS_BPF_SWEEP_H
 #define TAPLESS_BPF_SWEEP_H
 
-#include "emit.h"
-
-struct tl_walk_context {
-	struct tl_sweep *sweep;
-};
-
-static __always_inline __u64 tl_since(__u64 now, __u64 then)
-{
-	return now > then ? now - then : 0; /* I9: differences saturate at 0 */
-}
-
-static __always_inline __u8 tl_end_reason_of(const struct tl_flow_value *value, const struct tl_sweep *sweep)
-{
-	__u64 quiet = tl_since(sweep->now, value->last_seen);
-
-	if (value->ended && quiet >= sweep->closed_timeout)
-		return TL_END_OF_FLOW;
-	return quiet >= sweep->idle_timeout ? TL_END_IDLE : 0;
-}
+#include "connection.h"
 
 /* The same for both directions of a flow and for all shards, so that they report in the same sweep. */
 static __always_inline __u64 tl_report_phase(const struct tl_flow_key *key, __u64 period)
@@ -106,9 +88,10 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 }
 
 static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
-				      struct tl_sweep *sweep, __u32 state)
+				      struct tl_walk_state *walk, __u32 state)
 {
-	__u8 end_reason = tl_end_reason_of(value, sweep);
+	struct tl_sweep *sweep = &walk->sweep;
+	__u8 end_reason = tl_end_reason_of(walk, key, value);
 
 	if (state == TL_FLOW_FROZEN) {
 		/* an entry whose memory was reused may be met twice in one walk */
@@ -141,7 +124,8 @@ static __always_inline void tl_add_live(const struct tl_flow_value *value, struc
 static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
 			  struct tl_walk_context *context)
 {
-	struct tl_sweep *sweep = context->sweep;
+	struct tl_walk_state *walk = context->walk;
+	struct tl_sweep *sweep = &walk->sweep;
 	__u32 state = *(volatile __u32 *)&value->state;
 
 	sweep->entries++;
@@ -159,7 +143,7 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 	if (sweep->mode == TL_SWEEP_DRAIN)
 		return tl_finish(shard, key, value, state, sweep, TL_END_FORCED);
 	if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
-		return tl_expire(shard, key, value, sweep, state);
+		return tl_expire(shard, key, value, walk, state);
 	return 0;
 }
 
@@ -178,10 +162,10 @@ static __always_inline void tl_write_mark(struct tl_sweep *sweep)
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline void tl_walk_shard(struct tl_sweep *sweep)
+static __always_inline void tl_walk_shard(struct tl_walk_state *walk)
 {
-	struct tl_walk_context context = {.sweep = sweep};
-	__u32 number = sweep->shard;
+	struct tl_walk_context context = {.walk = walk};
+	__u32 number = walk->sweep.shard;
 	void *shard = bpf_map_lookup_elem(&shards, &number);
 
 	if (shard)
@@ -190,23 +174,23 @@ static __always_inline void tl_walk_shard(struct tl_sweep *sweep)
 
 static __always_inline int tl_sweep_run(struct tl_sweep *argument)
 {
-	__u32 zero = 0;
+	__u32 zero = 0, slot = argument->mode == TL_SWEEP_COUNT;
 	struct tl_instance *here = bpf_map_lookup_elem(&instance, &zero);
-	__u32 slot = argument->mode == TL_SWEEP_COUNT;
-	struct tl_sweep *sweep = bpf_map_lookup_elem(&walk, &slot);
+	struct tl_walk_state *state = bpf_map_lookup_elem(&walk, &slot);
 
-	if (!here || !sweep)
+	if (!here || !state)
 		return -1;
 	if (here->generation != argument->generation) {
 		argument->refused = 2;
 		return 0;
 	}
-	*sweep = *argument;
-	if (sweep->mode == TL_SWEEP_MARK)
-		tl_write_mark(sweep);
+	state->sweep = *argument;
+	state->cpus = here->cpus;
+	if (argument->mode == TL_SWEEP_MARK)
+		tl_write_mark(&state->sweep);
 	else
-		tl_walk_shard(sweep);
-	*argument = *sweep;
+		tl_walk_shard(state);
+	*argument = state->sweep;
 	return 0;
 }
 

@@ -90,7 +90,8 @@ struct tl_flow_value {
 	__u8 inner_vlan_priority;
 
 	/* what only the sweep writes */
-	__u32 frozen_in_walk;
+	__u32 frozen_in_walk : 31;
+	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
 	__u64 reported_packets;
 	__u64 reported_octets;
 	__u64 reported_layer2_octets;

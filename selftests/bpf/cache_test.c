@@ -44,6 +44,14 @@ static void feed_tcp(__u8 flags, __u32 sequence, __u32 size, __u64 time)
 	rig_feed(&engine, &frame, time);
 }
 
+static void feed_answer(__u8 flags, __u32 sequence, __u64 time)
+{
+	struct rig_frame frame = rig_make(6, 1, flags, sequence, NULL, 0);
+
+	rig_turn(&frame);
+	rig_feed(&engine, &frame, time);
+}
+
 static struct tl_counters counters(void)
 {
 	struct tl_counters all[256] = {};
@@ -105,6 +113,58 @@ static void end_of_connection_is_fast(void **state)
 	assert_int_equal(output.records, 1);
 	assert_int_equal(output.last.end_reason, TL_END_OF_FLOW);
 	assert_int_equal(output.last.ended, TL_ENDED_FIN);
+}
+
+static void reset_ends_both_directions_together(void **state)
+{
+	(void)state;
+	feed_tcp(SYN, 1, 0, 100 * SECOND);
+	feed_answer(SYN | ACK, 9, 100 * SECOND + 1);
+	feed_tcp(PSH | ACK, 2, 10, 100 * SECOND + 2);
+	feed_answer(RST, 10, 100 * SECOND + 3);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 103 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 104 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 105 * SECOND);
+	assert_int_equal(output.records, 2);
+	assert_int_equal(output.packets, 4);
+	assert_int_equal(output.first.end_reason, TL_END_OF_FLOW);
+	assert_int_equal(output.last.end_reason, TL_END_OF_FLOW);
+}
+
+static void half_closed_connection_goes_on(void **state)
+{
+	(void)state;
+	feed_tcp(SYN, 1, 0, 100 * SECOND);
+	feed_answer(SYN | ACK, 9, 100 * SECOND);
+	feed_tcp(FIN | ACK, 2, 0, 100 * SECOND);
+	for (__u64 second = 101; second <= 110; second++)
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND);
+	assert_int_equal(output.records, 0);
+	feed_answer(FIN | ACK, 10, 110 * SECOND);
+	for (__u64 second = 111; second <= 114; second++)
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND);
+	assert_int_equal(output.records, 2);
+	assert_int_equal(output.first.end_reason, TL_END_OF_FLOW);
+	assert_int_equal(output.last.end_reason, TL_END_OF_FLOW);
+}
+
+static void directions_grow_idle_together(void **state)
+{
+	(void)state;
+	feed_tcp(ACK, 1, 10, 100 * SECOND);
+	for (__u64 second = 100; second < 140; second++) {
+		feed_answer(ACK, second, second * SECOND);
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND + 1);
+	}
+	engine.config.active_timeout = 0;
+	memset(&output, 0, sizeof(output));
+	for (__u64 second = 140; second < 154; second++)
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND);
+	assert_int_equal(output.records, 0);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 154 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 155 * SECOND);
+	assert_int_equal(output.records, 2);
+	assert_int_equal(output.last.end_reason, TL_END_IDLE);
 }
 
 static void next_connection_with_the_same_key_is_a_record_of_its_own(void **state)
@@ -238,6 +298,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(idle_flow_is_emitted_once_with_what_it_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(packet_revives_a_frozen_flow, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(end_of_connection_is_fast, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reset_ends_both_directions_together, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(half_closed_connection_goes_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(directions_grow_idle_together, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(next_connection_with_the_same_key_is_a_record_of_its_own, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(active_deltas_add_up, set_up, tear_down),

@@ -61,6 +61,19 @@ static inline struct rig_frame rig_make(__u8 protocol, __u32 flow, __u8 flags, _
 	return frame;
 }
 
+/* The same packet from the other side. */
+static inline void rig_turn(struct rig_frame *frame)
+{
+	__u8 *addresses = frame->bytes + 26, *ports = frame->bytes + 34, kept[4];
+
+	memcpy(kept, addresses, 4);
+	memcpy(addresses, addresses + 4, 4);
+	memcpy(addresses + 4, kept, 4);
+	memcpy(kept, ports, 2);
+	memcpy(ports, ports + 2, 2);
+	memcpy(ports + 2, kept, 2);
+}
+
 static inline void rig_feed(struct tl_engine *engine, const struct rig_frame *frame, __u64 time)
 {
 	struct tl_frame fed = {.bytes = frame->bytes,

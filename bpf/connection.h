@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * When is a connection over? Its entries are spread over both directions and all CPUs, and each is swept by itself. An
+ * entry that looks over asks the others, so that all of them leave the cache in the same sweep and become one record.
+ * Only entries that have been quiet for long enough ask, and nothing but what the sweep owns is written.
+ */
+#ifndef TAPLESS_BPF_CONNECTION_H
+#define TAPLESS_BPF_CONNECTION_H
+
+#include "cache.h"
+
+/* The places where another entry of a connection may be, on each CPU. */
+enum tl_relation {
+	TL_SAME_DIRECTION, /* another CPU's part of this uniflow */
+	TL_REVERSE_SAME_HOOK, /* a capture, a mirror: both directions come in */
+	TL_REVERSE_OTHER_HOOK, /* ingress and egress of one interface */
+	TL_RELATION__MAX = 4, /* a power of two */
+};
+
+struct tl_walk_context {
+	struct tl_walk_state *walk;
+};
+
+static __always_inline __u64 tl_since(__u64 now, __u64 then)
+{
+	return now > then ? now - then : 0; /* I9: differences saturate at 0 */
+}
+
+/* Echo request and reply, in ICMP and ICMPv6, answer each other; type and code stand in the destination port. */
+static __always_inline __u16 tl_mirrored_icmp(__u8 protocol, __u16 type_code)
+{
+	if (protocol == TL_PROTOCOL_ICMP && (type_code == 0x0800 || type_code == 0))
+		return type_code ^ 0x0800;
+	if (protocol == TL_PROTOCOL_ICMPV6 && (type_code == 0x8000 || type_code == 0x8100))
+		return type_code ^ 0x0100;
+	return type_code;
+}
+
+static __always_inline void tl_mirror_key(struct tl_flow_key *mirrored, const struct tl_flow_key *key)
+{
+	*mirrored = *key;
+	__builtin_memcpy(mirrored->source_address, key->destination_address, sizeof(key->destination_address));
+	__builtin_memcpy(mirrored->destination_address, key->source_address, sizeof(key->source_address));
+	if (key->protocol == TL_PROTOCOL_ICMP || key->protocol == TL_PROTOCOL_ICMPV6) {
+		mirrored->destination_port = tl_mirrored_icmp(key->protocol, key->destination_port);
+		return;
+	}
+	mirrored->source_port = key->destination_port;
+	mirrored->destination_port = key->source_port;
+}
+
+static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct tl_flow_value *value, bool reverse)
+{
+	__u32 state = *(volatile __u32 *)&value->state;
+
+	if (state == TL_FLOW_NEW || state == TL_FLOW_DEAD)
+		return;
+	if (value->last_seen > walk->last_seen)
+		walk->last_seen = value->last_seen;
+	if (value->ended == TL_ENDED_RST)
+		walk->reset = 1;
+	if (reverse)
+		walk->has_reverse = 1;
+	if (reverse && value->ended)
+		walk->reverse_ended = 1;
+	if (!reverse && value->ended)
+		walk->ended = 1;
+	if (walk->telling)
+		value->connection_ended = 1;
+}
+
+static long tl_ask_relative(__u32 turn, struct tl_walk_context *context)
+{
+	struct tl_walk_state *walk = context->walk;
+	__u32 cpu = turn / TL_RELATION__MAX, relation = turn % TL_RELATION__MAX;
+	struct tl_flow_key *key = relation == TL_SAME_DIRECTION ? &walk->key : &walk->mirrored;
+	struct tl_flow_value *value;
+	void *shard;
+
+	if (relation > TL_REVERSE_OTHER_HOOK)
+		return 0;
+	if (relation != TL_SAME_DIRECTION)
+		key->direction = walk->key.direction ^ (relation == TL_REVERSE_OTHER_HOOK);
+	walk->number = cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
+	shard = bpf_map_lookup_elem(&shards, &walk->number);
+	if (!shard)
+		return 0;
+	value = bpf_map_lookup_elem(shard, key);
+	if (value)
+		tl_heed_relative(walk, value, relation != TL_SAME_DIRECTION);
+	return 0;
+}
+
+static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const struct tl_flow_key *key)
+{
+	struct tl_walk_context context = {.walk = walk};
+
+	walk->key = *key;
+	tl_mirror_key(&walk->mirrored, key);
+	walk->last_seen = 0;
+	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = 0;
+	bpf_loop(walk->cpus * TL_RELATION__MAX, tl_ask_relative, &context, 0);
+}
+
+/* RFC 9293 3.6: over when both sides have sent FIN, or one RST. What only one direction is seen of ends with that one. */
+static __always_inline bool tl_is_closed(const struct tl_walk_state *walk)
+{
+	return walk->reset || (walk->ended && (walk->reverse_ended || !walk->has_reverse));
+}
+
+/* flowEndReason if this entry's connection is over, else 0. */
+static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const struct tl_flow_key *key,
+					     const struct tl_flow_value *value)
+{
+	const struct tl_sweep *sweep = &walk->sweep;
+	__u64 quiet = tl_since(sweep->now, value->last_seen);
+	bool is_idle = quiet >= sweep->idle_timeout;
+
+	if (!is_idle && (quiet < sweep->closed_timeout || !(value->ended || value->connection_ended)))
+		return 0;
+	walk->telling = 0;
+	tl_ask_relatives(walk, key);
+	quiet = tl_since(sweep->now, walk->last_seen);
+	if (quiet >= sweep->closed_timeout && (value->connection_ended || tl_is_closed(walk))) {
+		walk->telling = 1; /* entries that have seen no end themselves: those of a reset's other side */
+		if (!value->connection_ended)
+			tl_ask_relatives(walk, key);
+		return TL_END_OF_FLOW;
+	}
+	return is_idle && quiet >= sweep->idle_timeout ? TL_END_IDLE : 0;
+}
+
+#endif
