@@ -92,11 +92,20 @@ says "plain lines have no escape codes" 0 . --instance test
 grep -q $'\033' "$scratch/out" && status=1 || status=0
 verdict "no escape codes off a terminal" "$status"
 
-# On a terminal: q ends it, and the cursor comes back.
+# On a terminal: the key q ends it once the table is there, and the cursor comes back.
+mkfifo "$scratch/keys"
+timeout 20 script -qec "stty cols 100 rows 10; exec $tapless top --instance test --country none --asn none" /dev/null \
+	<"$scratch/keys" >"$scratch/out" 2>&1 &
+terminal=$!
+exec 3>"$scratch/keys" # open until the end: script(1) is fed by it
+while kill -0 "$terminal" 2>/dev/null && ! grep -q 'a?.org' "$scratch/out"; do sleep 0.05; done
+printf q >&3
 status=0
-script -qec "stty cols 100 rows 10; $tapless top --instance test --country none --asn none" /dev/null \
-	>"$scratch/out" 2>&1 < <(printf q) || status=$?
-grep -qF $'\033[?25l' "$scratch/out" && grep -qF $'\033[?25h' "$scratch/out" && grep -q 'a?.org' "$scratch/out" || status=1
+wait "$terminal" || status=$?
+exec 3>&-
+for code in '[?25l' '[?25h' 'a?.org'; do
+	grep -qF -- "$code" "$scratch/out" || status=1
+done
 verdict "q ends it on a terminal" "$status"
 
 rm "$pins/test/flows/cpu0-0"

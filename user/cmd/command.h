@@ -19,8 +19,8 @@ struct tl_command {
 	const char *name;
 	const char *summary;
 	tl_command_run *run;
-	unsigned int taken_by; /* its bit of enum tl_taken_by (options.h) */
 	const char *operand; /* the one operand it needs, or NULL */
+	unsigned int taken_by; /* its bit of enum tl_taken_by (options.h) */
 	bool hidden; /* not in `tapless --help` */
 	const char *details; /* a paragraph for --help and the man page */
 	struct tl_example examples[TL_EXAMPLES_MAX];

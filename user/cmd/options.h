@@ -36,17 +36,17 @@ enum tl_option_type {
 
 struct tl_option {
 	const char *name;
-	char letter; /* 0: none */
 	enum tl_option_type type;
-	bool flag;
 	__u16 offset; /* in struct tl_settings */
+	char letter; /* 0: none */
+	bool flag;
 	const char *argument; /* what stands for the value in help texts; NULL for flags */
 	const char *fallback; /* default, parsed like a value; NULL: none, or it says so in help */
 	__u32 minimum, maximum;
 	const char *unit; /* of a number, in messages */
 	const char *const *choices; /* NULL-terminated */
-	unsigned int commands; /* of enum tl_taken_by */
 	const char *help;
+	unsigned int commands; /* of enum tl_taken_by */
 };
 
 extern const struct tl_option tl_options[];

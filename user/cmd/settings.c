@@ -246,23 +246,25 @@ static int complete(struct parse *parse)
 int tl_settings_parse(struct tl_settings *settings, int argc, char **argv)
 {
 	struct parse parse = {.settings = settings, .command = tl_command_by_name(argv[0])};
-	int result = WRONG;
+	struct given *given;
+	int result;
 
 	memset(settings, 0, sizeof(*settings));
 	if (!parse.command) {
 		tl_error("no such command: %s", argv[0]);
 		return WRONG;
 	}
-	parse.given = calloc(argc, sizeof(*parse.given));
-	if (!parse.given) {
+	given = calloc(argc, sizeof(*given));
+	if (!given) {
 		tl_error("out of memory");
 		return WRONG;
 	}
+	parse.given = given;
 	result = scan(&parse, argc, argv);
 	if (!result)
 		result = apply(&parse);
 	if (!result)
 		result = complete(&parse);
-	free(parse.given);
+	free(given);
 	return result;
 }

@@ -71,9 +71,9 @@ static bool find_name(char *text, const struct tl_tally_row *row, unsigned int c
 static const char *service_name(__u16 port, const char *protocol)
 {
 	static struct {
-		char name[20];
 		const char *protocol;
 		__u16 port;
+		char name[22];
 	} known[256];
 	unsigned int slot = (port ^ port >> 8 ^ protocol[0]) % 256;
 
