@@ -40,7 +40,7 @@ const struct tl_command tl_commands[] = {
 		.examples =
 			{
 				{"sudo tapless read traffic.pcap", "one JSON object a line on standard output"},
-				{"sudo tapless read traffic.pcap | jq -r .tlsSNI",
+				{"sudo tapless read traffic.pcap | jq -r .tlsSni",
 				 "all server names of TLS connections"},
 				{"sudo tapless read traffic.pcapng.zst --uniflow -e file:flows.ipfix",
 				 "an IPFIX file with one record for each direction"},

@@ -38,7 +38,9 @@ static __u64 now(void)
 
 static void catch_signals(void)
 {
-	struct sigaction on_end = {.sa_handler = end}, on_size = {.sa_handler = noticed};
+	/* once only: a second Ctrl-C kills a table that hangs in a write to a stopped terminal */
+	struct sigaction on_end = {.sa_handler = end, .sa_flags = SA_RESETHAND};
+	struct sigaction on_size = {.sa_handler = noticed};
 
 	sigaction(SIGINT, &on_end, NULL);
 	sigaction(SIGTERM, &on_end, NULL);

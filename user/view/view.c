@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "view.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../lib/log.h"
 #include "cells.h"
@@ -14,6 +16,8 @@
 #define PLAIN_CONNECTIONS  10
 #define SCREEN_CONNECTIONS 500
 #define LINE_SIZE	   4096
+#define CHUNK		   512
+#define PATIENCE	   20 /* milliseconds for a chunk */
 #define HOME		   "\033[H"
 #define CLEAR_LINE	   "\033[K"
 #define CLEAR_BELOW	   "\033[J"
@@ -153,6 +157,30 @@ static void draw(struct tl_view *view, FILE *out, unsigned int columns, unsigned
 	}
 }
 
+/*
+ * The daemon draws too, and must not wait for a terminal that somebody has stopped (Ctrl-S): what it does not take at
+ * once is left out; the next refresh begins anew. A pipe that is writable takes PIPE_BUF bytes, 4096, without waiting.
+ */
+static void write_without_waiting(FILE *out, const char *text, size_t size)
+{
+	struct pollfd ready = {.fd = fileno(out), .events = POLLOUT};
+
+	fflush(out);
+	if (ready.fd < 0) {
+		fwrite(text, 1, size, out);
+		fflush(out);
+		return;
+	}
+	while (size && poll(&ready, 1, PATIENCE) == 1 && ready.revents & POLLOUT) {
+		ssize_t written = write(ready.fd, text, size < CHUNK ? size : CHUNK);
+
+		if (written <= 0)
+			return;
+		text += written;
+		size -= written;
+	}
+}
+
 /* Composed in memory and written at once: a terminal shows no half-drawn table. */
 void tl_view_draw(struct tl_view *view, FILE *out, unsigned int columns, unsigned int rows, bool terminal)
 {
@@ -169,8 +197,7 @@ void tl_view_draw(struct tl_view *view, FILE *out, unsigned int columns, unsigne
 	draw(view, memory, columns, rows, terminal);
 	fputs(terminal ? CLEAR_BELOW : "\n\n", memory);
 	if (!fclose(memory))
-		fwrite(text, 1, size, out);
-	fflush(out);
+		write_without_waiting(out, text, size);
 	free(text);
 }
 
