@@ -19,6 +19,9 @@ void tl_places_reload(struct tl_places *places);
 /* Fills source_place and destination_place of an IP record; through a bounded cache. places NULL: does nothing. */
 void tl_places_enrich(struct tl_places *places, struct tl_record *record);
 
+/* Since the opening; addresses that are never looked up (private ones …) count nowhere. */
+void tl_places_cache_counts(const struct tl_places *places, __u64 *hits, __u64 *misses);
+
 void tl_places_close(struct tl_places *places); /* NULL is fine */
 
 #endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/log.h"
+#include "place_cache.h"
+#include "place_database.h"
+
+#define CACHE_ENTRIES 65536 /* 8 MB when full */
+
+#define ETHERTYPE_IPV4 0x0800
+#define ETHERTYPE_IPV6 0x86dd
+
+struct tl_places {
+	struct tl_place_database *databases[TL_PLACE_FACT__MAX]; /* NULL: none was asked for */
+	struct tl_place_cache *cache;
+};
+
+struct network {
+	__u8 address[16];
+	unsigned int bits;
+};
+
+#define MAPPED [10] = 0xff, 0xff
+
+/* Addresses that say nothing about a place, from IANA's special-purpose registries (RFC 6890) and for multicast. */
+static const struct network placeless[] = {
+	{{MAPPED, 0}, 96 + 8}, /* this network */
+	{{MAPPED, 10}, 96 + 8}, /* private, RFC 1918 */
+	{{MAPPED, 100, 64}, 96 + 10}, /* shared between provider and customer, RFC 6598 */
+	{{MAPPED, 127}, 96 + 8}, /* loopback */
+	{{MAPPED, 169, 254}, 96 + 16}, /* link-local */
+	{{MAPPED, 172, 16}, 96 + 12}, /* private */
+	{{MAPPED, 192, 168}, 96 + 16}, /* private */
+	{{MAPPED, 224}, 96 + 3}, /* multicast, reserved, broadcast */
+	{{0}, 127}, /* unspecified, loopback */
+	{{0xfc}, 7}, /* unique local, RFC 4193 */
+	{{0xfe, 0x80}, 10}, /* link-local */
+	{{0xff}, 8}, /* multicast */
+};
+
+static bool is_within(const __u8 address[16], const struct network *network)
+{
+	unsigned int whole = network->bits / 8;
+	unsigned int rest = network->bits % 8;
+
+	if (memcmp(address, network->address, whole) != 0)
+		return false;
+	return rest == 0 || (address[whole] ^ network->address[whole]) >> (8 - rest) == 0;
+}
+
+static bool is_placeless(const __u8 address[16])
+{
+	for (size_t i = 0; i < sizeof(placeless) / sizeof(placeless[0]); i++)
+		if (is_within(address, &placeless[i]))
+			return true;
+	return false;
+}
+
+struct tl_places *tl_places_open(const char *country_path, const char *as_path)
+{
+	const char *paths[TL_PLACE_FACT__MAX] = {[TL_PLACE_COUNTRY] = country_path, [TL_PLACE_AS] = as_path};
+	struct tl_places *places = calloc(1, sizeof(*places));
+
+	if (!places || !(places->cache = tl_place_cache_new(CACHE_ENTRIES))) {
+		tl_error("country and AS databases: out of memory");
+		goto failed;
+	}
+	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX; fact++) {
+		if (!paths[fact])
+			continue;
+		places->databases[fact] = tl_place_database_open(fact, paths[fact]);
+		if (!places->databases[fact])
+			goto failed;
+	}
+	return places;
+failed:
+	tl_places_close(places);
+	return NULL;
+}
+
+void tl_places_close(struct tl_places *places)
+{
+	if (!places)
+		return;
+	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX; fact++)
+		tl_place_database_close(places->databases[fact]);
+	tl_place_cache_free(places->cache);
+	free(places);
+}
+
+void tl_places_reload(struct tl_places *places)
+{
+	bool changed = false;
+
+	if (!places)
+		return;
+	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX; fact++)
+		if (places->databases[fact] && tl_place_database_reload(places->databases[fact]))
+			changed = true;
+	if (changed)
+		tl_place_cache_clear(places->cache);
+}
+
+static void find_place(struct tl_places *places, const __u8 address[16], struct tl_record_place *place)
+{
+	struct tl_record_place *cached;
+	bool known;
+
+	if (is_placeless(address))
+		return;
+	cached = tl_place_cache_find(places->cache, address, &known);
+	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX && !known; fact++)
+		if (places->databases[fact])
+			tl_place_database_lookup(places->databases[fact], address, cached);
+	*place = *cached;
+}
+
+void tl_places_enrich(struct tl_places *places, struct tl_record *record)
+{
+	if (!places || (record->key.ethertype != ETHERTYPE_IPV4 && record->key.ethertype != ETHERTYPE_IPV6))
+		return;
+	find_place(places, record->key.source_address, &record->source_place);
+	find_place(places, record->key.destination_address, &record->destination_place);
+}
+
+void tl_places_cache_counts(const struct tl_places *places, __u64 *hits, __u64 *misses)
+{
+	tl_place_cache_counts(places->cache, hits, misses);
+}
