@@ -5,6 +5,23 @@
 # removed wrongly, so every path is driven here and its result compared.
 . ./guest-lib.sh
 
+# The programs of selftests/bpf: flow cache and freeze protocol, driven by BPF_PROG_TEST_RUN.
+check_datapath() {
+	for program in bin/*_test; do
+		[ -x "$program" ] || continue
+		name=datapath-$(basename "$program" _test)
+		CMOCKA_MESSAGE_OUTPUT=TAP timeout 60 "$program" >/tmp/output 2>&1
+		status=$?
+		if [ "$status" = 0 ] && grep -q '^ok ' /tmp/output; then
+			ok "$name"
+		else
+			not_ok "$name" "exit status $status"
+			grep -E '^(not ok|# )' /tmp/output >/tmp/failures
+			show /tmp/failures
+		fi
+	done
+}
+
 # The same captures, by the same binary, as on the host's kernel: the output must be the same to the byte.
 check_captures() {
 	for expected in captures/*.expected; do
@@ -213,6 +230,7 @@ if ! command -v tapless >/dev/null; then
 	exit
 fi
 dd if=/dev/zero of=/tmp/bulk bs=1k count=2048 2>/dev/null
+check_datapath
 check_captures
 make_links
 check_live tc

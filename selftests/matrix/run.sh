@@ -4,7 +4,8 @@
 # run.sh [SERIES…]: runs guest.sh on other kernels (default 6.1; also KERNELS="6.1 6.12") in virtual machines without KVM,
 # and prints its lines with the kernel in front of each name. Kernels and images are kept in build/matrix.
 #
-# MATRIX_GUEST=FILE runs another script in the guest, MATRIX_SECONDS is what one guest may take.
+# MATRIX_GUEST=FILE runs another script in the guest, with MATRIX_FILES="FILE…" beside it; MATRIX_SECONDS is what one guest
+# may take.
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -34,8 +35,14 @@ prepare_tests() {
 	local folder=$1 capture name
 	mkdir -p "$folder/bin" "$folder/captures"
 	cp "$guest" "$folder/guest.sh"
+	# shellcheck disable=SC2086 # a list of words
+	[ -z "${MATRIX_FILES:-}" ] || cp $MATRIX_FILES "$folder/"
 	cp "$here"/guest-*.sh "$here"/fixtures/*.bin "$folder/"
 	[ ! -e "$generator" ] || cp "$generator" "$folder/bin/tapless-generator"
+	for name in "$root"/selftests/bpf/*_test.c; do
+		name=$(basename "$name" .c)
+		[ ! -e "$build/selftests/bpf/$name" ] || cp "$build/selftests/bpf/$name" "$folder/bin/"
+	done
 	[ -e "$tapless" ] || return 0
 	cp "$tapless" "$folder/bin/tapless"
 	cp "$here"/fixtures/*.pcap "$folder/captures/"
