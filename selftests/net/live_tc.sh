@@ -4,5 +4,5 @@
 . "$(dirname "$0")/live.inc.sh"
 
 live_case tc udp 200000 1000
-live_case tc tcp-short 600000 100000
-live_case tc mixed 200000 20000
+live_case tc tcp-short 400000 100000
+live_case tc mixed 200000 2000
