@@ -55,8 +55,11 @@ static int by_end_start_key(const void *left, const void *right)
 static void export_kept(struct tl_pipeline *pipeline)
 {
 	qsort(pipeline->kept, pipeline->kept_count, sizeof(*pipeline->kept), by_end_start_key);
-	for (size_t i = 0; i < pipeline->kept_count; i++)
+	for (size_t i = 0; i < pipeline->kept_count; i++) {
+		/* ring positions follow the order of a walk over a hash, which no two runs have in common */
+		pipeline->kept[i].sequence = i + 1;
 		export_record(pipeline, &pipeline->kept[i]);
+	}
 	pipeline->kept_count = 0;
 }
 
