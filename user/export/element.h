@@ -104,7 +104,10 @@ enum tl_element_row {
 
 extern const struct tl_element tl_elements[TL_ELEMENT__COUNT];
 
-/* A field is a row in its forward or reverse form: numbers 0 to TL_FIELD__COUNT - 1, in the order they are sent. */
+/*
+ * A field is a row in its reverse or forward form: numbers 0 to TL_FIELD__COUNT - 1, in the order they are sent. The reverse
+ * forms go first: nfcapd takes some for the forward ones, and of two the later holds.
+ */
 #define TL_FIELD__COUNT (2 * TL_ELEMENT__COUNT)
 
 static inline const struct tl_element *tl_field_element(unsigned int field)
@@ -114,7 +117,7 @@ static inline const struct tl_element *tl_field_element(unsigned int field)
 
 static inline bool tl_field_is_reverse(unsigned int field)
 {
-	return field >= TL_ELEMENT__COUNT;
+	return field < TL_ELEMENT__COUNT;
 }
 
 /* Enterprise number and id of an element's reverse form. */

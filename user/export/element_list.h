@@ -7,7 +7,7 @@
  *     BOTH(name, enterprise, id, type, semantics, units, length, forward member, reverse member, present, text)
  *
  * BOTH has a reverse form: RFC 5103's under enterprise 29305, an enterprise's own with bit 14 of the id set. `present` is a
- * predicate of elements.c; a field that is not present is in no template, not sent as zero. Rows are sent in this order,
+ * predicate of elements.c; a field that is not present is in no template, not sent as zero. JSON has the rows in this order,
  * the reverse forms after all forward ones.
  */
 #ifndef TAPLESS_EXPORT_ELEMENT_LIST_H

@@ -78,6 +78,15 @@ static size_t put_value(__u8 *at, const struct tl_element *element, const void *
 	}
 }
 
+static bool is_present(const struct tl_record *record, unsigned int field)
+{
+	const struct tl_element *element = tl_field_element(field);
+
+	if (!tl_field_is_reverse(field))
+		return element->present(record, &record->forward);
+	return record->reverse.packets && element->reverse_offset && element->present(record, &record->reverse);
+}
+
 static void add_field(struct tl_encoded *encoded, const struct tl_record *record, unsigned int field)
 {
 	const struct tl_element *element = tl_field_element(field);
@@ -96,14 +105,9 @@ void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
 	encoded->end = record->end;
 	encoded->interfaces[0] = record->ingress_interface;
 	encoded->interfaces[1] = record->egress_interface;
-	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++)
-		if (tl_elements[row].present(record, &record->forward))
-			add_field(encoded, record, row);
-	if (!record->reverse.packets)
-		return;
-	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++)
-		if (tl_elements[row].reverse_offset && tl_elements[row].present(record, &record->reverse))
-			add_field(encoded, record, TL_ELEMENT__COUNT + row);
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
+		if (is_present(record, field))
+			add_field(encoded, record, field);
 }
 
 struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id)

@@ -10,6 +10,9 @@
 #include "../lib/log.h"
 #include "message.h"
 #include "reader.h"
+#include "session.h"
+
+#define IDS_WANTED (TL_TEMPLATES_MAX + 16)
 
 /* Octets read at `at`: less than `length` only at the end of the file; -errno. */
 static ssize_t read_at(int file, __u8 *bytes, size_t length, off_t at)
@@ -78,29 +81,38 @@ static int cut(int file, const char *uri, off_t end, off_t size)
 	return 0;
 }
 
-off_t tl_file_tail(int file, const char *uri, __u32 *next_sequence)
+/* Above what the file has, so that no template is defined anew; when those are used up, from the first again. */
+static __u16 first_template(const struct tl_reader *reader)
+{
+	__u16 highest = tl_reader_highest_template(reader);
+
+	return highest && highest < 0xffff - IDS_WANTED ? highest + 1 : TL_FIRST_TEMPLATE;
+}
+
+int tl_file_tail(int file, const char *uri, struct tl_file_tail *tail)
 {
 	const struct tl_reader_visitor count_only = {0};
 	struct tl_reader *reader = tl_reader_create(&count_only);
 	__u8 *bytes = malloc(TL_MESSAGE_MAX);
 	struct stat status;
-	off_t end = 0;
 	int step = -ENOMEM;
 
-	*next_sequence = 0;
-	if (!reader || !bytes || fstat(file, &status))
+	memset(tail, 0, sizeof(*tail));
+	tail->first_template = TL_FIRST_TEMPLATE;
+	if (!reader || !bytes)
 		goto cleanup;
-	step = 0;
-	if (!S_ISREG(status.st_mode))
+	step = fstat(file, &status) ? -errno : 0;
+	if (step || !S_ISREG(status.st_mode))
 		goto cleanup;
 	do {
-		step = read_message(file, uri, reader, bytes, &end);
+		step = read_message(file, uri, reader, bytes, &tail->end);
 	} while (step > 0);
 	if (!step)
-		step = cut(file, uri, end, status.st_size);
-	*next_sequence = tl_reader_next_sequence(reader);
+		step = cut(file, uri, tail->end, status.st_size);
+	tail->next_sequence = tl_reader_next_sequence(reader);
+	tail->first_template = first_template(reader);
 cleanup:
 	free(bytes);
 	tl_reader_destroy(reader);
-	return step ? step : end;
+	return step;
 }

@@ -7,11 +7,16 @@
 
 #include <linux/types.h>
 
+struct tl_file_tail {
+	off_t end; /* of the last whole message */
+	__u32 next_sequence;
+	__u16 first_template; /* the lowest id that no template of the file has */
+};
+
 /*
- * Reads the file from its start; cuts off a last message that is not whole (said by a warning). Returns the file's length
- * and the sequence number of its next message; -errno after an error that has been printed: not an IPFIX file, not readable.
- * What is no regular file (a pipe, /dev/null) has length 0.
+ * Reads the file from its start; cuts off a last message that is not whole (said by a warning). 0; -errno after an error that
+ * has been printed: not an IPFIX file, not readable. What is no regular file (a pipe, /dev/null) counts as empty.
  */
-off_t tl_file_tail(int file, const char *uri, __u32 *next_sequence);
+int tl_file_tail(int file, const char *uri, struct tl_file_tail *tail);
 
 #endif

@@ -20,6 +20,7 @@
 struct file {
 	struct tl_exporter exporter;
 	int file;
+	bool is_open; /* all of it: the session too */
 	int error; /* the last write's, printed */
 	off_t end; /* of the whole messages */
 	struct tl_session session;
@@ -59,20 +60,6 @@ static int deliver(void *context, const struct tl_delivery *delivery)
 	return error;
 }
 
-/* Continues a file: behind its last whole message, its templates withdrawn, its sequence kept. */
-static int append(struct file *file)
-{
-	__u32 sequence;
-	off_t end = tl_file_tail(file->file, file->exporter.uri, &sequence);
-
-	if (end < 0)
-		return (int)end;
-	file->end = end;
-	file->session.sequence = sequence;
-	file->session.withdraw = end > 0;
-	return 0;
-}
-
 static int start_anew(struct file *file)
 {
 	int error;
@@ -84,10 +71,29 @@ static int start_anew(struct file *file)
 	return error;
 }
 
+/* Opens the file; *tail says where it is continued. */
+static int open_path(struct file *file, const char *path, struct tl_file_tail *tail)
+{
+	const char *uri = file->exporter.uri;
+	int error;
+
+	file->file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (file->file < 0) {
+		error = -errno;
+		tl_error("%s: cannot open `%s` for writing: %s", uri, path, strerror(-error));
+		return error;
+	}
+	if (flock(file->file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
+		tl_error("%s: another process writes this file; choose another name", uri);
+		return -EBUSY;
+	}
+	return file->exporter.options.capture ? start_anew(file) : tl_file_tail(file->file, uri, tail);
+}
+
 static int file_open(struct tl_exporter *exporter, const char *path)
 {
 	struct file *file = (struct file *)exporter;
-	int flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC;
+	struct tl_file_tail tail = {.first_template = TL_FIRST_TEMPLATE};
 	int error;
 
 	file->file = -1;
@@ -95,20 +101,14 @@ static int file_open(struct tl_exporter *exporter, const char *path)
 		tl_error("%s: the path is missing", exporter->uri);
 		return -EINVAL;
 	}
-	error = tl_session_open(&file->session, &exporter->options, MESSAGE_LIMIT, deliver, file);
+	error = open_path(file, path, &tail);
 	if (error)
 		return error;
-	file->file = open(path, flags, 0644);
-	if (file->file < 0) {
-		error = -errno;
-		tl_error("%s: cannot open `%s` for writing: %s", exporter->uri, path, strerror(-error));
-		return error;
-	}
-	if (flock(file->file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
-		tl_error("%s: another process writes this file; choose another name", exporter->uri);
-		return -EBUSY;
-	}
-	return exporter->options.capture ? start_anew(file) : append(file);
+	file->end = tail.end;
+	error = tl_session_open(&file->session, &exporter->options, MESSAGE_LIMIT, tail.first_template, deliver, file);
+	file->session.sequence = tail.next_sequence;
+	file->is_open = !error;
+	return error;
 }
 
 static void file_record(struct tl_exporter *exporter, const struct tl_encoded *encoded)
@@ -132,19 +132,15 @@ static void file_tick(struct tl_exporter *exporter)
 static int file_close(struct tl_exporter *exporter, unsigned int seconds)
 {
 	struct file *file = (struct file *)exporter;
-	int error = 0;
+	int error;
 
 	(void)seconds; /* a local disk */
-	if (file->file >= 0) {
-		if (!file->error)
-			file_tick(exporter);
-		else
-			tl_session_flush(&file->session);
-		error = file->error;
-		if (close(file->file) && !error) {
-			error = -errno;
-			tl_error("%s: cannot write: %s", exporter->uri, strerror(-error));
-		}
+	if (file->is_open)
+		file_tick(exporter);
+	error = file->error;
+	if (file->file >= 0 && close(file->file) && !error) {
+		error = -errno;
+		tl_error("%s: cannot write: %s", exporter->uri, strerror(-error));
 	}
 	tl_session_close(&file->session);
 	return error;

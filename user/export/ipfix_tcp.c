@@ -201,7 +201,7 @@ static int tcp_open(struct tl_exporter *exporter, const char *address)
 
 	tcp->socket = -1;
 	tcp->retry_ms = FIRST_RETRY_MS;
-	error = tl_session_open(&tcp->session, &exporter->options, MESSAGE_LIMIT, deliver, tcp);
+	error = tl_session_open(&tcp->session, &exporter->options, MESSAGE_LIMIT, TL_FIRST_TEMPLATE, deliver, tcp);
 	if (!error)
 		error = tl_address_resolve(exporter->uri, address, SOCK_STREAM, &tcp->list);
 	if (!error)

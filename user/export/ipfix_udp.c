@@ -103,7 +103,8 @@ static int udp_open(struct tl_exporter *exporter, const char *address)
 		mtu = LEAST_PATH_MTU;
 	udp->announced = tl_clock_ms();
 	return tl_session_open(&udp->session, &exporter->options,
-			       mtu - (family == AF_INET6 ? IPV6_AND_UDP_HEADERS : IPV4_AND_UDP_HEADERS), deliver, udp);
+			       mtu - (family == AF_INET6 ? IPV6_AND_UDP_HEADERS : IPV4_AND_UDP_HEADERS),
+			       TL_FIRST_TEMPLATE, deliver, udp);
 }
 
 static void udp_record(struct tl_exporter *exporter, const struct tl_encoded *encoded)

@@ -202,25 +202,42 @@ static void put_key(struct tl_buffer *out, const struct tl_template_field *field
 	tl_buffer_text(out, "\"");
 }
 
+struct rendering {
+	struct tl_buffer *out;
+	tl_json_describe *describe;
+	void *context;
+	bool begun; /* a value has been written */
+};
+
+static void put_member(struct rendering *rendering, const struct tl_value *value)
+{
+	const struct tl_element *element = value->field->element;
+
+	if (!element && rendering->describe)
+		element = rendering->describe(rendering->context, value->field->enterprise, value->field->id);
+	if (rendering->begun)
+		tl_buffer_text(rendering->out, ",");
+	rendering->begun = true;
+	put_key(rendering->out, value->field, element);
+	tl_buffer_text(rendering->out, ":");
+	put_value(rendering->out, element ? element->type : TL_TYPE_OCTET_ARRAY, value->bytes, value->length);
+}
+
 int tl_json_record(struct tl_buffer *out, const struct tl_template *template, const __u8 *bytes, size_t length,
 		   tl_json_describe *describe, void *context)
 {
-	struct tl_values values;
-	struct tl_value value;
-	int status;
+	struct rendering rendering = {.out = out, .describe = describe, .context = context};
+	int status = 0;
 
-	tl_values_begin(&values, template, bytes, length);
 	tl_buffer_text(out, "{");
-	while ((status = tl_values_next(&values, &value)) > 0) {
-		const struct tl_element *element = value.field->element;
+	for (int reverse = 0; reverse < 2 && !status; reverse++) { /* people look for the forward direction first */
+		struct tl_values values;
+		struct tl_value value;
 
-		if (!element && describe)
-			element = describe(context, value.field->enterprise, value.field->id);
-		if (values.next > 1)
-			tl_buffer_text(out, ",");
-		put_key(out, value.field, element);
-		tl_buffer_text(out, ":");
-		put_value(out, element ? element->type : TL_TYPE_OCTET_ARRAY, value.bytes, value.length);
+		tl_values_begin(&values, template, bytes, length);
+		while ((status = tl_values_next(&values, &value)) > 0)
+			if (value.field->reverse == reverse)
+				put_member(&rendering, &value);
 	}
 	tl_buffer_text(out, "}\n");
 	if (!status && out->failed)

@@ -70,15 +70,6 @@ void tl_message_template(struct tl_message *message, const struct tl_template *t
 	}
 }
 
-void tl_message_withdraw_all(struct tl_message *message)
-{
-	for (__u16 set = TL_SET_TEMPLATE; set <= TL_SET_OPTIONS_TEMPLATE; set++) {
-		tl_message_set(message, set);
-		tl_message_integer(message, set, 2); /* the set's own id: all of its templates */
-		tl_message_integer(message, 0, 2);
-	}
-}
-
 size_t tl_message_cost(const struct tl_message *message, __u16 set_id, size_t length)
 {
 	bool open = message->used && message->set && message->set_id == set_id;

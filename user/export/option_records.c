@@ -8,13 +8,16 @@
 #include <string.h>
 
 #include "octets.h"
+#include "utf8.h"
 
-#define FIELDS_MAX  8
-#define RECORD_SIZE 1024
-#define COUNT_BASED 1 /* IANA selectorAlgorithm: systematic count-based sampling */
-#define SELECTOR_ID 0 /* what collectors look up for records that name no selector */
-#define ALIAS_SIZE  256
-#define ALIAS_PATH  "/sys/class/net/%s/ifalias"
+#define FIELDS_MAX	   8
+#define RECORD_SIZE	   1024
+#define COUNT_BASED	   1 /* IANA selectorAlgorithm: systematic count-based sampling */
+#define DETERMINISTIC	   1 /* IANA samplingAlgorithm */
+#define SELECTOR_ID	   0 /* what collectors look up for records that name no selector */
+#define ALIAS_SIZE	   256
+#define DESCRIPTION_LENGTH 64
+#define ALIAS_PATH	   "/sys/class/net/%s/ifalias"
 
 struct option_field {
 	__u16 id; /* IANA */
@@ -40,13 +43,21 @@ static void put(struct option_writer *writer, __u64 value, size_t length)
 	writer->used += length;
 }
 
-/* Strings here are our own and the kernel's: short and valid. */
+/* The strings of the element table: short and valid. */
 static void put_string(struct option_writer *writer, const char *text)
 {
 	size_t length = strnlen(text, 254);
 
 	put(writer, length, 1);
 	memcpy(writer->record + writer->used, text, length);
+	writer->used += length;
+}
+
+/* A string of fixed length: nfcapd knows no other interface descriptions. */
+static void put_padded(struct option_writer *writer, const char *text, size_t length)
+{
+	memset(writer->record + writer->used, 0, length);
+	tl_utf8_escape(writer->record + writer->used, length, (const __u8 *)text, strlen(text));
 	writer->used += length;
 }
 
@@ -68,7 +79,15 @@ static void write_sampling(struct option_writer *writer)
 	put(writer, COUNT_BASED, 2);
 	put(writer, 1, 4);
 	put(writer, 0, 4);
+	end_record(writer);
+}
+
+/* The same in the older elements. A record of its own: nfcapd takes both in one for a space of one packet, and doubles counts. */
+static void write_old_sampling(struct option_writer *writer)
+{
+	put(writer, writer->session->options->observation_domain, 4);
 	put(writer, 1, 4);
+	put(writer, DETERMINISTIC, 1);
 	end_record(writer);
 }
 
@@ -101,22 +120,44 @@ static void interface_description(char *text, size_t size, const char *name)
 		snprintf(text, size, "%s", name);
 }
 
-static void write_interfaces(struct option_writer *writer)
+static void write_interface_name(struct option_writer *writer, __u32 number, const char *name)
 {
-	struct tl_session *session = writer->session;
-	char name[IF_NAMESIZE], description[ALIAS_SIZE];
+	put(writer, number, 4);
+	put_string(writer, name);
+	end_record(writer);
+}
 
-	for (; session->interfaces_told < session->interface_count; session->interfaces_told++) {
-		__u32 number = session->interfaces[session->interfaces_told];
+static void write_interface_description(struct option_writer *writer, __u32 number, const char *name)
+{
+	char description[ALIAS_SIZE];
 
-		if (!if_indextoname(number, name))
-			continue;
-		interface_description(description, sizeof(description), name);
-		put(writer, number, 4);
-		put_string(writer, name);
-		put_string(writer, description);
-		end_record(writer);
-	}
+	interface_description(description, sizeof(description), name);
+	put(writer, writer->session->options->observation_domain, 4);
+	put(writer, number, 4);
+	put_padded(writer, description, DESCRIPTION_LENGTH);
+	end_record(writer);
+}
+
+/* Calls `write` for the interfaces that have not been told yet. */
+static void for_interfaces(struct option_writer *writer,
+			   void (*write)(struct option_writer *writer, __u32 number, const char *name))
+{
+	const struct tl_session *session = writer->session;
+	char name[IF_NAMESIZE];
+
+	for (unsigned int i = session->interfaces_told; i < session->interface_count; i++)
+		if (if_indextoname(session->interfaces[i], name))
+			write(writer, session->interfaces[i], name);
+}
+
+static void write_interface_names(struct option_writer *writer)
+{
+	for_interfaces(writer, write_interface_name);
+}
+
+static void write_interface_descriptions(struct option_writer *writer)
+{
+	for_interfaces(writer, write_interface_description);
 }
 
 static void write_type(struct option_writer *writer, const struct tl_element *element, bool reverse)
@@ -156,23 +197,33 @@ static void write_types(struct option_writer *writer)
 
 enum option {
 	OPTION_SAMPLING,
+	OPTION_OLD_SAMPLING,
 	OPTION_TIMEOUTS,
 	OPTION_TYPES,
-	OPTION_INTERFACES,
+	OPTION_INTERFACE_NAMES,
+	OPTION_INTERFACE_DESCRIPTIONS,
 	OPTION__MAX,
 };
 
+TL_STATIC_ASSERT(OPTION__MAX <= TL_OPTIONS_MAX);
+
 static const struct option_row rows[OPTION__MAX] = {
-	/* selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace, samplingInterval */
-	[OPTION_SAMPLING] = {1, {{302, 8}, {304, 2}, {305, 4}, {306, 4}, {34, 4}}, write_sampling},
+	/* selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace */
+	[OPTION_SAMPLING] = {1, {{302, 8}, {304, 2}, {305, 4}, {306, 4}}, write_sampling},
+	/* observationDomainId: samplingInterval, samplingAlgorithm */
+	[OPTION_OLD_SAMPLING] = {1, {{149, 4}, {34, 4}, {35, 1}}, write_old_sampling},
 	/* observationDomainId: flowActiveTimeout, flowIdleTimeout */
 	[OPTION_TIMEOUTS] = {1, {{149, 4}, {36, 2}, {37, 2}}, write_timeouts},
 	/* privateEnterpriseNumber, informationElementId: …DataType, …Semantics, …Units, …Name, …Description */
 	[OPTION_TYPES] = {2,
 			  {{346, 4}, {303, 2}, {339, 1}, {344, 1}, {345, 2}, {341, VARIABLE}, {340, VARIABLE}},
 			  write_types},
-	/* ingressInterface: interfaceName, interfaceDescription */
-	[OPTION_INTERFACES] = {1, {{10, 4}, {82, VARIABLE}, {83, VARIABLE}}, write_interfaces},
+	/* ingressInterface: interfaceName */
+	[OPTION_INTERFACE_NAMES] = {1, {{10, 4}, {82, VARIABLE}}, write_interface_names},
+	/* observationDomainId: ingressInterface, interfaceDescription; nfcapd wants this order, this scope, this length */
+	[OPTION_INTERFACE_DESCRIPTIONS] = {1,
+					   {{149, 4}, {10, 4}, {83, DESCRIPTION_LENGTH}},
+					   write_interface_descriptions},
 };
 
 int tl_option_records_open(struct tl_session *session)
@@ -211,11 +262,14 @@ void tl_option_records_send(struct tl_session *session)
 	session->interfaces_told = 0;
 	for (unsigned int row = 0; row < OPTION__MAX; row++)
 		send_row(session, row);
+	session->interfaces_told = session->interface_count;
 }
 
 void tl_option_records_send_interfaces(struct tl_session *session)
 {
-	send_row(session, OPTION_INTERFACES);
+	send_row(session, OPTION_INTERFACE_NAMES);
+	send_row(session, OPTION_INTERFACE_DESCRIPTIONS);
+	session->interfaces_told = session->interface_count;
 }
 
 void tl_option_records_close(struct tl_session *session)

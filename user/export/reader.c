@@ -32,6 +32,7 @@ struct tl_reader {
 	struct tl_reader_visitor visitor;
 	struct stored_template *templates;
 	__u32 next_sequence;
+	__u16 highest_template;
 };
 
 /* The part of a message that is being read; `base` is its place in the message. */
@@ -191,6 +192,8 @@ static int read_template(const struct message *message, struct span *set, bool i
 		free(template);
 		return error;
 	}
+	if (id > message->reader->highest_template)
+		message->reader->highest_template = id;
 	error = store(message->reader, message->domain, template);
 	if (error)
 		report(message, &begin, "no room for template %u", id);
@@ -314,6 +317,11 @@ __u32 tl_reader_next_sequence(const struct tl_reader *reader)
 	return reader->next_sequence;
 }
 
+__u16 tl_reader_highest_template(const struct tl_reader *reader)
+{
+	return reader->highest_template;
+}
+
 struct tl_reader *tl_reader_create(const struct tl_reader_visitor *visitor)
 {
 	struct tl_reader *reader = calloc(1, sizeof(*reader));
@@ -331,6 +339,7 @@ void tl_reader_forget(struct tl_reader *reader)
 		drop(reader, stored);
 	}
 	reader->next_sequence = 0;
+	reader->highest_template = 0;
 }
 
 void tl_reader_destroy(struct tl_reader *reader)

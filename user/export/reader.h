@@ -36,6 +36,9 @@ int tl_reader_message(struct tl_reader *reader, const __u8 *bytes, size_t length
 /* The sequence number that the domain's next message should have: that of the last one and its data records. */
 __u32 tl_reader_next_sequence(const struct tl_reader *reader);
 
+/* The highest id of a template since the start; 0: none. */
+__u16 tl_reader_highest_template(const struct tl_reader *reader);
+
 /* Forgets all templates: another file begins. */
 void tl_reader_forget(struct tl_reader *reader);
 void tl_reader_destroy(struct tl_reader *reader); /* NULL is fine */

@@ -19,7 +19,7 @@ struct tl_session_template {
 	UT_hash_handle hh;
 };
 
-int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit,
+int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context)
 {
 	memset(session, 0, offsetof(struct tl_session, message));
@@ -28,7 +28,7 @@ int tl_session_open(struct tl_session *session, const struct tl_export_options *
 	session->limit = limit;
 	session->deliver = deliver;
 	session->context = context;
-	session->next_id = TL_FIRST_TEMPLATE;
+	session->next_id = first_id;
 	session->options_due = true;
 	return tl_option_records_open(session);
 }
@@ -43,12 +43,8 @@ static __u32 export_time(const struct tl_session *session)
 
 static void begin_message(struct tl_session *session)
 {
-	if (session->message.used)
-		return;
-	tl_message_begin(&session->message);
-	if (session->withdraw)
-		tl_message_withdraw_all(&session->message);
-	session->withdraw = false;
+	if (!session->message.used)
+		tl_message_begin(&session->message);
 }
 
 static void forget_message(struct tl_session *session)

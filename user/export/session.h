@@ -25,9 +25,11 @@ typedef int tl_session_deliver(void *context, const struct tl_delivery *delivery
 
 struct tl_session_template; /* a template, by its set of fields */
 
+#define TL_OPTIONS_MAX 8
+
 struct tl_option_templates {
-	struct tl_template *templates[8];
-	bool announced[8];
+	struct tl_template *templates[TL_OPTIONS_MAX];
+	bool announced[TL_OPTIONS_MAX];
 };
 
 struct tl_session {
@@ -41,7 +43,6 @@ struct tl_session {
 	struct tl_amount amount; /* flow records in it */
 	__u64 latest_end;
 	__u64 messages;
-	bool withdraw; /* the next message withdraws what a former session left */
 	bool options_due;
 
 	struct tl_session_template *templates;
@@ -54,8 +55,8 @@ struct tl_session {
 	struct tl_message message;
 };
 
-/* The options must live as long as the session. 0 or -ENOMEM. */
-int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit,
+/* Templates get ids from `first_id` on. The options must live as long as the session. 0 or -ENOMEM. */
+int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context);
 
 /* Adds a record, delivering the message before it if that is full. -ENOMEM or -ENOSPC (too many templates): not added. */
