@@ -29,9 +29,9 @@ received() { ip netns exec "$receiver" awk '$1 == "to:" { print $3, $2 }' /proc/
 check() {
 	local name=$1 before after report expected got
 	shift
-	before=($(received))
+	read -r -a before < <(received)
 	report=$(ip netns exec "$sender" "$generator" -i from "$@") || { echo "not ok generator $name: exit status $?" && return; }
-	after=($(received))
+	read -r -a after < <(received)
 	expected=$(jq -r '"\(.frames) \(.frameOctets) 0"' <<<"$report")
 	got="$((after[0] - before[0])) $((after[1] - before[1])) $(jq .deviceDropped <<<"$report")"
 	if [ "$got" = "$expected" ]; then

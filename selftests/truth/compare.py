@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""compare.py RECORDS TRUTH: the JSON lines of `tapless read --uniflow` against what a dissector says of the same capture.
+
+Each outer uniflow must be there, and no other, with the same packets, octets, flags, first and last time; each TCP conversation must
+have a TLS SNI and an HTTP Host where the truth has one, and one of those. Prints each difference; exit status 1 if there is one."""
+import decimal
+import ipaddress
+import json
+import sys
+
+SHOWN = 20
+ICMP = (1, 58)
+# key of the truth, key of our records
+NAMES = {"tlsSNI": "tlsSni", "httpRequestHost": "httpRequestHost"}
+UNITS = {"Nanoseconds": 1, "Microseconds": 10**3, "Milliseconds": 10**6, "Seconds": 10**9}
+
+
+def flow_key(protocol, source, source_port, destination, destination_port, vlan):
+    if protocol in ICMP:
+        source_port = destination_port = 0
+    return (protocol, str(ipaddress.ip_address(source)), source_port, str(ipaddress.ip_address(destination)),
+            destination_port, tuple(vlan)[:2])
+
+
+def conversation_key(protocol, one, one_port, other, other_port):
+    ends = [(str(ipaddress.ip_address(one)), one_port), (str(ipaddress.ip_address(other)), other_port)]
+    return (protocol, *sorted(ends))
+
+
+def merge(flows, key, flow):
+    """Each time is (value, unit), both in nanoseconds: no finer than its source knows it."""
+    known = flows.setdefault(key, flow)
+    if known is flow:
+        return
+    known["packets"] += flow["packets"]
+    known["octets"] += flow["octets"]
+    known["flags"] |= flow["flags"]
+    known["first"] = min(known["first"], flow["first"])
+    known["last"] = max(known["last"], flow["last"])
+
+
+def record_time(record, which):
+    for name, unit in UNITS.items():
+        if which + name in record:
+            return int(record[which + name]) * unit, unit
+    raise ValueError(f"record without {which}…: {record}")
+
+
+def record_vlan(record):
+    tags = [record.get("dot1qVlanId"), record.get("dot1qCustomerVlanId")]
+    return [tag for tag in tags if tag is not None]
+
+
+def read_records(path):
+    flows, names, other_packets = {}, {}, 0
+    with open(path, encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    for record in records:
+        source = record.get("sourceIPv4Address", record.get("sourceIPv6Address"))
+        destination = record.get("destinationIPv4Address", record.get("destinationIPv6Address"))
+        if source is None or destination is None:
+            other_packets += record.get("packetDeltaCount", 0)
+            continue
+        ends = (record.get("protocolIdentifier", 0), source, record.get("sourceTransportPort", 0), destination,
+                record.get("destinationTransportPort", 0))
+        merge(flows, flow_key(*ends, record_vlan(record)), {
+            "packets": record["packetDeltaCount"],
+            "octets": record["octetDeltaCount"],
+            "flags": record.get("tcpControlBits", 0),
+            "first": record_time(record, "flowStart"),
+            "last": record_time(record, "flowEnd"),
+        })
+        for name in NAMES.values():
+            if name in record:
+                names.setdefault((conversation_key(*ends), name), set()).add(record[name])
+    return flows, names, other_packets
+
+
+def truth_time(fact, which):
+    if which + "Nanoseconds" in fact:
+        return fact[which + "Nanoseconds"], 1
+    return int((fact[which] * 10**9).to_integral_value()), 10**3
+
+
+def read_truth(path):
+    flows, names, summary = {}, {}, {}
+    with open(path, encoding="utf-8") as lines:
+        facts = [json.loads(line, parse_float=decimal.Decimal) for line in lines]
+    for fact in facts:
+        if fact["type"] == "summary":
+            summary = fact
+        elif fact["type"] == "flow" and fact["layer"] == "outer":
+            key = flow_key(fact["protocolIdentifier"], fact["src"], fact["sport"], fact["dst"], fact["dport"], fact["vlan"])
+            merge(flows, key, {"packets": fact["packets"], "octets": fact["octets"], "flags": fact["tcpFlags"],
+                               "first": truth_time(fact, "first"), "last": truth_time(fact, "last")})
+        elif fact["type"] == "conv" and fact["protocolIdentifier"] == 6:
+            ends = conversation_key(6, fact["client"], fact["cport"], fact["server"], fact["sport"])
+            for kind, name in NAMES.items():
+                if kind in fact["facts"]:
+                    names.setdefault((ends, name), set()).update(fact["facts"][kind])
+    return flows, names, summary
+
+
+def same_time(one, other):
+    """To the coarser of the two units."""
+    unit = max(one[1], other[1])
+    return one[0] // unit == other[0] // unit
+
+
+def flow_text(key):
+    protocol, source, source_port, destination, destination_port, vlan = key
+    return f"protocol {protocol} {source}:{source_port} > {destination}:{destination_port}" + \
+        (f" VLAN {'.'.join(map(str, vlan))}" if vlan else "")
+
+
+def compare_flows(ours, truth):
+    for key in sorted(set(ours) | set(truth)):
+        if key not in ours:
+            yield f"{flow_text(key)}: missing"
+        elif key not in truth:
+            yield f"{flow_text(key)}: not in the truth"
+        else:
+            for field in ("packets", "octets", "flags"):
+                if ours[key][field] != truth[key][field]:
+                    yield f"{flow_text(key)}: {field} {ours[key][field]}, truth {truth[key][field]}"
+            for field in ("first", "last"):
+                if not same_time(ours[key][field], truth[key][field]):
+                    yield f"{flow_text(key)}: {field} {ours[key][field][0]}, truth {truth[key][field][0]}"
+
+
+def compare_names(ours, truth):
+    for key in sorted(set(ours) | set(truth)):
+        (protocol, one, other), name = key
+        where = f"protocol {protocol} {one[0]}:{one[1]} - {other[0]}:{other[1]}: {name}"
+        if key not in ours:
+            yield f"{where} missing, truth {sorted(truth[key])}"
+        elif not ours[key] <= truth.get(key, set()):
+            yield f"{where} {sorted(ours[key])}, truth {sorted(truth.get(key, []))}"
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    flows, names, other_packets = read_records(sys.argv[1])
+    true_flows, true_names, summary = read_truth(sys.argv[2])
+    differences = list(compare_flows(flows, true_flows)) + list(compare_names(names, true_names))
+    # frames that are malformed to one of the two may be in no flow
+    if other_packets > summary.get("nonIpPackets", other_packets):
+        differences.append(f"{other_packets} packets that are not IP, truth {summary['nonIpPackets']}")
+    if not true_flows and not summary.get("packets"):
+        differences.append("the truth is empty")
+    for difference in differences[:SHOWN]:
+        print(difference)
+    if len(differences) > SHOWN:
+        print(f"… and {len(differences) - SHOWN} more differences")
+    sys.exit(1 if differences else 0)
+
+
+main()

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""make_truth.py CAPTURE: what tshark says of a capture, as JSON lines.
+
+One "summary", one "flow" per outer uniflow and VLAN stack, one "conv" per conversation with TLS SNI or HTTP Host. Ports are 0 on
+fragments but the first, as nothing is reassembled below TCP."""
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+PREFERENCES = {
+    "ip.defragment": "FALSE",
+    "ipv6.defragment": "FALSE",
+    "tcp.desegment_tcp_streams": "TRUE",
+    "tcp.reassemble_out_of_order": "TRUE",
+    "tls.desegment_ssl_records": "TRUE",
+    "tls.desegment_ssl_application_data": "TRUE",
+}
+TRANSPORTS = {6: "tcp", 17: "udp", 132: "sctp", 33: "dccp", 136: "udplite"}
+NAMES = {"tls.handshake.extensions_server_name": "tlsSNI", "http.host": "httpRequestHost"}
+
+
+def dissect(path):
+    command = ["tshark", "-n", "-r", path, "-T", "pdml"]
+    for name, value in PREFERENCES.items():
+        command += ["-o", f"{name}:{value}"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    for _, element in ElementTree.iterparse(process.stdout):
+        if element.tag == "packet":
+            yield element
+            element.clear()
+    if process.wait():
+        sys.exit(f"make_truth.py: tshark could not read {path}")
+
+
+def show(layer, name):
+    """Value of a layer's field, at whatever depth; None if it has none."""
+    for field in layer.iter("field"):
+        if field.get("name") == name:
+            return field.get("show")
+    return None
+
+
+def nanoseconds(text):
+    seconds, fraction = text.split(".")
+    return int(seconds) * 10**9 + int(fraction.ljust(9, "0")[:9])
+
+
+def protocol_of_ipv6(layer):
+    """The transport's number: the next header of the last extension header."""
+    protocol = int(show(layer, "ipv6.nxt"))
+    for extension in layer.findall("proto"):
+        name = extension.get("name")
+        following = show(extension, "ah.next_header" if name == "ah" else name + ".nxt")
+        protocol = int(following) if following else protocol
+    return protocol
+
+
+def outer_flow(packet):
+    """(key, octets, flags) of the outermost IP packet; None if there is none that tshark could read."""
+    vlan = []
+    layers = packet.findall("proto")
+    for position, layer in enumerate(layers):
+        name = layer.get("name")
+        if name in ("vlan", "ieee8021ad"):
+            vlan.append(int(show(layer, name + ".id")))
+        if name not in ("ip", "ipv6"):
+            continue
+        transport = layers[position + 1] if position + 1 < len(layers) else None
+        offset = int(layer.get("pos"))
+        frame_left = int(show(packet, "frame.len")) - offset
+        if show(layer, name + ".src") is None or show(layer, name + ".dst") is None:
+            return None
+        if name == "ip":
+            protocol = int(show(layer, "ip.proto"))
+            octets = int(show(layer, "ip.len")) or frame_left
+        else:
+            protocol = protocol_of_ipv6(layer)
+            length = int(show(layer, "ipv6.plen"))
+            octets = length + 40 if length else frame_left
+        key = [protocol, show(layer, name + ".src"), 0, show(layer, name + ".dst"), 0, tuple(vlan)]
+        flags = 0
+        if protocol in TRANSPORTS and transport is not None and transport.get("name") == TRANSPORTS[protocol]:
+            prefix = TRANSPORTS[protocol].replace("udplite", "udp")
+            key[2] = int(show(transport, prefix + ".srcport") or 0)
+            key[4] = int(show(transport, prefix + ".dstport") or 0)
+            if protocol == 6:
+                flags = int(show(transport, "tcp.flags") or "0", 16)
+        return tuple(key), octets, flags
+    return None
+
+
+def names_in(packet):
+    for field in packet.iter("field"):
+        if field.get("name") in NAMES and field.get("show"):
+            yield NAMES[field.get("name")], field.get("show").strip()
+
+
+def add_packet(flows, conversations, packet):
+    found = outer_flow(packet)
+    if not found:
+        return False
+    key, octets, flags = found
+    time = nanoseconds(show(packet, "frame.time_epoch"))
+    flow = flows.setdefault(key, {"packets": 0, "octets": 0, "tcpFlags": 0, "first": time, "last": time})
+    flow["packets"] += 1
+    flow["octets"] += octets
+    flow["tcpFlags"] |= flags
+    flow["first"] = min(flow["first"], time)
+    flow["last"] = max(flow["last"], time)
+    if key[0] == 6:
+        for kind, name in names_in(packet):
+            facts = conversations.setdefault(key[:5], {}).setdefault(kind, [])
+            if name not in facts:
+                facts.append(name)
+    return True
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    flows, conversations = {}, {}
+    packets = ip_packets = 0
+    for packet in dissect(sys.argv[1]):
+        packets += 1
+        ip_packets += add_packet(flows, conversations, packet)
+    print(json.dumps({"type": "summary", "schema": "tapless-truth/1", "packets": packets, "ipPackets": ip_packets,
+                      "nonIpPackets": packets - ip_packets}))
+    for (protocol, source, source_port, destination, destination_port, vlan), flow in flows.items():
+        flow["firstNanoseconds"], flow["lastNanoseconds"] = flow.pop("first"), flow.pop("last")
+        print(json.dumps({"type": "flow", "layer": "outer", "protocolIdentifier": protocol, "src": source,
+                          "dst": destination, "sport": source_port, "dport": destination_port, "vlan": vlan, **flow}))
+    for (protocol, client, client_port, server, server_port), facts in conversations.items():
+        print(json.dumps({"type": "conv", "protocolIdentifier": protocol, "client": client, "cport": client_port,
+                          "server": server, "sport": server_port, "facts": facts}))
+
+
+main()

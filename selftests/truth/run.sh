@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# `tapless read` against an independent dissector: sample captures with their stored truth (TAPLESS_PCAPS, default ../shared/pcaps),
+# captures made here with tshark's truth, captures of the traffic generator with its own totals.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=selftests/truth
+tapless=${TAPLESS:-./build/tapless}
+generator=${BUILD:-build}/tools/generator/tapless-generator
+samples=${TAPLESS_PCAPS:-../shared/pcaps}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# result NAME STATUS FILE-WITH-REASONS
+result() {
+	if [ "$2" = 0 ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1: $(head -c 4000 "$3" | tr '\n' ';')"
+	fi
+}
+
+# read_capture CAPTURE RECORDS: 0 if tapless could read it; its messages are in RECORDS.messages
+read_capture() { "$tapless" read --uniflow "$1" -e json:- >"$2" 2>"$2.messages"; }
+
+# check NAME CAPTURE TRUTH [COMPARISON]
+check() {
+	local name=$1 records=$work/records status=0
+	if ! read_capture "$2" "$records"; then
+		result "$name" 1 "$records.messages"
+		return
+	fi
+	"$here/${4:-compare.py}" "$records" "$3" >"$work/differences" 2>&1 || status=$?
+	result "$name" "$status" "$work/differences"
+}
+
+samples_with_truth() {
+	local truth name
+	if [ ! -d "$samples/truth" ]; then
+		echo "skip samples: no folder $samples (TAPLESS_PCAPS names another)"
+		return
+	fi
+	for truth in "$samples"/truth/*.jsonl; do
+		name=$(basename "$truth" .jsonl)
+		check "sample $name" "$samples/$name.pcap" "$truth"
+	done
+}
+
+made_captures() {
+	local capture name plain
+	"$here/make_captures.py" "$work/made"
+	if ! command -v tshark >/dev/null; then
+		echo "skip made captures: no tshark"
+		return
+	fi
+	for capture in "$work"/made/*; do
+		name=$(basename "$capture")
+		plain=${capture%.gz}
+		plain=${plain%.zst}
+		"$here/make_truth.py" "$plain" >"$work/truth"
+		check "made $name" "$capture" "$work/truth"
+	done
+}
+
+# generated NAME OPTIONS...
+generated() {
+	local name=$1
+	shift
+	"$generator" --capture "$work/generated.pcap" "$@" >"$work/report"
+	check "generated $name" "$work/generated.pcap" "$work/report" compare_sums.py
+}
+
+generated_captures() {
+	if [ ! -x "$generator" ]; then
+		echo "skip generated captures: no $generator"
+		return
+	fi
+	generated mixed --kind mixed --packets 2800 --flows 10
+	generated mixed-many-flows --kind mixed --packets 28000 --flows 1000
+	generated udp-zipf --packets 20000 --flows 2000 --law zipf
+	generated tcp-short-ipv6 --kind tcp-short --flows 5000 --ipv6
+	generated tcp-vlan --kind tcp --packets 5000 --flows 100 --law uniform --vlan 4000 --size 1514
+	generated raw --kind raw --packets 1000 --flows 50
+	generated slow --packets 600 --flows 7 --rate 2
+}
+
+# The same input by other ways gives the same records.
+same_records() {
+	local capture=$work/made/http.pcap status=0
+	read_capture "$capture" "$work/once"
+	read_capture "$capture" "$work/twice"
+	cmp "$work/once" "$work/twice" >"$work/differences" 2>&1 || status=1
+	result "read twice" "$status" "$work/differences"
+	status=0
+	gzip -c "$capture" | "$tapless" read --uniflow - -e json:- >"$work/twice" 2>"$work/differences" || status=1
+	cmp "$work/once" "$work/twice" >>"$work/differences" 2>&1 || status=1
+	result "read from a pipe, compressed" "$status" "$work/differences"
+}
+
+# All but the last byte: an error that says so, and the records of the frames before.
+truncated_capture() {
+	local status=0
+	head -c -1 "$work/made/other-frames.pcap" >"$work/truncated.pcap"
+	if read_capture "$work/truncated.pcap" "$work/records"; then
+		echo "exit status 0" >"$work/differences"
+		status=1
+	elif ! grep -q 'truncated.*19 frames' "$work/records.messages"; then
+		cp "$work/records.messages" "$work/differences"
+		status=1
+	elif ! jq -se 'map(.packetDeltaCount) | add == 19' "$work/records" >"$work/differences"; then
+		status=1
+	fi
+	result "truncated capture" "$status" "$work/differences"
+}
+
+"$here/compare_check.py"
+if [ ! -x "$tapless" ]; then
+	echo "not ok truth: no $tapless: build it first (make)"
+	exit 1
+fi
+samples_with_truth
+made_captures
+generated_captures
+same_records
+truncated_capture
