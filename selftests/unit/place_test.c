@@ -49,6 +49,19 @@ static void test_edges_of_ranges(void **state)
 	tl_places_close(places);
 }
 
+/* Not every publisher repeats the IPv4 networks at ::ffff:0:0/96, where libmaxminddb would look for a mapped address. */
+static void test_file_without_aliases(void **state)
+{
+	struct tl_places *places =
+		tl_places_open(make_database("country", COUNTRY_COLUMNS " --no-aliases", ROWS_COUNTRY), NULL);
+
+	(void)state;
+	assert_non_null(places);
+	assert_string_equal(place_of(places, "1.2.3.4").country, "DE");
+	assert_string_equal(place_of(places, "2002:102:304::").country, "");
+	tl_places_close(places);
+}
+
 static void test_addresses_without_a_place(void **state)
 {
 	static const char *const addresses[] = {
@@ -181,6 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_both_sides, forget_messages),
 		cmocka_unit_test(test_edges_of_ranges),
+		cmocka_unit_test(test_file_without_aliases),
 		cmocka_unit_test(test_addresses_without_a_place),
 		cmocka_unit_test(test_other_frames_untouched),
 		cmocka_unit_test(test_no_databases),
