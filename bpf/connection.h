@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * When is a connection over? Its entries are spread over both directions and all CPUs, and each is swept by itself. An
- * entry that looks over asks the others, so that all of them leave the cache in the same sweep and become one record.
- * Only entries that have been quiet for long enough ask, and nothing but what the sweep owns is written.
+ * entry that looks over asks the others, and leaves the cache only when all of them were frozen by an earlier walk: so all
+ * leave it in the same walk and become one record, between the same two marks. Only entries that have been quiet for long
+ * enough ask, and nothing but what the sweep owns is written.
  */
 #ifndef TAPLESS_BPF_CONNECTION_H
 #define TAPLESS_BPF_CONNECTION_H
@@ -55,6 +56,8 @@ static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct 
 
 	if (state == TL_FLOW_NEW || state == TL_FLOW_DEAD)
 		return;
+	if (state != TL_FLOW_FROZEN || value->frozen_in_walk == walk->sweep.walk)
+		walk->has_unfrozen = 1;
 	if (value->last_seen > walk->last_seen)
 		walk->last_seen = value->last_seen;
 	if (value->ended == TL_ENDED_RST)
@@ -98,7 +101,7 @@ static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const s
 	walk->key = *key;
 	tl_mirror_key(&walk->mirrored, key);
 	walk->last_seen = 0;
-	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = 0;
+	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = 0;
 	bpf_loop(walk->cpus * TL_RELATION__MAX, tl_ask_relative, &context, 0);
 }
 

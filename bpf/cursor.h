@@ -14,6 +14,7 @@ struct tl_cursor {
 	enum tl_context_kind kind;
 };
 
+#define TL_PULL_MAX   40 /* the largest header, IPv6's */
 #define TL_OFFSET_MAX 0x7fff /* headers reach no further; keeps the verifier's packet ranges small */
 
 static __always_inline int tl_load(const struct tl_cursor *cursor, __u32 offset, void *to, __u32 size)
@@ -41,6 +42,7 @@ static __always_inline const __u8 *tl_linear(const struct tl_cursor *cursor, __u
 
 static __always_inline int tl_pull(struct tl_cursor *cursor, __u32 offset, void *to, __u32 size)
 {
+	__u8 copy[TL_PULL_MAX] __attribute__((aligned(8)));
 	const __u8 *from;
 
 	if (offset > TL_OFFSET_MAX)
@@ -48,8 +50,11 @@ static __always_inline int tl_pull(struct tl_cursor *cursor, __u32 offset, void 
 	if (tl_capture_build && offset + size > cursor->length)
 		return -1;
 	from = tl_linear(cursor, offset, size);
-	if (!from)
-		return tl_load(cursor, offset, to, size) ? -1 : 0;
+	if (!from) { /* through a copy: the address of `to` itself never leaves, so it can live in registers */
+		if (tl_load(cursor, offset, copy, size))
+			return -1;
+		from = copy;
+	}
 	/* Without the claim of alignment clang copies byte by byte; the JIT's machines load unaligned words as fast. */
 	__builtin_memcpy(to, __builtin_assume_aligned(from, 4), size);
 	return 0;

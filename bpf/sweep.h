@@ -94,8 +94,8 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 	__u8 end_reason = tl_end_reason_of(walk, key, value);
 
 	if (state == TL_FLOW_FROZEN) {
-		/* an entry whose memory was reused may be met twice in one walk */
-		if (!end_reason || value->frozen_in_walk == sweep->walk)
+		/* not even this entry, if its memory was reused and it is met twice in one walk */
+		if (!end_reason || walk->has_unfrozen)
 			return 0;
 		return tl_finish(shard, key, value, TL_FLOW_FROZEN, sweep, end_reason);
 	}

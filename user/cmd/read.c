@@ -30,6 +30,7 @@ static int sweep(struct reading *reading, enum tl_sweep_mode mode, __u64 now)
 	do {
 		emitted = tl_sweep_all(&reading->engine, mode, now);
 		tl_pipeline_drain(&reading->pipeline, reading->engine.flow_ring);
+		tl_pipeline_commit(&reading->pipeline, reading->engine.flow_ring);
 	} while (emitted == -EAGAIN);
 	return emitted < 0 ? (int)emitted : 0;
 }

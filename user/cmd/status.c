@@ -46,23 +46,13 @@ static const char *const hooks[] = {
 #undef X
 };
 
-static pid_t living_daemon(const char *instance)
-{
-	pid_t holder;
-	int lock = tl_state_lock(instance, &holder);
-
-	if (lock >= 0)
-		close(lock);
-	return lock == -EBUSY ? holder : 0;
-}
-
 static int gather(struct report *report, const char *instance)
 {
 	report->instance = instance;
 	report->attachment_count = tl_attachments(instance, report->attachments, ATTACHMENTS_MAX);
 	if (report->attachment_count > ATTACHMENTS_MAX)
 		report->attachment_count = ATTACHMENTS_MAX;
-	report->daemon = living_daemon(instance);
+	report->daemon = tl_state_daemon(instance);
 	report->daemon_state = tl_state_read(instance);
 	return tl_balance_take(&report->balance, instance);
 }

@@ -57,18 +57,15 @@ static int finish_for_dead(const struct tl_settings *asked)
 int tl_command_stop(int argc, char **argv)
 {
 	struct tl_settings settings;
-	int status = tl_settings_parse(&settings, argc, argv), lock;
+	int status = tl_settings_parse(&settings, argc, argv);
 	pid_t daemon;
 
 	if (status)
 		return status < 0 ? 0 : status;
 	if (tl_instance_check(settings.instance))
 		return 1;
-	lock = tl_state_lock(settings.instance, &daemon);
-	if (lock == -EBUSY)
+	daemon = tl_state_daemon(settings.instance);
+	if (daemon)
 		return stop_daemon(settings.instance, daemon);
-	if (lock < 0)
-		return 1;
-	close(lock);
 	return finish_for_dead(&settings);
 }

@@ -5,8 +5,9 @@
  *   FLOW   its canonical key (flow_key.c) finds the groups that wait; the one whose time it fits best takes it, unless
  *          the rule of connections (life.c) says that it is of none: then it begins a group.
  *   NAME   waits for the flow record it was sent ahead of (names.c) and goes where that goes.
- *   MARK   groups that began before the last mark are emitted, in the order in which they began. So whatever the sweep of
- *          that time and the next one brought is together: all shards, both directions.
+ *   MARK   all groups are emitted, in the order in which they began. The kernel lets all entries of a connection go in one
+ *          sweep, so both directions and all shards are together; and nothing waits across a mark, so a replay from a
+ *          mark, after a crash, makes the same records again.
  *
  * A group becomes a record of the flow that the memory (known.c) has for it, or of a new one. The flow id is a hash
  * of the canonical key and of the first packet's time at the first record of the flow.
@@ -21,8 +22,8 @@
 #include "flow_key.h"
 #include "known.h"
 
-#define NOTHING_WAITS UINT64_MAX
-#define MARKS_TO_WAIT 2
+#define NOTHING_WAITS	   UINT64_MAX
+#define MARKS_A_NAME_WAITS 2 /* one, and that which a sweep writes between a name and its flow record */
 
 struct group {
 	struct tl_table_link link;
@@ -31,7 +32,6 @@ struct group {
 	struct tl_parts parts;
 	struct tl_name_set names;
 	__u64 number; /* groups in the order in which they began */
-	__u64 due; /* number of the mark that emits it */
 	__u64 sequence; /* highest ring position */
 };
 
@@ -46,7 +46,7 @@ struct tl_join {
 	struct tl_known known;
 	__u64 marks;
 	__u64 group_count;
-	__u64 lowest[MARKS_TO_WAIT]; /* ring position among the groups due at an even, odd mark */
+	__u64 lowest; /* ring position of the parts that wait */
 	__u64 now; /* of the last mark */
 	__s64 realtime_offset;
 	__u64 ignored;
@@ -62,8 +62,7 @@ struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
 	join->context = context;
 	join->pool.object_size = sizeof(struct group);
 	STAILQ_INIT(&join->queue);
-	for (unsigned int i = 0; i < MARKS_TO_WAIT; i++)
-		join->lowest[i] = NOTHING_WAITS;
+	join->lowest = NOTHING_WAITS;
 	/* Only where an object is in a table depends on it, never what comes out. */
 	if (getrandom(&join->seed, sizeof(join->seed), GRND_NONBLOCK) != sizeof(join->seed))
 		join->seed = (uintptr_t)join;
@@ -185,16 +184,17 @@ static void emit_group(struct tl_join *join, struct group *group)
 		join->emit(join->context, &record);
 }
 
-static void emit_due(struct tl_join *join, __u64 mark)
+static void emit_all(struct tl_join *join)
 {
 	struct group *group;
 
-	while ((group = STAILQ_FIRST(&join->queue)) && group->due <= mark) {
+	while ((group = STAILQ_FIRST(&join->queue))) {
 		STAILQ_REMOVE_HEAD(&join->queue, queue);
 		tl_table_remove(&join->groups, &group->link);
 		emit_group(join, group);
 		tl_pool_give(&join->pool, group);
 	}
+	join->lowest = NOTHING_WAITS;
 }
 
 /* Nearest in time, then the longest time in common, then the older group. */
@@ -235,20 +235,19 @@ static struct group *find_group(const struct tl_join *join, const struct tl_flow
 static void begin_group(struct tl_join *join, struct group *group)
 {
 	group->number = join->group_count++;
-	group->due = join->marks + MARKS_TO_WAIT;
 	STAILQ_INSERT_TAIL(&join->queue, group, queue);
 }
 
 static void put_in_group(struct tl_join *join, struct group *group, const struct tl_flow_record *record,
 			 unsigned int side, const struct tl_life *life, __u64 sequence)
 {
-	__u64 lowest = sequence, *waiting = &join->lowest[group->due % MARKS_TO_WAIT];
+	__u64 lowest = sequence;
 
 	if (join->names.table.count)
 		lowest = tl_names_claim(&join->names, &group->canonical, group->link.hash, side, &group->names,
 					sequence);
-	if (lowest < *waiting)
-		*waiting = lowest;
+	if (lowest < join->lowest)
+		join->lowest = lowest;
 	tl_parts_add(&group->parts, record, side, life);
 	if (sequence > group->sequence)
 		group->sequence = sequence;
@@ -287,8 +286,7 @@ static void add_mark(struct tl_join *join, const struct tl_mark_record *mark)
 	join->marks++;
 	join->now = mark->time;
 	join->realtime_offset = mark->realtime_offset;
-	emit_due(join, join->marks);
-	join->lowest[join->marks % MARKS_TO_WAIT] = NOTHING_WAITS;
+	emit_all(join);
 	tl_names_drop(&join->names, join->marks);
 	tl_known_age(&join->known, join->now);
 }
@@ -304,15 +302,13 @@ void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int siz
 	else if (kind == TL_RING_MARK && size >= sizeof(struct tl_mark_record))
 		add_mark(join, ring_record);
 	else if (kind != TL_RING_NAME || size < sizeof(struct tl_name_record) ||
-		 !tl_names_add(&join->names, ring_record, sequence, join->marks + MARKS_TO_WAIT, join->seed))
+		 !tl_names_add(&join->names, ring_record, sequence, join->marks + MARKS_A_NAME_WAITS, join->seed))
 		join->ignored++;
 }
 
 void tl_join_flush(struct tl_join *join)
 {
-	emit_due(join, UINT64_MAX);
-	for (unsigned int i = 0; i < MARKS_TO_WAIT; i++)
-		join->lowest[i] = NOTHING_WAITS;
+	emit_all(join);
 	tl_names_drop(&join->names, UINT64_MAX);
 }
 
@@ -321,11 +317,7 @@ __u64 tl_join_committable(const struct tl_join *join, __u64 position)
 	const struct tl_name *name = TAILQ_FIRST(&join->names.queue);
 	__u64 lowest = name && name->sequence < position ? name->sequence : position;
 
-	for (unsigned int i = 0; i < MARKS_TO_WAIT; i++) {
-		if (join->lowest[i] < lowest)
-			lowest = join->lowest[i];
-	}
-	return lowest;
+	return join->lowest < lowest ? join->lowest : lowest;
 }
 
 __u64 tl_join_ignored(const struct tl_join *join)

@@ -22,6 +22,7 @@ void tl_ring_commit(struct tl_ring *ring, __u64 position);
 
 /* Octets written and not yet committed. */
 __u64 tl_ring_fill(const struct tl_ring *ring);
+__u64 tl_ring_size(const struct tl_ring *ring);
 
 void tl_ring_close(struct tl_ring *ring); /* NULL is fine */
 

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
+#include "../view/terminal.h"
 #include "../view/view.h"
 #include "pipeline.h"
 #include "state.h"
@@ -23,6 +23,7 @@
 #define MILLISECOND   1000000ull
 #define DRAIN_PERIOD  (100 * MILLISECOND) /* of the rings, between sweeps */
 #define RELOAD_PERIOD (10 * SECOND) /* how often the databases' files are looked at */
+#define BLOCK_PERIOD  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
 #define CLOSE_SECONDS 5 /* for exporters whose peer is slow */
 
 struct daemon {
@@ -32,6 +33,8 @@ struct daemon {
 	struct tl_view *view;
 	__u64 next_sweep;
 	__u64 next_reload;
+	struct tl_terminal terminal;
+	__u64 next_block;
 	bool interrupted; /* SIGINT: end the instance; else: hand over */
 };
 
@@ -79,28 +82,36 @@ static void drain(struct daemon *daemon)
 	drain_l7(&daemon->engine);
 }
 
-static void draw(struct daemon *daemon)
+/* A sweep has ended with its mark: what it brought is joined, exported and, once that is done, given back. */
+static void hand_over(struct daemon *daemon)
 {
-	bool terminal = isatty(STDOUT_FILENO);
-	struct winsize size = {.ws_col = 100, .ws_row = 24};
+	drain(daemon);
+	tl_pipeline_tick(&daemon->pipeline);
+	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
+}
 
-	if (!daemon->view || tl_view_refresh(daemon->view, tl_boot_time()))
+/* Each second on a terminal; elsewhere, where each block stays, less often. */
+static void draw(struct daemon *daemon, __u64 now)
+{
+	unsigned int columns, rows;
+
+	if (!daemon->view || tl_view_refresh(daemon->view, now))
 		return;
-	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
-		size = (struct winsize){.ws_col = 80, .ws_row = 24};
-	tl_view_draw(daemon->view, stdout, size.ws_col, size.ws_row, terminal);
-	fflush(stdout);
+	if (!daemon->terminal.is_terminal && now < daemon->next_block)
+		return;
+	daemon->next_block = now + BLOCK_PERIOD;
+	tl_terminal_size(&daemon->terminal, &columns, &rows);
+	tl_view_draw(daemon->view, stdout, columns, rows, daemon->terminal.is_terminal);
 }
 
 static void housekeep(struct daemon *daemon, __u64 now)
 {
-	tl_pipeline_tick(&daemon->pipeline);
 	tl_state_write(daemon->settings->instance, &daemon->pipeline);
 	if (now >= daemon->next_reload && daemon->pipeline.places) {
 		tl_places_reload(daemon->pipeline.places);
 		daemon->next_reload = now + RELOAD_PERIOD;
 	}
-	draw(daemon);
+	draw(daemon, now);
 }
 
 /* One sweep a second; one that found the ring full goes on as soon as the ring is drained. */
@@ -113,7 +124,7 @@ static int sweep_when_due(struct daemon *daemon)
 	if (now < daemon->next_sweep)
 		return 0;
 	emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
-	drain(daemon);
+	hand_over(daemon);
 	if (emitted == -ESTALE) {
 		tl_error("another tapless has taken over instance '%s'; this one ends", daemon->settings->instance);
 		return -ESTALE;
@@ -162,8 +173,7 @@ static int finish(struct daemon *daemon)
 	tl_detach_all(daemon->settings->instance);
 	do {
 		emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_DRAIN, tl_boot_time());
-		drain(daemon);
-		tl_pipeline_tick(&daemon->pipeline);
+		hand_over(daemon);
 	} while (emitted == -EAGAIN || emitted > 0);
 	tl_pipeline_flush(&daemon->pipeline);
 	tl_ring_commit(daemon->engine.flow_ring, tl_ring_cursor(daemon->engine.flow_ring));
@@ -212,19 +222,21 @@ static int open_view(struct daemon *daemon)
 		return 0;
 	tl_bpffs_path(folder, sizeof(folder), daemon->settings->instance, NULL);
 	daemon->view = tl_view_open(folder, daemon->pipeline.places);
-	return daemon->view ? 0 : -EIO;
+	if (!daemon->view)
+		return -EIO;
+	tl_terminal_open(&daemon->terminal, stdout);
+	return 0;
 }
 
 static int lock_instance(const char *instance)
 {
-	pid_t holder;
-	int lock = tl_state_lock(instance, &holder);
+	int lock = tl_state_lock(instance);
 
 	if (lock == -EBUSY)
 		tl_error("instance '%s' is already running (process %d): give another name with --instance, or end it "
 			 "with "
 			 "`tapless stop --instance %s`",
-			 instance, holder, instance);
+			 instance, tl_state_daemon(instance), instance);
 	return lock;
 }
 
@@ -240,9 +252,11 @@ static int meter(struct daemon *daemon, int signals)
 		error = loop(daemon, signals);
 	if (!error && daemon->interrupted)
 		error = finish(daemon);
+	if (daemon->view)
+		tl_terminal_close(&daemon->terminal);
+	tl_view_close(daemon->view);
 	if (error != -ESTALE)
 		say_end(daemon);
-	tl_view_close(daemon->view);
 	return error;
 }
 

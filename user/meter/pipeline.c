@@ -112,6 +112,24 @@ void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 
 	while ((size = tl_ring_next(ring, &data, &position)))
 		tl_join_add(pipeline->join, data, size, position);
+}
+
+static bool has_waiting(const struct tl_pipeline *pipeline)
+{
+	struct tl_export_account account;
+
+	for (unsigned int i = 0; i < pipeline->exporter_count; i++) {
+		tl_exporter_account(pipeline->exporters[i], &account);
+		if (account.waiting_records)
+			return true;
+	}
+	return false;
+}
+
+void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
+{
+	if (has_waiting(pipeline) && tl_ring_fill(ring) < tl_ring_size(ring) / 2)
+		return;
 	tl_ring_commit(ring, tl_join_committable(pipeline->join, tl_ring_cursor(ring)));
 }
 

@@ -25,8 +25,14 @@ struct tl_pipeline {
 /* Opens databases and exporters of the settings. 0 or -errno, printed; then nothing stays open. */
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture);
 
-/* Takes all that is new in the ring, and gives back to the kernel what no longer waits for a partner. */
+/* Takes all that is new in the ring. */
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring);
+
+/*
+ * Gives back to the kernel what the exporters have handed over: what a crash from here on need not replay. While one of
+ * them has records waiting nothing is given back, until the ring is half full.
+ */
+void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring);
 
 void tl_pipeline_tick(struct tl_pipeline *pipeline);
 

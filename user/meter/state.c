@@ -3,11 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,46 +32,52 @@ static int open_lock(const char *instance)
 	return lock < 0 ? -errno : lock;
 }
 
-static pid_t read_holder(int lock)
+static struct flock whole_file(void)
 {
-	char text[32] = "";
+	struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-	return pread(lock, text, sizeof(text) - 1, 0) > 0 ? atoi(text) : 0;
+	return range;
 }
 
-int tl_state_lock(const char *instance, pid_t *holder)
+int tl_state_lock(const char *instance)
 {
+	struct flock range = whole_file();
 	int lock = open_lock(instance);
 
-	*holder = 0;
 	if (lock < 0) {
 		tl_error("cannot make " STATE_FOLDER "/%s.lock: %s; run as root", instance, strerror(-lock));
 		return lock;
 	}
-	if (flock(lock, LOCK_EX | LOCK_NB)) {
-		*holder = read_holder(lock);
+	if (fcntl(lock, F_SETLK, &range)) {
 		close(lock);
 		return -EBUSY;
 	}
-	if (ftruncate(lock, 0) || dprintf(lock, "%d\n", getpid()) < 0)
-		tl_warning("cannot write the process id to " STATE_FOLDER "/%s.lock: %s", instance, strerror(errno));
 	return lock;
+}
+
+pid_t tl_state_daemon(const char *instance)
+{
+	struct flock range = whole_file();
+	int lock = open_lock(instance);
+	bool held;
+
+	if (lock < 0)
+		return 0;
+	held = !fcntl(lock, F_GETLK, &range) && range.l_type != F_UNLCK;
+	close(lock);
+	return held ? range.l_pid : 0;
 }
 
 int tl_state_wait_for_end(const char *instance, unsigned int seconds)
 {
 	const struct timespec pause = {.tv_nsec = 20000000};
-	int lock = open_lock(instance), error = -ETIMEDOUT;
 
-	if (lock < 0)
-		return lock;
-	for (unsigned int tries = 0; tries < seconds * 50 && error; tries++) {
-		error = flock(lock, LOCK_EX | LOCK_NB) ? -ETIMEDOUT : 0;
-		if (error)
-			nanosleep(&pause, NULL);
+	for (unsigned int tries = 0; tries < seconds * 50; tries++) {
+		if (!tl_state_daemon(instance))
+			return 0;
+		nanosleep(&pause, NULL);
 	}
-	close(lock);
-	return error;
+	return -ETIMEDOUT;
 }
 
 static void write_exporter(FILE *file, const struct tl_exporter *exporter)

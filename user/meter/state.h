@@ -11,8 +11,11 @@
 
 #include "pipeline.h"
 
-/* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives (*holder), or another -errno, printed. */
-int tl_state_lock(const char *instance, pid_t *holder);
+/* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives, or another -errno, printed. */
+int tl_state_lock(const char *instance);
+
+/* Process id of the daemon that lives, 0 if there is none. Takes no lock, so that looking never keeps one from starting. */
+pid_t tl_state_daemon(const char *instance);
 
 /* Waits until nobody holds the lock, at most `seconds`. 0 or -ETIMEDOUT. */
 int tl_state_wait_for_end(const char *instance, unsigned int seconds);
