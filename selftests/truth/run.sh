@@ -104,7 +104,7 @@ truncated_capture() {
 	if read_capture "$work/truncated.pcap" "$work/records"; then
 		echo "exit status 0" >"$work/differences"
 		status=1
-	elif ! grep -q 'truncated.*19 frames' "$work/records.messages"; then
+	elif ! grep -q 'truncated.* after 19 frames' "$work/records.messages"; then
 		cp "$work/records.messages" "$work/differences"
 		status=1
 	elif ! jq -se 'map(.packetDeltaCount) | add == 19' "$work/records" >"$work/differences"; then

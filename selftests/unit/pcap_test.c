@@ -199,7 +199,7 @@ static void test_pcap_every_truncation(void **state)
 		assert_int_equal(result, expected);
 		assert_int_equal(errors, !whole);
 		expect_message(whole ? "" : NAME);
-		snprintf(words, sizeof(words), "the %u frames before were read. Copy", frames);
+		snprintf(words, sizeof(words), "after %u frames, which were read", frames);
 		if (result == -EBADMSG)
 			expect_message(words);
 	}

@@ -67,10 +67,10 @@ static int ended_early(const struct tl_capture *capture)
 		tl_error("%s: cannot read on after frame %llu: %s", capture->name, capture->frames, why);
 		return error;
 	}
-	tl_error("%s: truncated or damaged in frame %llu or before it (%s); the %llu frames before were read. Copy the "
-		 "file "
-		 "again, or wait until its writer is done",
-		 capture->name, capture->frames + 1, why, capture->frames);
+	tl_error("%s: truncated or damaged after %llu frames, which were read (%s). Copy the file again, or wait until "
+		 "its "
+		 "writer is done",
+		 capture->name, capture->frames, why);
 	return -EBADMSG;
 }
 
