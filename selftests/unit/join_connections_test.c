@@ -27,11 +27,8 @@ static void run_order(const struct scene *scene, const size_t *order, struct out
 {
 	output_begin(output);
 	mark_at(output, 100 * SECOND, 0);
-	for (size_t i = 0; i < scene->parts; i++) {
+	for (size_t i = 0; i < scene->parts; i++)
 		add(output, &scene->part[order[i]]);
-		if (i == scene->parts / 2)
-			mark_at(output, 101 * SECOND, 0);
-	}
 	tl_join_flush(output->join);
 	qsort(output->records, output->count, sizeof(*output->records), by_start);
 }
