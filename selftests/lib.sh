@@ -128,9 +128,10 @@ make_pair() {
 	in_b ip neighbour replace $ADDRESS6_A lladdr "$(mac_of in_a va)" dev vb
 }
 
-# The namespaces with all that is in them, and the counters; for a script that makes several pairs.
+# The namespaces with all that is in them, the counters, and the flows exported; for a script that makes several pairs.
 end_pair() {
 	local name
+	rm -f "$work"/flows.*
 	[ ! -d "$COUNTER_PINS" ] || rm -r "$COUNTER_PINS"
 	for name in "$NAMESPACE_A" "$NAMESPACE_B"; do
 		[ ! -e "/run/netns/$name" ] || ip netns del "$name"

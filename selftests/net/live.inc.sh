@@ -16,7 +16,6 @@ status_reasons() { jq -cS '.reasons | with_entries(select(.value.packets > 0))' 
 
 live_case() {
 	local label="$1, $2, $4 flows" sent
-	rm -f "$work"/flows.*
 	make_pair
 	start_meter --hook "$1" --uniflow --flows 524288 -e "json:$work/flows.json" -e "file:$work/flows.ipfix"
 	in_a "$GENERATOR" -i va --kind "$2" --packets "$3" --flows "$4" --seed 1 >"$work/sent" ||
