@@ -66,14 +66,15 @@ records() {
 	grep -E "\"$2\": ?\"?$3\"?[,}]" "$1"
 }
 
-# Sent by the TCP of this namespace and of the peer: unlike received ones, super-packets count as their segments.
+# Sent by the TCP of this namespace and of the peer: unlike received ones, super-packets count as their segments. What is
+# sent again is not in OutSegs (RFC 4022).
 tcp_segments() {
 	{
 		cat /proc/net/snmp
 		in_peer cat /proc/net/snmp
 	} | awk '$1 != "Tcp:" { next }
-		$2 !~ /^[0-9]/ { for (i = 2; i <= NF; i++) if ($i == "OutSegs") column = i; next }
-		{ total += $column }
+		$2 !~ /^[0-9]/ { for (i = 2; i <= NF; i++) column[$i] = i; next }
+		{ total += $column["OutSegs"] + $column["RetransSegs"] }
 		END { print total }'
 }
 
