@@ -242,12 +242,23 @@ static __always_inline bool tl_may_be_later_part(const struct tl_naming *naming)
 	return ahead < TL_NAME_PREFIX;
 }
 
+static __always_inline bool tl_is_first_data(const struct tl_naming *naming)
+{
+	return naming->value->has_syn && naming->packet->tcp_sequence == naming->value->syn_sequence + 1;
+}
+
+/* A first segment too short to tell may be a start as well. */
+static __always_inline bool tl_may_be_start(const struct tl_naming *naming, __u32 first_word)
+{
+	return naming->available < sizeof(first_word) ? tl_is_first_data(naming) : tl_name_starts(first_word);
+}
+
 static __always_inline void tl_look_at_other(struct tl_naming *naming)
 {
 	struct tl_flow_value *value = naming->value;
 	struct tl_hello *hello;
 
-	if (value->has_syn && naming->packet->tcp_sequence == value->syn_sequence + 1)
+	if (tl_is_first_data(naming))
 		value->name_progress |= TL_NAME_STARTED_OTHERWISE;
 	if (value->name_progress & TL_NAME_STARTED_OTHERWISE ||
 	    (!(value->name_progress & TL_NAME_COLLECTING) && value->name_packets > TL_NAME_SPECULATION_MAX))
@@ -304,7 +315,7 @@ static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_
 	first_word = bpf_ntohl(first_word);
 	if (naming.value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != TL_TLS_RECORD_START)
 		return 0;
-	if (tl_name_starts(first_word))
+	if (tl_may_be_start(&naming, first_word))
 		tl_look_at_start(&naming);
 	else
 		tl_look_at_other(&naming);
