@@ -16,7 +16,9 @@ const struct tl_command tl_commands[] = {
 		.details =
 			"Watches interfaces until Ctrl-C or `tapless stop`; then everything still in the flow cache is "
 			"exported. Every packet is counted, none is copied: the kernel keeps the flow cache, and it "
-			"goes on counting even if this process dies; start it again and nothing is lost. Needs root.",
+			"goes on counting even if this process dies; start it again and nothing is lost. SIGTERM, what "
+			"a service manager sends, hands over in the same way: programs and flows stay for the next "
+			"run. Needs root.",
 		.examples =
 			{
 				{"sudo tapless run --table", "live table of the default route's interface"},
