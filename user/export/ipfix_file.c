@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * IPFIX files (RFC 5655). A live meter appends, so that records of a run that was killed stay; a capture's file is made anew.
- * A message is written by one call and taken back if it went in by halves: the file is whole messages at any moment.
+ * A message is written by one call, within one page of the file (see TL_FILE_PAGE), and taken back if it went in by halves:
+ * the file is whole messages at any moment.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,6 @@
 #include "file_tail.h"
 #include "session.h"
 #include "transport.h"
-
-#define MESSAGE_LIMIT 16384
 
 struct file {
 	struct tl_exporter exporter;
@@ -105,8 +104,10 @@ static int file_open(struct tl_exporter *exporter, const char *path)
 	if (error)
 		return error;
 	file->end = tail.end;
-	error = tl_session_open(&file->session, &exporter->options, MESSAGE_LIMIT, tail.first_template, deliver, file);
+	error = tl_session_open(&file->session, &exporter->options, TL_FILE_PAGE, tail.first_template, deliver, file);
 	file->session.sequence = tail.next_sequence;
+	file->session.page = TL_FILE_PAGE;
+	file->session.position = tail.end;
 	file->is_open = !error;
 	return error;
 }

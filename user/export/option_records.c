@@ -10,7 +10,7 @@
 #include "octets.h"
 #include "utf8.h"
 
-#define FIELDS_MAX	   8
+#define FIELDS_MAX	   10
 #define RECORD_SIZE	   1024
 #define COUNT_BASED	   1 /* IANA selectorAlgorithm: systematic count-based sampling */
 #define DETERMINISTIC	   1 /* IANA samplingAlgorithm */
@@ -176,6 +176,8 @@ static void write_type(struct option_writer *writer, const struct tl_element *el
 	put(writer, element->type, 1);
 	put(writer, element->semantics, 1);
 	put(writer, element->units, 2);
+	put(writer, 0, 8); /* no range narrower than the type's (RFC 5610); libfixbuf learns from no record without */
+	put(writer, 0, 8);
 	put_string(writer, name);
 	put_string(writer, element->text);
 	end_record(writer);
@@ -193,9 +195,16 @@ static void write_types(struct option_writer *writer)
 	}
 }
 
+/* Its records are written by tl_option_records_pad() alone. */
+static void write_padding(struct option_writer *writer)
+{
+	(void)writer;
+}
+
 #define VARIABLE TL_VARIABLE_LENGTH
 
 enum option {
+	OPTION_PADDING, /* first: the others may need it already */
 	OPTION_SAMPLING,
 	OPTION_OLD_SAMPLING,
 	OPTION_TIMEOUTS,
@@ -208,15 +217,25 @@ enum option {
 TL_STATIC_ASSERT(OPTION__MAX <= TL_OPTIONS_MAX);
 
 static const struct option_row rows[OPTION__MAX] = {
+	/* observationDomainId: paddingOctets */
+	[OPTION_PADDING] = {1, {{149, 4}, {210, VARIABLE}}, write_padding},
 	/* selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace */
 	[OPTION_SAMPLING] = {1, {{302, 8}, {304, 2}, {305, 4}, {306, 4}}, write_sampling},
 	/* observationDomainId: samplingInterval, samplingAlgorithm */
 	[OPTION_OLD_SAMPLING] = {1, {{149, 4}, {34, 4}, {35, 1}}, write_old_sampling},
 	/* observationDomainId: flowActiveTimeout, flowIdleTimeout */
 	[OPTION_TIMEOUTS] = {1, {{149, 4}, {36, 2}, {37, 2}}, write_timeouts},
-	/* privateEnterpriseNumber, informationElementId: …DataType, …Semantics, …Units, …Name, …Description */
+	/* privateEnterpriseNumber, informationElementId: …DataType, …Semantics, …Units, …RangeBegin, …RangeEnd, …Name, …Description */
 	[OPTION_TYPES] = {2,
-			  {{346, 4}, {303, 2}, {339, 1}, {344, 1}, {345, 2}, {341, VARIABLE}, {340, VARIABLE}},
+			  {{346, 4},
+			   {303, 2},
+			   {339, 1},
+			   {344, 1},
+			   {345, 2},
+			   {342, 8},
+			   {343, 8},
+			   {341, VARIABLE},
+			   {340, VARIABLE}},
 			  write_types},
 	/* ingressInterface: interfaceName */
 	[OPTION_INTERFACE_NAMES] = {1, {{10, 4}, {82, VARIABLE}}, write_interface_names},
@@ -246,13 +265,16 @@ int tl_option_records_open(struct tl_session *session)
 
 static void send_row(struct tl_session *session, unsigned int row)
 {
+	bool of_no_use = row == OPTION_PADDING && !session->page;
 	const struct tl_template *template = session->option_templates.templates[row];
 	struct option_writer writer = {.session = session, .template = template};
 
+	if (of_no_use)
+		return;
 	if (!session->option_templates.announced[row]) {
-		session->option_templates.announced[row] = true;
 		tl_session_make_room(session, TL_SET_OPTIONS_TEMPLATE, tl_template_size(template));
 		tl_message_template(&session->message, template);
+		session->option_templates.announced[row] = true; /* not before: making room may write padding */
 	}
 	rows[row].write(&writer);
 }
@@ -270,6 +292,25 @@ void tl_option_records_send_interfaces(struct tl_session *session)
 	send_row(session, OPTION_INTERFACE_NAMES);
 	send_row(session, OPTION_INTERFACE_DESCRIPTIONS);
 	session->interfaces_told = session->interface_count;
+}
+
+bool tl_option_records_pad(struct tl_session *session, size_t length)
+{
+	const struct tl_template *template = session->option_templates.templates[OPTION_PADDING];
+	struct tl_message *message = &session->message;
+	size_t octets = length - TL_MESSAGE_HEADER - TL_SET_HEADER - 4 - 3;
+
+	if (!session->option_templates.announced[OPTION_PADDING])
+		return false;
+	tl_message_begin(message);
+	tl_message_set(message, template->id);
+	tl_message_integer(message, session->options->observation_domain, 4);
+	tl_message_integer(message, 255, 1);
+	tl_message_integer(message, octets, 2);
+	while (octets--)
+		tl_message_integer(message, 0, 1);
+	session->in_message++;
+	return true;
 }
 
 void tl_option_records_close(struct tl_session *session)

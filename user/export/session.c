@@ -66,15 +66,38 @@ void tl_session_flush(struct tl_session *session)
 	forget_message(session);
 	if (session->deliver(session->context, &delivery))
 		tl_session_announce_again(session);
+	else
+		session->position += delivery.length;
+}
+
+/* Longest message that may begin at this place. */
+static size_t longest(const struct tl_session *session)
+{
+	size_t left;
+
+	if (!session->page)
+		return session->limit;
+	left = session->page - session->position % session->page;
+	return left > TL_PADDING_LEAST ? left - TL_PADDING_LEAST : 0;
+}
+
+/* Goes on to the next page of the file. */
+static void fill_page(struct tl_session *session)
+{
+	size_t left = session->page - session->position % session->page;
+
+	if (left != session->page && left >= TL_PADDING_LEAST && tl_option_records_pad(session, left))
+		tl_session_flush(session);
 }
 
 void tl_session_make_room(struct tl_session *session, __u16 set_id, size_t length)
 {
 	size_t cost = tl_message_cost(&session->message, set_id, length);
-	bool holds_something = session->message.used > TL_MESSAGE_HEADER;
 
-	if (holds_something && session->message.used + cost > session->limit)
+	if (session->message.used > TL_MESSAGE_HEADER && session->message.used + cost > longest(session))
 		tl_session_flush(session);
+	if (session->page && !session->message.used && TL_MESSAGE_HEADER + TL_SET_HEADER + length > longest(session))
+		fill_page(session);
 	begin_message(session);
 }
 
@@ -139,6 +162,8 @@ void tl_session_options(struct tl_session *session)
 	if (session->options_due) {
 		session->options_due = false;
 		tl_option_records_send(session);
+		tl_session_flush(
+			session); /* apart from flows: nfcapd leaves option records out of its sequence check */
 	} else if (session->interfaces_told < session->interface_count) {
 		tl_option_records_send_interfaces(session);
 	}
@@ -152,7 +177,8 @@ static void announce(struct tl_session *session, struct tl_session_template *ent
 	if (entry->announced)
 		return;
 	/* Together with the record if both fit, so that a lost message takes no template of later ones with it. */
-	if (TL_MESSAGE_HEADER + TL_SET_HEADER + size + record_cost <= session->limit)
+	if (TL_MESSAGE_HEADER + TL_SET_HEADER + size + record_cost <=
+	    (session->page ? session->page - TL_PADDING_LEAST : session->limit))
 		tl_session_make_room(session, TL_SET_TEMPLATE, size + record_cost);
 	else
 		tl_session_make_room(session, TL_SET_TEMPLATE, size);

@@ -35,6 +35,8 @@ struct tl_option_templates {
 struct tl_session {
 	const struct tl_export_options *options;
 	size_t limit; /* longest message */
+	size_t page; /* of a file: messages never lie across a multiple of it; 0: they may */
+	size_t position; /* octets delivered: where in the file the next message begins */
 	tl_session_deliver *deliver;
 	void *context;
 
@@ -75,6 +77,12 @@ void tl_session_announce_again(struct tl_session *session);
 void tl_session_restart(struct tl_session *session);
 
 void tl_session_close(struct tl_session *session);
+
+/*
+ * Files: a write within one page of the file is done as a whole or not at all, even if the process is killed in it; one across
+ * two may be cut between them. No message lies across them, then: what is left of a page is filled by a record of padding.
+ */
+#define TL_FILE_PAGE 4096
 
 /* For option records: room for `length` octets in this set (delivers a full message first), and one more data record. */
 void tl_session_make_room(struct tl_session *session, __u16 set_id, size_t length);

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# `tapless decode` and `tapless fields` as people use them: several files, standard input, cut and broken files, others' elements.
+# shellcheck source=selftests/interop/collect.inc.sh
+. "$(dirname "$0")/collect.inc.sh"
+
+good=$work/good.ipfix
+"$emit" "file:$good" $KINDS capture 2>/dev/null
+"$TAPLESS" decode "$good" >"$work/good.json"
+
+expect "standard input" "$("$TAPLESS" decode - <"$good" | cksum)" "$(cksum <"$work/good.json")"
+
+size=$(stat -c %s "$good")
+cat "$good" "$good" >"$work/twice"
+head -c $((size + size / 2)) "$work/twice" >"$work/cut"
+status=0
+"$TAPLESS" decode "$work/cut" >"$work/cut.json" 2>"$work/cut.err" || status=$?
+expect "a cut file: exit status" $status 1
+expect "a cut file: what is before the cut" "$(cksum <"$work/cut.json")" "$(cksum <"$work/good.json")"
+expect_match "a cut file: where and what" "$(cat "$work/cut.err")" "cut: at octet $size: the file ends inside a message, [0-9]+ of $size octets"
+
+expect_match "not IPFIX" "$(echo 'hello hello hello hello' | "$TAPLESS" decode - 2>&1)" "standard input: at octet 0: not an IPFIX message"
+expect_match "no such file" "$("$TAPLESS" decode "$work/none" 2>&1)" "cannot open .*none.*: No such file"
+
+# Another exporter's: reduced sizes, unknown elements, an element described by RFC 5610, a record without its template.
+python3 - >"$work/others" <<'END'
+import struct, sys
+def field(ident, length, pen=None):
+    return struct.pack('!HH', ident | (0x8000 if pen else 0), length) + (struct.pack('!I', pen) if pen else b'')
+def sets(ident, body):
+    return struct.pack('!HH', ident, 4 + len(body)) + body
+types = struct.pack('!HHH', 256, 4, 2) + field(346, 4) + field(303, 2) + field(339, 1) + field(341, 0xffff)
+described = struct.pack('!IHB', 55555, 7, 13) + b'\x05mood!'
+flow = struct.pack('!HH', 257, 8) + field(1, 3) + field(85, 8) + field(7, 0xffff, 55555) + field(8, 3, 55555) + field(600, 2) \
+    + field(276, 1) + field(2, 4, 29305) + field(434, 2)
+record = b'\x01\x00\x00' + struct.pack('!Q', 2**64 - 1) + b'\x04"\\\n\xff' + b'abc' + b'\x00\x01' + b'\x02' + struct.pack('!I', 9) + b'\xff\xfe'
+body = sets(3, types) + sets(256, described) + sets(2, flow) + sets(257, record + record) + sets(300, b'xxxx')
+sys.stdout.buffer.write(struct.pack('!HHIII', 10, 16 + len(body), 1700000000, 0, 1) + body)
+END
+"$TAPLESS" decode "$work/others" >"$work/others.json" 2>"$work/others.err" || true
+expect "others' elements" "$(head -n 1 "$work/others.json" | jq -cS .)" \
+	'{"0.600":"0001","55555.8":"616263","dataRecordsReliability":false,"mibObjectValueInteger":-2,"mood!":"\"\\\n\\xff","octetDeltaCount":65536,"octetTotalCount":18446744073709552000,"reversePacketDeltaCount":9}'
+expect_match "64 bits in full" "$(cat "$work/others.json")" '"octetTotalCount":18446744073709551615'
+expect_match "records without a template" "$(cat "$work/others.err")" "records of template 300 in domain 1, which was not described"
+
+"$TAPLESS" fields >"$work/fields"
+expect_match "fields: a row" "$(cat "$work/fields")" "^octetDeltaCount +1 +unsigned64 +29305/1 +octets"
+expect "fields --json: every key that decode prints" \
+	"$(jq -r 'keys[]' "$work/good.json" | grep -v ^reverse | sort -u | comm -23 - <("$TAPLESS" fields --json | jq -r .name | sort))" ""
