@@ -39,7 +39,7 @@ static inline __u64 tl_ntp_from_unix(__u64 nanoseconds)
 	return seconds << 32 | fraction;
 }
 
-/* Seconds of the first half of an era are those of the era that began in 2036 (RFC 4330 3); 0 before 1970. */
+/* Seconds of the first half of an era are those of the era that began in 2036 (RFC 4330 3): 1970 to 2104. */
 static inline __u64 tl_ntp_to_unix(__u64 ntp)
 {
 	__u64 seconds = ntp >> 32;

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: selftests/interop/samples.c user/export/address.c user/export/buffer.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/file_tail.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_udp.c user/export/json.c user/export/json_render.c user/export/known_elements.c user/export/message.c user/export/option_records.c user/export/queue.c user/export/reader.c user/export/session.c user/export/template.c user/export/utf8.c user/flow/flow_key.c user/flow/split.c user/lib/log.c
+/* Transports: what becomes of records when the other side is slow, away, gone, or full. Loopback and temporary files only. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <arpa/inet.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "export/exporter.h"
+#include "export/reader.h"
+#include "interop/samples.h"
+#include "lib/log.h"
+
+#define WAIT_MS 5000
+
+static const struct tl_export_options live = {.observation_domain = 1, .active_timeout = 60, .idle_timeout = 15};
+
+/* --- a collector */
+
+struct collector {
+	int listener, peer;
+	__u16 port;
+	__u8 bytes[1 << 20];
+	size_t used;
+	unsigned int flows, problems;
+	struct tl_reader *reader;
+};
+
+static void take_record(void *context, const struct tl_reader_record *record)
+{
+	((struct collector *)context)->flows += !record->template->scope_count;
+}
+
+static void take_problem(void *context, size_t offset, const char *what)
+{
+	print_message("at %zu: %s\n", offset, what);
+	((struct collector *)context)->problems++;
+}
+
+/* Listens on a free port, or on one that it had before. */
+static void collector_listen(struct collector *collector, int type, __u16 port)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+	socklen_t size = sizeof(address);
+	const int on = 1;
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	collector->listener = socket(AF_INET, type, 0);
+	setsockopt(collector->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	assert_int_equal(bind(collector->listener, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(getsockname(collector->listener, (struct sockaddr *)&address, &size), 0);
+	collector->port = ntohs(address.sin_port);
+	if (type == SOCK_STREAM)
+		assert_int_equal(listen(collector->listener, 1), 0);
+}
+
+static bool readable(int file, int milliseconds)
+{
+	struct pollfd ready = {.fd = file, .events = POLLIN};
+
+	return poll(&ready, 1, milliseconds) > 0;
+}
+
+static void collector_accept(struct collector *collector, struct tl_exporter *exporter)
+{
+	for (int tries = 0; !readable(collector->listener, 10) && tries < WAIT_MS / 10; tries++)
+		tl_exporter_tick(exporter);
+	collector->peer = accept(collector->listener, NULL, NULL);
+	assert_true(collector->peer >= 0);
+	collector->used = 0;
+	tl_reader_destroy(collector->reader);
+	collector->reader = tl_reader_create(&(struct tl_reader_visitor){take_record, take_problem, collector});
+}
+
+static void collector_parse(struct collector *collector)
+{
+	size_t length;
+
+	while (collector->used >= 16 && (length = tl_reader_message_length(collector->bytes)) &&
+	       length <= collector->used) {
+		tl_reader_message(collector->reader, collector->bytes, length);
+		collector->used -= length;
+		memmove(collector->bytes, collector->bytes + length, collector->used);
+	}
+}
+
+/* Reads until that many flows are there, or nothing comes any more. */
+static void collector_read(struct collector *collector, struct tl_exporter *exporter, unsigned int flows)
+{
+	int idle = 0;
+
+	while (collector->flows < flows && idle < WAIT_MS / 10) {
+		ssize_t got = 0;
+
+		tl_exporter_tick(exporter);
+		if (readable(collector->peer, 10))
+			got = read(collector->peer, collector->bytes + collector->used,
+				   sizeof(collector->bytes) - collector->used);
+		idle = got > 0 ? 0 : idle + 1;
+		collector->used += got > 0 ? (size_t)got : 0;
+		collector_parse(collector);
+	}
+}
+
+static struct collector *collector_create(void)
+{
+	struct collector *collector = calloc(1, sizeof(*collector));
+
+	assert_non_null(collector);
+	collector->listener = collector->peer = -1;
+	return collector;
+}
+
+static void collector_destroy(struct collector *collector)
+{
+	if (collector->peer >= 0)
+		close(collector->peer);
+	if (collector->listener >= 0)
+		close(collector->listener);
+	tl_reader_destroy(collector->reader);
+	free(collector);
+}
+
+/* --- records */
+
+static struct tl_export_account account_of(const struct tl_exporter *exporter)
+{
+	struct tl_export_account account;
+
+	tl_exporter_account(exporter, &account);
+	return account;
+}
+
+static __u64 total(const struct tl_exporter *exporter)
+{
+	struct tl_export_account account = account_of(exporter);
+
+	return account.sent_records + account.waiting_records + account.dropped_records;
+}
+
+static void send_records(struct tl_exporter *exporter, unsigned int count)
+{
+	struct tl_record record;
+
+	for (unsigned int i = 0; i < count; i++) {
+		sample_record(&record, i);
+		tl_exporter_record(exporter, &record);
+	}
+}
+
+static struct tl_exporter *open_uri(const struct tl_export_options *options, const char *format, ...)
+{
+	struct tl_exporter *exporter;
+	va_list arguments;
+	char uri[128];
+
+	va_start(arguments, format);
+	vsnprintf(uri, sizeof(uri), format, arguments);
+	va_end(arguments);
+	exporter = tl_exporter_open(uri, options);
+	assert_non_null(exporter);
+	assert_string_equal(tl_exporter_uri(exporter), uri);
+	return exporter;
+}
+
+/* --- tests */
+
+static void wrong_destinations_are_refused(void **state)
+{
+	static const char *const uris[] = {"ipfix:host",
+					   "json",
+					   "json:",
+					   "file:",
+					   "file:/nowhere/at/all/x.ipfix",
+					   "ipfix+udp://",
+					   "ipfix+udp://127.0.0.1:0",
+					   "ipfix+udp://127.0.0.1:65536",
+					   "ipfix+udp://127.0.0.1:ipfix",
+					   "ipfix+udp://[::1",
+					   "ipfix+tcp://::1:4739",
+					   "ipfix+tcp://[::1]4739",
+					   "ipfix+tcp://a..b"};
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(uris) / sizeof(uris[0]); i++)
+		assert_null(tl_exporter_open(uris[i], &live));
+}
+
+static void tcp_delivers_all_records(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporter *exporter;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector, exporter);
+	send_records(exporter, 1000);
+	collector_read(collector, exporter, 1000);
+	assert_int_equal(collector->flows, 1000);
+	assert_int_equal(collector->problems, 0);
+	assert_int_equal(account_of(exporter).sent_records, 1000);
+	assert_int_equal(account_of(exporter).waiting_records, 0);
+	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	collector_destroy(collector);
+}
+
+static void tcp_waits_for_a_collector_that_comes_later(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporter *exporter;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	close(collector->listener); /* the port is free again */
+	exporter = open_uri(&live, "ipfix+tcp://localhost:%u", collector->port);
+	send_records(exporter, 100);
+	tl_exporter_tick(exporter);
+	assert_int_equal(account_of(exporter).waiting_records, 100);
+	collector_listen(collector, SOCK_STREAM, collector->port);
+	collector_accept(collector, exporter);
+	collector_read(collector, exporter, 100);
+	assert_int_equal(collector->flows, 100);
+	assert_int_equal(collector->problems, 0);
+	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	collector_destroy(collector);
+}
+
+static void tcp_begins_anew_after_a_collector_was_restarted(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporter *exporter;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector, exporter);
+	send_records(exporter, 20);
+	collector_read(collector, exporter, 20);
+	close(collector->peer);
+	collector->flows = 0;
+	tl_exporter_tick(exporter); /* sees the end of the connection */
+	send_records(exporter, 30);
+	collector_accept(collector, exporter);
+	collector_read(collector, exporter, 30);
+	assert_int_equal(collector->flows, 30); /* templates came again: no problem told */
+	assert_int_equal(collector->problems, 0);
+	assert_int_equal(account_of(exporter).sent_records, 50);
+	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	collector_destroy(collector);
+}
+
+static void tcp_drops_what_its_queue_cannot_take(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporter *exporter;
+	struct tl_export_account account;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector, exporter);
+	tl_exporter_tick(exporter);
+	send_records(exporter, 100000); /* nobody reads */
+	account = account_of(exporter);
+	assert_true(account.sent_records > 0 && account.waiting_records > 0 && account.dropped_records > 0);
+	assert_int_equal(total(exporter), 100000);
+	collector_read(collector, exporter, (unsigned int)(account.sent_records + account.waiting_records));
+	assert_int_equal(collector->flows, 100000 - account.dropped_records);
+	assert_int_equal(collector->problems, 0);
+	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	collector_destroy(collector);
+}
+
+static void tcp_gives_up_at_the_end(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporter *exporter;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	close(collector->listener);
+	collector->listener = -1;
+	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	send_records(exporter, 3);
+	assert_int_equal(tl_exporter_close(exporter, 0), -ETIMEDOUT);
+	collector_destroy(collector);
+}
+
+static void udp_survives_an_absent_collector(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporter *exporter;
+	ssize_t got;
+
+	(void)state;
+	collector_listen(collector, SOCK_DGRAM, 0);
+	close(collector->listener);
+	exporter = open_uri(&live, "ipfix+udp://127.0.0.1:%u", collector->port);
+	for (int i = 0; i < 5; i++) {
+		send_records(exporter, 10);
+		tl_exporter_tick(exporter);
+	}
+	assert_int_equal(total(exporter), 50);
+	collector_listen(collector, SOCK_DGRAM, collector->port);
+	collector->reader = tl_reader_create(&(struct tl_reader_visitor){take_record, take_problem, collector});
+	tl_exporter_tick(exporter); /* it had been refused: templates again */
+	send_records(exporter, 20);
+	tl_exporter_tick(exporter);
+	while (readable(collector->listener, 0)) {
+		got = read(collector->listener, collector->bytes, sizeof(collector->bytes));
+		assert_in_range(got, 16, 1400 - 28);
+		tl_reader_message(collector->reader, collector->bytes, (size_t)got);
+	}
+	assert_int_equal(collector->problems, 0);
+	assert_in_range(collector->flows, 20, 30);
+	assert_int_equal(total(exporter), 70);
+	assert_int_equal(tl_exporter_close(exporter, 0), 0);
+	collector_destroy(collector);
+}
+
+static void uniflows_are_two_records(void **state)
+{
+	struct tl_export_options options = live;
+	struct tl_exporter *exporter;
+	char path[] = "/tmp/tapless-test-XXXXXX";
+
+	(void)state;
+	close(mkstemp(path));
+	options.uniflow = true;
+	exporter = open_uri(&options, "json:%s", path);
+	send_records(exporter, 1);
+	tl_exporter_tick(exporter);
+	assert_int_equal(account_of(exporter).sent_records, 2);
+	assert_int_equal(account_of(exporter).sent_packets, 12 + 15);
+	assert_int_equal(account_of(exporter).sent_octets, 3456 + 17890);
+	assert_int_equal(tl_exporter_close(exporter, 0), 0);
+	unlink(path);
+}
+
+static void a_full_disk_is_told_and_counted(void **state)
+{
+	static const char *const uris[] = {"json:/dev/full", "file:/dev/full"};
+
+	(void)state;
+	for (unsigned int i = 0; i < 2; i++) {
+		struct tl_exporter *exporter = open_uri(&live, "%s", uris[i]);
+
+		send_records(exporter, 100);
+		tl_exporter_tick(exporter);
+		send_records(exporter, 100);
+		assert_int_equal(account_of(exporter).sent_records, 0);
+		assert_int_equal(total(exporter), 200);
+		assert_int_equal(tl_exporter_close(exporter, 0), -ENOSPC);
+	}
+}
+
+static void a_reader_that_goes_away_is_told(void **state)
+{
+	struct tl_exporter *exporter;
+	int ends[2], output = dup(STDOUT_FILENO);
+
+	(void)state;
+	fflush(stdout);
+	assert_int_equal(pipe(ends), 0);
+	dup2(ends[1], STDOUT_FILENO);
+	exporter = open_uri(&live, "json:-");
+	send_records(exporter, 10);
+	tl_exporter_tick(exporter);
+	assert_int_equal(account_of(exporter).sent_records, 10);
+	send_records(exporter, 1000); /* more than the pipe takes: they wait, whole lines */
+	assert_true(account_of(exporter).waiting_records > 0);
+	assert_int_equal(total(exporter), 1010);
+	close(ends[0]);
+	tl_exporter_tick(exporter);
+	assert_int_equal(account_of(exporter).waiting_records, 0);
+	assert_true(account_of(exporter).dropped_records > 0);
+	assert_int_equal(total(exporter), 1010);
+	assert_int_equal(tl_exporter_close(exporter, 0), -EPIPE);
+	dup2(output, STDOUT_FILENO);
+	close(output);
+	close(ends[1]);
+}
+
+static void an_unfinished_line_is_cut_when_json_goes_on(void **state)
+{
+	char path[] = "/tmp/tapless-test-XXXXXX", text[8192] = "";
+	int file = mkstemp(path);
+	struct tl_exporter *exporter;
+
+	(void)state;
+	assert_int_equal(write(file, "{}\n{\"half", 9), 9);
+	exporter = open_uri(&live, "json:%s", path);
+	send_records(exporter, 1);
+	assert_int_equal(tl_exporter_close(exporter, 0), 0);
+	assert_true(pread(file, text, sizeof(text) - 1, 0) > 0);
+	assert_memory_equal(text, "{}\n{\"flowStart", 14);
+	assert_int_equal(text[strlen(text) - 1], '\n');
+	close(file);
+	unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_destinations_are_refused),
+		cmocka_unit_test(tcp_delivers_all_records),
+		cmocka_unit_test(tcp_waits_for_a_collector_that_comes_later),
+		cmocka_unit_test(tcp_begins_anew_after_a_collector_was_restarted),
+		cmocka_unit_test(tcp_drops_what_its_queue_cannot_take),
+		cmocka_unit_test(tcp_gives_up_at_the_end),
+		cmocka_unit_test(udp_survives_an_absent_collector),
+		cmocka_unit_test(uniflows_are_two_records),
+		cmocka_unit_test(a_full_disk_is_told_and_counted),
+		cmocka_unit_test(a_reader_that_goes_away_is_told),
+		cmocka_unit_test(an_unfinished_line_is_cut_when_json_goes_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
