@@ -9,10 +9,12 @@ fi
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 ip link set lo up
 
-KINDS=14   # of records, SAMPLE__MAX in samples.h
+# shellcheck disable=SC2034 # for those that include this
+KINDS=14 # of records, SAMPLE__MAX in samples.h
 COUNT=${COUNT:-1400} # records sent, a multiple of KINDS; over UDP no more than a socket's default buffer holds
 PORT=4739
 
+# shellcheck disable=SC2154 # lib.sh makes it
 emit=$work/emit
 # shellcheck disable=SC2046 # the list of sources is to be split
 gcc -std=gnu11 -D_GNU_SOURCE -O1 -g -Iinclude -Iuser -Iselftests/interop selftests/interop/emit.c \

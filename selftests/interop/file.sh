@@ -34,8 +34,8 @@ round_trip() { # biflow|uniflow
 }
 
 continued() {
-	local file=$work/continued.ipfix run
-	for run in 1 2 3; do
+	local file=$work/continued.ipfix
+	for _ in 1 2 3; do
 		"$emit" "file:$file" $KINDS 2>/dev/null
 	done
 	printf 'half a message' >>"$file"

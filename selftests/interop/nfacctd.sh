@@ -8,7 +8,7 @@ COUNT=140
 need nfacctd "nfacctd accepts IPFIX"
 
 lines_are() { [ -e "$1" ] && [ "$(wc -l <"$1")" = "$2" ]; }
-listens() { grep -q "waiting for NetFlow/IPFIX data" "$1" && grep -q "JSON: setting object handlers" "$1"; }
+listens() { grep -qs "waiting for NetFlow/IPFIX data" "$1" && grep -q "JSON: setting object handlers" "$1"; }
 
 try() { # biflow|uniflow
 	local mode=$1 folder=$work/$1 collector flows
@@ -25,6 +25,7 @@ try() { # biflow|uniflow
 		print_history: 1m
 		aggregate: src_host, dst_host, src_port, dst_port, proto, tos, src_as, dst_as, in_iface, src_mac, dst_mac, timestamp_start, timestamp_end
 	END
+	: >"$folder/log"
 	nfacctd -f "$folder/conf" >"$folder/log" 2>&1 &
 	collector=$!
 	children+=("$collector")

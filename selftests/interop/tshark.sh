@@ -7,7 +7,8 @@ COUNT=140
 . "$(dirname "$0")/collect.inc.sh"
 need tshark "tshark decodes IPFIX"
 
-sniffs() { [ "$(wc -l </proc/net/packet)" -gt 1 ]; }
+# dumpcap makes its file when the capture is under way.
+sniffs() { [ -s "$pcap" ]; }
 # Every message that tshark found, a line of fields each.
 fields() { # FILE FIELD...
 	local file=$1 arguments=() name
@@ -48,7 +49,7 @@ try() { # udp|tcp HOST
 	end_child "$sink"
 
 	expect "tshark: nothing malformed or unknown ($protocol, $host)" \
-		"$(tshark -r "$pcap" -d "$protocol.port==$PORT,cflow" -V 2>/dev/null | grep -iE 'malformed|no template|expert info \((warning|error)|unexpected|unknown'  |
+		"$(tshark -r "$pcap" -d "$protocol.port==$PORT,cflow" -O cflow 2>/dev/null | grep -iE 'malformed|no template|expert info \((warning|error)|unexpected|unknown' |
 			sort | uniq -c | head -n 5)" ""
 	expect "tshark: flows ($protocol, $host)" "$(fields "$pcap" cflow.flow_id | tr ',\t' '\n\n' | grep -c .)" $COUNT
 	expect "tshark: packets ($protocol, $host)" \
