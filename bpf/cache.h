@@ -66,6 +66,8 @@ static __always_inline void tl_count_alone(const struct tl_packet *packet, const
 	record->tcp_flags = record->initial_tcp_flags = packet->tcp_flags;
 	record->identification = packet->identification;
 	record->end_reason = TL_END_NO_RESOURCES;
+	record->minimum_length = passage->shortest;
+	record->maximum_length = passage->longest;
 	record->minimum_ttl = record->maximum_ttl = packet->ttl;
 	record->type_of_service = packet->type_of_service;
 	record->has_syn = !!(packet->tcp_flags & TL_TCP_SYN);
@@ -94,7 +96,7 @@ static __always_inline struct tl_flow_value *tl_insert(void *shard, const struct
 						       const struct tl_passage *passage)
 {
 	struct tl_flow_value *value;
-	long error = bpf_map_update_elem(shard, &packet->key, &tl_new_flow, BPF_NOEXIST);
+	int error = bpf_map_update_elem(shard, &packet->key, &tl_new_flow, BPF_NOEXIST);
 
 	if (error) {
 		tl_count_event(passage, error == TL_ERROR_NO_SPACE ? TL_EVENT_INSERT_FULL
@@ -146,9 +148,10 @@ static __always_inline bool tl_retire(void *shard, __u32 shard_number, struct tl
 {
 	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2))
 		return false;
-	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW))
+	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, TL_FLOW_RETIRED, shard_number, TL_END_OF_FLOW))
 		return false;
-	bpf_map_delete_elem(shard, &packet->key);
+	if (bpf_map_delete_elem(shard, &packet->key)) /* still linked, so its memory is still this entry's */
+		__sync_val_compare_and_swap(&value->state, TL_FLOW_RETIRED, TL_FLOW_DEAD);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
 	return true;
 }
@@ -184,7 +187,7 @@ static __always_inline void tl_update_times(struct tl_flow_value *value, __u64 n
 }
 
 static __always_inline void tl_update(struct tl_flow_value *value, const struct tl_packet *packet,
-				      const struct tl_passage *passage, __u16 length)
+				      const struct tl_passage *passage)
 {
 	value->packets += passage->packets;
 	value->octets += passage->octets;
@@ -196,15 +199,15 @@ static __always_inline void tl_update(struct tl_flow_value *value, const struct 
 		value->minimum_ttl = packet->ttl;
 	if (packet->ttl > value->maximum_ttl)
 		value->maximum_ttl = packet->ttl;
-	if (length < value->minimum_length)
-		value->minimum_length = length;
-	if (length > value->maximum_length)
-		value->maximum_length = length;
+	if (passage->shortest < value->minimum_length)
+		value->minimum_length = passage->shortest;
+	if (passage->longest > value->maximum_length)
+		value->maximum_length = passage->longest;
 }
 
 /* Counts the packet; returns its entry, or NULL when it found no place and was counted alone. */
 static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_packet *packet,
-							      const struct tl_passage *passage, __u16 length)
+							      const struct tl_passage *passage)
 {
 	__u32 number = tl_shard_of(&packet->key);
 	void *shard = bpf_map_lookup_elem(&shards, &number);
@@ -220,7 +223,7 @@ static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_pa
 			value = tl_insert(shard, packet, passage);
 	}
 	if (value)
-		tl_update(value, packet, passage, length);
+		tl_update(value, packet, passage);
 	else
 		tl_count_alone(packet, passage);
 	return value;

@@ -54,7 +54,7 @@ static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct 
 {
 	__u32 state = *(volatile __u32 *)&value->state;
 
-	if (state == TL_FLOW_NEW || state == TL_FLOW_DEAD)
+	if (state == TL_FLOW_NEW || state == TL_FLOW_DEAD || state == TL_FLOW_RETIRED)
 		return;
 	if (state != TL_FLOW_FROZEN || value->frozen_in_walk == walk->sweep.walk)
 		walk->has_unfrozen = 1;
@@ -113,12 +113,14 @@ static __always_inline bool tl_is_closed(const struct tl_walk_state *walk)
 
 /* flowEndReason if this entry's connection is over, else 0. */
 static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const struct tl_flow_key *key,
-					     const struct tl_flow_value *value)
+					     struct tl_flow_value *value)
 {
 	const struct tl_sweep *sweep = &walk->sweep;
 	__u64 quiet = tl_since(sweep->now, value->last_seen);
 	bool is_idle = quiet >= sweep->idle_timeout;
 
+	if (quiet < sweep->closed_timeout) /* it goes on, whatever was the end of */
+		value->connection_ended = 0;
 	if (!is_idle && (quiet < sweep->closed_timeout || !(value->ended || value->connection_ended)))
 		return 0;
 	walk->telling = 0;

@@ -8,6 +8,9 @@ struct tl_passage {
 	__u64 now;
 	__u32 packets;
 	__u32 octets; /* IP octets of all of them */
+	__u16 longest; /* of their IP total lengths, saturated */
+	__u16 shortest;
+	__u32 segment_size; /* payload of a super-packet's segments, 0: none */
 	__u32 layer2_octets;
 	__u32 stripped_octets; /* of a VLAN tag that is not in the buffer */
 	struct tl_counters *counters;
@@ -39,6 +42,15 @@ static __always_inline void tl_count_reason(const struct tl_passage *passage, en
 static __always_inline void tl_count_event(const struct tl_passage *passage, enum tl_event event)
 {
 	passage->counters->events[event]++;
+}
+
+/* From the sweep, which packets of the same CPU may interrupt. */
+static __always_inline void tl_count_event_here(enum tl_event event)
+{
+	struct tl_counters *here = tl_counters_here();
+
+	if (here)
+		__sync_fetch_and_add(&here->events[event], 1);
 }
 
 /* Atomic: the sweep, which is preemptible, and the packet path of the same CPU both write here. */

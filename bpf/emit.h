@@ -43,14 +43,17 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->syn_sequence = value->syn_sequence;
 }
 
-static __always_inline void tl_emit_name(const struct tl_flow_key *key, __u32 kind)
+static __always_inline void tl_emit_name(const struct tl_flow_key *key, const struct tl_flow_value *value, __u32 kind)
 {
 	struct tl_name_key name_key = {.flow = *key, .kind = kind};
 	struct tl_name_value *found = bpf_map_lookup_elem(&names, &name_key);
 	struct tl_name_record *record;
 
-	if (!found)
+	/* evicted, or overwritten by the next connection with the same ports on another CPU */
+	if (!found || found->first_seen > value->last_seen || found->first_seen < value->first_seen) {
+		tl_count_event_here(TL_EVENT_NAME_EVICTED);
 		return;
+	}
 	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (!record)
 		return;
@@ -68,17 +71,18 @@ static __always_inline void tl_emit_name(const struct tl_flow_key *key, __u32 ki
 static __always_inline void tl_emit_names(const struct tl_flow_key *key, const struct tl_flow_value *value)
 {
 	if (value->name_progress & TL_NAME_HAS_SNI)
-		tl_emit_name(key, TL_NAME_TLS_SNI);
+		tl_emit_name(key, value, TL_NAME_TLS_SNI);
 	if (value->name_progress & TL_NAME_HAS_HOST)
-		tl_emit_name(key, TL_NAME_HTTP_HOST);
+		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
 }
 
 /*
- * Makes the entry DEAD, if its state is still `from`, and emits its last record; the caller then deletes it. The room in
- * the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then nobody writes here.
+ * Moves the entry on to `to` (DEAD, RETIRED), if its state is still `from`, and emits its last record; the caller then
+ * deletes it. The room in the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then
+ * nobody writes here.
  */
 static __always_inline int tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value, __u32 from,
-					 __u32 shard, __u8 end_reason)
+					 __u32 to, __u32 shard, __u8 end_reason)
 {
 	struct tl_flow_record *record;
 
@@ -86,7 +90,7 @@ static __always_inline int tl_emit_final(const struct tl_flow_key *key, struct t
 	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (!record)
 		return -1;
-	if (__sync_val_compare_and_swap(&value->state, from, TL_FLOW_DEAD) != from) {
+	if (__sync_val_compare_and_swap(&value->state, from, to) != from) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 		return -1;
 	}

@@ -47,7 +47,6 @@ static __always_inline void tl_publish_name(struct tl_naming *naming)
 	struct tl_name_record *event;
 	__u32 kind = scratch->search.kind;
 
-	scratch->name_key.flow = naming->packet->key;
 	scratch->name_key.kind = kind;
 	scratch->name.first_seen = naming->now;
 	scratch->name.length = scratch->search.length;
@@ -140,29 +139,43 @@ static __always_inline bool tl_is_stored(const struct tl_hello *hello, __u32 seq
 	return false;
 }
 
+/* How much of this packet lies within the first TL_NAME_PREFIX octets of the message, if its start is known. */
+static __always_inline __u32 tl_useful_length(const struct tl_naming *naming, const struct tl_hello *hello)
+{
+	__u32 length = naming->available, start;
+
+	if (!*(volatile __u32 *)&hello->has_base)
+		return length;
+	start = naming->packet->tcp_sequence - hello->base;
+	if (start >= TL_NAME_PREFIX)
+		return 0;
+	return length < TL_NAME_PREFIX - start ? length : TL_NAME_PREFIX - start;
+}
+
 /* Claims room by one atomic addition, fills it, and shows it by setting the length last. */
 static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_hello *hello)
 {
-	__u32 length = naming->available, claim;
+	__u32 length = tl_useful_length(naming, hello), claim;
 	__u64 index, offset;
 
-	if (tl_is_stored(hello, naming->packet->tcp_sequence, length))
+	if (!length || tl_is_stored(hello, naming->packet->tcp_sequence, length))
 		return 0;
 	claim = __sync_fetch_and_add(&hello->claimed, 1u << 16 | length);
 	index = claim >> 16;
 	offset = claim & 0xffff;
-	if (index >= TL_HELLO_PIECES || offset + length > TL_NAME_PREFIX)
+	if (index >= TL_HELLO_PIECES || offset >= TL_NAME_PREFIX)
 		return -1;
+	if (length > TL_NAME_PREFIX - offset)
+		length = TL_NAME_PREFIX - offset;
 	tl_bound(index, TL_HELLO_PIECES - 1);
 	tl_bound(offset, TL_NAME_PREFIX - 1);
 	length = tl_bounded_length(length);
-	if (offset + length > TL_NAME_PREFIX)
-		return -1;
 	if (tl_load(naming->cursor, naming->packet->payload_offset, hello->bytes + offset, length))
 		return -1;
 	hello->pieces[index].sequence = naming->packet->tcp_sequence;
 	hello->pieces[index].offset = offset;
-	__sync_fetch_and_add(&hello->reserved, 1); /* a full barrier: the bytes are there before the length is */
+	/* A full barrier, as atomics are that give back a value: the bytes are there before the length is. */
+	__sync_val_compare_and_swap(&hello->reserved, 0, 1);
 	*(volatile __u16 *)&hello->pieces[index].length = length;
 	return 0;
 }
@@ -177,8 +190,8 @@ static __always_inline struct tl_hello *tl_new_hello(struct tl_naming *naming)
 {
 	struct tl_hello *hello;
 
-	bpf_map_update_elem(&hellos, &naming->packet->key, &naming->scratch->hello, BPF_NOEXIST);
-	hello = bpf_map_lookup_elem(&hellos, &naming->packet->key);
+	bpf_map_update_elem(&hellos, &naming->scratch->name_key.flow, &naming->scratch->hello, BPF_NOEXIST);
+	hello = bpf_map_lookup_elem(&hellos, &naming->scratch->name_key.flow);
 	if (!hello)
 		tl_count_naming(naming, TL_EVENT_NAME_NO_ROOM);
 	return hello;
@@ -191,7 +204,7 @@ static __always_inline void tl_collect(struct tl_naming *naming, struct tl_hello
 
 	if (tl_store_piece(naming, hello)) {
 		tl_give_up(naming);
-		bpf_map_delete_elem(&hellos, &naming->packet->key);
+		bpf_map_delete_elem(&hellos, &naming->scratch->name_key.flow);
 		return;
 	}
 	naming->value->name_progress |= TL_NAME_COLLECTING;
@@ -203,7 +216,7 @@ static __always_inline void tl_collect(struct tl_naming *naming, struct tl_hello
 	naming->value->name_progress &= ~TL_NAME_COLLECTING;
 	if (result == TL_NAME_FOUND)
 		tl_publish_name(naming);
-	bpf_map_delete_elem(&hellos, &naming->packet->key);
+	bpf_map_delete_elem(&hellos, &naming->scratch->name_key.flow);
 }
 
 /* The packet starts like a message: nearly always it is there as a whole. */
@@ -263,7 +276,7 @@ static __always_inline void tl_look_at_other(struct tl_naming *naming)
 	if (value->name_progress & TL_NAME_STARTED_OTHERWISE ||
 	    (!(value->name_progress & TL_NAME_COLLECTING) && value->name_packets > TL_NAME_SPECULATION_MAX))
 		return;
-	hello = bpf_map_lookup_elem(&hellos, &naming->packet->key);
+	hello = bpf_map_lookup_elem(&hellos, &naming->scratch->name_key.flow);
 	if (!hello && tl_may_be_later_part(naming))
 		hello = tl_new_hello(naming);
 	if (hello)
@@ -286,12 +299,12 @@ static __always_inline __u32 tl_available_payload(const struct tl_packet *packet
 }
 
 /* The entry that has just counted the packet; gone again only if the sweep was very quick. */
-static __always_inline struct tl_flow_value *tl_entry_of(const struct tl_packet *packet)
+static __always_inline struct tl_flow_value *tl_entry_of(const struct tl_flow_key *key)
 {
-	__u32 number = tl_shard_of(&packet->key);
+	__u32 number = tl_shard_of(key);
 	void *shard = bpf_map_lookup_elem(&shards, &number);
 
-	return shard ? bpf_map_lookup_elem(shard, &packet->key) : 0;
+	return shard ? bpf_map_lookup_elem(shard, key) : 0;
 }
 
 static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_packet *packet, __u64 now)
@@ -302,8 +315,12 @@ static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_
 	naming.available = tl_available_payload(packet);
 	naming.counters = tl_counters_here();
 	naming.scratch = bpf_map_lookup_elem(&scratch, &zero);
-	naming.value = tl_entry_of(packet);
-	if (!naming.available || !naming.counters || !naming.scratch || !naming.value)
+	if (!naming.available || !naming.counters || !naming.scratch)
+		return 0;
+	/* Kernels before 6.2 refuse an argument of a global function as the key of a map. */
+	naming.scratch->name_key.flow = packet->key;
+	naming.value = tl_entry_of(&naming.scratch->name_key.flow);
+	if (!naming.value)
 		return 0;
 	if (naming.value->name_packets++ >= TL_NAME_PACKETS_MAX) {
 		naming.value->name_progress |= TL_NAME_DONE;

@@ -80,7 +80,7 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 {
 	if (tl_ring_refuses(sweep))
 		return 1;
-	if (tl_emit_final(key, value, state, sweep->shard, end_reason))
+	if (tl_emit_final(key, value, state, TL_FLOW_DEAD, sweep->shard, end_reason))
 		return 0;
 	bpf_map_delete_elem(shard, key); /* may fail: a later walk that meets DEAD deletes again */
 	sweep->emitted++;
@@ -129,7 +129,7 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 	__u32 state = *(volatile __u32 *)&value->state;
 
 	sweep->entries++;
-	if (state == TL_FLOW_NEW)
+	if (state == TL_FLOW_NEW || state == TL_FLOW_RETIRED)
 		return 0;
 	if (sweep->mode == TL_SWEEP_COUNT) {
 		if (state != TL_FLOW_DEAD)

@@ -24,19 +24,41 @@
  * helpers, and what shares an object with it could not be kept in registers.
  */
 
-/* A super-packet's further segments each repeat all headers (measured equal to the wire for TCP and UDP). */
+static __always_inline __u16 tl_saturated(__u32 length)
+{
+	return length > 0xffff ? 0xffff : length;
+}
+
+/*
+ * A super-packet's further segments each repeat all headers (measured equal to the wire for TCP and UDP). All but the
+ * last carry segment_size octets.
+ */
 static __always_inline void tl_count_segments(const struct tl_packet *packet, struct tl_passage *passage)
 {
-	__u32 further = passage->packets - 1;
-	__u32 headers = packet->payload_offset + passage->stripped_octets;
+	__u32 further = passage->packets - 1, ip_headers = packet->payload_offset - packet->layer3_offset;
+	__u32 headers = packet->payload_offset + passage->stripped_octets, carried = further * passage->segment_size;
 
-	if (!further)
-		return;
 	if (packet->octets)
-		passage->octets += further * (packet->payload_offset - packet->layer3_offset);
+		passage->octets += further * ip_headers;
 	passage->layer2_octets += further * headers;
 	passage->counters->segment_header_octets += further * headers;
+	if (passage->segment_size && carried < packet->payload_length) {
+		passage->longest = tl_saturated(ip_headers + passage->segment_size);
+		passage->shortest = tl_saturated(ip_headers + packet->payload_length - carried);
+	}
 	tl_count_event(passage, TL_EVENT_SUPER_PACKET);
+}
+
+/* Buffers from a tap or a virtual NIC may carry a segment size and no number of segments. */
+static __always_inline void tl_find_segments(const struct tl_packet *packet, struct tl_passage *passage,
+					     enum tl_hook hook)
+{
+	__u32 segments = 1;
+
+	if (packet->payload_length > passage->segment_size)
+		segments = (packet->payload_length + passage->segment_size - 1) / passage->segment_size;
+	passage->packets = segments;
+	passage->counters->seen[hook].packets += segments - 1;
 }
 
 /* Counts the parsed packet. True if its payload is to be searched for a name. */
@@ -44,17 +66,16 @@ static __always_inline bool tl_account(enum tl_reason reason, const struct tl_pa
 				       struct tl_passage *passage)
 {
 	const struct tl_flow_value *value;
-	__u32 length = packet->octets;
 
 	if (reason != TL_REASON_NONE) {
 		tl_count_reason(passage, reason);
 		return false;
 	}
 	passage->octets = packet->octets;
-	tl_count_segments(packet, passage);
+	passage->longest = passage->shortest = tl_saturated(packet->octets);
 	if (passage->packets > 1)
-		length = passage->octets / passage->packets;
-	value = tl_count_in_flow(packet, passage, length > 0xffff ? 0xffff : length);
+		tl_count_segments(packet, passage);
+	value = tl_count_in_flow(packet, passage);
 	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
 	       packet->payload_length && !(value->name_progress & TL_NAME_DONE);
 }
@@ -81,11 +102,19 @@ static __always_inline struct tl_cursor tl_cursor_of_xdp(struct xdp_md *xdp, con
 	return cursor;
 }
 
+/* What a frame of this interface begins with. */
+static __always_inline enum tl_link tl_link_of(__u32 ifindex)
+{
+	__u32 *link = tl_layer3_devices ? bpf_map_lookup_elem(&link_types, &ifindex) : 0;
+
+	return link ? *link : TL_LINK_ETHERNET;
+}
+
 __noinline int tl_parse_skb(struct __sk_buff *skb, struct tl_packet *packet)
 {
 	struct tl_cursor cursor = tl_cursor_of_skb(skb);
 
-	return packet ? tl_parse(&cursor, tl_link_type, packet) : TL_REASON_UNKNOWN_LINK;
+	return packet ? tl_parse(&cursor, tl_link_of(skb->ifindex), packet) : TL_REASON_UNKNOWN_LINK;
 }
 
 __noinline int tl_name_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now)
@@ -95,22 +124,17 @@ __noinline int tl_name_skb(struct __sk_buff *skb, struct tl_packet *packet, __u6
 	return packet ? tl_look_for_name(&cursor, packet, now) : 0;
 }
 
-/* Buffers from a tap or a virtual NIC may carry a segment size only. */
-static __always_inline __u32 tl_segments(const struct __sk_buff *skb)
-{
-	if (skb->gso_segs)
-		return skb->gso_segs;
-	return skb->gso_size ? (skb->len + skb->gso_size - 1) / skb->gso_size : 1;
-}
-
 static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_direction direction)
 {
 	struct tl_passage passage = {
 		.counters = tl_counters_here(),
-		.packets = tl_segments(skb),
+		.packets = skb->gso_segs ? skb->gso_segs : 1,
+		.segment_size = skb->gso_size,
 		.now = bpf_ktime_get_boot_ns(),
 	};
+	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
 	struct tl_packet packet = {};
+	enum tl_reason reason;
 
 	if (!passage.counters)
 		return;
@@ -124,9 +148,11 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	packet.key.direction = direction;
 	packet.wire_length = packet.captured_length = skb->len;
 	passage.layer2_octets = skb->len + passage.stripped_octets;
-	tl_count_seen(passage.counters, direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS,
-		      passage.packets, passage.layer2_octets);
-	if (tl_account(tl_parse_skb(skb, &packet), &packet, &passage))
+	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
+	reason = tl_parse_skb(skb, &packet);
+	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
+		tl_find_segments(&packet, &passage, hook);
+	if (tl_account(reason, &packet, &passage))
 		tl_name_skb(skb, &packet, passage.now);
 }
 
@@ -141,7 +167,7 @@ static __always_inline const struct tl_capture_meta *tl_capture_meta(const struc
 __noinline int tl_parse_xdp(struct xdp_md *xdp, struct tl_packet *packet)
 {
 	const struct tl_capture_meta *meta;
-	enum tl_link link = tl_link_type;
+	enum tl_link link = tl_link_of(xdp->ingress_ifindex);
 	struct tl_cursor cursor;
 
 	if (!packet)

@@ -30,7 +30,7 @@ TL_STATIC_ASSERT(sizeof(struct tl_capture_meta) == 24);
 struct tl_instance {
 	__u32 abi_version;
 	__u32 generation; /* of the one sweeper that may walk; raised by each takeover */
-	__u32 cpus;
+	__u32 cpus; /* one more than the highest number of a CPU that has flow maps */
 	__u32 shards_per_cpu; /* a power of two */
 	__u32 flows; /* entries over all shards */
 	__u32 names_enabled;

@@ -64,6 +64,7 @@ enum tl_reason {
 	X(NAME_FOUND, "names-found", "SNI or Host names found")                                                        \
 	X(NAME_CUT, "names-cut", "names not found because parts of the message never came together")                   \
 	X(NAME_NO_ROOM, "names-no-room", "names or message parts that found no place in their map")                    \
+	X(NAME_EVICTED, "names-evicted", "names that left their map before the flow did")                              \
 	X(SUPER_PACKET, "super-packets", "GSO/GRO buffers counted as several packets")                                 \
 	X(EVENT_LOST, "events-lost", "live name events not sent because the L7 ring was full")
 

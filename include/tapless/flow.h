@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The flow cache entry: what `bpftool map dump pinned …/flows/cpu0.0` shows.
+ * The flow cache entry: what `bpftool map dump pinned …/flows/cpu0-0` shows.
  *
  * Byte order: addresses and MACs as on the wire, every integer in host order.
  * Times: nanoseconds of CLOCK_BOOTTIME in a live meter, of the capture's clock (since 1970) in `tapless read`.
@@ -46,7 +46,9 @@ enum tl_flow_state {
 	TL_FLOW_LIVE = 1,
 	TL_FLOW_FROZEN = 2, /* the sweep found it idle; a packet may still revive it */
 	TL_FLOW_REPORTING = 3, /* the sweep reads an active delta; packets go on counting */
-	TL_FLOW_DEAD = 4, /* emitted; nobody may count here again */
+	TL_FLOW_DEAD = 4, /* emitted; walks delete it */
+	TL_FLOW_RETIRED =
+		5, /* the packet path emits and deletes it: walks keep off, for the key may come back at once */
 };
 
 /* How far the search for names (SNI, Host) in this uniflow's data has come, as seen by this shard: bits. */

@@ -20,7 +20,7 @@
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
-#define NAMES_PER_FLOW	   2 /* one name for each second flow */
+#define NAMES_MIN	   1024
 
 static char libbpf_says[512]; /* the last warning, shown when loading fails */
 
@@ -40,11 +40,14 @@ static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 	return power;
 }
 
-static unsigned int online_cpus(void)
+static bool is_real_time(void)
 {
-	long count = sysconf(_SC_NPROCESSORS_ONLN);
+	FILE *file = fopen("/sys/kernel/realtime", "re");
+	bool is = file && fgetc(file) == '1';
 
-	return count > 0 ? count : 1;
+	if (file)
+		fclose(file);
+	return is;
 }
 
 static int check_kernel(void)
@@ -56,6 +59,11 @@ static int check_kernel(void)
 		tl_error("no permission to load BPF programs: run as root (or with CAP_BPF, CAP_PERFMON and "
 			 "CAP_NET_ADMIN)");
 		return -EPERM;
+	}
+	if (is_real_time()) {
+		tl_error("this kernel is PREEMPT_RT, where two packets can meet in one CPU's flow map: not supported "
+			 "yet");
+		return -ENOTSUP;
 	}
 	if (!has) {
 		uname(&kernel);
@@ -82,44 +90,94 @@ static int read_identity(struct tl_engine *engine)
 	return error;
 }
 
+/*
+ * 1: the pinned instance can be taken over; 0: there is none, or one that was killed before anything was attached, which
+ * is removed; -errno, printed.
+ */
+static int inspect_pinned(struct tl_engine *engine)
+{
+	const char *name = engine->config.instance;
+	int error;
+
+	if (!name || !tl_bpffs_has_instance(name))
+		return 0;
+	error = read_identity(engine);
+	if (!error && engine->identity.abi_version == TL_ABI_VERSION)
+		return 1;
+	if (!error && !engine->identity.abi_version) {
+		error = tl_bpffs_remove(name);
+		return error ? error : tl_bpffs_prepare(name);
+	}
+	tl_error("instance '%s' was made by a tapless with another map layout; end it first, with that version: "
+		 "tapless stop "
+		 "--instance %s",
+		 name, name);
+	return error ? error : -EPROTO;
+}
+
 static int plan(struct tl_engine *engine)
 {
 	int possible = engine->config.instance ? libbpf_num_possible_cpus() : 1;
+	int pinned = inspect_pinned(engine);
 
-	if (possible < 0)
-		return possible;
-	if (engine->config.instance && tl_bpffs_has_instance(engine->config.instance)) {
-		int error = read_identity(engine);
-
-		if (error || engine->identity.abi_version != TL_ABI_VERSION) {
-			tl_error("instance '%s' was made by a tapless with another map layout; end it first: tapless "
-				 "stop "
-				 "--instance %s, with that version",
-				 engine->config.instance, engine->config.instance);
-			return error ? error : -EPROTO;
-		}
-		engine->took_over = true;
+	if (possible < 0 || pinned < 0)
+		return possible < 0 ? possible : pinned;
+	engine->took_over = pinned;
+	if (engine->took_over) {
 		engine->config.flows = engine->identity.flows;
+		return 0;
 	}
-	tl_shards_plan(engine, engine->config.instance ? online_cpus() : 1, possible);
+	tl_shards_plan(engine, possible);
 	engine->identity.abi_version = TL_ABI_VERSION;
 	engine->identity.flows = engine->config.flows;
-	engine->identity.names_enabled = engine->config.names;
-	engine->flow_ring_size =
-		power_of_two_above((__u64)engine->config.flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX);
 	return 0;
 }
 
-static void set_sizes(struct tl_engine *engine)
+static void plan_sizes(struct tl_engine *engine)
 {
 	struct tapless_bpf *skeleton = engine->skeleton;
-	__u32 names = engine->config.flows / NAMES_PER_FLOW;
+	__u32 flows = engine->config.flows;
+	/* A capture's reader drains the ring whenever it fills; live, a whole cache fits in it with its names. */
+	__u32 ring = engine->config.instance
+			     ? power_of_two_above((__u64)flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX)
+			     : FLOW_RING_MIN;
 
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
-	bpf_map__set_max_entries(skeleton->maps.names, names > 1024 ? names : 1024);
+	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
-	bpf_map__set_max_entries(skeleton->maps.flow_ring, engine->flow_ring_size);
+	bpf_map__set_max_entries(skeleton->maps.flow_ring, ring);
 	bpf_map__set_max_entries(skeleton->maps.l7_ring, L7_RING_SIZE);
+}
+
+/* What is pinned keeps its size, whatever this daemon would have planned. */
+static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+	char path[320];
+	int pinned, error;
+
+	tl_bpffs_path(path, sizeof(path), engine->config.instance, bpf_map__name(map));
+	pinned = bpf_obj_get(path);
+	if (pinned < 0)
+		return 0;
+	error = bpf_obj_get_info_by_fd(pinned, &info, &length) ? -errno : 0;
+	close(pinned);
+	return error ? error : bpf_map__set_max_entries(map, info.max_entries);
+}
+
+static int set_sizes(struct tl_engine *engine)
+{
+	struct bpf_map *map;
+	int error = 0;
+
+	plan_sizes(engine);
+	if (engine->took_over)
+		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
+			take_pinned_size(engine, map);
+	engine->shard_count = bpf_map__max_entries(engine->skeleton->maps.shards) - 1;
+	engine->flow_ring_size = bpf_map__max_entries(engine->skeleton->maps.flow_ring);
+	return error;
 }
 
 static void set_switches(struct tl_engine *engine)
@@ -129,18 +187,13 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_capture_build = !engine->config.instance;
 	skeleton->rodata->tl_names_enabled = engine->config.names;
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
+	skeleton->rodata->tl_layer3_devices = engine->config.layer3_devices;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
 	if (!engine->config.instance) {
 		bpf_program__set_autoload(skeleton->progs.tl_tc_ingress, false);
 		bpf_program__set_autoload(skeleton->progs.tl_tc_egress, false);
 		bpf_program__set_autoload(skeleton->progs.tl_xdp, false);
 	}
-}
-
-/* Maps of one process only: the programs' constants. */
-static bool is_internal(const struct bpf_map *map)
-{
-	return bpf_map__is_internal(map);
 }
 
 static int set_pins(struct tl_engine *engine)
@@ -152,7 +205,7 @@ static int set_pins(struct tl_engine *engine)
 	{
 		int error;
 
-		if (is_internal(map))
+		if (bpf_map__is_internal(map)) /* the programs' constants are this process's own */
 			continue;
 		tl_bpffs_path(path, sizeof(path), engine->config.instance, bpf_map__name(map));
 		error = bpf_map__set_pin_path(map, path);
@@ -172,10 +225,11 @@ static int load(struct tl_engine *engine)
 		tl_error("cannot open the BPF object: %s", strerror(errno));
 		return -errno;
 	}
-	set_sizes(engine);
+	error = set_sizes(engine);
 	set_switches(engine);
 	template = tl_shards_template(engine);
-	error = engine->config.instance ? set_pins(engine) : 0;
+	if (!error && engine->config.instance)
+		error = set_pins(engine);
 	if (!error)
 		error = tapless_bpf__load(engine->skeleton);
 	if (error) {
@@ -205,6 +259,7 @@ static int announce(struct tl_engine *engine)
 	__u32 zero = 0;
 
 	engine->identity.generation++;
+	engine->identity.names_enabled = engine->config.names;
 	if (!engine->took_over)
 		engine->identity.started = tl_boot_time();
 	return bpf_map_update_elem(bpf_map__fd(engine->skeleton->maps.instance), &zero, &engine->identity, BPF_ANY)
@@ -215,7 +270,8 @@ static int announce(struct tl_engine *engine)
 static int open_rings(struct tl_engine *engine)
 {
 	engine->flow_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.flow_ring), engine->flow_ring_size);
-	engine->l7_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.l7_ring), L7_RING_SIZE);
+	engine->l7_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.l7_ring),
+				       bpf_map__max_entries(engine->skeleton->maps.l7_ring));
 	return engine->flow_ring && engine->l7_ring ? 0 : -errno;
 }
 

@@ -21,6 +21,7 @@ struct tl_engine_config {
 	const char *instance; /* NULL: capture build */
 	unsigned int flows; /* cache entries over all CPUs */
 	bool names;
+	bool layer3_devices; /* some interfaces have no Ethernet header */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
 	__u64 closed_timeout;
@@ -32,7 +33,7 @@ struct tl_engine {
 	char folder[256]; /* bpffs folder of a live instance */
 	bool took_over; /* the maps were there already */
 	struct tl_instance identity;
-	__u32 shard_count;
+	__u32 shard_count; /* slots: possible CPUs × shards of each; only those of online CPUs hold a map */
 	__u32 shard_entries;
 	__u32 flow_ring_size;
 	int shards_map;
@@ -49,9 +50,6 @@ struct tl_engine {
  * refused with the remedy. 0, or -errno after an error that has been printed.
  */
 int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config);
-
-/* Opens the pinned maps of an instance to look at them; sweeping works, attaching does not. -ENOENT: no such instance. */
-int tl_engine_open_pinned(struct tl_engine *engine, const char *instance);
 
 /* Capture build: meters one frame. */
 int tl_engine_feed(struct tl_engine *engine, const struct tl_frame *frame);

@@ -6,7 +6,7 @@
 #include "engine.h"
 
 /* How many entries an inner map has and how many of them a CPU gets. Before loading. */
-void tl_shards_plan(struct tl_engine *engine, unsigned int cpus_with_shards, unsigned int possible_cpus);
+void tl_shards_plan(struct tl_engine *engine, unsigned int possible_cpus);
 
 /* What inner maps are made from; must be read between opening and loading: libbpf frees the template at load. */
 struct tl_shard_template {

@@ -66,7 +66,7 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 	/* I9: the offset is followed, one for all times of a record */
 	engine->realtime_offset =
 		engine->config.instance ? (__s64)(read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME)) : 0;
-	for (__u32 shard = 0; shard < engine->shard_count && !error; shard++) {
+	for (__u32 shard = 0; shard < engine->identity.cpus * engine->identity.shards_per_cpu && !error; shard++) {
 		sweep = sweep_of(engine, mode, now);
 		sweep.shard = shard;
 		error = run(engine->sweep_program, &sweep);
