@@ -16,21 +16,21 @@ trap clean_up EXIT
 # Neither stack may send anything by itself: no IPv6, no addresses.
 for namespace in "$sender" "$receiver"; do
 	ip netns add "$namespace"
-	ip netns exec "$namespace" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	nsenter --net="/run/netns/$namespace" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 done
 ip -n "$sender" link add from type veth peer name to netns "$receiver"
 ip -n "$sender" link set from up
 ip -n "$receiver" link set to up
 
 # "PACKETS OCTETS" received so far
-received() { ip netns exec "$receiver" awk '$1 == "to:" { print $3, $2 }' /proc/net/dev; }
+received() { nsenter --net="/run/netns/$receiver" awk '$1 == "to:" { print $3, $2 }' /proc/net/dev; }
 
 # check NAME OPTIONS...
 check() {
 	local name=$1 before after report expected got
 	shift
 	read -r -a before < <(received)
-	report=$(ip netns exec "$sender" "$generator" -i from "$@") || { echo "not ok generator $name: exit status $?" && return; }
+	report=$(nsenter --net="/run/netns/$sender" "$generator" -i from "$@") || { echo "not ok generator $name: exit status $?" && return; }
 	read -r -a after < <(received)
 	expected=$(jq -r '"\(.frames) \(.frameOctets) 0"' <<<"$report")
 	got="$((after[0] - before[0])) $((after[1] - before[1])) $(jq .deviceDropped <<<"$report")"

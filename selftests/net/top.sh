@@ -8,8 +8,10 @@ cd "$(dirname "$0")/../.."
 tapless=${TAPLESS:-./build/tapless}
 [ "$(id -u)" = 0 ] || { echo "skip top: needs root"; exit 0; }
 if [ "${TOP_TEST_INSIDE-}" != 1 ]; then
-	TOP_TEST_INSIDE=1 exec unshare --mount "$0" "$@"
+	# not --propagation private: that fails where / is no mount point, as in a chroot
+	TOP_TEST_INSIDE=1 exec unshare --mount --propagation unchanged "$0" "$@"
 fi
+mount --make-rprivate /sys
 
 scratch=$(mktemp -d)
 trap 'umount /sys/fs/bpf 2>/dev/null || true; rm -rf "$scratch"' EXIT
