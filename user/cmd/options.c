@@ -108,13 +108,14 @@ const struct tl_option tl_options[] = {
 		.type = TL_OPTION_NUMBER,
 		MEMBER(flows),
 		.argument = "N",
-		.fallback = "131072",
 		.minimum = 1024,
 		.maximum = 64 << 20,
 		.unit = "flows",
-		.commands = TL_BY_RUN,
+		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Room in the kernel's flow cache, in flows of one direction, over all CPUs. What finds no room "
-			"is still counted, and told by `tapless status`.",
+			"is still counted, and told by `tapless status`. Default: 131072 for `run`; `read` takes what "
+			"the "
+			"capture's size can need, at most 262144.",
 	},
 	{
 		.name = "domain",

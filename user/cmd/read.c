@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* `tapless read`: a capture through the same kernel code as a live meter, with the capture's own clock. */
 #include <errno.h>
+#include <bpf/libbpf.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../capture/capture.h"
+#include "../kernel/balance.h"
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "../meter/pipeline.h"
 #include "command.h"
 #include "settings.h"
+#include "tapless.skel.h"
 
-#define SECOND	 1000000000ull
-#define GAP_KEPT 5 /* sweeps before the frame that ends a long silence: expiry must see the silence */
+#define SECOND 1000000000ull
+#define GAP_KEPT                                                                                                       \
+	3 /* sweeps before the frame that ends a silence: one freezes, one emits, and the first may fall short of the timeout */
+
+#define FRAME_LEAST   30 /* octets of a frame and its header in a capture; compression makes them fewer */
+#define FLOWS_LEAST   8192
+#define FLOWS_UNKNOWN 262144 /* for a pipe, and at most */
 
 struct reading {
 	struct tl_engine engine;
@@ -35,26 +44,42 @@ static int sweep(struct reading *reading, enum tl_sweep_mode mode, __u64 now)
 	return emitted < 0 ? (int)emitted : 0;
 }
 
-/* One sweep a second of capture time; of a long silence only the beginning and the end. */
+/*
+ * One sweep a second of capture time; of a silence only the beginning and the end, so that expiry sees it. A capture
+ * whose clock jumps back is followed there.
+ */
 static int sweep_until(struct reading *reading, __u64 time)
 {
+	__u64 second = time - time % SECOND;
 	int error = 0;
 
-	if (!reading->next_sweep)
-		reading->next_sweep = time - time % SECOND + SECOND;
+	if (!reading->next_sweep || reading->next_sweep > second + (GAP_KEPT + 1) * SECOND)
+		reading->next_sweep = second + SECOND;
 	while (!error && reading->next_sweep <= time) {
 		error = sweep(reading, TL_SWEEP_EXPIRE, reading->next_sweep);
 		reading->next_sweep += SECOND;
-		if (time > reading->next_sweep + 2 * GAP_KEPT * SECOND)
-			reading->next_sweep = time - time % SECOND - GAP_KEPT * SECOND;
+		if (second > reading->next_sweep + GAP_KEPT * SECOND)
+			reading->next_sweep = second - GAP_KEPT * SECOND;
 	}
 	return error;
+}
+
+/* Packets that find no room in the cache go to the ring alone; it must not fill up before the next sweep is due. */
+static int make_room(struct reading *reading)
+{
+	const struct tl_ring *ring = reading->engine.flow_ring;
+
+	if (tl_ring_fill(ring) < tl_ring_size(ring) / 4)
+		return 0;
+	return sweep(reading, TL_SWEEP_EXPIRE, reading->next_sweep - SECOND);
 }
 
 static int feed(struct reading *reading, const struct tl_frame *frame)
 {
 	int error = sweep_until(reading, frame->meta.time);
 
+	if (!error)
+		error = make_room(reading);
 	if (!error)
 		error = tl_engine_feed(&reading->engine, frame);
 	if (error)
@@ -77,18 +102,55 @@ static int read_frames(struct reading *reading, struct tl_capture *capture)
 	return status;
 }
 
+/* What is in no flow is said, not kept in silence (I2). */
+static void say_reasons(const struct tl_counters *counters)
+{
+	static const char *const meanings[] = {
+#define X(symbol, name, meaning) meaning,
+		TL_REASON_LIST(X)
+#undef X
+	};
+
+	for (int reason = 1; reason < TL_REASON__MAX; reason++)
+		if (counters->reasons[reason].packets)
+			tl_warning("%llu frames, %llu octets, are in no flow: %s", counters->reasons[reason].packets,
+				   counters->reasons[reason].octets, meanings[reason]);
+	if (counters->events[TL_EVENT_NAME_EVICTED])
+		tl_warning("%llu names were lost for want of room: a larger --flows keeps them",
+			   counters->events[TL_EVENT_NAME_EVICTED]);
+}
+
 static int finish(struct reading *reading)
 {
 	int error = sweep(reading, TL_SWEEP_DRAIN, reading->next_sweep);
+	struct tl_counters counters;
 
 	tl_pipeline_flush(&reading->pipeline);
+	if (!tl_counters_read(bpf_map__fd(reading->engine.skeleton->maps.counters), &counters))
+		say_reasons(&counters);
 	return error;
+}
+
+/* No more flows than frames, and no frame is below FRAME_LEAST; small captures then have small maps, quick to sweep. */
+static unsigned int flows_for(const struct tl_settings *settings, const char *path)
+{
+	struct stat file;
+	__u64 frames;
+
+	if (settings->flows)
+		return settings->flows;
+	if (stat(path, &file) || !S_ISREG(file.st_mode))
+		return FLOWS_UNKNOWN;
+	frames = file.st_size / FRAME_LEAST;
+	if (frames < FLOWS_LEAST)
+		return FLOWS_LEAST;
+	return frames > FLOWS_UNKNOWN ? FLOWS_UNKNOWN : frames;
 }
 
 static int read_capture(const struct tl_settings *settings, const char *path)
 {
 	const struct tl_engine_config config = {
-		.flows = settings->flows,
+		.flows = flows_for(settings, path),
 		.names = settings->l7 != TL_L7_OFF,
 		.idle_timeout = settings->idle * SECOND,
 		.active_timeout = settings->active * SECOND,

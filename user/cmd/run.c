@@ -9,6 +9,8 @@
 #include "command.h"
 #include "settings.h"
 
+#define FLOWS 131072 /* unless --flows says otherwise: about 30 MiB */
+
 /* The interface of the IPv4 default route: the row of /proc/net/route whose destination and mask are 0. */
 static bool default_interface(char name[32])
 {
@@ -33,6 +35,8 @@ int tl_command_run_meter(int argc, char **argv)
 
 	if (status)
 		return status < 0 ? 0 : status;
+	if (!settings.flows)
+		settings.flows = FLOWS;
 	if (!settings.interfaces.count) {
 		if (!default_interface(interface)) {
 			tl_error(

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../kernel/attach.h"
+#include "../kernel/attached.h"
 #include "../kernel/balance.h"
 #include "../lib/instance.h"
 #include "../lib/log.h"
@@ -59,6 +59,8 @@ static int gather(struct report *report, const char *instance)
 
 static const char *verdict(const struct tl_balance *balance)
 {
+	if (!balance->conclusive)
+		return "not known: flows left the cache all the time that it was counted; try again";
 	if (!balance->holds)
 		return "BROKEN";
 	return balance->quiet ? "exact" : "holds (packets came in meanwhile)";
@@ -172,9 +174,9 @@ static void json_balance(const struct tl_balance *balance)
 	json_count("emitted", balance->emitted.records.packets, balance->emitted.records.octets);
 	printf(",");
 	json_count("reasons", balance->reasons.packets, balance->reasons.octets);
-	printf(",\"residualPackets\":%lld,\"residualOctets\":%lld,\"holds\":%s,\"quiet\":%s}",
+	printf(",\"residualPackets\":%lld,\"residualOctets\":%lld,\"holds\":%s,\"quiet\":%s,\"conclusive\":%s}",
 	       balance->residual_packets, balance->residual_octets, balance->holds ? "true" : "false",
-	       balance->quiet ? "true" : "false");
+	       balance->quiet ? "true" : "false", balance->conclusive ? "true" : "false");
 }
 
 static void print_json(const struct report *report)

@@ -3,7 +3,6 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <dirent.h>
 #include <errno.h>
 #include <linux/if_link.h>
 #include <net/if.h>
@@ -13,17 +12,13 @@
 #include <unistd.h>
 
 #include "../lib/log.h"
-#include "bpffs.h"
+#include "attached.h"
+#include "link.h"
 #include "tapless.skel.h"
 
 /* Not in the headers of Debian 12. */
 #define TCX_INGRESS ((enum bpf_attach_type)46)
 #define TCX_EGRESS  ((enum bpf_attach_type)47)
-
-#define CLSACT_HANDLE	1
-#define CLSACT_PRIORITY 49
-#define LINKS_MAX	256
-#define XDP_INGRESS	"xdp-ingress"
 
 struct hook {
 	const char *name;
@@ -31,8 +26,8 @@ struct hook {
 	enum bpf_tc_attach_point clsact;
 };
 
-static const struct hook tc_ingress = {"tc-ingress", TCX_INGRESS, BPF_TC_INGRESS};
-static const struct hook tc_egress = {"tc-egress", TCX_EGRESS, BPF_TC_EGRESS};
+static const struct hook tc_ingress = {TL_HOOK_NAME_INGRESS, TCX_INGRESS, BPF_TC_INGRESS};
+static const struct hook tc_egress = {TL_HOOK_NAME_EGRESS, TCX_EGRESS, BPF_TC_EGRESS};
 
 /* One interface that is being attached. */
 struct target {
@@ -40,19 +35,6 @@ struct target {
 	const char *interface;
 	unsigned int index;
 };
-
-/* links/INTERFACE@HOOK@HOW; bpffs takes no dot, an interface name no colon. */
-static void link_path(char *path, size_t size, const char *instance, const char *interface, const char *hook,
-		      const char *how)
-{
-	char name[96];
-
-	snprintf(name, sizeof(name), "links/%s@%s@%s", interface, hook, how);
-	for (char *c = name; *c; c++)
-		if (*c == '.')
-			*c = ':';
-	tl_bpffs_path(path, size, instance, name);
-}
 
 static void program_name(__u32 id, char *name, size_t size)
 {
@@ -73,7 +55,7 @@ static int pin_link(const struct target *target, int link, const char *hook, con
 	char path[320];
 	int error = 0;
 
-	link_path(path, sizeof(path), target->engine->config.instance, target->interface, hook, how);
+	tl_attachment_path(path, sizeof(path), target->engine->config.instance, target->interface, hook, how);
 	if (bpf_obj_pin(link, path)) {
 		error = -errno;
 		tl_error("cannot pin the link of %s %s: %s", target->interface, hook, strerror(errno));
@@ -82,22 +64,39 @@ static int pin_link(const struct target *target, int link, const char *hook, con
 	return error;
 }
 
-/* Swaps the program of a link that a previous daemon pinned. 1: swapped, 0: there is none. */
+static __u32 link_interface(int link)
+{
+	struct bpf_link_info info = {};
+	__u32 length = sizeof(info);
+
+	/* of a TCX link the same member is the first one; it is 0 once the interface has gone */
+	return bpf_obj_get_info_by_fd(link, &info, &length) ? 0 : info.xdp.ifindex;
+}
+
+/*
+ * Swaps the program of a link that a previous daemon pinned. 1: swapped; 0: there is none, or its interface went away,
+ * was renamed or replaced, and the link with it; -errno, printed.
+ */
 static int swap_link(const struct target *target, int program, const char *hook, const char *how)
 {
 	char path[320];
 	int link, error;
 
-	link_path(path, sizeof(path), target->engine->config.instance, target->interface, hook, how);
+	tl_attachment_path(path, sizeof(path), target->engine->config.instance, target->interface, hook, how);
 	link = bpf_obj_get(path);
 	if (link < 0)
 		return 0;
+	if (link_interface(link) != target->index) {
+		close(link);
+		unlink(path);
+		return 0;
+	}
 	error = bpf_link_update(link, program, NULL);
 	close(link);
 	if (!error)
 		return 1;
-	unlink(path); /* the interface went away and came back: this link holds nothing any more */
-	return 0;
+	tl_error("cannot swap the program of %s %s: %s", target->interface, hook, strerror(-error));
+	return error;
 }
 
 static bool is_ours(__u32 id)
@@ -129,38 +128,42 @@ static int check_tcx_neighbours(const struct target *target, const struct hook *
 	return 0;
 }
 
+/* The filter belongs to the queue; the pin remembers it, and the interface's number in its name where. */
 static int attach_clsact(const struct target *target, const struct hook *hook, int program)
 {
 	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)target->index, .attach_point = hook->clsact);
-	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = program, .handle = CLSACT_HANDLE, .priority = CLSACT_PRIORITY);
-	char path[320];
+	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = program, .handle = TL_CLSACT_HANDLE,
+		    .priority = TL_CLSACT_PRIORITY);
+	char path[320], how[32];
 	int error = bpf_tc_hook_create(&where);
 
 	if (error && error != -EEXIST) {
 		tl_error("cannot make the clsact queue of %s: %s", target->interface, strerror(-error));
 		return error;
 	}
-	link_path(path, sizeof(path), target->engine->config.instance, target->interface, hook->name, "clsact");
-	if (!access(path, F_OK))
+	snprintf(how, sizeof(how), "clsact@%u", target->index);
+	tl_attachment_path(path, sizeof(path), target->engine->config.instance, target->interface, hook->name, how);
+	if (!unlink(path))
 		options.flags = BPF_TC_F_REPLACE;
+	if (bpf_obj_pin(program, path)) /* first: a filter that no pin remembers could never be found again */
+		return -errno;
 	error = bpf_tc_attach(&where, &options);
+	if (!error)
+		return 0;
+	unlink(path);
 	if (error == -EEXIST)
 		return refuse_second(target);
-	if (error) {
-		tl_error("cannot attach to %s %s: %s", target->interface, hook->name, strerror(-error));
-		return error;
-	}
-	/* The filter belongs to the queue; this pin only remembers it. */
-	unlink(path);
-	return bpf_obj_pin(program, path) ? -errno : 0;
+	tl_error("cannot attach to %s %s: %s", target->interface, hook->name, strerror(-error));
+	return error;
 }
 
 static int attach_tc(const struct target *target, const struct hook *hook, const struct bpf_program *program)
 {
 	int descriptor = bpf_program__fd(program), link, error;
+	int swapped = swap_link(target, descriptor, hook->name, "tcx");
 
-	if (swap_link(target, descriptor, hook->name, "tcx") == 1)
-		return 0;
+	if (swapped)
+		return swapped < 0 ? swapped : 0;
 	error = check_tcx_neighbours(target, hook);
 	if (error)
 		return error;
@@ -199,14 +202,19 @@ static int attach_xdp(const struct target *target)
 	const struct tapless_bpf *skeleton = target->engine->skeleton;
 	int frags = bpf_program__fd(skeleton->progs.tl_xdp_frags), plain = bpf_program__fd(skeleton->progs.tl_xdp);
 	const char *how = "native";
-	int link;
+	int link, swapped = swap_link(target, frags, TL_HOOK_NAME_XDP, "native");
 
-	if (swap_link(target, frags, XDP_INGRESS, "native") == 1 ||
-	    swap_link(target, frags, XDP_INGRESS, "generic") == 1)
-		return 0;
+	if (!swapped)
+		swapped = swap_link(target, plain, TL_HOOK_NAME_XDP, "native-linear");
+	if (!swapped)
+		swapped = swap_link(target, frags, TL_HOOK_NAME_XDP, "generic");
+	if (swapped)
+		return swapped < 0 ? swapped : 0;
 	link = create_xdp_link(target, frags, XDP_FLAGS_DRV_MODE);
-	if (link < 0 && link != -EBUSY)
+	if (link < 0 && link != -EBUSY) {
+		how = "native-linear"; /* the driver knows no frames in several buffers */
 		link = create_xdp_link(target, plain, XDP_FLAGS_DRV_MODE);
+	}
 	if (link == -EOPNOTSUPP || link == -EINVAL) {
 		how = "generic";
 		link = create_xdp_link(target, frags, XDP_FLAGS_SKB_MODE);
@@ -215,7 +223,7 @@ static int attach_xdp(const struct target *target)
 				   target->interface);
 	}
 	if (link >= 0)
-		return pin_link(target, link, XDP_INGRESS, how);
+		return pin_link(target, link, TL_HOOK_NAME_XDP, how);
 	if (link == -EBUSY || link == -EEXIST)
 		return refuse_occupied_xdp(target);
 	tl_error("cannot attach XDP to %s: %s%s", target->interface, strerror(-link),
@@ -223,162 +231,23 @@ static int attach_xdp(const struct target *target)
 	return link;
 }
 
-typedef int link_visit(const char *instance, const struct tl_attachment *row, const char *path, void *context);
-
-/* Takes links/INTERFACE@HOOK@HOW apart. */
-static int read_row(struct tl_attachment *row, const char *name)
-{
-	if (sscanf(name, "%31[^@]@%15[^@]@%15s", row->interface, row->hook, row->by) != 3)
-		return -1;
-	for (char *c = row->interface; *c; c++)
-		if (*c == ':')
-			*c = '.';
-	return 0;
-}
-
-static unsigned int visit_links(const char *instance, link_visit *visit, void *context)
-{
-	char folder[256], path[600];
-	struct tl_attachment row;
-	unsigned int count = 0;
-	struct dirent *entry;
-	DIR *links;
-
-	tl_bpffs_path(folder, sizeof(folder), instance, "links");
-	links = opendir(folder);
-	if (!links)
-		return 0;
-	while ((entry = readdir(links)) && count < LINKS_MAX) {
-		if (read_row(&row, entry->d_name))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		count += !visit(instance, &row, path, context);
-	}
-	closedir(links);
-	return count;
-}
-
-static void detach_clsact(const struct tl_attachment *row)
-{
-	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)if_nametoindex(row->interface),
-		    .attach_point = strcmp(row->hook, tc_egress.name) ? BPF_TC_INGRESS : BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = CLSACT_HANDLE, .priority = CLSACT_PRIORITY);
-
-	if (where.ifindex)
-		bpf_tc_detach(&where, &options);
-}
-
-static void detach_row(const struct tl_attachment *row, const char *path)
-{
-	int link;
-
-	if (!strcmp(row->by, "clsact")) {
-		detach_clsact(row);
-	} else {
-		link = bpf_obj_get(path);
-		if (link >= 0) {
-			bpf_link_detach(link);
-			close(link);
-		}
-	}
-	unlink(path);
-}
-
-static int detach_any(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	(void)instance;
-	(void)context;
-	detach_row(row, path);
-	return 0;
-}
-
-void tl_detach_all(const char *instance)
-{
-	visit_links(instance, detach_any, NULL);
-}
-
-static int detach_unlisted(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	const struct tl_list *kept = context;
-
-	(void)instance;
-	for (unsigned int i = 0; i < kept->count; i++)
-		if (!strcmp(kept->items[i], row->interface))
-			return -1;
-	detach_row(row, path);
-	return 0;
-}
-
-void tl_detach_others(const char *instance, const struct tl_list *kept)
-{
-	visit_links(instance, detach_unlisted, (void *)(uintptr_t)kept);
-}
-
-/* One row: what a hook of an interface has to be for it to be detached; hook NULL: any. */
-struct choice {
-	const char *interface;
-	const char *hook;
-};
-
-static int detach_chosen(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	const struct choice *choice = context;
-
-	(void)instance;
-	if (strcmp(choice->interface, row->interface) || (choice->hook && strcmp(choice->hook, row->hook)))
-		return -1;
-	detach_row(row, path);
-	return 0;
-}
-
-static void detach(const struct target *target, const char *hook)
-{
-	struct choice choice = {.interface = target->interface, .hook = hook};
-
-	visit_links(target->engine->config.instance, detach_chosen, &choice);
-}
-
 int tl_attach(struct tl_engine *engine, const char *interface, bool xdp)
 {
 	struct target target = {.engine = engine, .interface = interface, .index = if_nametoindex(interface)};
-	int error;
+	__u32 link = TL_LINK_ETHERNET;
+	int error = tl_link_of_interface(interface, &link);
 
-	if (!target.index) {
-		tl_error("no interface '%s' in this network namespace; `ip link` lists what there is", interface);
-		return -ENODEV;
-	}
+	if (!error &&
+	    bpf_map_update_elem(bpf_map__fd(engine->skeleton->maps.link_types), &target.index, &link, BPF_ANY))
+		error = -errno;
+	if (error)
+		return error;
 	/* The other way in goes first: for a moment nothing is seen, but nothing is counted twice. */
-	detach(&target, xdp ? tc_ingress.name : XDP_INGRESS);
+	tl_detach(engine->config.instance, interface, xdp ? TL_HOOK_NAME_INGRESS : TL_HOOK_NAME_XDP);
 	error = xdp ? attach_xdp(&target) : attach_tc(&target, &tc_ingress, engine->skeleton->progs.tl_tc_ingress);
 	if (!error)
 		error = attach_tc(&target, &tc_egress, engine->skeleton->progs.tl_tc_egress);
 	if (error && !engine->took_over)
-		detach(&target, NULL);
+		tl_detach(engine->config.instance, interface, NULL);
 	return error;
-}
-
-struct listing {
-	struct tl_attachment *rows;
-	unsigned int size;
-	unsigned int count;
-};
-
-static int list_one(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	struct listing *listing = context;
-
-	(void)instance;
-	(void)path;
-	if (listing->count < listing->size)
-		listing->rows[listing->count] = *row;
-	listing->count++;
-	return 0;
-}
-
-unsigned int tl_attachments(const char *instance, struct tl_attachment *rows, unsigned int size)
-{
-	struct listing listing = {.rows = rows, .size = size};
-
-	visit_links(instance, list_one, &listing);
-	return listing.count;
 }

@@ -4,8 +4,11 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "../lib/log.h"
@@ -67,6 +70,11 @@ static int sum_over_cpus(int map, void *sum, size_t size)
 		total[i % (size / sizeof(*values))] += values[i];
 	free(values);
 	return error;
+}
+
+int tl_counters_read(int map, struct tl_counters *counters)
+{
+	return sum_over_cpus(map, counters, sizeof(*counters));
 }
 
 static struct tl_count seen_of(const struct tl_counters *counters)
@@ -166,14 +174,28 @@ static void judge(struct tl_balance *balance)
 	balance->quiet = balance->seen_before.packets == balance->seen_after.packets;
 	balance->residual_packets = (__s64)(balance->seen_after.packets - packets);
 	balance->residual_octets = (__s64)(balance->seen_after.octets - octets);
-	balance->holds = balance->seen_before.packets <= packets && packets <= balance->seen_after.packets &&
-			 balance->seen_before.octets <= octets && octets <= balance->seen_after.octets;
+	balance->holds = !balance->conclusive ||
+			 (balance->seen_before.packets <= packets && packets <= balance->seen_after.packets &&
+			  balance->seen_before.octets <= octets && octets <= balance->seen_after.octets);
+}
+
+/* Walks that only count share one place for their state. */
+static int wait_for_turn(const char *instance)
+{
+	char path[320];
+	int lock;
+
+	snprintf(path, sizeof(path), "/run/tapless/%s.count", instance);
+	lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock >= 0)
+		flock(lock, LOCK_EX);
+	return lock;
 }
 
 int tl_balance_take(struct tl_balance *balance, const char *instance)
 {
 	struct pinned pinned;
-	int error = -EAGAIN;
+	int error = -EAGAIN, lock;
 
 	memset(balance, 0, sizeof(*balance));
 	open_pins(&pinned, instance);
@@ -181,12 +203,16 @@ int tl_balance_take(struct tl_balance *balance, const char *instance)
 		error = pinned.instance < 0 ? pinned.instance : pinned.sweep;
 		goto cleanup;
 	}
+	lock = wait_for_turn(instance);
 	for (int attempt = 0; attempt < 50 && error == -EAGAIN; attempt++)
 		error = take(balance, &pinned);
+	if (lock >= 0)
+		close(lock);
 	if (error && error != -EAGAIN) {
 		tl_error("cannot read the counters of instance '%s': %s", instance, strerror(-error));
 		goto cleanup;
 	}
+	balance->conclusive = !error;
 	error = 0;
 	judge(balance);
 	balance->capacity = balance->identity.flows;

@@ -23,6 +23,7 @@ struct tl_balance {
 	struct tl_count reasons;
 	__s64 residual_packets; /* seen_after - (live + emitted + reasons) */
 	__s64 residual_octets;
+	bool conclusive; /* nothing left the cache while it was walked */
 	bool holds;
 	bool quiet; /* nothing was seen in between: residuals must be 0 */
 	__u64 flow_ring_fill, flow_ring_size;
@@ -30,6 +31,9 @@ struct tl_balance {
 	__u64 capacity; /* entries of all flow maps */
 	__u64 names; /* capacity of the names map */
 };
+
+/* The per-CPU map `counters`, summed. 0 or -errno. */
+int tl_counters_read(int map, struct tl_counters *counters);
 
 /* -ENOENT: no such instance; other -errno: has been printed. */
 int tl_balance_take(struct tl_balance *balance, const char *instance);

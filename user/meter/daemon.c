@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "../kernel/attach.h"
+#include "../kernel/attached.h"
 #include "../kernel/bpffs.h"
 #include "../kernel/engine.h"
+#include "../kernel/link.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "../view/terminal.h"
@@ -175,11 +177,16 @@ static int finish(struct daemon *daemon)
 		emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_DRAIN, tl_boot_time());
 		hand_over(daemon);
 	} while (emitted == -EAGAIN || emitted > 0);
+	if (emitted < 0) { /* what is in the cache stays there */
+		tl_error("cannot drain the flow cache: %s; `tapless stop --instance %s` tries again",
+			 strerror((int)-emitted), daemon->settings->instance);
+		return (int)emitted;
+	}
 	tl_pipeline_flush(&daemon->pipeline);
 	tl_ring_commit(daemon->engine.flow_ring, tl_ring_cursor(daemon->engine.flow_ring));
 	tl_engine_unpin(&daemon->engine);
 	tl_state_remove(daemon->settings->instance);
-	return emitted < 0 ? (int)emitted : 0;
+	return 0;
 }
 
 static void say_end(const struct daemon *daemon)
@@ -193,9 +200,10 @@ static int attach_all(struct daemon *daemon)
 	const struct tl_settings *settings = daemon->settings;
 	int error = 0;
 
-	tl_detach_others(settings->instance, &settings->interfaces);
 	for (unsigned int i = 0; i < settings->interfaces.count && !error; i++)
 		error = tl_attach(&daemon->engine, settings->interfaces.items[i], settings->hook == TL_HOOK_XDP);
+	if (!error)
+		tl_detach_others(settings->instance, &settings->interfaces);
 	if (error && !daemon->engine.took_over) {
 		tl_detach_all(settings->instance);
 		tl_engine_unpin(&daemon->engine);
@@ -208,8 +216,8 @@ static void say_start(const struct daemon *daemon)
 	const struct tl_engine *engine = &daemon->engine;
 
 	tl_info("instance '%s'%s: room for %u flows in %u maps, flow ring of %u MiB", daemon->settings->instance,
-		engine->took_over ? " taken over with its flows" : "", daemon->settings->flows, engine->shard_count,
-		engine->flow_ring_size >> 20);
+		engine->took_over ? " taken over with its flows" : "", engine->config.flows,
+		engine->identity.cpus * engine->identity.shards_per_cpu, engine->flow_ring_size >> 20);
 	for (unsigned int i = 0; i < daemon->settings->interfaces.count; i++)
 		tl_info("metering %s", daemon->settings->interfaces.items[i]);
 }
@@ -260,12 +268,29 @@ static int meter(struct daemon *daemon, int signals)
 	return error;
 }
 
+/* Before anything is touched: a name that is wrong must not cost a running instance its hooks. */
+static int look_at_interfaces(const struct tl_settings *settings, struct tl_engine_config *config)
+{
+	__u32 link;
+	int error = 0;
+
+	for (unsigned int i = 0; i < settings->interfaces.count && !error; i++) {
+		error = tl_link_of_interface(settings->interfaces.items[i], &link);
+		config->layer3_devices |= !error && link != TL_LINK_ETHERNET;
+	}
+	return error;
+}
+
 int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 {
-	const struct tl_engine_config config = engine_config(settings);
+	struct tl_engine_config config = engine_config(settings);
 	struct daemon daemon = {.settings = settings};
-	int lock = lock_instance(settings->instance), signals, error, close_error;
+	int lock, signals, error, close_error;
 
+	error = look_at_interfaces(settings, &config);
+	if (error)
+		return error;
+	lock = lock_instance(settings->instance);
 	if (lock < 0)
 		return lock;
 	signals = open_signals();
@@ -277,6 +302,8 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 		goto close_pipeline;
 	tl_state_keep_arguments(settings->instance, argc, argv);
 	error = meter(&daemon, signals);
+	if (error && !daemon.engine.took_over && !tl_bpffs_has_instance(settings->instance))
+		tl_state_remove(settings->instance);
 	tl_engine_close(&daemon.engine);
 close_pipeline:
 	close_error = tl_pipeline_close(&daemon.pipeline, CLOSE_SECONDS);

@@ -153,13 +153,16 @@ char *tl_state_read(const char *instance)
 
 void tl_state_keep_arguments(const char *instance, int argc, char **argv)
 {
-	char path[256];
+	char path[256], *folder;
 	FILE *file;
 
 	state_path(path, sizeof(path), instance, "arguments");
 	file = fopen(path, "we");
 	if (!file)
 		return;
+	folder = getcwd(NULL, 0); /* relative paths among them are meant from here */
+	fwrite(folder ? folder : "/", 1, strlen(folder ? folder : "/") + 1, file);
+	free(folder);
 	for (int i = 0; i < argc; i++)
 		fwrite(argv[i], 1, strlen(argv[i]) + 1, file);
 	fclose(file);
@@ -180,7 +183,10 @@ char **tl_state_arguments(const char *instance, int *argc)
 	if (argv) {
 		char *copy = memcpy(argv + ARGUMENTS_MAX + 1, text, size);
 
-		for (size_t at = 0; at < size && *argc < ARGUMENTS_MAX; at += strlen(copy + at) + 1)
+		if (chdir(copy))
+			tl_warning("cannot go to %s, where the daemon was started: relative paths are taken from here",
+				   copy);
+		for (size_t at = strlen(copy) + 1; at < size && *argc < ARGUMENTS_MAX; at += strlen(copy + at) + 1)
 			argv[(*argc)++] = copy + at;
 	}
 	free(text);
@@ -194,5 +200,7 @@ void tl_state_remove(const char *instance)
 	state_path(path, sizeof(path), instance, "state");
 	unlink(path);
 	state_path(path, sizeof(path), instance, "arguments");
+	unlink(path);
+	state_path(path, sizeof(path), instance, "count");
 	unlink(path);
 }

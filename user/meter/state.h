@@ -27,7 +27,7 @@ char *tl_state_read(const char *instance);
 
 void tl_state_keep_arguments(const char *instance, int argc, char **argv);
 
-/* argc and a malloc'ed argv (one block with its strings), NULL if there are none. */
+/* argc and a malloc'ed argv (one block with its strings), NULL if there are none; goes to the daemon's working directory. */
 char **tl_state_arguments(const char *instance, int *argc);
 
 /* Removes state and arguments; the lock stays until its descriptor is closed. */
