@@ -18,9 +18,9 @@ for namespace in "$sender" "$receiver"; do
 	ip netns add "$namespace"
 	nsenter --net="/run/netns/$namespace" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 done
-ip -n "$sender" link add from type veth peer name to netns "$receiver"
-ip -n "$sender" link set from up
-ip -n "$receiver" link set to up
+nsenter --net="/run/netns/$sender" ip link add from type veth peer name to netns "$receiver"
+nsenter --net="/run/netns/$sender" ip link set from up
+nsenter --net="/run/netns/$receiver" ip link set to up
 
 # "PACKETS OCTETS" received so far
 received() { nsenter --net="/run/netns/$receiver" awk '$1 == "to:" { print $3, $2 }' /proc/net/dev; }
