@@ -267,6 +267,59 @@ static void name_travels_with_the_flow(void **state)
 	assert_memory_equal(&output.name.key, &output.last.key, sizeof(output.last.key));
 }
 
+/* A buffer with a segment size and no count of segments, as virtual NICs hand them in. */
+static void segments_are_counted_from_the_payload(void **state)
+{
+	static const struct {
+		unsigned int payload, count, packets, longest, shortest;
+	} cases[] = {{2000, 0, 2, 1040, 1040},
+		     {3000, 0, 3, 1040, 1040},
+		     {2990, 0, 3, 1040, 1030},
+		     {2100, 3, 3, 1040, 140},
+		     {900, 0, 1, 940, 940}};
+	static const __u8 zeros[4000];
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct rig_frame frame = rig_make(6, next_flow++, ACK, 1, zeros, cases[i].payload);
+		struct __sk_buff context = {.gso_segs = cases[i].count, .gso_size = 1000};
+		LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.length,
+			    .ctx_in = &context, .ctx_size_in = sizeof(context));
+
+		rig_sweep(&engine, &output, TL_SWEEP_DRAIN, tl_boot_time());
+		memset(&output, 0, sizeof(output));
+		assert_int_equal(bpf_prog_test_run_opts(tc(), &options), 0);
+		rig_sweep(&engine, &output, TL_SWEEP_DRAIN, tl_boot_time());
+		assert_int_equal(output.records, 1);
+		assert_int_equal(output.packets, cases[i].packets);
+		assert_int_equal(output.octets, cases[i].payload + 40 * cases[i].packets);
+		assert_int_equal(output.layer2_octets, cases[i].payload + 54 * cases[i].packets);
+		assert_int_equal(output.last.maximum_length, cases[i].longest);
+		assert_int_equal(output.last.minimum_length, cases[i].shortest);
+	}
+}
+
+/* The next connection with the same ports runs on another CPU and overwrites the name: it is not the first one's. */
+static void name_of_another_connection_is_not_attached(void **state)
+{
+	static const char first[] = "GET / HTTP/1.1\r\nHost: first.example\r\n\r\n";
+	static const char second[] = "GET / HTTP/1.1\r\nHost: second.example\r\n\r\n";
+	__u32 flow = next_flow++;
+	struct rig_frame frames[] = {
+		rig_make(6, flow, SYN, 99, NULL, 0), rig_make(6, flow, PSH | ACK, 100, first, sizeof(first) - 1),
+		rig_make(6, flow, SYN, 5000, NULL, 0), rig_make(6, flow, PSH | ACK, 5001, second, sizeof(second) - 1)};
+
+	(void)state;
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, tl_boot_time());
+	memset(&output, 0, sizeof(output));
+	for (unsigned int i = 0; i < 4; i++)
+		send_frame(tc(), &frames[i], i / 2);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, tl_boot_time());
+	assert_int_equal(output.records, 2);
+	assert_int_equal(output.names, 1);
+	assert_string_equal(output.name.name, "second.example");
+}
+
 static int set_up(void **state)
 {
 	struct tl_engine_config config = rig_config(4096);
@@ -297,6 +350,8 @@ int main(void)
 		cmocka_unit_test(missing_segment_gives_no_name),
 		cmocka_unit_test(http_host_cut_in_two),
 		cmocka_unit_test(name_travels_with_the_flow),
+		cmocka_unit_test(segments_are_counted_from_the_payload),
+		cmocka_unit_test(name_of_another_connection_is_not_attached),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
