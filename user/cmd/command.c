@@ -103,7 +103,7 @@ const struct tl_command tl_commands[] = {
 		.summary = "print an IPFIX file as JSON lines",
 		.run = tl_command_decode,
 		.taken_by = TL_BY_DECODE,
-		.operand = "FILE",
+		.operand = "FILE...",
 		.details =
 			"Reads IPFIX files (RFC 5655) of tapless and of other exporters; `-` is standard input. Keys "
 			"are the names of information elements, as `tapless fields` lists them.",

@@ -43,7 +43,7 @@ static void print_bash_options(const struct tl_command *command, FILE *out)
 		if (tl_options[i].commands & command->taken_by)
 			fprintf(out, "%s--%s", count++ ? " " : "", tl_options[i].name);
 	fputs("\"", out);
-	if (command->operand && !strcmp(command->operand, "FILE"))
+	if (command->operand && !strncmp(command->operand, "FILE", 4))
 		fputs(" files=1", out);
 	fputs(" ;;\n", out);
 }

@@ -130,7 +130,7 @@ static int add_operand(const struct parse *parse, const char *word)
 		tl_error("`tapless %s` takes no `%s`", parse->command->name, word);
 		return wrong_usage(parse);
 	}
-	if (operands->count) {
+	if (operands->count && (!strstr(parse->command->operand, "...") || operands->count == TL_LIST_MAX)) {
 		tl_error("`tapless %s` takes one %s, not also `%s`", parse->command->name, parse->command->operand,
 			 word);
 		return wrong_usage(parse);
