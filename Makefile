@@ -32,6 +32,7 @@ HEADERS := $(sort $(wildcard include/tapless/*.h user/*/*.h selftests/*.h selfte
 
 # A test program is built from its one source and what its line `// uses: FILE.c... -lLIBRARY...` names.
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
+need_root = @[ "$$(id -u)" = 0 ] || { echo "make $@: needs root: sudo make $@" >&2; exit 1; }
 uses = $(shell sed -n 's,^// uses:,,p' $(1))
 used_sources = $(filter %.c,$(call uses,$(1)))
 UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
@@ -39,7 +40,7 @@ BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
-PARTS ?= check-clang unit datapath net truth interop matrix fuzz
+PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -81,6 +82,7 @@ places: ## build the country and AS databases: build/places/{country,asn}.mmdb
 ##
 ## Use
 run: ## install what is missing, build, meter: sudo make run [IFACE="eth0 eth1"]
+	$(need_root)
 	@tools/install-deps build run
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tools/run
@@ -101,6 +103,7 @@ uninstall: ## remove what install put there
 ##
 ## Test
 test: ## all tests that fit in 15 minutes on 2 cores; as root. PARTS="unit net" runs only these
+	$(need_root)
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@selftests/run $(PARTS)
