@@ -148,10 +148,9 @@ static __always_inline bool tl_retire(void *shard, __u32 shard_number, struct tl
 {
 	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2))
 		return false;
-	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, TL_FLOW_RETIRED, shard_number, TL_END_OF_FLOW))
+	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
 		return false;
-	if (bpf_map_delete_elem(shard, &packet->key)) /* still linked, so its memory is still this entry's */
-		__sync_val_compare_and_swap(&value->state, TL_FLOW_RETIRED, TL_FLOW_DEAD);
+	tl_delete_retired(shard, &packet->key, value);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
 	return true;
 }

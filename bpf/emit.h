@@ -76,28 +76,43 @@ static __always_inline void tl_emit_names(const struct tl_flow_key *key, const s
 		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
 }
 
+enum tl_emission {
+	TL_EMITTED,
+	TL_NOT_IN_STATE, /* somebody else has moved it on meanwhile */
+	TL_NO_ROOM, /* in the ring */
+};
+
 /*
- * Moves the entry on to `to` (DEAD, RETIRED), if its state is still `from`, and emits its last record; the caller then
- * deletes it. The room in the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then
- * nobody writes here.
+ * Makes the entry RETIRED, if its state is still `from`, and emits its last record; the caller then deletes it. The room in
+ * the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then nobody writes here.
  */
-static __always_inline int tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value, __u32 from,
-					 __u32 to, __u32 shard, __u8 end_reason)
+static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
+						      __u32 from, __u32 shard, __u8 end_reason)
 {
 	struct tl_flow_record *record;
 
 	tl_emit_names(key, value);
 	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (!record)
-		return -1;
-	if (__sync_val_compare_and_swap(&value->state, from, to) != from) {
+		return TL_NO_ROOM;
+	if (__sync_val_compare_and_swap(&value->state, from, TL_FLOW_RETIRED) != from) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
-		return -1;
+		return TL_NOT_IN_STATE;
 	}
 	tl_record_fill(record, key, value, shard, end_reason);
 	tl_count_emitted(record->packets, record->octets, record->layer2_octets);
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
-	return 0;
+	return TL_EMITTED;
+}
+
+/*
+ * Deletes a RETIRED entry. Should that fail, the entry is still linked, its memory still its own, and DEAD tells later
+ * walks to try again. While it is RETIRED nobody else deletes: the key may be back already, as another entry.
+ */
+static __always_inline void tl_delete_retired(void *shard, const struct tl_flow_key *key, struct tl_flow_value *value)
+{
+	if (bpf_map_delete_elem(shard, key))
+		__sync_val_compare_and_swap(&value->state, TL_FLOW_RETIRED, TL_FLOW_DEAD);
 }
 
 #endif

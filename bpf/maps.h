@@ -14,7 +14,8 @@ const volatile bool tl_capture_build =
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
 const volatile __u32 tl_flow_ring_size = 1;
-const volatile bool tl_layer3_devices = false; /* some interfaces have no Ethernet header: look them up in `link_types` */
+const volatile bool tl_layer3_devices =
+	false; /* some interfaces have no Ethernet header: look them up in `link_types` */
 
 /* The template only: sizes are set, and the maps made and pinned one by one, by user space. */
 struct tl_shard_map {

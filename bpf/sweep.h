@@ -78,12 +78,19 @@ static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
 static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, struct tl_flow_value *value, __u32 state,
 				      struct tl_sweep *sweep, __u8 end_reason)
 {
+	enum tl_emission emission;
+
 	if (tl_ring_refuses(sweep))
 		return 1;
-	if (tl_emit_final(key, value, state, TL_FLOW_DEAD, sweep->shard, end_reason))
-		return 0;
-	bpf_map_delete_elem(shard, key); /* may fail: a later walk that meets DEAD deletes again */
-	sweep->emitted++;
+	emission = tl_emit_final(key, value, state, sweep->shard, end_reason);
+	if (emission == TL_NO_ROOM) {
+		sweep->refused = 1;
+		return 1;
+	}
+	if (emission == TL_EMITTED) {
+		tl_delete_retired(shard, key, value);
+		sweep->emitted++;
+	}
 	return 0;
 }
 
@@ -137,7 +144,8 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 		return 0;
 	}
 	if (state == TL_FLOW_DEAD) {
-		bpf_map_delete_elem(shard, key);
+		if (__sync_val_compare_and_swap(&value->state, TL_FLOW_DEAD, TL_FLOW_RETIRED) == TL_FLOW_DEAD)
+			tl_delete_retired(shard, key, value);
 		return 0;
 	}
 	if (sweep->mode == TL_SWEEP_DRAIN)

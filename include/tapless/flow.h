@@ -38,17 +38,16 @@ struct tl_flow_key {
 TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == 56);
 
 /*
- * NEW entries are being filled and are nobody's business; LIVE ones count packets. See ARCHITECTURE.md, "Freeze
- * protocol", for who may do which transition.
+ * NEW entries are being filled, RETIRED ones emitted and deleted: nobody else's business. LIVE ones count packets. See
+ * ARCHITECTURE.md, "Freeze protocol", for who may do which transition.
  */
 enum tl_flow_state {
 	TL_FLOW_NEW = 0,
 	TL_FLOW_LIVE = 1,
 	TL_FLOW_FROZEN = 2, /* the sweep found it idle; a packet may still revive it */
 	TL_FLOW_REPORTING = 3, /* the sweep reads an active delta; packets go on counting */
-	TL_FLOW_DEAD = 4, /* emitted; walks delete it */
-	TL_FLOW_RETIRED =
-		5, /* the packet path emits and deletes it: walks keep off, for the key may come back at once */
+	TL_FLOW_DEAD = 4, /* emitted, but deleting it failed: walks try again */
+	TL_FLOW_RETIRED = 5, /* emitted and deleted by whoever made it so */
 };
 
 /* How far the search for names (SNI, Host) in this uniflow's data has come, as seen by this shard: bits. */

@@ -21,8 +21,15 @@ at_once=2
 # Lines of a function's definition in a file of the project
 body() { sed -n "/\\b$2(/,/^}/p" "$1"; }
 
-# What tl_finish deletes is RETIRED; take() waits a second time
-sweep_retires() { if body bpf/sweep.h tl_finish | grep -q TL_FLOW_RETIRED; then echo SWEEP_RETIRES; else echo SWEEP_KILLS; fi; }
+# What is emitted is RETIRED before it is deleted, what a walk finds DEAD as well; take() waits a second time
+sweep_retires() {
+	if body bpf/emit.h tl_emit_final | grep -q 'from, TL_FLOW_RETIRED)' &&
+		body bpf/sweep.h tl_walk_entry | grep -q 'TL_FLOW_DEAD, TL_FLOW_RETIRED)'; then
+		echo SWEEP_RETIRES
+	else
+		echo SWEEP_KILLS
+	fi
+}
 settle_again() { if [ "$(body user/kernel/balance.c take | grep -c 'settle(')" = 1 ]; then echo SETTLE_ONCE; else echo SETTLE_AGAIN; fi; }
 
 # verify OPTIMISATION FOLDER MODEL DEFINE...: compiles and runs the verifier in FOLDER; its output in FOLDER/out

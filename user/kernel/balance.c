@@ -152,6 +152,7 @@ static int take(struct tl_balance *balance, const struct pinned *pinned)
 		error = sum_over_cpus(pinned->emitted, &emitted_before, sizeof(emitted_before));
 	if (!error)
 		error = tl_sweep_count(pinned->sweep, &balance->identity, &balance->live);
+	settle(pinned); /* an entry that the walk passed over as emitted is by now counted as such */
 	if (!error)
 		error = sum_over_cpus(pinned->emitted, &balance->emitted, sizeof(balance->emitted));
 	if (!error)

@@ -43,6 +43,7 @@ void tl_shards_plan(struct tl_engine *engine, unsigned int possible_cpus)
 			online++;
 			engine->identity.cpus = cpu + 1;
 		}
+	online = online ? online : 1;
 	per_cpu = (engine->config.flows + online - 1) / online;
 	while (per_cpu / shards > SHARD_ENTRIES_MAX)
 		shards *= 2;
