@@ -73,6 +73,11 @@ struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
 	return join;
 }
 
+void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout)
+{
+	join->known.idle_timeout = idle_timeout;
+}
+
 void tl_join_destroy(struct tl_join *join)
 {
 	struct group *group;

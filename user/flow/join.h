@@ -20,6 +20,9 @@ typedef void tl_join_emit(void *context, const struct tl_record *record);
 /* One join for all exporters: it always emits biflows; exporters that want uniflows split them (tl_record_split). */
 struct tl_join *tl_join_create(tl_join_emit *emit, void *context);
 
+/* Nanoseconds, as the sweep has it; 15 s if this is not called. */
+void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout);
+
 /* One record of the flow ring, with its ring position. Unknown kinds and short records are counted, not fatal. */
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence);
 

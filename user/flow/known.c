@@ -8,14 +8,14 @@
 #define LONG_LIFETIME  (3600 * TL_SECOND)
 #define BRIEF_LIFETIME (90 * TL_SECOND)
 
-/* How long after a flow's last packet another CPU's entry can begin and still be the same flow: the idle timeout. */
-#define QUIET (15 * TL_SECOND)
+#define IDLE_TIMEOUT (15 * TL_SECOND) /* until tl_join_set_idle_timeout says otherwise */
 
 int tl_known_init(struct tl_known *known)
 {
 	known->pool.object_size = sizeof(struct tl_known_flow);
 	known->limits[false] = BRIEF_FLOWS;
 	known->limits[true] = LONG_FLOWS;
+	known->idle_timeout = IDLE_TIMEOUT;
 	TAILQ_INIT(&known->queues[false]);
 	TAILQ_INIT(&known->queues[true]);
 	return tl_table_init(&known->table);
@@ -50,9 +50,10 @@ void tl_known_fini(struct tl_known *known)
 	tl_pool_fini(&known->pool);
 }
 
-static bool may_continue(const struct tl_known_flow *flow, const struct tl_life *life)
+static bool may_continue(const struct tl_known *known, const struct tl_known_flow *flow, const struct tl_life *life)
 {
-	return tl_life_begin(life) <= tl_life_end(&flow->life) + QUIET && tl_life_may_be_same(&flow->life, life);
+	return tl_life_begin(life) <= tl_life_end(&flow->life) + known->idle_timeout &&
+	       tl_life_may_be_same(&flow->life, life);
 }
 
 /* Nearest in time; of equally near ones the one that lives on latest, so that the table's order never decides. */
@@ -79,7 +80,7 @@ struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct t
 	for (struct tl_table_link *link = tl_table_first(&known->table, hash); link; link = tl_table_next(link)) {
 		struct tl_known_flow *flow = (struct tl_known_flow *)link;
 
-		if (memcmp(&flow->canonical, canonical, sizeof(*canonical)) || !may_continue(flow, life))
+		if (memcmp(&flow->canonical, canonical, sizeof(*canonical)) || !may_continue(known, flow, life))
 			continue;
 		if (is_better(flow, best, life))
 			best = flow;

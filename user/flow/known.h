@@ -38,6 +38,7 @@ struct tl_known {
 	size_t counts[2];
 	size_t limits[2];
 	struct tl_known_flow spare; /* used for one record when there is no memory */
+	__u64 idle_timeout; /* how long after its last packet another CPU's entry may begin and still be the same flow */
 	__u64 forgotten; /* flows that went on when others pushed them out */
 };
 

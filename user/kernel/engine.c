@@ -233,8 +233,11 @@ static int load(struct tl_engine *engine)
 	if (!error)
 		error = tapless_bpf__load(engine->skeleton);
 	if (error) {
-		tl_error("cannot load the BPF programs: %s%s%s", strerror(-error), *libbpf_says ? "; libbpf: " : "",
-			 libbpf_says);
+		tl_error("cannot load the BPF programs: %s%s%s%s", strerror(-error),
+			 access("/sys/kernel/btf/vmlinux", R_OK)
+				 ? "; this kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which they need"
+				 : "",
+			 *libbpf_says ? "; libbpf: " : "", libbpf_says);
 		return error;
 	}
 	engine->shards_map = bpf_map__fd(engine->skeleton->maps.shards);

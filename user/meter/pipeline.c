@@ -95,7 +95,9 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 			return -EINVAL;
 	}
 	pipeline->join = tl_join_create(take_record, pipeline);
-	if (!pipeline->join)
+	if (pipeline->join)
+		tl_join_set_idle_timeout(pipeline->join, settings->idle * 1000000000ull);
+	else
 		error = -ENOMEM;
 	if (!error)
 		error = open_exporters(pipeline, settings, capture);
