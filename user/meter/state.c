@@ -39,28 +39,43 @@ static struct flock whole_file(void)
 	return range;
 }
 
+/* Whoever ends an instance removes the file: a lock on one that has been removed meanwhile is worth nothing. */
+static bool is_still_there(int lock, const char *instance)
+{
+	struct stat held, there;
+	char path[256];
+
+	state_path(path, sizeof(path), instance, "lock");
+	return !fstat(lock, &held) && !stat(path, &there) && held.st_ino == there.st_ino;
+}
+
 int tl_state_lock(const char *instance)
 {
 	struct flock range = whole_file();
-	int lock = open_lock(instance);
+	int lock;
 
-	if (lock < 0) {
-		tl_error("cannot make " STATE_FOLDER "/%s.lock: %s; run as root", instance, strerror(-lock));
-		return lock;
-	}
-	if (fcntl(lock, F_SETLK, &range)) {
+	for (int attempt = 0; attempt < 10; attempt++) {
+		lock = open_lock(instance);
+		if (lock < 0) {
+			tl_error("cannot make " STATE_FOLDER "/%s.lock: %s; run as root", instance, strerror(-lock));
+			return lock;
+		}
+		if (!fcntl(lock, F_SETLK, &range) && is_still_there(lock, instance))
+			return lock;
 		close(lock);
-		return -EBUSY;
 	}
-	return lock;
+	return -EBUSY;
 }
 
 pid_t tl_state_daemon(const char *instance)
 {
 	struct flock range = whole_file();
-	int lock = open_lock(instance);
+	char path[256];
 	bool held;
+	int lock;
 
+	state_path(path, sizeof(path), instance, "lock");
+	lock = open(path, O_RDWR | O_CLOEXEC);
 	if (lock < 0)
 		return 0;
 	held = !fcntl(lock, F_GETLK, &range) && range.l_type != F_UNLCK;
@@ -202,5 +217,7 @@ void tl_state_remove(const char *instance)
 	state_path(path, sizeof(path), instance, "arguments");
 	unlink(path);
 	state_path(path, sizeof(path), instance, "count");
+	unlink(path);
+	state_path(path, sizeof(path), instance, "lock");
 	unlink(path);
 }

@@ -30,7 +30,7 @@ void tl_state_keep_arguments(const char *instance, int argc, char **argv);
 /* argc and a malloc'ed argv (one block with its strings), NULL if there are none; goes to the daemon's working directory. */
 char **tl_state_arguments(const char *instance, int *argc);
 
-/* Removes state and arguments; the lock stays until its descriptor is closed. */
+/* Removes all that the instance has there, by the holder of the lock, which stays until its descriptor is closed. */
 void tl_state_remove(const char *instance);
 
 #endif
