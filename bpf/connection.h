@@ -132,7 +132,9 @@ static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const s
 			tl_ask_relatives(walk, key);
 		return TL_END_OF_FLOW;
 	}
-	return is_idle && quiet >= sweep->idle_timeout ? TL_END_IDLE : 0;
+	if (!is_idle || quiet < sweep->idle_timeout)
+		return 0;
+	return quiet < sweep->wanted_idle_timeout ? TL_END_NO_RESOURCES : TL_END_IDLE;
 }
 
 #endif

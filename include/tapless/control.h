@@ -52,7 +52,8 @@ struct tl_sweep {
 	__u32 walk; /* number of this walk; an entry is emitted in a later walk than it was frozen in */
 	__u32 generation; /* of the sweeper: must equal that in the pinned map `instance` */
 	__u64 now;
-	__u64 idle_timeout; /* nanoseconds */
+	__u64 idle_timeout; /* nanoseconds; shortened while the cache is nearly full */
+	__u64 wanted_idle_timeout; /* what it is otherwise: flows that go before it go for lack of resources */
 	__u64 active_timeout;
 	__u64 closed_timeout;
 	__s64 realtime_offset;

@@ -229,6 +229,32 @@ static void full_cache_sends_packets_alone(void **state)
 	assert_int_equal(seen.reasons[TL_REASON_OVERFLOW].packets, 0);
 }
 
+static void feed_flows(__u32 from, __u32 to, __u64 time)
+{
+	for (__u32 flow = from; flow < to; flow++) {
+		struct rig_frame frame = rig_make(17, flow, 0, 0, "x", 1);
+
+		rig_feed(&engine, &frame, time);
+	}
+}
+
+/* What has been quiet longest leaves early, and says why; what is used stays. */
+static void nearly_full_cache_lets_the_coldest_go(void **state)
+{
+	(void)state;
+	feed_flows(0, 500, 100 * SECOND);
+	feed_flows(500, 1000, 103 * SECOND);
+	for (__u64 second = 103; second <= 106; second++) /* notices, then freezes, then emits */
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND);
+	assert_int_equal(output.records, 500);
+	assert_int_equal(output.last.end, 100 * SECOND);
+	assert_int_equal(output.last.end_reason, TL_END_NO_RESOURCES);
+	feed_flows(1000, 1500, 106 * SECOND);
+	assert_int_equal(counters().events[TL_EVENT_INSERT_FULL], 0);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 107 * SECOND);
+	assert_int_equal(output.packets, 1500);
+}
+
 static void full_ring_counts_overflow(void **state)
 {
 	const __u32 fed = 40000; /* half the ring of 4 MiB holds 13,107 records */
@@ -305,6 +331,7 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(active_deltas_add_up, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(full_cache_sends_packets_alone, set_up_small, tear_down),
+		cmocka_unit_test_setup_teardown(nearly_full_cache_lets_the_coldest_go, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(full_ring_counts_overflow, set_up_small, tear_down),
 		cmocka_unit_test_setup_teardown(sweep_stops_at_a_full_ring_and_loses_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(malformed_frames_are_counted_by_reason, set_up, tear_down),

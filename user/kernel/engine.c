@@ -149,21 +149,30 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.l7_ring, L7_RING_SIZE);
 }
 
-/* What is pinned keeps its size, whatever this daemon would have planned. */
-static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
+/* max_entries of a pinned map, 0 if it cannot be told. */
+static __u32 pinned_size(const struct tl_engine *engine, const char *name)
 {
 	struct bpf_map_info info = {};
 	__u32 length = sizeof(info);
 	char path[320];
-	int pinned, error;
+	int pinned;
 
-	tl_bpffs_path(path, sizeof(path), engine->config.instance, bpf_map__name(map));
+	tl_bpffs_path(path, sizeof(path), engine->config.instance, name);
 	pinned = bpf_obj_get(path);
 	if (pinned < 0)
 		return 0;
-	error = bpf_obj_get_info_by_fd(pinned, &info, &length) ? -errno : 0;
+	if (bpf_obj_get_info_by_fd(pinned, &info, &length))
+		info.max_entries = 0;
 	close(pinned);
-	return error ? error : bpf_map__set_max_entries(map, info.max_entries);
+	return info.max_entries;
+}
+
+/* What is pinned keeps its size, whatever this daemon would have planned. */
+static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
+{
+	__u32 size = pinned_size(engine, bpf_map__name(map));
+
+	return size ? bpf_map__set_max_entries(map, size) : 0;
 }
 
 static int set_sizes(struct tl_engine *engine)
@@ -175,6 +184,8 @@ static int set_sizes(struct tl_engine *engine)
 	if (engine->took_over)
 		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
 			take_pinned_size(engine, map);
+	if (engine->took_over)
+		engine->shard_entries = pinned_size(engine, "flows/cpu0-0");
 	engine->shard_count = bpf_map__max_entries(engine->skeleton->maps.shards) - 1;
 	engine->flow_ring_size = bpf_map__max_entries(engine->skeleton->maps.flow_ring);
 	return error;

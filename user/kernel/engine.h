@@ -35,6 +35,7 @@ struct tl_engine {
 	struct tl_instance identity;
 	__u32 shard_count; /* slots: possible CPUs × shards of each; only those of online CPUs hold a map */
 	__u32 shard_entries;
+	__u32 fullest_shard; /* entries that the last sweep left in the fullest of them */
 	__u32 flow_ring_size;
 	int shards_map;
 	int spare_shard; /* descriptor: what tl_shards_wait_for_grace_period puts in the spare slot */

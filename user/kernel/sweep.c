@@ -38,6 +38,19 @@ static int run(int program, struct tl_sweep *sweep)
 	return sweep->refused == RING_FULL ? -EAGAIN : 0;
 }
 
+/* The fuller the cache, the sooner the coldest flows leave, so that new ones find room. */
+static __u64 bearable_idle_timeout(const struct tl_engine *engine)
+{
+	static const struct {
+		unsigned int eighths, divisor;
+	} steps[] = {{7, 8}, {6, 4}, {5, 2}};
+
+	for (unsigned int i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if ((__u64)engine->fullest_shard * 8 >= (__u64)engine->shard_entries * steps[i].eighths)
+			return engine->config.idle_timeout / steps[i].divisor;
+	return engine->config.idle_timeout;
+}
+
 static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 {
 	struct tl_sweep sweep = {
@@ -45,7 +58,8 @@ static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mo
 		.walk = engine->walk,
 		.generation = engine->identity.generation,
 		.now = now,
-		.idle_timeout = engine->config.idle_timeout,
+		.idle_timeout = bearable_idle_timeout(engine),
+		.wanted_idle_timeout = engine->config.idle_timeout,
 		.active_timeout = engine->config.active_timeout,
 		.closed_timeout = engine->config.closed_timeout,
 		.realtime_offset = engine->realtime_offset,
@@ -57,6 +71,7 @@ static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mo
 long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 {
 	struct tl_sweep sweep;
+	__u32 fullest = 0;
 	long emitted = 0;
 	int error = tl_shards_wait_for_grace_period(engine), mark_error;
 
@@ -71,7 +86,10 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 		sweep.shard = shard;
 		error = run(engine->sweep_program, &sweep);
 		emitted += sweep.emitted;
+		if (sweep.entries - sweep.emitted > fullest)
+			fullest = sweep.entries - sweep.emitted;
 	}
+	engine->fullest_shard = fullest;
 	if (error == -ESTALE)
 		return error;
 	sweep = sweep_of(engine, TL_SWEEP_MARK, now);
