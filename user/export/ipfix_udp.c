@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../lib/log.h"
@@ -18,10 +19,13 @@
 #define IPV4_AND_UDP_HEADERS	 28
 #define IPV6_AND_UDP_HEADERS	 48
 #define SEND_BUFFER		 (1 << 20)
+#define BURST_MESSAGES		 8
+#define BURST_PAUSE		 500000 /* nanoseconds: some 14,000 messages a second, 170,000 records */
 
 struct udp {
 	struct tl_exporter exporter;
 	int socket;
+	unsigned int burst; /* messages since the last pause */
 	bool failing; /* the last send failed, and it has been said */
 	bool refused; /* the collector was away: it knows no templates when it comes back */
 	__u64 announced; /* tl_clock_ms() */
@@ -42,6 +46,17 @@ static int send_once_more(struct udp *udp, const struct tl_delivery *delivery)
 	return -ECONNREFUSED;
 }
 
+/* A sweep's records come all at once; a collector's socket buffer holds some hundred messages, and nobody tells of more. */
+static void pace(struct udp *udp)
+{
+	const struct timespec pause = {.tv_nsec = BURST_PAUSE};
+
+	if (++udp->burst < BURST_MESSAGES)
+		return;
+	udp->burst = 0;
+	nanosleep(&pause, NULL);
+}
+
 static int deliver(void *context, const struct tl_delivery *delivery)
 {
 	struct udp *udp = context;
@@ -52,6 +67,7 @@ static int deliver(void *context, const struct tl_delivery *delivery)
 			tl_info("%s: sending again", udp->exporter.uri);
 		udp->failing = false;
 		tl_exporter_sent(&udp->exporter, &delivery->amount);
+		pace(udp);
 		return 0;
 	}
 	if (!udp->failing)
