@@ -37,7 +37,9 @@ record = b'\x01\x00\x00' + struct.pack('!Q', 2**64 - 1) + b'\x04"\\\n\xff' + b'a
 body = sets(3, types) + sets(256, described) + sets(2, flow) + sets(257, record + record) + sets(300, b'xxxx')
 sys.stdout.buffer.write(struct.pack('!HHIII', 10, 16 + len(body), 1700000000, 0, 1) + body)
 END
-"$TAPLESS" decode "$work/others" >"$work/others.json" 2>"$work/others.err" || true
+status=0
+"$TAPLESS" decode "$work/others" >"$work/others.json" 2>"$work/others.err" || status=$?
+expect "records without a template: exit status" $status 1
 expect "others' elements" "$(head -n 1 "$work/others.json" | jq -cS .)" \
 	'{"0.600":"0001","55555.8":"616263","dataRecordsReliability":false,"mibObjectValueInteger":-2,"mood!":"\"\\\n\\xff","octetDeltaCount":65536,"octetTotalCount":18446744073709552000,"reversePacketDeltaCount":9}'
 expect_match "64 bits in full" "$(cat "$work/others.json")" '"octetTotalCount":18446744073709551615'

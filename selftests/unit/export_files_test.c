@@ -14,48 +14,9 @@
 
 #include "export/exporter.h"
 #include "interop/samples.h"
+#include "unit/export_support.h"
 
 static const struct tl_export_options live = {.observation_domain = 1, .active_timeout = 60, .idle_timeout = 15};
-
-static struct tl_export_account account_of(const struct tl_exporter *exporter)
-{
-	struct tl_export_account account;
-
-	tl_exporter_account(exporter, &account);
-	return account;
-}
-
-static __u64 total(const struct tl_exporter *exporter)
-{
-	struct tl_export_account account = account_of(exporter);
-
-	return account.sent_records + account.waiting_records + account.dropped_records;
-}
-
-static void send_records(struct tl_exporter *exporter, unsigned int count)
-{
-	struct tl_record record;
-
-	for (unsigned int i = 0; i < count; i++) {
-		sample_record(&record, i);
-		tl_exporter_record(exporter, &record);
-	}
-}
-
-static struct tl_exporter *open_uri(const struct tl_export_options *options, const char *format, ...)
-{
-	struct tl_exporter *exporter;
-	va_list arguments;
-	char uri[128];
-
-	va_start(arguments, format);
-	vsnprintf(uri, sizeof(uri), format, arguments);
-	va_end(arguments);
-	exporter = tl_exporter_open(uri, options);
-	assert_non_null(exporter);
-	assert_string_equal(tl_exporter_uri(exporter), uri);
-	return exporter;
-}
 
 static void uniflows_are_two_records(void **state)
 {

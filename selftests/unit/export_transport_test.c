@@ -18,6 +18,7 @@
 #include "export/exporter.h"
 #include "export/reader.h"
 #include "interop/samples.h"
+#include "unit/export_support.h"
 #include "lib/log.h"
 
 #define WAIT_MS 5000
@@ -128,48 +129,6 @@ static void collector_destroy(struct collector *collector)
 		close(collector->listener);
 	tl_reader_destroy(collector->reader);
 	free(collector);
-}
-
-/* --- records */
-
-static struct tl_export_account account_of(const struct tl_exporter *exporter)
-{
-	struct tl_export_account account;
-
-	tl_exporter_account(exporter, &account);
-	return account;
-}
-
-static __u64 total(const struct tl_exporter *exporter)
-{
-	struct tl_export_account account = account_of(exporter);
-
-	return account.sent_records + account.waiting_records + account.dropped_records;
-}
-
-static void send_records(struct tl_exporter *exporter, unsigned int count)
-{
-	struct tl_record record;
-
-	for (unsigned int i = 0; i < count; i++) {
-		sample_record(&record, i);
-		tl_exporter_record(exporter, &record);
-	}
-}
-
-static struct tl_exporter *open_uri(const struct tl_export_options *options, const char *format, ...)
-{
-	struct tl_exporter *exporter;
-	va_list arguments;
-	char uri[128];
-
-	va_start(arguments, format);
-	vsnprintf(uri, sizeof(uri), format, arguments);
-	va_end(arguments);
-	exporter = tl_exporter_open(uri, options);
-	assert_non_null(exporter);
-	assert_string_equal(tl_exporter_uri(exporter), uri);
-	return exporter;
 }
 
 /* --- tests */

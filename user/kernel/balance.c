@@ -21,6 +21,7 @@ struct pinned {
 	int emitted;
 	int sweep;
 	int shards;
+	int first_shard;
 	int flow_ring;
 	int l7_ring;
 };
@@ -40,6 +41,7 @@ static void open_pins(struct pinned *pinned, const char *instance)
 	pinned->emitted = get_pin(instance, "emitted");
 	pinned->sweep = get_pin(instance, "programs/sweep");
 	pinned->shards = get_pin(instance, "shards");
+	pinned->first_shard = get_pin(instance, "flows/cpu0-0");
 	pinned->flow_ring = get_pin(instance, "flow_ring");
 	pinned->l7_ring = get_pin(instance, "l7_ring");
 }
@@ -116,25 +118,19 @@ static __u64 ring_fill(int map, __u64 *size)
 	return fill;
 }
 
-/* A packet in flight has been seen and is not in its flow yet: wait until none of those before is. */
+/*
+ * A packet in flight has been seen and is not in its flow yet: waits until none of those before is, as
+ * tl_shards_wait_for_grace_period does. Any flow map will do for the spare slot, which no packet looks at.
+ */
 static void settle(const struct pinned *pinned)
 {
-	__u32 last;
 	struct bpf_map_info info = {};
-	__u32 length = sizeof(info);
-	__u32 id;
-	int spare;
+	__u32 length = sizeof(info), last;
 
 	if (bpf_obj_get_info_by_fd(pinned->shards, &info, &length))
 		return;
 	last = info.max_entries - 1;
-	if (bpf_map_lookup_elem(pinned->shards, &last, &id))
-		return; /* no sweep has run yet */
-	spare = bpf_map_get_fd_by_id(id);
-	if (spare < 0)
-		return;
-	bpf_map_update_elem(pinned->shards, &last, &spare, BPF_ANY);
-	close(spare);
+	bpf_map_update_elem(pinned->shards, &last, &pinned->first_shard, BPF_ANY);
 }
 
 static int take(struct tl_balance *balance, const struct pinned *pinned)

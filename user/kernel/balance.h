@@ -29,7 +29,6 @@ struct tl_balance {
 	__u64 flow_ring_fill, flow_ring_size;
 	__u64 l7_ring_fill, l7_ring_size;
 	__u64 capacity; /* entries of all flow maps */
-	__u64 names; /* capacity of the names map */
 };
 
 /* The per-CPU map `counters`, summed. 0 or -errno. */
