@@ -15,7 +15,7 @@ const volatile bool tl_names_enabled = true; /* --l7 names, full */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
 const volatile __u32 tl_flow_ring_size = 1;
 const volatile bool tl_layer3_devices =
-	false; /* some interfaces have no Ethernet header: look them up in `link_types` */
+	false; /* some interfaces have no Ethernet header: look them up in `interfaces` */
 
 /* The template only: sizes are set, and the maps made and pinned one by one, by user space. */
 struct tl_shard_map {
@@ -39,13 +39,13 @@ struct {
 	__type(value, struct tl_name_value);
 } names SEC(".maps");
 
-/* enum tl_link by interface index, for those that are not Ethernet (tun, WireGuard, PPP). */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 256);
-	__type(key, __u32);
-	__type(value, __u32);
-} link_types SEC(".maps");
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32); /* interface index */
+	__type(value, struct tl_interface_role);
+} interfaces SEC(".maps");
 
 /* Parts of a message whose name could not be read from one segment, from any CPU and in any order. */
 #define TL_HELLO_PIECES 8 /* a power of two */

@@ -105,9 +105,9 @@ static __always_inline struct tl_cursor tl_cursor_of_xdp(struct xdp_md *xdp, con
 /* What a frame of this interface begins with. */
 static __always_inline enum tl_link tl_link_of(__u32 ifindex)
 {
-	__u32 *link = tl_layer3_devices ? bpf_map_lookup_elem(&link_types, &ifindex) : 0;
+	const struct tl_interface_role *role = tl_layer3_devices ? bpf_map_lookup_elem(&interfaces, &ifindex) : 0;
 
-	return link ? *link : TL_LINK_ETHERNET;
+	return role ? role->link : TL_LINK_ETHERNET;
 }
 
 __noinline int tl_parse_skb(struct __sk_buff *skb, struct tl_packet *packet)

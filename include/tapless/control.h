@@ -15,6 +15,21 @@ enum tl_link {
 	TL_LINK__MAX = 6,
 };
 
+/*
+ * An interface's part in counting each packet once per host; row of the map `interfaces`, by interface index. Interfaces
+ * without our hooks have one too, if packets that arrive by them are counted elsewhere.
+ */
+struct tl_interface_role {
+	__u32 link; /* enum tl_link */
+	__u32 counted_at; /* whose ingress hook counts what arrives here: itself, one below or beside it; 0: nobody's */
+	__u16 vlan_id; /* outermost tag that frames of this VLAN device bear at counted_at */
+	__u16 inner_vlan_id;
+	__u8 vlan_depth; /* number of these tags */
+	__u8 counts; /* our hooks here count */
+	__u16 reserved;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_interface_role) == 16);
+
 /* Stands in front of the frame (XDP metadata) in a capture build. 32 bytes is what kernels before 6.x accept. */
 struct tl_capture_meta {
 	__u64 time; /* nanoseconds since 1970 */

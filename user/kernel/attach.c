@@ -14,6 +14,7 @@
 #include "../lib/log.h"
 #include "attached.h"
 #include "link.h"
+#include "role.h"
 #include "tapless.skel.h"
 
 /* Not in the headers of Debian 12. */
@@ -237,9 +238,8 @@ int tl_attach(struct tl_engine *engine, const char *interface, bool xdp)
 	__u32 link = TL_LINK_ETHERNET;
 	int error = tl_link_of_interface(interface, &link);
 
-	if (!error &&
-	    bpf_map_update_elem(bpf_map__fd(engine->skeleton->maps.link_types), &target.index, &link, BPF_ANY))
-		error = -errno;
+	if (!error)
+		error = tl_interface_role_default(engine, target.index, link);
 	if (error)
 		return error;
 	/* The other way in goes first: for a moment nothing is seen, but nothing is counted twice. */

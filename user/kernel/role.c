@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "role.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+
+#include "tapless.skel.h"
+
+static int roles(const struct tl_engine *engine)
+{
+	return bpf_map__fd(engine->skeleton->maps.interfaces);
+}
+
+int tl_interface_role_set(struct tl_engine *engine, __u32 ifindex, const struct tl_interface_role *role)
+{
+	return bpf_map_update_elem(roles(engine), &ifindex, role, BPF_ANY) ? -errno : 0;
+}
+
+int tl_interface_role_forget(struct tl_engine *engine, __u32 ifindex)
+{
+	return bpf_map_delete_elem(roles(engine), &ifindex) && errno != ENOENT ? -errno : 0;
+}
+
+int tl_interface_role_default(struct tl_engine *engine, __u32 ifindex, __u32 link)
+{
+	struct tl_interface_role known, role = {.link = link, .counted_at = ifindex, .counts = 1};
+
+	if (!bpf_map_lookup_elem(roles(engine), &ifindex, &known) && known.link == link)
+		return 0;
+	return tl_interface_role_set(engine, ifindex, &role);
+}
