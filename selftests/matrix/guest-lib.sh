@@ -44,13 +44,6 @@ wait_until() {
 	done
 }
 
-# timed COMMAND…: says how long it took
-timed() {
-	begun=$(now)
-	"$@"
-	echo "# $*: $((($(now) - begun) / 100)) s"
-}
-
 gone() {
 	! kill -0 "$1" 2>/dev/null
 }

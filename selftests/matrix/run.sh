@@ -4,6 +4,7 @@
 # run.sh [SERIES…]: runs guest.sh on other kernels (default 6.1; also KERNELS="6.1 6.12") in virtual machines without KVM,
 # and prints its lines with the kernel in front of each name. Kernels and images are kept in build/matrix.
 #
+# MATRIX_PARTS="links live" runs only these parts of guest.sh.
 # MATRIX_GUEST=FILE runs another script in the guest, with MATRIX_FILES="FILE…" beside it; MATRIX_SECONDS is what one guest
 # may take.
 set -euo pipefail
@@ -38,6 +39,7 @@ prepare_tests() {
 	# shellcheck disable=SC2086 # a list of words
 	[ -z "${MATRIX_FILES:-}" ] || cp $MATRIX_FILES "$folder/"
 	cp "$here"/guest-*.sh "$here"/fixtures/*.bin "$folder/"
+	echo "${MATRIX_PARTS:-}" >"$folder/chosen-parts"
 	[ ! -e "$generator" ] || cp "$generator" "$folder/bin/tapless-generator"
 	for name in "$root"/selftests/bpf/*_test.c; do
 		name=$(basename "$name" .c)
@@ -63,9 +65,9 @@ boot() {
 		</dev/null 2>&1 | tr -d '\r'
 }
 
-# Passes on at most 100 of the guest's lines; everything is in console.log.
+# Passes on at most 400 of the guest's lines; everything is in console.log.
 relay() {
-	sed -nE "s,^(ok|not ok|skip) ,\1 $1/,p; /^# /p" "$2" | head -100 | cut -c1-300
+	sed -nE "s,^(ok|not ok|skip) ,\1 $1/,p; /^# /p" "$2" | head -400 | cut -c1-300
 }
 
 run_kernel() {

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck shell=dash
+
+# The programs of selftests/bpf: flow cache and freeze protocol, driven by BPF_PROG_TEST_RUN.
+check_datapath() {
+	for program in bin/*_test; do
+		[ -x "$program" ] || continue
+		name=datapath-$(basename "$program" _test)
+		CMOCKA_MESSAGE_OUTPUT=TAP timeout 150 "$program" >/tmp/output 2>&1
+		status=$?
+		if [ "$status" = 0 ] && grep -q '^ok ' /tmp/output; then
+			ok "$name"
+		else
+			not_ok "$name" "exit status $status"
+			grep -E '^(not ok|# )' /tmp/output >/tmp/failures
+			show /tmp/failures
+		fi
+	done
+}
+
+check_datapath
