@@ -4,6 +4,7 @@
 #define TAPLESS_BPF_CACHE_H
 
 #include "emit.h"
+#include "ration.h"
 
 #define TL_TCP_FIN 0x01
 #define TL_TCP_SYN 0x02
@@ -41,12 +42,12 @@ static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)
 	return cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
 }
 
-/* A packet that finds no place is a record of its own while the ring has room, else it is counted as overflow. */
+/* A packet that finds no place is a record of its own while ring and ration have room, else it is counted as overflow. */
 static __always_inline void tl_count_alone(const struct tl_packet *packet, const struct tl_passage *passage)
 {
 	struct tl_flow_record *record = 0;
 
-	if (!tl_ring_above(&flow_ring, tl_flow_ring_size / 2))
+	if (!tl_ring_above(&flow_ring, tl_flow_ring_size / 2) && tl_ration_allows(passage))
 		record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (!record) {
 		tl_count_reason(passage, TL_REASON_OVERFLOW);
@@ -141,12 +142,12 @@ static __always_inline bool tl_is_next_connection(const struct tl_flow_value *va
 
 /*
  * Ends the entry here and now, so that the next connection's record is apart. Not while the sweep reports it, nor when
- * the ring is filling up: then the two connections share a record, which is still exact.
+ * the ring is filling up or the ration spent: then the two connections share a record, which is still exact.
  */
 static __always_inline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow_value *value,
 				      const struct tl_packet *packet, const struct tl_passage *passage)
 {
-	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2))
+	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
 		return false;
 	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
 		return false;

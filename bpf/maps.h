@@ -14,6 +14,7 @@ const volatile bool tl_capture_build =
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
 const volatile __u32 tl_flow_ring_size = 1;
+const volatile __u32 tl_ring_ration = 0; /* records a CPU's packet path may write in a period, see ration.h; 0: any */
 const volatile bool tl_layer3_devices =
 	false; /* some interfaces have no Ethernet header: look them up in `interfaces` */
 
@@ -97,6 +98,18 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_emitted);
 } emitted SEC(".maps");
+
+struct tl_ration {
+	__u64 period; /* boot time in units of 2^TL_RATION_PERIOD_BITS nanoseconds */
+	__u64 taken; /* in this period */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_ration);
+} rations SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

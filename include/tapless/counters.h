@@ -61,6 +61,7 @@ enum tl_reason {
 	X(INSERT_FULL, "insert-full", "inserts that failed because the flow map was full")                             \
 	X(INSERT_BUSY, "insert-busy", "inserts that failed because the bucket was locked")                             \
 	X(INSERT_FAILED, "insert-failed", "inserts that failed for another reason")                                    \
+	X(RATION_SPENT, "ration-spent", "packets whose CPU had used up its share of the flow ring's lock")             \
 	X(NAME_FOUND, "names-found", "SNI or Host names found")                                                        \
 	X(NAME_CUT, "names-cut", "names not found because parts of the message never came together")                   \
 	X(NAME_NO_ROOM, "names-no-room", "names or message parts that found no place in their map")                    \

@@ -29,6 +29,18 @@ static int set_up_small(void **state)
 	return open_engine(64);
 }
 
+#define RATION 16
+
+static int set_up_rationed(void **state)
+{
+	struct tl_engine_config config = rig_config(64);
+
+	(void)state;
+	config.ring_ration = RATION;
+	memset(&output, 0, sizeof(output));
+	return tl_engine_open(&engine, &config);
+}
+
 static int tear_down(void **state)
 {
 	(void)state;
@@ -273,6 +285,42 @@ static void full_ring_counts_overflow(void **state)
 	assert_int_equal(output.layer2_octets + overflow.octets, fed * 43ull);
 }
 
+/* The CPU's share of the ring's lock is spent: what finds no place is only counted, until the next period. */
+static void ration_spent_counts_overflow(void **state)
+{
+	const __u64 begin = 100 * SECOND;
+	struct tl_counters seen;
+
+	(void)state;
+	feed_flows(0, 1000, begin);
+	feed_flows(1000, 1100, begin + SECOND / 500);
+	seen = counters();
+	assert_int_equal(seen.events[TL_EVENT_SINGLE_PACKET_RECORD], 2 * RATION);
+	assert_int_equal(seen.events[TL_EVENT_RATION_SPENT], 1100 - 64 - 2 * RATION);
+	assert_int_equal(seen.reasons[TL_REASON_OVERFLOW].packets, 1100 - 64 - 2 * RATION);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
+	assert_int_equal(output.alone, 2 * RATION);
+	assert_int_equal(output.packets + seen.reasons[TL_REASON_OVERFLOW].packets, 1100);
+	assert_int_equal(output.layer2_octets + seen.reasons[TL_REASON_OVERFLOW].octets, 1100 * 43ull);
+}
+
+/* A client that opens and resets one connection without end takes the lock no more often than its ration. */
+static void ration_spent_lets_connections_share_a_record(void **state)
+{
+	struct tl_counters seen;
+
+	(void)state;
+	for (__u32 connection = 0; connection < 100; connection++) {
+		feed_tcp(SYN, 1000 * connection, 0, 100 * SECOND);
+		feed_tcp(RST, 1000 * connection + 1, 0, 100 * SECOND);
+	}
+	seen = counters();
+	assert_int_equal(seen.events[TL_EVENT_FLOW_RESTARTED], RATION);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
+	assert_int_equal(output.records, RATION + 1);
+	assert_int_equal(output.packets, 200);
+}
+
 static void sweep_stops_at_a_full_ring_and_loses_nothing(void **state)
 {
 	(void)state;
@@ -333,6 +381,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(full_cache_sends_packets_alone, set_up_small, tear_down),
 		cmocka_unit_test_setup_teardown(nearly_full_cache_lets_the_coldest_go, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(full_ring_counts_overflow, set_up_small, tear_down),
+		cmocka_unit_test_setup_teardown(ration_spent_counts_overflow, set_up_rationed, tear_down),
+		cmocka_unit_test_setup_teardown(ration_spent_lets_connections_share_a_record, set_up_rationed,
+						tear_down),
 		cmocka_unit_test_setup_teardown(sweep_stops_at_a_full_ring_and_loses_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(malformed_frames_are_counted_by_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_sweeper_is_shut_out, set_up, tear_down),

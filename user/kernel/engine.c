@@ -200,6 +200,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
 	skeleton->rodata->tl_layer3_devices = engine->config.layer3_devices;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
+	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
 	if (!engine->config.instance) {
 		bpf_program__set_autoload(skeleton->progs.tl_tc_ingress, false);
 		bpf_program__set_autoload(skeleton->progs.tl_tc_egress, false);

@@ -21,6 +21,8 @@ struct tl_engine_config {
 	const char *instance; /* NULL: capture build */
 	unsigned int flows; /* cache entries over all CPUs */
 	bool names;
+	unsigned int
+		ring_ration; /* records a CPU's packets may write to the flow ring in a millisecond; 0: any number */
 	bool layer3_devices; /* some interfaces have no Ethernet header */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;

@@ -26,6 +26,7 @@
 #define DRAIN_PERIOD  (100 * MILLISECOND) /* of the rings, between sweeps */
 #define RELOAD_PERIOD (10 * SECOND) /* how often the databases' files are looked at */
 #define BLOCK_PERIOD  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
+#define RING_RATION   64 /* a millisecond and CPU: more single-packet records than the join could want */
 #define CLOSE_SECONDS 5 /* for exporters whose peer is slow */
 
 struct daemon {
@@ -45,6 +46,7 @@ static struct tl_engine_config engine_config(const struct tl_settings *settings)
 	struct tl_engine_config config = {
 		.instance = settings->instance,
 		.flows = settings->flows,
+		.ring_ration = RING_RATION,
 		.names = settings->l7 != TL_L7_OFF,
 		.idle_timeout = settings->idle * SECOND,
 		.active_timeout = settings->active * SECOND,
