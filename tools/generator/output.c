@@ -3,8 +3,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -15,6 +17,15 @@
 
 #define FIRST_TIME	 1700000000000000000ull /* of a capture's frames */
 #define NANOSECOND_MAGIC 0xa1b23c4d
+
+/*
+ * A veth's frames wait for the receiving softirq in a queue of 1000 for each CPU (net.core.netdev_max_backlog), and are
+ * dropped when that is full: on a loaded machine the softirq's thread may come too late.
+ */
+#define BACKLOG_PERIOD 256 /* frames between two looks */
+#define BACKLOG_MAX    256
+#define BACKLOG_COLUMN 11 /* of /proc/net/softnet_stat: frames that wait, on a line for each CPU */
+#define BACKLOG_TRIES  20000 /* of 50 microseconds */
 
 static int complain(const char *what)
 {
@@ -52,7 +63,7 @@ int tl_output_open_interface(struct tl_output *output, const char *interface, bo
 	struct sockaddr_ll address = {.sll_family = AF_PACKET};
 	int one = 1;
 
-	*output = (struct tl_output){.socket = -1};
+	*output = (struct tl_output){.socket = -1, .backlog = -1};
 	address.sll_ifindex = if_nametoindex(interface);
 	if (!address.sll_ifindex)
 		return complain(interface);
@@ -66,6 +77,7 @@ int tl_output_open_interface(struct tl_output *output, const char *interface, bo
 		return complain(interface);
 	snprintf(output->interface, sizeof(output->interface), "%s", interface);
 	output->dropped_before = read_dropped(interface);
+	output->backlog = open("/proc/net/softnet_stat", O_RDONLY | O_CLOEXEC);
 	return 0;
 }
 
@@ -77,7 +89,7 @@ int tl_output_open_capture(struct tl_output *output, const char *path, __u64 int
 		__u32 zero[2], snap_length, link;
 	} header = {NANOSECOND_MAGIC, 2, 4, {0}, 262144, 1};
 
-	*output = (struct tl_output){.socket = -1, .interval = interval};
+	*output = (struct tl_output){.socket = -1, .backlog = -1, .interval = interval};
 	output->file = fopen(path, "wbe");
 	if (!output->file || fwrite(&header, sizeof(header), 1, output->file) != 1)
 		return complain(path);
@@ -112,6 +124,35 @@ static bool wait_for_room(struct tl_output *output)
 	return true;
 }
 
+static unsigned long longest_backlog(const struct tl_output *output)
+{
+	char text[16384], *line, *rest;
+	unsigned long longest = 0;
+	ssize_t length = pread(output->backlog, text, sizeof(text) - 1, 0);
+
+	text[length > 0 ? length : 0] = '\0';
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		unsigned long waiting = 0;
+
+		for (int column = 0; column <= BACKLOG_COLUMN; column++)
+			waiting = strtoul(line, &line, 16);
+		longest = waiting > longest ? waiting : longest;
+	}
+	return longest;
+}
+
+static void wait_for_backlog(struct tl_output *output, unsigned int count)
+{
+	struct timespec moment = {.tv_nsec = 50000};
+
+	output->since_look += count;
+	if (output->backlog < 0 || output->since_look < BACKLOG_PERIOD)
+		return;
+	output->since_look = 0;
+	for (unsigned int tries = 0; tries < BACKLOG_TRIES && longest_backlog(output) > BACKLOG_MAX; tries++)
+		nanosleep(&moment, NULL);
+}
+
 unsigned int tl_output_send(struct tl_output *output, struct tl_made *batch, unsigned int count)
 {
 	struct mmsghdr messages[TL_BATCH_MAX] = {0};
@@ -120,6 +161,7 @@ unsigned int tl_output_send(struct tl_output *output, struct tl_made *batch, uns
 
 	if (output->file)
 		return write_records(output, batch, count);
+	wait_for_backlog(output, count);
 	for (unsigned int i = 0; i < count; i++) {
 		parts[i] = (struct iovec){batch[i].bytes, batch[i].length};
 		messages[i].msg_hdr.msg_iov = &parts[i];
@@ -151,5 +193,7 @@ int tl_output_close(struct tl_output *output)
 		error = complain("capture");
 	if (output->socket >= 0)
 		close(output->socket);
+	if (output->backlog >= 0)
+		close(output->backlog);
 	return error;
 }

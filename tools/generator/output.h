@@ -15,6 +15,8 @@ struct tl_output {
 	__u64 retries; /* frames that the kernel had no room for at first */
 	char interface[16];
 	__u64 dropped_before;
+	int backlog; /* descriptor of the kernel's statistics of its receive queues */
+	unsigned int since_look; /* frames sent since they were last read */
 };
 
 int tl_output_open_interface(struct tl_output *output, const char *interface, bool bypass);
