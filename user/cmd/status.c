@@ -13,13 +13,12 @@
 #include "../meter/state.h"
 #include "command.h"
 #include "settings.h"
-
-#define ATTACHMENTS_MAX 128
+#include "status_interfaces.h"
 
 struct report {
 	const char *instance;
 	struct tl_balance balance;
-	struct tl_attachment attachments[ATTACHMENTS_MAX];
+	struct tl_attachment *attachments;
 	unsigned int attachment_count;
 	char *daemon_state; /* one JSON object, NULL if it left none */
 	pid_t daemon; /* 0: none runs */
@@ -49,9 +48,7 @@ static const char *const hooks[] = {
 static int gather(struct report *report, const char *instance)
 {
 	report->instance = instance;
-	report->attachment_count = tl_attachments(instance, report->attachments, ATTACHMENTS_MAX);
-	if (report->attachment_count > ATTACHMENTS_MAX)
-		report->attachment_count = ATTACHMENTS_MAX;
+	report->attachment_count = tl_attachments(instance, &report->attachments);
 	report->daemon = tl_state_daemon(instance);
 	report->daemon_state = tl_state_read(instance);
 	return tl_balance_take(&report->balance, instance);
@@ -126,7 +123,9 @@ static void print_text(const struct report *report)
 	       report->daemon ? "daemon running" : "NO DAEMON RUNS, programs go on counting");
 	if (report->daemon)
 		printf(" (process %d)", report->daemon);
-	printf("\n\nhooks\n");
+	printf("\n");
+	tl_status_print_interfaces(report->instance);
+	printf("\nhooks\n");
 	for (unsigned int i = 0; i < report->attachment_count; i++)
 		printf("  %-16s %-12s %s\n", report->attachments[i].interface, report->attachments[i].hook,
 		       report->attachments[i].by);
@@ -183,10 +182,16 @@ static void print_json(const struct report *report)
 {
 	const struct tl_balance *balance = &report->balance;
 
-	printf("{\"instance\":\"%s\",\"daemon\":%d,\"attachments\":[", report->instance, report->daemon);
-	for (unsigned int i = 0; i < report->attachment_count; i++)
-		printf("%s{\"interface\":\"%s\",\"hook\":\"%s\",\"by\":\"%s\"}", i ? "," : "",
-		       report->attachments[i].interface, report->attachments[i].hook, report->attachments[i].by);
+	printf("{\"instance\":\"%s\",\"daemon\":%d,", report->instance, report->daemon);
+	tl_status_json_interfaces(report->instance);
+	printf(",\"attachments\":[");
+	for (unsigned int i = 0; i < report->attachment_count; i++) {
+		const struct tl_attachment *row = &report->attachments[i];
+
+		printf("%s{\"interface\":", i ? "," : "");
+		tl_status_json_text(row->interface);
+		printf(",\"hook\":\"%s\",\"by\":\"%s\",\"index\":%u}", row->hook, row->by, row->index);
+	}
 	printf("],\"cache\":{\"entries\":%llu,\"capacity\":%llu,\"maps\":%u},", balance->live.entries,
 	       balance->capacity, balance->identity.cpus * balance->identity.shards_per_cpu);
 	printf("\"rings\":{\"flow\":{\"octets\":%llu,\"size\":%llu},\"l7\":{\"octets\":%llu,\"size\":%llu}},",
@@ -212,5 +217,6 @@ int tl_command_status(int argc, char **argv)
 	else
 		print_text(&report);
 	free(report.daemon_state);
+	free(report.attachments);
 	return report.balance.holds ? 0 : 1;
 }

@@ -5,7 +5,6 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/if_link.h>
-#include <net/if.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,12 +13,8 @@
 #include "../lib/log.h"
 #include "attached.h"
 #include "link.h"
-#include "role.h"
 #include "tapless.skel.h"
-
-/* Not in the headers of Debian 12. */
-#define TCX_INGRESS ((enum bpf_attach_type)46)
-#define TCX_EGRESS  ((enum bpf_attach_type)47)
+#include "tcx.h"
 
 struct hook {
 	const char *name;
@@ -27,17 +22,50 @@ struct hook {
 	enum bpf_tc_attach_point clsact;
 };
 
-static const struct hook tc_ingress = {TL_HOOK_NAME_INGRESS, TCX_INGRESS, BPF_TC_INGRESS};
-static const struct hook tc_egress = {TL_HOOK_NAME_EGRESS, TCX_EGRESS, BPF_TC_EGRESS};
+static const struct hook tc_ingress = {TL_HOOK_NAME_INGRESS, TL_TCX_INGRESS, BPF_TC_INGRESS};
+static const struct hook tc_egress = {TL_HOOK_NAME_EGRESS, TL_TCX_EGRESS, BPF_TC_EGRESS};
 
 /* One interface that is being attached. */
-struct target {
+struct attach {
 	struct tl_engine *engine;
-	const char *interface;
-	unsigned int index;
+	const struct tl_target *target;
 };
 
-static void program_name(__u32 id, char *name, size_t size)
+static struct tl_attachment row_of(const struct attach *attach, const char *hook, const char *by)
+{
+	struct tl_attachment row = {.index = attach->target->index};
+
+	snprintf(row.interface, sizeof(row.interface), "%s", attach->target->interface);
+	snprintf(row.hook, sizeof(row.hook), "%s", hook);
+	snprintf(row.by, sizeof(row.by), "%s", by);
+	return row;
+}
+
+static bool has(const struct attach *attach, const char *hook, const char *by)
+{
+	struct tl_attachment row = row_of(attach, hook, by);
+
+	return tl_attachment_is_alive(attach->engine->config.instance, &row);
+}
+
+static bool has_ingress(const struct attach *attach)
+{
+	return tl_has_ingress(attach->engine->config.instance, attach->target->interface, attach->target->index);
+}
+
+static void path_of(char *path, size_t size, const struct attach *attach, const char *hook, const char *by)
+{
+	struct tl_attachment row = row_of(attach, hook, by);
+
+	tl_attachment_path(path, size, attach->engine->config.instance, &row);
+}
+
+static void drop(const struct attach *attach, const char *hook)
+{
+	tl_detach_interface(attach->engine->config.instance, attach->target->interface, attach->target->index, hook);
+}
+
+void tl_program_name(__u32 id, char *name, size_t size)
 {
 	struct bpf_prog_info info = {};
 	__u32 length = sizeof(info);
@@ -51,203 +79,225 @@ static void program_name(__u32 id, char *name, size_t size)
 	close(program);
 }
 
-static int pin_link(const struct target *target, int link, const char *hook, const char *how)
+static int pin_link(const struct attach *attach, int link, const char *hook, const char *by)
 {
 	char path[320];
 	int error = 0;
 
-	tl_attachment_path(path, sizeof(path), target->engine->config.instance, target->interface, hook, how);
+	path_of(path, sizeof(path), attach, hook, by);
 	if (bpf_obj_pin(link, path)) {
 		error = -errno;
-		tl_error("cannot pin the link of %s %s: %s", target->interface, hook, strerror(errno));
+		tl_error("cannot pin the link of %s %s: %s", attach->target->interface, hook, strerror(errno));
 	}
 	close(link);
 	return error;
 }
 
-static __u32 link_interface(int link)
-{
-	struct bpf_link_info info = {};
-	__u32 length = sizeof(info);
-
-	/* of a TCX link the same member is the first one; it is 0 once the interface has gone */
-	return bpf_obj_get_info_by_fd(link, &info, &length) ? 0 : info.xdp.ifindex;
-}
-
-/*
- * Swaps the program of a link that a previous daemon pinned. 1: swapped; 0: there is none, or its interface went away,
- * was renamed or replaced, and the link with it; -errno, printed.
- */
-static int swap_link(const struct target *target, int program, const char *hook, const char *how)
+/* Swaps the program of a link that a previous daemon pinned. 1: swapped; 0: there is none that lives; -errno, printed. */
+static int swap_link(const struct attach *attach, int program, const char *hook, const char *by)
 {
 	char path[320];
 	int link, error;
 
-	tl_attachment_path(path, sizeof(path), target->engine->config.instance, target->interface, hook, how);
-	link = bpf_obj_get(path);
-	if (link < 0)
-		return 0;
-	if (link_interface(link) != target->index) {
-		close(link);
+	path_of(path, sizeof(path), attach, hook, by);
+	if (!has(attach, hook, by)) {
 		unlink(path);
 		return 0;
 	}
-	error = bpf_link_update(link, program, NULL);
-	close(link);
+	link = bpf_obj_get(path);
+	error = link < 0 ? link : bpf_link_update(link, program, NULL);
+	if (link >= 0)
+		close(link);
 	if (!error)
 		return 1;
-	tl_error("cannot swap the program of %s %s: %s", target->interface, hook, strerror(-error));
+	tl_error("cannot swap the program of %s %s: %s", attach->target->interface, hook, strerror(-error));
 	return error;
 }
 
-static bool is_ours(__u32 id)
+bool tl_program_is_ours(__u32 id)
 {
 	char name[64];
 
-	program_name(id, name, sizeof(name));
+	tl_program_name(id, name, sizeof(name));
 	return strstr(name, "'tl_") != NULL;
 }
 
-static int refuse_second(const struct target *target)
+static int refuse_second(const struct attach *attach)
 {
 	tl_error("another tapless already meters %s: see `tapless status`, or end it with `tapless stop --instance "
 		 "NAME`",
-		 target->interface);
+		 attach->target->interface);
 	return -EBUSY;
 }
 
-static int check_tcx_neighbours(const struct target *target, const struct hook *hook)
+static int check_tcx_neighbours(const struct attach *attach, const struct hook *hook)
 {
-	__u32 ids[64];
-	LIBBPF_OPTS(bpf_prog_query_opts, query, .prog_ids = ids, .prog_cnt = 64);
+	__u32 ids[TL_TCX_PROGRAMS_MAX];
+	unsigned int count = tl_tcx_programs(ids, attach->target->index, hook->tcx);
 
-	if (bpf_prog_query_opts(target->index, hook->tcx, &query))
-		return 0;
-	for (__u32 i = 0; i < query.prog_cnt && i < 64; i++)
-		if (is_ours(ids[i]))
-			return refuse_second(target);
+	for (unsigned int i = 0; i < count; i++)
+		if (tl_program_is_ours(ids[i]))
+			return refuse_second(attach);
 	return 0;
 }
 
-/* The filter belongs to the queue; the pin remembers it, and the interface's number in its name where. */
-static int attach_clsact(const struct target *target, const struct hook *hook, int program)
+/* The filter belongs to the queue; the pin remembers its program. */
+static int attach_clsact(const struct attach *attach, const struct hook *hook, int program)
 {
-	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)target->index, .attach_point = hook->clsact);
+	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)attach->target->index, .attach_point = hook->clsact);
 	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = program, .handle = TL_CLSACT_HANDLE,
 		    .priority = TL_CLSACT_PRIORITY);
-	char path[320], how[32];
+	bool replaces = has(attach, hook->name, TL_BY_CLSACT);
 	int error = bpf_tc_hook_create(&where);
+	char path[320];
 
 	if (error && error != -EEXIST) {
-		tl_error("cannot make the clsact queue of %s: %s", target->interface, strerror(-error));
+		tl_error("cannot make the clsact queue of %s: %s", attach->target->interface, strerror(-error));
 		return error;
 	}
-	snprintf(how, sizeof(how), "clsact@%u", target->index);
-	tl_attachment_path(path, sizeof(path), target->engine->config.instance, target->interface, hook->name, how);
-	if (!unlink(path))
-		options.flags = BPF_TC_F_REPLACE;
-	if (bpf_obj_pin(program, path)) /* first: a filter that no pin remembers could never be found again */
-		return -errno;
+	path_of(path, sizeof(path), attach, hook->name, TL_BY_CLSACT);
+	unlink(path);
+	if (bpf_obj_pin(program, path)) { /* first: a filter that no pin remembers could never be found again */
+		error = -errno;
+		tl_error("cannot pin the filter of %s %s: %s", attach->target->interface, hook->name, strerror(-error));
+		return error;
+	}
+	options.flags = replaces ? BPF_TC_F_REPLACE : 0;
 	error = bpf_tc_attach(&where, &options);
 	if (!error)
 		return 0;
 	unlink(path);
 	if (error == -EEXIST)
-		return refuse_second(target);
-	tl_error("cannot attach to %s %s: %s", target->interface, hook->name, strerror(-error));
+		return refuse_second(attach);
+	tl_error("cannot attach to %s %s: %s", attach->target->interface, hook->name, strerror(-error));
 	return error;
 }
 
-static int attach_tc(const struct target *target, const struct hook *hook, const struct bpf_program *program)
+static int attach_tc(const struct attach *attach, const struct hook *hook, const struct bpf_program *program)
 {
 	int descriptor = bpf_program__fd(program), link, error;
-	int swapped = swap_link(target, descriptor, hook->name, "tcx");
+	int swapped = swap_link(attach, descriptor, hook->name, TL_BY_TCX);
 
 	if (swapped)
 		return swapped < 0 ? swapped : 0;
-	error = check_tcx_neighbours(target, hook);
+	error = check_tcx_neighbours(attach, hook);
 	if (error)
 		return error;
-	link = bpf_link_create(descriptor, target->index, hook->tcx, NULL);
+	link = tl_tcx_attach(descriptor, attach->target->index, hook->tcx);
 	if (link >= 0)
-		return pin_link(target, link, hook->name, "tcx");
+		return pin_link(attach, link, hook->name, TL_BY_TCX);
 	if (link == -EINVAL) /* before Linux 6.6 */
-		return attach_clsact(target, hook, descriptor);
-	tl_error("cannot attach to %s %s: %s", target->interface, hook->name, strerror(-link));
+		return attach_clsact(attach, hook, descriptor);
+	tl_error("cannot attach to %s %s: %s", attach->target->interface, hook->name, strerror(-link));
 	return link;
 }
 
-static int refuse_occupied_xdp(const struct target *target)
+static int refuse_occupied_xdp(const struct attach *attach)
 {
 	LIBBPF_OPTS(bpf_xdp_query_opts, query);
 	char name[64] = "another program";
 
-	if (!bpf_xdp_query(target->index, 0, &query) && query.prog_id) {
-		if (is_ours(query.prog_id))
-			return refuse_second(target);
-		program_name(query.prog_id, name, sizeof(name));
+	if (!bpf_xdp_query(attach->target->index, 0, &query) && query.prog_id) {
+		if (tl_program_is_ours(query.prog_id))
+			return refuse_second(attach);
+		tl_program_name(query.prog_id, name, sizeof(name));
 	}
-	tl_error("XDP of %s is in use by %s: use --hook tc, or detach it", target->interface, name);
+	tl_error("XDP of %s is in use by %s: use --hook tc, or detach it", attach->target->interface, name);
 	return -EBUSY;
 }
 
-static int create_xdp_link(const struct target *target, int program, __u32 mode)
+static int create_xdp_link(const struct attach *attach, int program, __u32 mode)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = mode);
 
-	return bpf_link_create(program, target->index, BPF_XDP, &options);
+	return bpf_link_create(program, attach->target->index, BPF_XDP, &options);
 }
 
-static int attach_xdp(const struct target *target)
+static int attach_xdp(const struct attach *attach)
 {
-	const struct tapless_bpf *skeleton = target->engine->skeleton;
+	const struct tapless_bpf *skeleton = attach->engine->skeleton;
 	int frags = bpf_program__fd(skeleton->progs.tl_xdp_frags), plain = bpf_program__fd(skeleton->progs.tl_xdp);
-	const char *how = "native";
-	int link, swapped = swap_link(target, frags, TL_HOOK_NAME_XDP, "native");
+	const char *by = TL_BY_NATIVE;
+	int link, swapped = swap_link(attach, frags, TL_HOOK_NAME_XDP, TL_BY_NATIVE);
 
 	if (!swapped)
-		swapped = swap_link(target, plain, TL_HOOK_NAME_XDP, "native-linear");
+		swapped = swap_link(attach, plain, TL_HOOK_NAME_XDP, TL_BY_NATIVE_LINEAR);
 	if (!swapped)
-		swapped = swap_link(target, frags, TL_HOOK_NAME_XDP, "generic");
+		swapped = swap_link(attach, frags, TL_HOOK_NAME_XDP, TL_BY_GENERIC);
 	if (swapped)
 		return swapped < 0 ? swapped : 0;
-	link = create_xdp_link(target, frags, XDP_FLAGS_DRV_MODE);
+	link = create_xdp_link(attach, frags, XDP_FLAGS_DRV_MODE);
 	if (link < 0 && link != -EBUSY) {
-		how = "native-linear"; /* the driver knows no frames in several buffers */
-		link = create_xdp_link(target, plain, XDP_FLAGS_DRV_MODE);
+		by = TL_BY_NATIVE_LINEAR; /* the driver knows no frames in several buffers */
+		link = create_xdp_link(attach, plain, XDP_FLAGS_DRV_MODE);
 	}
 	if (link == -EOPNOTSUPP || link == -EINVAL) {
-		how = "generic";
-		link = create_xdp_link(target, frags, XDP_FLAGS_SKB_MODE);
+		by = TL_BY_GENERIC;
+		link = create_xdp_link(attach, frags, XDP_FLAGS_SKB_MODE);
 		if (link >= 0)
 			tl_warning("%s has no native XDP: attached in generic mode, which costs more than --hook tc",
-				   target->interface);
+				   attach->target->interface);
 	}
 	if (link >= 0)
-		return pin_link(target, link, TL_HOOK_NAME_XDP, how);
+		return pin_link(attach, link, TL_HOOK_NAME_XDP, by);
 	if (link == -EBUSY || link == -EEXIST)
-		return refuse_occupied_xdp(target);
-	tl_error("cannot attach XDP to %s: %s%s", target->interface, strerror(-link),
+		return refuse_occupied_xdp(attach);
+	tl_error("cannot attach XDP to %s: %s%s", attach->target->interface, strerror(-link),
 		 link == -ERANGE ? "; its MTU is too large for this driver's XDP: use --hook tc" : "");
 	return link;
 }
 
-int tl_attach(struct tl_engine *engine, const char *interface, bool xdp)
+static int refuse_unparsed(const struct tl_target *target)
 {
-	struct target target = {.engine = engine, .interface = interface, .index = if_nametoindex(interface)};
-	__u32 link = TL_LINK_ETHERNET;
-	int error = tl_link_of_interface(interface, &link);
+	if (tl_link_of_hardware(target->hardware) >= 0)
+		return 0;
+	tl_error("interface %s has link type %u, whose frames tapless does not parse; meter the interface below or "
+		 "above it",
+		 target->interface, target->hardware);
+	return -ENOTSUP;
+}
+
+static int attach_ingress(const struct attach *attach, bool xdp)
+{
+	const struct tapless_bpf *skeleton = attach->engine->skeleton;
+
+	return xdp ? attach_xdp(attach) : attach_tc(attach, &tc_ingress, skeleton->progs.tl_tc_ingress);
+}
+
+/*
+ * The other way in goes first: for a moment nothing is seen, but nothing is counted twice. If the new way then cannot be
+ * had, the old one comes back.
+ */
+static int move_ingress(const struct attach *attach)
+{
+	const char *other = attach->target->xdp ? TL_HOOK_NAME_INGRESS : TL_HOOK_NAME_XDP;
+	bool had_any = has_ingress(attach);
+	int error;
+
+	drop(attach, other);
+	had_any = had_any && !has_ingress(attach); /* and it was the other one */
+	error = attach_ingress(attach, attach->target->xdp);
+	if (error && had_any && attach_ingress(attach, !attach->target->xdp))
+		tl_warning("%s is no longer metered at ingress", attach->target->interface);
+	return error;
+}
+
+int tl_attach(struct tl_engine *engine, const struct tl_target *target)
+{
+	const struct attach attach = {.engine = engine, .target = target};
+	bool had_ingress = has_ingress(&attach);
+	int error = refuse_unparsed(target);
 
 	if (!error)
-		error = tl_interface_role_default(engine, target.index, link);
+		error = move_ingress(&attach);
 	if (error)
 		return error;
-	/* The other way in goes first: for a moment nothing is seen, but nothing is counted twice. */
-	tl_detach(engine->config.instance, interface, xdp ? TL_HOOK_NAME_INGRESS : TL_HOOK_NAME_XDP);
-	error = xdp ? attach_xdp(&target) : attach_tc(&target, &tc_ingress, engine->skeleton->progs.tl_tc_ingress);
-	if (!error)
-		error = attach_tc(&target, &tc_egress, engine->skeleton->progs.tl_tc_egress);
-	if (error && !engine->took_over)
-		tl_detach(engine->config.instance, interface, NULL);
+	if (target->ingress_only) {
+		drop(&attach, TL_HOOK_NAME_EGRESS);
+		return 0;
+	}
+	error = attach_tc(&attach, &tc_egress, engine->skeleton->progs.tl_tc_egress);
+	if (error && !had_ingress)
+		drop(&attach, NULL);
 	return error;
 }

@@ -3,13 +3,28 @@
 #ifndef TAPLESS_KERNEL_ATTACH_H
 #define TAPLESS_KERNEL_ATTACH_H
 
+#include <stddef.h>
+
 #include "engine.h"
 
+/* An interface of this network namespace, and how to attach to it. */
+struct tl_target {
+	const char *interface;
+	unsigned int index;
+	__u16 hardware; /* ARPHRD_… */
+	bool xdp; /* ingress by XDP, else by TC; egress is always TC */
+	bool ingress_only;
+};
+
 /*
- * Attaches to an interface of this network namespace, ingress by XDP or TC, egress by TC. One that this instance has
- * attached already gets its programs swapped atomically. On error nothing of this interface stays attached; the error
- * has been printed and names what is in the way. `xdp` asks for XDP on ingress. 0 or -errno.
+ * Attaches. One that this instance has attached already gets its programs swapped atomically. On error the error has been
+ * printed and names what is in the way; what was attached before still is, and nothing else. 0 or -errno.
  */
-int tl_attach(struct tl_engine *engine, const char *interface, bool xdp);
+int tl_attach(struct tl_engine *engine, const struct tl_target *target);
+
+/* The names and ids of a program: "'name' (program id 7)". */
+void tl_program_name(__u32 id, char *name, size_t size);
+
+bool tl_program_is_ours(__u32 id);
 
 #endif

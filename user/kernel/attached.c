@@ -6,20 +6,28 @@
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bpffs.h"
 
-#define LINKS_MAX 256
+/* Every pin that an interface can have. */
+static const struct {
+	const char *hook;
+	const char *by;
+} kinds[] = {
+	{TL_HOOK_NAME_XDP, TL_BY_NATIVE},    {TL_HOOK_NAME_XDP, TL_BY_NATIVE_LINEAR}, {TL_HOOK_NAME_XDP, TL_BY_GENERIC},
+	{TL_HOOK_NAME_INGRESS, TL_BY_TCX},   {TL_HOOK_NAME_INGRESS, TL_BY_CLSACT},    {TL_HOOK_NAME_EGRESS, TL_BY_TCX},
+	{TL_HOOK_NAME_EGRESS, TL_BY_CLSACT},
+};
 
 /* bpffs takes no dot, an interface name has no colon. */
-void tl_attachment_path(char *path, size_t size, const char *instance, const char *interface, const char *hook,
-			const char *how)
+void tl_attachment_path(char *path, size_t size, const char *instance, const struct tl_attachment *row)
 {
 	char name[96];
 
-	snprintf(name, sizeof(name), "links/%s@%s@%s", interface, hook, how);
+	snprintf(name, sizeof(name), "links/%s@%s@%s@%u", row->interface, row->hook, row->by, row->index);
 	for (char *c = name; *c; c++)
 		if (*c == '.')
 			*c = ':';
@@ -34,150 +42,228 @@ __u32 tl_program_id(int program)
 	return bpf_obj_get_info_by_fd(program, &info, &length) ? 0 : info.id;
 }
 
-typedef int link_visit(const char *instance, const struct tl_attachment *row, const char *path, void *context);
-
-/* Takes links/INTERFACE@HOOK@HOW[@IFINDEX] apart. */
-static int read_row(struct tl_attachment *row, const char *name)
+/* Cuts the last part off, at its '@': an interface name may have one, too. NULL: there is none. */
+static char *cut(char *name)
 {
-	row->index = 0;
-	if (sscanf(name, "%31[^@]@%15[^@]@%15[^@]@%u", row->interface, row->hook, row->by, &row->index) < 3)
-		return -1;
-	for (char *c = row->interface; *c; c++)
-		if (*c == ':')
-			*c = '.';
-	return 0;
+	char *at = strrchr(name, '@');
+
+	if (!at)
+		return NULL;
+	*at = 0;
+	return at + 1;
 }
 
-static unsigned int visit_links(const char *instance, link_visit *visit, void *context)
+static bool read_row(struct tl_attachment *row, const char *pin)
 {
-	char folder[256], path[600];
+	char name[256];
+	const char *index, *by, *hook;
+
+	snprintf(name, sizeof(name), "%s", pin);
+	for (char *c = name; *c; c++)
+		if (*c == ':')
+			*c = '.';
+	index = cut(name);
+	by = index ? cut(name) : NULL;
+	hook = by ? cut(name) : NULL;
+	if (!hook || strlen(name) >= sizeof(row->interface) || strlen(hook) >= sizeof(row->hook) ||
+	    strlen(by) >= sizeof(row->by))
+		return false;
+	strcpy(row->interface, name);
+	strcpy(row->hook, hook);
+	strcpy(row->by, by);
+	row->index = (unsigned int)strtoul(index, NULL, 10);
+	return true;
+}
+
+static bool add_row(struct tl_attachment **rows, unsigned int count, const struct tl_attachment *row)
+{
+	struct tl_attachment *grown = *rows;
+
+	if (!(count & (count - 1))) /* 0 and the powers of two */
+		grown = realloc(grown, (count ? 2 * (size_t)count : 1) * sizeof(*grown));
+	if (!grown)
+		return false;
+	*rows = grown;
+	grown[count] = *row;
+	return true;
+}
+
+unsigned int tl_attachments(const char *instance, struct tl_attachment **rows)
+{
 	struct tl_attachment row;
 	unsigned int count = 0;
 	struct dirent *entry;
+	char folder[256];
 	DIR *links;
 
+	*rows = NULL;
 	tl_bpffs_path(folder, sizeof(folder), instance, "links");
 	links = opendir(folder);
 	if (!links)
 		return 0;
-	while ((entry = readdir(links)) && count < LINKS_MAX) {
-		if (read_row(&row, entry->d_name))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		count += !visit(instance, &row, path, context);
-	}
+	while ((entry = readdir(links)))
+		count += read_row(&row, entry->d_name) && add_row(rows, count, &row);
 	closedir(links);
 	return count;
 }
 
-/* Only if what is there is still the program that the pin remembers: interface numbers are used again. */
-static void detach_clsact(const struct tl_attachment *row, const char *path)
+static __u32 clsact_program(const struct tl_attachment *row)
 {
 	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)row->index,
 		    .attach_point = strcmp(row->hook, TL_HOOK_NAME_EGRESS) ? BPF_TC_INGRESS : BPF_TC_EGRESS);
 	LIBBPF_OPTS(bpf_tc_opts, found, .handle = TL_CLSACT_HANDLE, .priority = TL_CLSACT_PRIORITY);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = TL_CLSACT_HANDLE, .priority = TL_CLSACT_PRIORITY);
-	int program = bpf_obj_get(path);
 
-	if (program < 0)
-		return;
-	if (!bpf_tc_query(&where, &found) && found.prog_id == tl_program_id(program))
-		bpf_tc_detach(&where, &options);
-	close(program);
+	return bpf_tc_query(&where, &found) ? 0 : found.prog_id;
 }
 
-static void detach_row(const struct tl_attachment *row, const char *path)
+static __u32 link_interface(int link)
 {
-	int link;
+	struct bpf_link_info info = {};
+	__u32 length = sizeof(info);
 
-	if (!strcmp(row->by, "clsact")) {
-		detach_clsact(row, path);
-	} else {
-		link = bpf_obj_get(path);
-		if (link >= 0) {
-			bpf_link_detach(link);
-			close(link);
-		}
+	/* of a TCX link the same member is the first one; it is 0 once the interface has gone */
+	return bpf_obj_get_info_by_fd(link, &info, &length) ? 0 : info.xdp.ifindex;
+}
+
+#define MAPS_MAX 64
+
+static __u32 maps_of(__u32 maps[MAPS_MAX], int program)
+{
+	struct bpf_prog_info info = {.map_ids = (__u64)(uintptr_t)maps, .nr_map_ids = MAPS_MAX};
+	__u32 length = sizeof(info);
+
+	if (program < 0 || bpf_obj_get_info_by_fd(program, &info, &length))
+		return 0;
+	return info.nr_map_ids < MAPS_MAX ? info.nr_map_ids : MAPS_MAX;
+}
+
+/* Programs of one instance: a daemon that was killed while it swapped them leaves the pin of one and the filter of another. */
+static bool share_a_map(__u32 id, int program)
+{
+	__u32 left[MAPS_MAX], right[MAPS_MAX], left_count, right_count = maps_of(right, program);
+	int other = bpf_prog_get_fd_by_id(id);
+
+	left_count = maps_of(left, other);
+	if (other >= 0)
+		close(other);
+	for (__u32 i = 0; i < left_count; i++)
+		for (__u32 j = 0; j < right_count; j++)
+			if (left[i] == right[j])
+				return true;
+	return false;
+}
+
+/* The pin of a clsact filter is that of its program. */
+static bool holds_on(const struct tl_attachment *row, int pinned)
+{
+	if (!strcmp(row->by, TL_BY_CLSACT)) {
+		__u32 attached = clsact_program(row);
+
+		return attached && (attached == tl_program_id(pinned) || share_a_map(attached, pinned));
+	}
+	return row->index && link_interface(pinned) == row->index;
+}
+
+bool tl_attachment_is_alive(const char *instance, const struct tl_attachment *row)
+{
+	char path[320];
+	bool alive;
+	int pinned;
+
+	tl_attachment_path(path, sizeof(path), instance, row);
+	pinned = bpf_obj_get(path);
+	if (pinned < 0)
+		return false;
+	alive = holds_on(row, pinned);
+	close(pinned);
+	return alive;
+}
+
+static void rename_pin(const char *instance, const struct tl_attachment *row, const char *interface)
+{
+	struct tl_attachment renamed = *row;
+	char from[320], to[320];
+
+	snprintf(renamed.interface, sizeof(renamed.interface), "%s", interface);
+	tl_attachment_path(from, sizeof(from), instance, row);
+	tl_attachment_path(to, sizeof(to), instance, &renamed);
+	rename(from, to); /* most have no pin */
+}
+
+/* Only if what is there is still the program that the pin remembers: interface numbers are used again. */
+static void detach_clsact(const struct tl_attachment *row, int program)
+{
+	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)row->index,
+		    .attach_point = strcmp(row->hook, TL_HOOK_NAME_EGRESS) ? BPF_TC_INGRESS : BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = TL_CLSACT_HANDLE, .priority = TL_CLSACT_PRIORITY);
+
+	if (holds_on(row, program))
+		bpf_tc_detach(&where, &options);
+}
+
+void tl_detach(const char *instance, const struct tl_attachment *row)
+{
+	char path[320];
+	int pinned;
+
+	tl_attachment_path(path, sizeof(path), instance, row);
+	pinned = bpf_obj_get(path);
+	if (pinned >= 0) {
+		if (!strcmp(row->by, TL_BY_CLSACT))
+			detach_clsact(row, pinned);
+		else
+			bpf_link_detach(pinned); /* also where the interface has moved to another namespace */
+		close(pinned);
 	}
 	unlink(path);
 }
 
-static int detach_any(const char *instance, const struct tl_attachment *row, const char *path, void *context)
+static struct tl_attachment row_of(const char *interface, unsigned int index, unsigned int kind)
 {
-	(void)instance;
-	(void)context;
-	detach_row(row, path);
-	return 0;
+	struct tl_attachment row = {.index = index};
+
+	snprintf(row.interface, sizeof(row.interface), "%s", interface);
+	strcpy(row.hook, kinds[kind].hook);
+	strcpy(row.by, kinds[kind].by);
+	return row;
+}
+
+bool tl_has_ingress(const char *instance, const char *interface, unsigned int index)
+{
+	for (unsigned int kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++) {
+		struct tl_attachment row = row_of(interface, index, kind);
+
+		if (strcmp(row.hook, TL_HOOK_NAME_EGRESS) != 0 && tl_attachment_is_alive(instance, &row))
+			return true;
+	}
+	return false;
+}
+
+void tl_detach_interface(const char *instance, const char *interface, unsigned int index, const char *hook)
+{
+	for (unsigned int kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++) {
+		struct tl_attachment row = row_of(interface, index, kind);
+
+		if (!hook || !strcmp(row.hook, hook))
+			tl_detach(instance, &row);
+	}
+}
+
+void tl_rename_interface(const char *instance, const char *interface, unsigned int index, const char *name)
+{
+	for (unsigned int kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++) {
+		struct tl_attachment row = row_of(interface, index, kind);
+
+		rename_pin(instance, &row, name);
+	}
 }
 
 void tl_detach_all(const char *instance)
 {
-	visit_links(instance, detach_any, NULL);
-}
-
-static int detach_unlisted(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	const struct tl_list *kept = context;
-
-	(void)instance;
-	for (unsigned int i = 0; i < kept->count; i++)
-		if (!strcmp(kept->items[i], row->interface))
-			return -1;
-	detach_row(row, path);
-	return 0;
-}
-
-void tl_detach_others(const char *instance, const struct tl_list *kept)
-{
-	visit_links(instance, detach_unlisted, (void *)(uintptr_t)kept);
-}
-
-/* One row: what a hook of an interface has to be for it to be detached; hook NULL: any. */
-struct choice {
-	const char *interface;
-	const char *hook;
-};
-
-static int detach_chosen(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	const struct choice *choice = context;
-
-	(void)instance;
-	if (strcmp(choice->interface, row->interface) || (choice->hook && strcmp(choice->hook, row->hook)))
-		return -1;
-	detach_row(row, path);
-	return 0;
-}
-
-void tl_detach(const char *instance, const char *interface, const char *hook)
-{
-	struct choice choice = {.interface = interface, .hook = hook};
-
-	visit_links(instance, detach_chosen, &choice);
-}
-
-struct listing {
 	struct tl_attachment *rows;
-	unsigned int size;
-	unsigned int count;
-};
+	unsigned int count = tl_attachments(instance, &rows);
 
-static int list_one(const char *instance, const struct tl_attachment *row, const char *path, void *context)
-{
-	struct listing *listing = context;
-
-	(void)instance;
-	(void)path;
-	if (listing->count < listing->size)
-		listing->rows[listing->count] = *row;
-	listing->count++;
-	return 0;
-}
-
-unsigned int tl_attachments(const char *instance, struct tl_attachment *rows, unsigned int size)
-{
-	struct listing listing = {.rows = rows, .size = size};
-
-	visit_links(instance, list_one, &listing);
-	return listing.count;
+	for (unsigned int i = 0; i < count; i++)
+		tl_detach(instance, &rows[i]);
+	free(rows);
 }

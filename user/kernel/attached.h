@@ -7,9 +7,8 @@
 #define TAPLESS_KERNEL_ATTACHED_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stddef.h>
-
-#include "../cmd/settings.h"
 
 /* Where the fallback for kernels without TCX puts its filters. */
 #define TL_CLSACT_HANDLE   1
@@ -19,29 +18,41 @@
 #define TL_HOOK_NAME_INGRESS "tc-ingress"
 #define TL_HOOK_NAME_EGRESS  "tc-egress"
 
-/* One row of the listing: "eth0 tc-ingress tcx". */
+#define TL_BY_TCX	    "tcx"
+#define TL_BY_CLSACT	    "clsact"
+#define TL_BY_NATIVE	    "native"
+#define TL_BY_NATIVE_LINEAR "native-linear" /* a driver that knows no frames in several buffers */
+#define TL_BY_GENERIC	    "generic"
+
+/* One pin: links/INTERFACE@HOOK@BY@INDEX, as in "eth0@tc-ingress@tcx@2". */
 struct tl_attachment {
 	char interface[32];
 	char hook[16];
 	char by[16];
-	unsigned int index; /* of the interface, for clsact only */
+	unsigned int index; /* of the interface: it may have been renamed, or gone, since */
 };
 
-/* Fills up to `size` rows, returns how many the instance has. */
-unsigned int tl_attachments(const char *instance, struct tl_attachment *rows, unsigned int size);
+/* All rows of the instance, malloc'ed into *rows; returns how many. */
+unsigned int tl_attachments(const char *instance, struct tl_attachment **rows);
 
-/* links/INTERFACE@HOOK@HOW[@IFINDEX]: the path of a pin. */
-void tl_attachment_path(char *path, size_t size, const char *instance, const char *interface, const char *hook,
-			const char *how);
+void tl_attachment_path(char *path, size_t size, const char *instance, const struct tl_attachment *row);
+
+/* It still holds on to its interface. */
+bool tl_attachment_is_alive(const char *instance, const struct tl_attachment *row);
+
+/* Some hook on the way in still holds on to this interface. */
+bool tl_has_ingress(const char *instance, const char *interface, unsigned int index);
+
+void tl_detach(const char *instance, const struct tl_attachment *row);
+
+/* Detaches one hook of an interface, or all of them if hook is NULL. */
+void tl_detach_interface(const char *instance, const char *interface, unsigned int index, const char *hook);
+
+/* Pins all hooks of an interface under its new name. */
+void tl_rename_interface(const char *instance, const char *interface, unsigned int index, const char *name);
 
 /* Detaches all hooks of the instance, also those of a daemon that died. */
 void tl_detach_all(const char *instance);
-
-/* Detaches the instance from all interfaces but these: what a previous daemon was told to meter and this one is not. */
-void tl_detach_others(const char *instance, const struct tl_list *kept);
-
-/* Detaches one hook of an interface, or all of them if hook is NULL. */
-void tl_detach(const char *instance, const char *interface, const char *hook);
 
 __u32 tl_program_id(int program);
 

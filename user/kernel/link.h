@@ -5,10 +5,7 @@
 
 #include <linux/types.h>
 
-/*
- * Fills in the enum tl_link of an interface of this network namespace. -ENODEV: there is none; -ENOTSUP: frames of a kind
- * that tapless does not parse. Printed.
- */
-int tl_link_of_interface(const char *interface, __u32 *link);
+/* The enum tl_link of an interface by its hardware type (ARPHRD_…), -1 if its frames are of a kind that is not parsed. */
+int tl_link_of_hardware(__u16 hardware);
 
 #endif

@@ -5,14 +5,24 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#define LINE_SIZE 1024
+
 static bool quiet_info;
+static char last_error[LINE_SIZE];
 
-static void say(const char *prefix, const char *format, va_list arguments)
+static void say(const char *prefix, const char *line)
 {
-	char line[1024];
-
-	vsnprintf(line, sizeof(line), format, arguments);
 	fprintf(stderr, "tapless: %s%s\n", prefix, line);
+}
+
+static void compose(char line[LINE_SIZE], const char *format, va_list arguments)
+{
+	vsnprintf(line, LINE_SIZE, format, arguments);
+}
+
+const char *tl_last_error(void)
+{
+	return last_error;
 }
 
 void tl_error(const char *format, ...)
@@ -20,28 +30,33 @@ void tl_error(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say("error: ", format, arguments);
+	compose(last_error, format, arguments);
 	va_end(arguments);
+	say("error: ", last_error);
 }
 
 void tl_warning(const char *format, ...)
 {
+	char line[LINE_SIZE];
 	va_list arguments;
 
 	va_start(arguments, format);
-	say("warning: ", format, arguments);
+	compose(line, format, arguments);
 	va_end(arguments);
+	say("warning: ", line);
 }
 
 void tl_info(const char *format, ...)
 {
+	char line[LINE_SIZE];
 	va_list arguments;
 
 	if (quiet_info)
 		return;
 	va_start(arguments, format);
-	say("", format, arguments);
+	compose(line, format, arguments);
 	va_end(arguments);
+	say("", line);
 }
 
 void tl_log_quiet(bool quiet)

@@ -5,6 +5,8 @@
 
 /* "tapless: error: …" */
 void tl_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* What tl_error said last, "" before the first time. */
+const char *tl_last_error(void);
 /* "tapless: warning: …" */
 void tl_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "tapless: …", silenced by tl_log_quiet(true) */

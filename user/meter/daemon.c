@@ -9,15 +9,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "../kernel/attach.h"
 #include "../kernel/attached.h"
 #include "../kernel/bpffs.h"
 #include "../kernel/engine.h"
-#include "../kernel/link.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "../view/terminal.h"
 #include "../view/view.h"
+#include "../watch/watch.h"
 #include "pipeline.h"
 #include "state.h"
 
@@ -33,6 +32,7 @@ struct daemon {
 	const struct tl_settings *settings;
 	struct tl_engine engine;
 	struct tl_pipeline pipeline;
+	struct tl_watch watch;
 	struct tl_view *view;
 	__u64 next_sweep;
 	__u64 next_reload;
@@ -156,15 +156,25 @@ static bool handle_signals(struct daemon *daemon, int signals)
 	return true;
 }
 
+static void follow_interfaces(struct daemon *daemon)
+{
+	if (tl_watch_follow(&daemon->watch, tl_boot_time()))
+		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
+}
+
 static int loop(struct daemon *daemon, int signals)
 {
-	struct pollfd poll_signals = {.fd = signals, .events = POLLIN};
+	struct pollfd wake[] = {
+		{.fd = signals, .events = POLLIN},
+		{.fd = tl_watch_socket(&daemon->watch), .events = POLLIN},
+	};
 	int error = 0;
 
 	while (!error && handle_signals(daemon, signals)) {
+		follow_interfaces(daemon);
 		error = sweep_when_due(daemon);
 		if (!error)
-			poll(&poll_signals, 1, DRAIN_PERIOD / MILLISECOND);
+			poll(wake, 2, DRAIN_PERIOD / MILLISECOND);
 	}
 	return error;
 }
@@ -199,17 +209,12 @@ static void say_end(const struct daemon *daemon)
 
 static int attach_all(struct daemon *daemon)
 {
-	const struct tl_settings *settings = daemon->settings;
-	int error = 0;
+	int error = tl_watch_start(&daemon->watch, &daemon->engine);
 
-	for (unsigned int i = 0; i < settings->interfaces.count && !error; i++)
-		error = tl_attach(&daemon->engine, settings->interfaces.items[i], settings->hook == TL_HOOK_XDP);
 	if (!error)
-		tl_detach_others(settings->instance, &settings->interfaces);
-	if (error && !daemon->engine.took_over) {
-		tl_detach_all(settings->instance);
+		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
+	else if (!daemon->engine.took_over)
 		tl_engine_unpin(&daemon->engine);
-	}
 	return error;
 }
 
@@ -220,8 +225,6 @@ static void say_start(const struct daemon *daemon)
 	tl_info("instance '%s'%s: room for %u flows in %u maps, flow ring of %u MiB", daemon->settings->instance,
 		engine->took_over ? " taken over with its flows" : "", engine->config.flows,
 		engine->identity.cpus * engine->identity.shards_per_cpu, engine->flow_ring_size >> 20);
-	for (unsigned int i = 0; i < daemon->settings->interfaces.count; i++)
-		tl_info("metering %s", daemon->settings->interfaces.items[i]);
 }
 
 static int open_view(struct daemon *daemon)
@@ -270,31 +273,18 @@ static int meter(struct daemon *daemon, int signals)
 	return error;
 }
 
-/* Before anything is touched: a name that is wrong must not cost a running instance its hooks. */
-static int look_at_interfaces(const struct tl_settings *settings, struct tl_engine_config *config)
-{
-	__u32 link;
-	int error = 0;
-
-	for (unsigned int i = 0; i < settings->interfaces.count && !error; i++) {
-		error = tl_link_of_interface(settings->interfaces.items[i], &link);
-		config->layer3_devices |= !error && link != TL_LINK_ETHERNET;
-	}
-	return error;
-}
-
 int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 {
 	struct tl_engine_config config = engine_config(settings);
 	struct daemon daemon = {.settings = settings};
 	int lock, signals, error, close_error;
 
-	error = look_at_interfaces(settings, &config);
-	if (error)
-		return error;
-	lock = lock_instance(settings->instance);
-	if (lock < 0)
+	error = tl_watch_open(&daemon.watch, settings, &config.layer3_devices);
+	lock = error ? error : lock_instance(settings->instance);
+	if (lock < 0) {
+		tl_watch_close(&daemon.watch);
 		return lock;
+	}
 	signals = open_signals();
 	error = tl_pipeline_open(&daemon.pipeline, settings, false);
 	if (error)
@@ -312,6 +302,7 @@ close_pipeline:
 	if (!error)
 		error = close_error;
 unlock:
+	tl_watch_close(&daemon.watch);
 	close(signals);
 	close(lock);
 	return error;

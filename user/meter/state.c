@@ -166,6 +166,29 @@ char *tl_state_read(const char *instance)
 	return text;
 }
 
+void tl_state_write_interfaces(const char *instance, const struct tl_watch *watch)
+{
+	char path[256], temporary[260];
+	FILE *file;
+
+	state_path(path, sizeof(path), instance, "interfaces");
+	snprintf(temporary, sizeof(temporary), "%s.new", path);
+	file = fopen(temporary, "we");
+	if (!file)
+		return;
+	tl_watch_print(watch, file);
+	if (!fclose(file))
+		rename(temporary, path);
+}
+
+FILE *tl_state_open_interfaces(const char *instance)
+{
+	char path[256];
+
+	state_path(path, sizeof(path), instance, "interfaces");
+	return fopen(path, "re");
+}
+
 void tl_state_keep_arguments(const char *instance, int argc, char **argv)
 {
 	char path[256], *folder;
@@ -213,6 +236,8 @@ void tl_state_remove(const char *instance)
 	char path[256];
 
 	state_path(path, sizeof(path), instance, "state");
+	unlink(path);
+	state_path(path, sizeof(path), instance, "interfaces");
 	unlink(path);
 	state_path(path, sizeof(path), instance, "arguments");
 	unlink(path);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What a daemon leaves in /run/tapless for others: INSTANCE.lock (held while it lives, holds its process id),
- * INSTANCE.state (JSON, for `tapless status`), INSTANCE.arguments (how it was started, for `tapless stop` after its death).
+ * INSTANCE.state (JSON, for `tapless status`), INSTANCE.interfaces (lines of tl_watch_print), INSTANCE.arguments (how it was started, for `tapless stop` after its death).
  */
 #ifndef TAPLESS_METER_STATE_H
 #define TAPLESS_METER_STATE_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
+#include "../watch/watch.h"
 #include "pipeline.h"
 
 /* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives, or another -errno, printed. */
@@ -24,6 +26,11 @@ void tl_state_write(const char *instance, const struct tl_pipeline *pipeline);
 
 /* The state as one JSON object, malloc'ed; NULL if there is none. */
 char *tl_state_read(const char *instance);
+
+void tl_state_write_interfaces(const char *instance, const struct tl_watch *watch);
+
+/* What the last daemon said of its interfaces, to be closed; NULL if it said nothing. */
+FILE *tl_state_open_interfaces(const char *instance);
 
 void tl_state_keep_arguments(const char *instance, int argc, char **argv);
 

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "members.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../kernel/attach.h"
+#include "../kernel/attached.h"
+#include "../lib/log.h"
+#include "choice.h"
+
+static const char *instance_of(const struct tl_watch *watch)
+{
+	return watch->settings->instance;
+}
+
+static const struct tl_list *chosen(const struct tl_watch *watch)
+{
+	return &watch->settings->interfaces;
+}
+
+static bool was_heard_to_go(const struct tl_watch *watch, __u32 index)
+{
+	for (unsigned int i = 0; i < watch->gone_count; i++)
+		if (watch->gone[i] == index)
+			return true;
+	return false;
+}
+
+/* The device that this member was of is there no more, though another may have its index. */
+static bool has_gone(const struct tl_watch *watch, const struct tl_device *device, const struct tl_member *member)
+{
+	if (was_heard_to_go(watch, device->index))
+		return true;
+	return watch->lost_news && member->attached &&
+	       !tl_has_ingress(instance_of(watch), member->pinned_as, device->index);
+}
+
+static void let_go(const struct tl_watch *watch, struct tl_member *member, __u32 index)
+{
+	if (member->attached)
+		tl_detach_interface(instance_of(watch), member->pinned_as, index, NULL);
+	member->attached = false;
+}
+
+/* What could not be attached to is tried again when there is reason to hope. */
+static void reconsider(struct tl_member *member, const struct tl_device *before, const struct tl_device *now)
+{
+	if (strcmp(before->name, now->name) != 0 || now->xdp_program != member->tried_beside)
+		member->trouble[0] = 0;
+}
+
+static void carry_over(struct tl_watch *watch, const struct tl_devices *fresh, struct tl_member *members)
+{
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		const struct tl_device *device = &watch->devices.rows[i];
+		struct tl_member *member = &watch->members[i];
+		int now = tl_devices_find(fresh->rows, fresh->count, device->index);
+
+		if (now >= 0 && !has_gone(watch, device, member)) {
+			members[now] = *member;
+			reconsider(&members[now], device, &fresh->rows[now]);
+			continue;
+		}
+		if (member->attached && !tl_choice_names(chosen(watch), device->name))
+			tl_info("%s has gone", device->name);
+		let_go(watch, member, device->index);
+	}
+}
+
+static void look_for_names(struct tl_watch *watch)
+{
+	for (unsigned int i = 0; i < chosen(watch)->count; i++) {
+		const char *item = chosen(watch)->items[i];
+		bool absent = tl_choice_is_name(item) && !tl_devices_named(&watch->devices, item);
+
+		if (absent && !watch->absent[i] && watch->running)
+			tl_warning("%s has gone: metered again when it comes back", item);
+		watch->absent[i] = absent;
+	}
+}
+
+static int assign_roles(struct tl_watch *watch)
+{
+	unsigned int count = watch->devices.count;
+	struct tl_role *roles = calloc(count + 1, sizeof(*roles));
+	bool *watched = calloc(count + 1, sizeof(*watched));
+
+	if (!roles || !watched) {
+		free(roles);
+		free(watched);
+		return -ENOMEM;
+	}
+	for (unsigned int i = 0; i < count; i++) {
+		struct tl_member *member = &watch->members[i];
+
+		member->wanted = tl_choice_wants(chosen(watch), watch->devices.rows[i].name);
+		watched[i] = member->wanted && !member->trouble[0];
+	}
+	tl_roles_assign(roles, watch->devices.rows, watched, count, false);
+	for (unsigned int i = 0; i < count; i++)
+		watch->members[i].role = roles[i];
+	free(roles);
+	free(watched);
+	return 0;
+}
+
+int tl_members_read(struct tl_watch *watch)
+{
+	struct tl_devices fresh = {};
+	struct tl_member *members = NULL;
+	int error = tl_devices_read(&fresh);
+
+	if (!error) {
+		members = calloc(fresh.count + 1, sizeof(*members));
+		error = members ? 0 : -ENOMEM;
+	}
+	if (error) {
+		tl_devices_free(&fresh);
+		return error;
+	}
+	carry_over(watch, &fresh, members);
+	tl_devices_free(&watch->devices);
+	free(watch->members);
+	watch->devices = fresh;
+	watch->members = members;
+	look_for_names(watch);
+	return assign_roles(watch);
+}
+
+void tl_members_find_attached(struct tl_watch *watch)
+{
+	struct tl_attachment *rows;
+	unsigned int count = tl_attachments(instance_of(watch), &rows);
+
+	for (unsigned int i = 0; i < count; i++) {
+		int at = tl_devices_find(watch->devices.rows, watch->devices.count, rows[i].index);
+		struct tl_member *member = at < 0 ? NULL : &watch->members[at];
+
+		if (!member || !tl_attachment_is_alive(instance_of(watch), &rows[i])) {
+			tl_detach(instance_of(watch), &rows[i]);
+			continue;
+		}
+		strcpy(member->pinned_as, watch->devices.rows[at].name);
+		if (strcmp(rows[i].interface, member->pinned_as) != 0)
+			tl_rename_interface(instance_of(watch), rows[i].interface, rows[i].index, member->pinned_as);
+		member->attached = member->inherited = true;
+	}
+	free(rows);
+}
+
+static bool counts(const struct tl_member *member)
+{
+	return member->wanted && member->role.standing == TL_STANDING_COUNTS;
+}
+
+void tl_members_let_go(struct tl_watch *watch)
+{
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		const struct tl_device *device = &watch->devices.rows[i];
+		struct tl_member *member = &watch->members[i];
+
+		if (!member->attached)
+			continue;
+		if (!counts(member)) {
+			let_go(watch, member, device->index);
+		} else if (strcmp(member->pinned_as, device->name) != 0) {
+			tl_rename_interface(instance_of(watch), member->pinned_as, device->index, device->name);
+			strcpy(member->pinned_as, device->name);
+		}
+	}
+}
+
+static int attach_one(struct tl_watch *watch, unsigned int i)
+{
+	const struct tl_device *device = &watch->devices.rows[i];
+	struct tl_member *member = &watch->members[i];
+	const struct tl_target target = {
+		.interface = device->name,
+		.index = device->index,
+		.hardware = device->hardware,
+		.xdp = watch->settings->hook == TL_HOOK_XDP,
+		.ingress_only = member->role.one_hook,
+	};
+	int error = tl_attach(watch->engine, &target);
+
+	if (!error) {
+		member->attached = member->swapped = true;
+		strcpy(member->pinned_as, device->name);
+		return 0;
+	}
+	member->tried_beside = device->xdp_program;
+	snprintf(member->trouble, sizeof(member->trouble), "%s", tl_last_error());
+	return error;
+}
+
+/* The start has failed: what was not there before goes. */
+static void undo(struct tl_watch *watch)
+{
+	for (unsigned int i = 0; i < watch->devices.count; i++)
+		if (!watch->members[i].inherited)
+			let_go(watch, &watch->members[i], watch->devices.rows[i].index);
+}
+
+/* One round. 0, 1 if some could not be attached to, or -errno. */
+static int attach_round(struct tl_watch *watch)
+{
+	int failed = 0;
+
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		const struct tl_member *member = &watch->members[i];
+		int error;
+
+		if (!counts(member) || (member->attached && member->swapped))
+			continue;
+		error = attach_one(watch, i);
+		if (error && !watch->running && tl_choice_names(chosen(watch), watch->devices.rows[i].name)) {
+			undo(watch);
+			return error;
+		}
+		if (error)
+			tl_warning("%s is not metered", watch->devices.rows[i].name);
+		failed |= error != 0;
+	}
+	return failed;
+}
+
+int tl_members_attach(struct tl_watch *watch)
+{
+	int result = 1;
+
+	while (result > 0) { /* each round one less is watched */
+		result = attach_round(watch);
+		if (result > 0 && assign_roles(watch))
+			return -ENOMEM;
+		if (result > 0 && watch->running)
+			tl_members_let_go(watch);
+	}
+	return result;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "watch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../kernel/link.h"
+#include "../kernel/sweep.h"
+#include "../lib/log.h"
+#include "choice.h"
+#include "members.h"
+#include "netlink.h"
+
+#define SECOND 1000000000ull
+#define LOOK_PERIOD                                                                                                    \
+	(SECOND / 10) /* at least, between two looks: a thousand devices made one by one give as many news */
+#define CHECK_PERIOD (5 * SECOND)
+#define GONE_MAX     4096
+
+/* A name that a pattern covers as well may come later. */
+static int refuse_missing(const struct tl_watch *watch)
+{
+	const struct tl_list *chosen = &watch->settings->interfaces;
+
+	for (unsigned int i = 0; i < chosen->count; i++)
+		if (watch->absent[i] && !tl_choice_covers(chosen, chosen->items[i])) {
+			tl_error("no interface '%s' in this network namespace; `ip link` lists what there is",
+				 chosen->items[i]);
+			return -ENODEV;
+		}
+	return 0;
+}
+
+/* Before anything is touched: a name that is wrong must not cost a running instance its hooks. */
+static int refuse_unparsed(const struct tl_watch *watch)
+{
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		const struct tl_device *device = &watch->devices.rows[i];
+
+		if (tl_choice_names(&watch->settings->interfaces, device->name) &&
+		    tl_link_of_hardware(device->hardware) < 0) {
+			tl_error("interface %s has link type %u, whose frames tapless does not parse; meter the "
+				 "interface below or above it",
+				 device->name, device->hardware);
+			return -ENOTSUP;
+		}
+	}
+	return 0;
+}
+
+static bool has_layer3(const struct tl_watch *watch)
+{
+	bool has = tl_choice_is_open(&watch->settings->interfaces);
+
+	for (unsigned int i = 0; i < watch->devices.count; i++)
+		has |= watch->members[i].wanted && tl_link_of_hardware(watch->devices.rows[i].hardware) > 0;
+	return has;
+}
+
+int tl_watch_open(struct tl_watch *watch, const struct tl_settings *settings, bool *layer3)
+{
+	int error;
+
+	memset(watch, 0, sizeof(*watch));
+	watch->settings = settings;
+	watch->socket = tl_netlink_open(RTMGRP_LINK); /* first: what happens after the look is news */
+	error = watch->socket < 0 ? watch->socket : tl_members_read(watch);
+	if (error)
+		tl_error("cannot list the interfaces of this network namespace: %s", strerror(-error));
+	if (!error)
+		error = refuse_missing(watch);
+	if (!error)
+		error = refuse_unparsed(watch);
+	*layer3 = !error && has_layer3(watch);
+	return error;
+}
+
+int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine)
+{
+	int error;
+
+	watch->engine = engine;
+	tl_members_find_attached(watch);
+	error = tl_members_attach(watch);
+	if (error)
+		return error;
+	tl_members_let_go(watch);
+	tl_members_report(watch);
+	watch->running = true;
+	watch->next_check = tl_boot_time() + CHECK_PERIOD;
+	return 0;
+}
+
+int tl_watch_socket(const struct tl_watch *watch)
+{
+	return watch->socket;
+}
+
+/* A device that goes and one that comes with the same index would look the same. */
+static void note_gone(struct tl_watch *watch, __u32 index)
+{
+	__u32 *grown;
+
+	if (watch->gone_count == GONE_MAX) {
+		watch->lost_news = true;
+		return;
+	}
+	grown = realloc(watch->gone, (watch->gone_count + 1) * sizeof(*grown));
+	if (!grown) {
+		watch->lost_news = true;
+		return;
+	}
+	watch->gone = grown;
+	grown[watch->gone_count++] = index;
+}
+
+static void hear(const struct nlmsghdr *message, void *context)
+{
+	const struct ifinfomsg *header = NLMSG_DATA(message);
+	struct tl_watch *watch = context;
+
+	if (message->nlmsg_type != RTM_NEWLINK && message->nlmsg_type != RTM_DELLINK)
+		return;
+	watch->changed = true;
+	/* AF_BRIDGE: a port leaves its bridge */
+	if (message->nlmsg_type == RTM_DELLINK && header->ifi_family == AF_UNSPEC)
+		note_gone(watch, (__u32)header->ifi_index);
+}
+
+static void look(struct tl_watch *watch)
+{
+	int error = tl_members_read(watch);
+
+	watch->changed = false;
+	watch->lost_news = false;
+	watch->gone_count = 0;
+	if (error) { /* it is tried again with the next news, or the next check */
+		tl_warning("cannot list the interfaces: %s", strerror(-error));
+		return;
+	}
+	tl_members_let_go(watch);
+	tl_members_attach(watch);
+	tl_members_report(watch);
+}
+
+bool tl_watch_follow(struct tl_watch *watch, __u64 now)
+{
+	int error = tl_netlink_news(watch->socket, hear, watch);
+
+	if (error) {
+		watch->changed = true;
+		watch->lost_news = true;
+	}
+	if (now >= watch->next_check) {
+		watch->next_check = now + CHECK_PERIOD;
+		look(watch); /* for what the devices count */
+		return true;
+	}
+	if (!watch->changed || now < watch->next_look)
+		return false;
+	watch->next_look = now + LOOK_PERIOD;
+	look(watch);
+	return true;
+}
+
+void tl_watch_close(struct tl_watch *watch)
+{
+	if (watch->socket >= 0)
+		close(watch->socket);
+	tl_devices_free(&watch->devices);
+	free(watch->members);
+	free(watch->gone);
+	memset(watch, 0, sizeof(*watch));
+	watch->socket = -1;
+}
