@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "role.h"
 
-#include <linux/if_arp.h>
+#include <net/if_arp.h>
 #include <string.h>
 
 /* How a device of this kind lies in the stack. */
