@@ -174,7 +174,7 @@ static int loop(struct daemon *daemon, int signals)
 		follow_interfaces(daemon);
 		error = sweep_when_due(daemon);
 		if (!error)
-			poll(wake, 2, DRAIN_PERIOD / MILLISECOND);
+			poll(wake, 2, tl_watch_is_behind(&daemon->watch) ? 0 : DRAIN_PERIOD / MILLISECOND);
 	}
 	return error;
 }

@@ -7,6 +7,7 @@
 
 #include "../kernel/attach.h"
 #include "../kernel/attached.h"
+#include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "choice.h"
 
@@ -155,6 +156,12 @@ static bool counts(const struct tl_member *member)
 	return member->wanted && member->role.standing == TL_STANDING_COUNTS;
 }
 
+static bool is_late(struct tl_watch *watch)
+{
+	watch->behind |= tl_boot_time() >= watch->deadline;
+	return watch->behind;
+}
+
 void tl_members_let_go(struct tl_watch *watch)
 {
 	for (unsigned int i = 0; i < watch->devices.count; i++) {
@@ -164,6 +171,8 @@ void tl_members_let_go(struct tl_watch *watch)
 		if (!member->attached)
 			continue;
 		if (!counts(member)) {
+			if (is_late(watch))
+				return;
 			let_go(watch, member, device->index);
 		} else if (strcmp(member->pinned_as, device->name) != 0) {
 			tl_rename_interface(instance_of(watch), member->pinned_as, device->index, device->name);
@@ -203,39 +212,50 @@ static void undo(struct tl_watch *watch)
 			let_go(watch, &watch->members[i], watch->devices.rows[i].index);
 }
 
-/* One round. 0, 1 if some could not be attached to, or -errno. */
-static int attach_round(struct tl_watch *watch)
+static bool is_due(const struct tl_member *member)
 {
-	int failed = 0;
+	return counts(member) && !(member->attached && member->swapped);
+}
 
+int tl_members_attach_named(struct tl_watch *watch)
+{
 	for (unsigned int i = 0; i < watch->devices.count; i++) {
-		const struct tl_member *member = &watch->members[i];
 		int error;
 
-		if (!counts(member) || (member->attached && member->swapped))
+		if (!is_due(&watch->members[i]) || !tl_choice_names(chosen(watch), watch->devices.rows[i].name))
 			continue;
 		error = attach_one(watch, i);
-		if (error && !watch->running && tl_choice_names(chosen(watch), watch->devices.rows[i].name)) {
+		if (error) {
 			undo(watch);
 			return error;
 		}
-		if (error)
-			tl_warning("%s is not metered", watch->devices.rows[i].name);
-		failed |= error != 0;
+	}
+	return 0;
+}
+
+/* True: some could not be attached to. */
+static bool attach_round(struct tl_watch *watch)
+{
+	bool failed = false;
+
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		if (!is_due(&watch->members[i]))
+			continue;
+		if (is_late(watch))
+			break;
+		if (!attach_one(watch, i))
+			continue;
+		tl_warning("%s is not metered", watch->devices.rows[i].name);
+		failed = true;
 	}
 	return failed;
 }
 
-int tl_members_attach(struct tl_watch *watch)
+void tl_members_attach(struct tl_watch *watch)
 {
-	int result = 1;
-
-	while (result > 0) { /* each round one less is watched */
-		result = attach_round(watch);
-		if (result > 0 && assign_roles(watch))
-			return -ENOMEM;
-		if (result > 0 && watch->running)
-			tl_members_let_go(watch);
+	while (attach_round(watch)) { /* each round fewer are watched */
+		if (assign_roles(watch))
+			return;
+		tl_members_let_go(watch);
 	}
-	return result;
 }

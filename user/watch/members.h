@@ -14,14 +14,17 @@ int tl_members_read(struct tl_watch *watch);
 /* Takes note of what a previous daemon left attached, and removes pins that hold on to nothing. */
 void tl_members_find_attached(struct tl_watch *watch);
 
-/* Detaches from what no longer counts; pins under the new name what was renamed. */
+/* Detaches from what no longer counts; pins under the new name what was renamed. Until the deadline. */
 void tl_members_let_go(struct tl_watch *watch);
 
+/* At the start, those that were named: on error what was attached here is detached again. 0 or -errno, printed. */
+int tl_members_attach_named(struct tl_watch *watch);
+
 /*
- * Attaches to what counts. One that fails is out of the topology, so others may have to count in its stead. At the start
- * an interface that was named is an error, and what was attached here is detached again. 0 or -errno, printed.
+ * Attaches to what counts, until the deadline. One that fails is out of the topology, so others may have to count in its
+ * stead.
  */
-int tl_members_attach(struct tl_watch *watch);
+void tl_members_attach(struct tl_watch *watch);
 
 /* Says once on stderr what has changed. */
 void tl_members_report(struct tl_watch *watch);

@@ -38,13 +38,23 @@ static void warn_of_ports(struct tl_watch *watch, unsigned int i)
 	member->told_partly = member->role.partly;
 }
 
+/* As far as it has come: one that counts says so when it is attached. */
+static enum tl_standing standing_of(const struct tl_member *member)
+{
+	if (!member->wanted || member->trouble[0])
+		return TL_STANDING_NONE;
+	if (member->role.standing == TL_STANDING_COUNTS && !member->attached)
+		return member->told;
+	return member->role.standing;
+}
+
 void tl_members_report(struct tl_watch *watch)
 {
 	unsigned int lines = 0;
 
 	for (unsigned int i = 0; i < watch->devices.count; i++) {
 		struct tl_member *member = &watch->members[i];
-		enum tl_standing now = member->wanted && !member->trouble[0] ? member->role.standing : TL_STANDING_NONE;
+		enum tl_standing now = standing_of(member);
 
 		warn_of_ports(watch, i);
 		if (now == member->told)
@@ -61,6 +71,8 @@ static const char *word_of(const struct tl_member *member)
 {
 	if (member->trouble[0])
 		return "not metered";
+	if (member->role.standing == TL_STANDING_COUNTS && !member->attached)
+		return "in line";
 	return member->role.standing == TL_STANDING_COUNTS ? "counts" : "skipped";
 }
 

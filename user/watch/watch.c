@@ -17,6 +17,7 @@
 #define LOOK_PERIOD                                                                                                    \
 	(SECOND / 10) /* at least, between two looks: a thousand devices made one by one give as many news */
 #define CHECK_PERIOD (5 * SECOND)
+#define TURN	     (SECOND / 10) /* what one turn may take */
 #define GONE_MAX     4096
 
 /* A name that a pattern covers as well may come later. */
@@ -77,18 +78,26 @@ int tl_watch_open(struct tl_watch *watch, const struct tl_settings *settings, bo
 	return error;
 }
 
+static void act(struct tl_watch *watch)
+{
+	watch->behind = false;
+	watch->deadline = tl_boot_time() + TURN;
+	tl_members_let_go(watch);
+	tl_members_attach(watch);
+	tl_members_report(watch);
+}
+
 int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine)
 {
 	int error;
 
 	watch->engine = engine;
 	tl_members_find_attached(watch);
-	error = tl_members_attach(watch);
+	error = tl_members_attach_named(watch);
 	if (error)
 		return error;
-	tl_members_let_go(watch);
-	tl_members_report(watch);
 	watch->running = true;
+	act(watch);
 	watch->next_check = tl_boot_time() + CHECK_PERIOD;
 	return 0;
 }
@@ -140,9 +149,7 @@ static void look(struct tl_watch *watch)
 		tl_warning("cannot list the interfaces: %s", strerror(-error));
 		return;
 	}
-	tl_members_let_go(watch);
-	tl_members_attach(watch);
-	tl_members_report(watch);
+	act(watch);
 }
 
 bool tl_watch_follow(struct tl_watch *watch, __u64 now)
@@ -158,11 +165,20 @@ bool tl_watch_follow(struct tl_watch *watch, __u64 now)
 		look(watch); /* for what the devices count */
 		return true;
 	}
-	if (!watch->changed || now < watch->next_look)
+	if (watch->changed && now >= watch->next_look) {
+		watch->next_look = now + LOOK_PERIOD;
+		look(watch);
+		return true;
+	}
+	if (!watch->behind)
 		return false;
-	watch->next_look = now + LOOK_PERIOD;
-	look(watch);
-	return true;
+	act(watch);
+	return !watch->behind; /* until then the last look's words hold */
+}
+
+bool tl_watch_is_behind(const struct tl_watch *watch)
+{
+	return watch->behind;
 }
 
 void tl_watch_close(struct tl_watch *watch)

@@ -40,6 +40,8 @@ struct tl_watch {
 	bool changed; /* there is news that has not been looked at */
 	bool lost_news;
 	bool running; /* the start has succeeded: errors are warnings from now on */
+	bool behind; /* some interfaces still wait for their turn */
+	__u64 deadline; /* of what is done at once */
 	__u32 *gone; /* indexes of devices that went since the last look */
 	unsigned int gone_count;
 	__u64 next_look; /* CLOCK_BOOTTIME */
@@ -53,16 +55,22 @@ struct tl_watch {
 int tl_watch_open(struct tl_watch *watch, const struct tl_settings *settings, bool *layer3);
 
 /*
- * Attaches to all that count, takes over what a previous daemon left, and lets go what is not wanted. On error, printed,
- * what was attached before still is, and nothing else. 0 or -errno.
+ * Takes over what a previous daemon left, attaches to the interfaces that were named, and begins with the others. On
+ * error, printed, what was attached before still is, and nothing else. 0 or -errno.
  */
 int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine);
 
 /* Becomes readable when there is news. */
 int tl_watch_socket(const struct tl_watch *watch);
 
-/* Does what the news ask for, and every few seconds looks for packets that pass unseen. True: something has changed. */
+/*
+ * Does what the news ask for, and every few seconds looks for packets that pass unseen. To attach takes the kernel a
+ * grace period (15 ms), so a thousand interfaces are taken a few at a time. True: something has changed.
+ */
 bool tl_watch_follow(struct tl_watch *watch, __u64 now);
+
+/* There is more to do at once. */
+bool tl_watch_is_behind(const struct tl_watch *watch);
 
 /* One line an interface, for `tapless status`: name, index, word, counted at, notes; separated by tabs. */
 void tl_watch_print(const struct tl_watch *watch, FILE *out);
