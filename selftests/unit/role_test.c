@@ -29,6 +29,7 @@ struct given {
 	__u32 counted_at;
 	__u8 vlan_depth;
 	__u16 tag;
+	__u16 inner_tag;
 	bool partly;
 };
 
@@ -80,7 +81,7 @@ static const struct topology topologies[] = {
 	 false,
 	 {{"eth0", "", COUNTS(1)},
 	  {"eth0.5", "vlan", 1, .vlan_id = 5, NOT_WATCHED, AT(PARENT, 1), .vlan_depth = 1, .tag = 5},
-	  {"eth0.5.7", "vlan", 2, .vlan_id = 7, AT(PARENT, 1), .vlan_depth = 2, .tag = 5}}},
+	  {"eth0.5.7", "vlan", 2, .vlan_id = 7, AT(PARENT, 1), .vlan_depth = 2, .tag = 5, .inner_tag = 7}}},
 	{"VLAN whose parent exists in another namespace", false, {{"v7", "vlan", 0, .vlan_id = 7, COUNTS(1)}}},
 	{"VLAN on a bond whose ports are watched",
 	 false,
@@ -164,7 +165,8 @@ static void check(const struct topology *topology, const struct tl_role *roles, 
 	const struct tl_role *role = &roles[i];
 
 	if (role->standing == wanted->standing && role->counted_at == wanted->counted_at &&
-	    role->vlan_depth == wanted->vlan_depth && role->vlan_id == wanted->tag && role->partly == wanted->partly)
+	    role->vlan_depth == wanted->vlan_depth && role->vlan_id == wanted->tag &&
+	    role->inner_vlan_id == wanted->inner_tag && role->partly == wanted->partly)
 		return;
 	fail_msg("%s: %s: %s, at %u, %u tags, tag %u%s", topology->name, wanted->name, tl_standing_text(role->standing),
 		 role->counted_at, role->vlan_depth, role->vlan_id, role->partly ? ", partly" : "");

@@ -21,8 +21,10 @@ const struct tl_option tl_options[] = {
 		MEMBER(interfaces),
 		.argument = "IF",
 		.commands = TL_BY_RUN,
-		.help = "Network interface to watch; may be given several times. Default: the one that the default "
-			"route uses.",
+		.help = "Network interface to watch; may be given several times. A pattern (`veth*`, quoted for the "
+			"shell) or `all` (every one but lo) also takes those that appear later. Interfaces that "
+			"vanish, "
+			"come back or are renamed are followed. Default: the one that the default route uses.",
 	},
 	{
 		.name = "export",

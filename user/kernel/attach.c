@@ -132,11 +132,11 @@ static int refuse_second(const struct attach *attach)
 
 static int check_tcx_neighbours(const struct attach *attach, const struct hook *hook)
 {
-	__u32 ids[TL_TCX_PROGRAMS_MAX];
-	unsigned int count = tl_tcx_programs(ids, attach->target->index, hook->tcx);
+	struct tl_tcx_programs programs;
 
-	for (unsigned int i = 0; i < count; i++)
-		if (tl_program_is_ours(ids[i]))
+	tl_tcx_read(&programs, attach->target->index, hook->tcx);
+	for (unsigned int i = 0; i < programs.count; i++)
+		if (tl_program_is_ours(programs.ids[i]))
 			return refuse_second(attach);
 	return 0;
 }

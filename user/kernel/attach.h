@@ -17,7 +17,7 @@ struct tl_target {
 };
 
 /*
- * Attaches. One that this instance has attached already gets its programs swapped atomically. On error the error has been
+ * Attaches; its role (role.h) has been told before. One that this instance has attached already gets its programs swapped atomically. On error the error has been
  * printed and names what is in the way; what was attached before still is, and nothing else. 0 or -errno.
  */
 int tl_attach(struct tl_engine *engine, const struct tl_target *target);

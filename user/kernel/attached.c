@@ -127,28 +127,34 @@ static __u32 link_interface(int link)
 
 #define MAPS_MAX 64
 
-static __u32 maps_of(__u32 maps[MAPS_MAX], int program)
+struct maps {
+	__u32 ids[MAPS_MAX];
+	__u32 count;
+};
+
+static void read_maps(struct maps *maps, int program)
 {
-	struct bpf_prog_info info = {.map_ids = (__u64)(uintptr_t)maps, .nr_map_ids = MAPS_MAX};
+	struct bpf_prog_info info = {.map_ids = (__u64)(uintptr_t)maps->ids, .nr_map_ids = MAPS_MAX};
 	__u32 length = sizeof(info);
 
-	if (program < 0 || bpf_obj_get_info_by_fd(program, &info, &length))
-		return 0;
-	return info.nr_map_ids < MAPS_MAX ? info.nr_map_ids : MAPS_MAX;
+	maps->count = 0;
+	if (program >= 0 && !bpf_obj_get_info_by_fd(program, &info, &length))
+		maps->count = info.nr_map_ids < MAPS_MAX ? info.nr_map_ids : MAPS_MAX;
 }
 
 /* Programs of one instance: a daemon that was killed while it swapped them leaves the pin of one and the filter of another. */
 static bool share_a_map(__u32 id, int program)
 {
-	__u32 left[MAPS_MAX], right[MAPS_MAX], left_count, right_count = maps_of(right, program);
 	int other = bpf_prog_get_fd_by_id(id);
+	struct maps left, right;
 
-	left_count = maps_of(left, other);
+	read_maps(&left, other);
+	read_maps(&right, program);
 	if (other >= 0)
 		close(other);
-	for (__u32 i = 0; i < left_count; i++)
-		for (__u32 j = 0; j < right_count; j++)
-			if (left[i] == right[j])
+	for (__u32 i = 0; i < left.count; i++)
+		for (__u32 j = 0; j < right.count; j++)
+			if (left.ids[i] == right.ids[j])
 				return true;
 	return false;
 }

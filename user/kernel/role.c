@@ -22,11 +22,15 @@ int tl_interface_role_forget(struct tl_engine *engine, __u32 ifindex)
 	return bpf_map_delete_elem(roles(engine), &ifindex) && errno != ENOENT ? -errno : 0;
 }
 
-int tl_interface_role_default(struct tl_engine *engine, __u32 ifindex, __u32 link)
+void tl_interface_roles_retain(struct tl_engine *engine, bool (*keep)(__u32 ifindex, void *context), void *context)
 {
-	struct tl_interface_role known, role = {.link = link, .counted_at = ifindex, .counts = 1};
+	__u32 at, next;
+	bool more = !bpf_map_get_next_key(roles(engine), NULL, &next);
 
-	if (!bpf_map_lookup_elem(roles(engine), &ifindex, &known) && known.link == link)
-		return 0;
-	return tl_interface_role_set(engine, ifindex, &role);
+	while (more) {
+		at = next;
+		more = !bpf_map_get_next_key(roles(engine), &at, &next);
+		if (!keep(at, context))
+			bpf_map_delete_elem(roles(engine), &at);
+	}
 }

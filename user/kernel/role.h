@@ -11,10 +11,7 @@ int tl_interface_role_set(struct tl_engine *engine, __u32 ifindex, const struct 
 /* Forgets an interface that has gone: its number may come back as another one. 0, also if it had no role, or -errno. */
 int tl_interface_role_forget(struct tl_engine *engine, __u32 ifindex);
 
-/*
- * The role of an interface that stands for itself, with what its frames begin with. One that it has already stays, if that
- * agrees: who knows the topology has set it. 0 or -errno.
- */
-int tl_interface_role_default(struct tl_engine *engine, __u32 ifindex, __u32 link);
+/* Forgets all but those that `keep` says yes to: what a previous daemon knew and is so no longer. */
+void tl_interface_roles_retain(struct tl_engine *engine, bool (*keep)(__u32 ifindex, void *context), void *context);
 
 #endif

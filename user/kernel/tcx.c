@@ -32,11 +32,11 @@ int tl_tcx_attach(int program, unsigned int interface, enum bpf_attach_type wher
 	return link < 0 ? -errno : (int)link;
 }
 
-unsigned int tl_tcx_programs(__u32 ids[TL_TCX_PROGRAMS_MAX], unsigned int interface, enum bpf_attach_type where)
+void tl_tcx_read(struct tl_tcx_programs *programs, unsigned int interface, enum bpf_attach_type where)
 {
-	LIBBPF_OPTS(bpf_prog_query_opts, query, .prog_ids = ids, .prog_cnt = TL_TCX_PROGRAMS_MAX);
+	LIBBPF_OPTS(bpf_prog_query_opts, query, .prog_ids = programs->ids, .prog_cnt = TL_TCX_PROGRAMS_MAX);
 
-	if (bpf_prog_query_opts((int)interface, where, &query))
-		return 0;
-	return query.prog_cnt < TL_TCX_PROGRAMS_MAX ? query.prog_cnt : TL_TCX_PROGRAMS_MAX;
+	programs->count = 0;
+	if (!bpf_prog_query_opts((int)interface, where, &query))
+		programs->count = query.prog_cnt < TL_TCX_PROGRAMS_MAX ? query.prog_cnt : TL_TCX_PROGRAMS_MAX;
 }

@@ -16,7 +16,12 @@
  */
 int tl_tcx_attach(int program, unsigned int interface, enum bpf_attach_type where);
 
-/* The ids of the programs there, in the order in which they run; returns how many. */
-unsigned int tl_tcx_programs(__u32 ids[TL_TCX_PROGRAMS_MAX], unsigned int interface, enum bpf_attach_type where);
+/* The ids of the programs of a hook, in the order in which they run. */
+struct tl_tcx_programs {
+	__u32 ids[TL_TCX_PROGRAMS_MAX];
+	unsigned int count;
+};
+
+void tl_tcx_read(struct tl_tcx_programs *programs, unsigned int interface, enum bpf_attach_type where);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "../kernel/attach.h"
 #include "../kernel/attached.h"
+#include "../kernel/link.h"
+#include "../kernel/role.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "choice.h"
@@ -52,6 +54,13 @@ static void reconsider(struct tl_member *member, const struct tl_device *before,
 		member->trouble[0] = 0;
 }
 
+static void forget(struct tl_watch *watch, struct tl_member *member, const struct tl_device *device)
+{
+	let_go(watch, member, device->index);
+	if (member->known.counted_at)
+		tl_interface_role_forget(watch->engine, device->index);
+}
+
 static void carry_over(struct tl_watch *watch, const struct tl_devices *fresh, struct tl_member *members)
 {
 	for (unsigned int i = 0; i < watch->devices.count; i++) {
@@ -66,7 +75,7 @@ static void carry_over(struct tl_watch *watch, const struct tl_devices *fresh, s
 		}
 		if (member->attached && !tl_choice_names(chosen(watch), device->name))
 			tl_info("%s has gone", device->name);
-		let_go(watch, member, device->index);
+		forget(watch, member, device);
 	}
 }
 
@@ -107,6 +116,53 @@ static int assign_roles(struct tl_watch *watch)
 	return 0;
 }
 
+/* What the packet path must know of a device, watched or not, that packets may come from. */
+static struct tl_interface_role role_for_programs(const struct tl_device *device, const struct tl_role *role)
+{
+	int link = tl_link_of_hardware(device->hardware);
+	struct tl_interface_role told = {
+		.link = link < 0 ? TL_LINK_ETHERNET : (__u32)link,
+		.counted_at = role->counted_at,
+		.vlan_id = role->vlan_id,
+		.inner_vlan_id = role->inner_vlan_id,
+		.vlan_depth = role->vlan_depth,
+		.counts = role->standing == TL_STANDING_COUNTS,
+	};
+
+	return told;
+}
+
+static int tell_one(struct tl_watch *watch, unsigned int i)
+{
+	const struct tl_device *device = &watch->devices.rows[i];
+	struct tl_member *member = &watch->members[i];
+	struct tl_interface_role role = role_for_programs(device, &member->role);
+	int error;
+
+	if (!role.counted_at)
+		memset(&role, 0, sizeof(role));
+	if (!memcmp(&role, &member->known, sizeof(role)))
+		return 0;
+	error = role.counted_at ? tl_interface_role_set(watch->engine, device->index, &role)
+				: tl_interface_role_forget(watch->engine, device->index);
+	if (!error)
+		member->known = role;
+	return error;
+}
+
+void tl_members_tell_programs(struct tl_watch *watch)
+{
+	int error = 0;
+
+	for (unsigned int i = 0; i < watch->devices.count && !error; i++)
+		error = tell_one(watch, i);
+	if (error && !watch->told_full)
+		tl_warning("cannot tell the programs the roles of all interfaces: %s; packets that pass several may be "
+			   "counted at each",
+			   strerror(-error));
+	watch->told_full = error != 0;
+}
+
 int tl_members_read(struct tl_watch *watch)
 {
 	struct tl_devices fresh = {};
@@ -130,6 +186,14 @@ int tl_members_read(struct tl_watch *watch)
 	return assign_roles(watch);
 }
 
+static bool is_counted_somewhere(__u32 index, void *context)
+{
+	const struct tl_watch *watch = context;
+	int at = tl_devices_find(watch->devices.rows, watch->devices.count, index);
+
+	return at >= 0 && watch->members[at].role.counted_at;
+}
+
 void tl_members_find_attached(struct tl_watch *watch)
 {
 	struct tl_attachment *rows;
@@ -149,6 +213,7 @@ void tl_members_find_attached(struct tl_watch *watch)
 		member->attached = member->inherited = true;
 	}
 	free(rows);
+	tl_interface_roles_retain(watch->engine, is_counted_somewhere, watch);
 }
 
 static bool counts(const struct tl_member *member)
@@ -256,6 +321,7 @@ void tl_members_attach(struct tl_watch *watch)
 	while (attach_round(watch)) { /* each round fewer are watched */
 		if (assign_roles(watch))
 			return;
+		tl_members_tell_programs(watch);
 		tl_members_let_go(watch);
 	}
 }

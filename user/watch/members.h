@@ -14,6 +14,9 @@ int tl_members_read(struct tl_watch *watch);
 /* Takes note of what a previous daemon left attached, and removes pins that hold on to nothing. */
 void tl_members_find_attached(struct tl_watch *watch);
 
+/* Tells the packet path the roles that have changed. Before attaching: the first packet needs them. */
+void tl_members_tell_programs(struct tl_watch *watch);
+
 /* Detaches from what no longer counts; pins under the new name what was renamed. Until the deadline. */
 void tl_members_let_go(struct tl_watch *watch);
 

@@ -119,11 +119,11 @@ __u16 tl_netlink_u16(const struct rtattr *attribute)
 
 void tl_netlink_text(char *text, unsigned int size, const struct rtattr *attribute)
 {
-	unsigned int length = attribute ? RTA_PAYLOAD(attribute) : 0;
+	unsigned int length;
 
-	if (length >= size)
-		length = size - 1;
 	memset(text, 0, size);
-	if (length)
-		memcpy(text, RTA_DATA(attribute), length);
+	if (!attribute)
+		return;
+	length = RTA_PAYLOAD(attribute);
+	memcpy(text, RTA_DATA(attribute), length < size ? length : size - 1);
 }

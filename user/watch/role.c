@@ -222,6 +222,7 @@ static void add_tag(struct tl_role *role, const struct tl_device *device)
 {
 	if (strcmp(device->kind, "vlan") != 0)
 		return;
+	role->inner_vlan_id = role->vlan_id;
 	role->vlan_id = device->vlan_id;
 	role->vlan_depth++;
 }

@@ -33,6 +33,7 @@ struct tl_role {
 	 */
 	__u32 counted_at;
 	__u16 vlan_id; /* outermost tag that its packets have where they are counted */
+	__u16 inner_vlan_id; /* the one behind it */
 	__u8 vlan_depth; /* tags that they have there and not here */
 	bool one_hook; /* each packet passes both hooks: ingress counts it */
 	bool partly; /* a master that counts for its ports, of which some are not watched */

@@ -92,6 +92,7 @@ int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine)
 	int error;
 
 	watch->engine = engine;
+	tl_members_tell_programs(watch);
 	tl_members_find_attached(watch);
 	error = tl_members_attach_named(watch);
 	if (error)
@@ -149,6 +150,7 @@ static void look(struct tl_watch *watch)
 		tl_warning("cannot list the interfaces: %s", strerror(-error));
 		return;
 	}
+	tl_members_tell_programs(watch);
 	act(watch);
 }
 

@@ -17,6 +17,7 @@
 /* What this daemon knows of one device. */
 struct tl_member {
 	struct tl_role role;
+	struct tl_interface_role known; /* what the programs know of it; zeros: nothing */
 	struct tl_blind blind[2]; /* by enum tl_direction */
 	char pinned_as[IFNAMSIZ];
 	char trouble[256]; /* why it could not be attached to; "": it could, or was not tried */
@@ -40,6 +41,7 @@ struct tl_watch {
 	bool changed; /* there is news that has not been looked at */
 	bool lost_news;
 	bool running; /* the start has succeeded: errors are warnings from now on */
+	bool told_full; /* that the map of roles took no more */
 	bool behind; /* some interfaces still wait for their turn */
 	__u64 deadline; /* of what is done at once */
 	__u32 *gone; /* indexes of devices that went since the last look */
