@@ -38,6 +38,7 @@ used_sources = $(filter %.c,$(call uses,$(1)))
 UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
 BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
+FUZZED := $(FUZZERS) $(BUILD)/selftests/bpf/differential_test
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
 PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
@@ -122,9 +123,9 @@ lint: ## formatting, clang-tidy, cppcheck, lengths of files and functions
 	@$(MAKE) --no-print-directory $(SKELETON)
 	@selftests/lint $(USER_FLAGS)
 
-fuzz: ## fuzz for SECONDS=60 each, or only FUZZ=NAME
+fuzz: ## fuzz for SECONDS=60 each, or only FUZZ=NAME; FUZZ=differential: kernel against host
 	@tools/install-deps build test
-	@$(MAKE) --no-print-directory -j$(JOBS) $(or $(FUZZ:%=$(BUILD)/selftests/fuzz/%_fuzz),$(FUZZERS))
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(if $(FUZZ),$(filter %/$(FUZZ)_fuzz %/$(FUZZ)_test,$(FUZZED)),$(FUZZED))
 	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_ONLY=$(FUZZ) selftests/run fuzz
 
 $(BUILD)/selftests/unit/%: selftests/unit/%.c $$(call used_sources,selftests/unit/$$*.c) $(HEADERS) $(SKELETON)

@@ -45,6 +45,8 @@ prepare_tests() {
 		name=$(basename "$name" .c)
 		[ ! -e "$build/selftests/bpf/$name" ] || cp "$build/selftests/bpf/$name" "$folder/bin/"
 	done
+	mkdir -p "$folder/selftests/fuzz" # differential_test's frames
+	cp -r "$root/selftests/fuzz/corpus" "$folder/selftests/fuzz/"
 	[ -e "$tapless" ] || return 0
 	cp "$tapless" "$folder/bin/tapless"
 	cp "$here"/fixtures/*.pcap "$folder/captures/"

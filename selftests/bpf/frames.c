@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "frames.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capture/capture.h"
+#include "selftests/unit/vectors.h"
+
+#define FILE_MAX	 65536
+#define FRAMES_OF_A_FILE 200
+#define PARSE_PREFIX	 3 /* of an input of parse_fuzz: link type, how much longer the wire length is */
+
+static void add(struct frames *frames, __u16 link, const void *bytes, __u32 captured, __u32 wire)
+{
+	struct frame *frame = calloc(1, sizeof(*frame));
+
+	frames->all = realloc(frames->all, (frames->count + 1) * sizeof(struct frame *));
+	if (!frames->all || !frame)
+		abort();
+	frame->link = link;
+	frame->wire_length = wire;
+	frame->captured = captured < FRAME_ROOM ? captured : FRAME_ROOM;
+	memcpy(frame->bytes, bytes, frame->captured);
+	frames->all[frames->count++] = frame;
+}
+
+static void add_vectors(struct frames *frames)
+{
+	for (unsigned int i = 0; i < TL_VECTORS; i++)
+		add(frames, tl_vectors[i].link, tl_vectors[i].bytes, tl_vectors[i].length, tl_vectors[i].length);
+}
+
+static void add_capture(struct frames *frames, const char *path)
+{
+	struct tl_capture *capture = tl_capture_open(path);
+	struct tl_frame frame;
+
+	for (int i = 0; capture && i < FRAMES_OF_A_FILE && tl_capture_next(capture, &frame) == 1; i++)
+		add(frames, frame.meta.link, frame.bytes, frame.meta.captured_length, frame.meta.wire_length);
+	tl_capture_close(capture);
+}
+
+static void add_parse_input(struct frames *frames, const __u8 *bytes, __u32 size)
+{
+	__u32 captured = size - PARSE_PREFIX;
+
+	if (size >= PARSE_PREFIX)
+		add(frames, bytes[0] % (TL_LINK__MAX + 1), bytes + PARSE_PREFIX, captured,
+		    captured + (bytes[1] << 8 | bytes[2]));
+}
+
+/* An input of names_fuzz is a message: the payload of a TCP segment, with SYN once, for its first data then. */
+static void add_message(struct frames *frames, const __u8 *bytes, __u32 size)
+{
+	static const char head[] = ETHER(TYPE_IPV4) IPV4_FULL("\x45", "\0\0", "\0\1", "\0\0", "\6") TCP;
+	__u8 frame[FILE_MAX + sizeof(head)];
+	__u32 length = sizeof(head) - 1;
+
+	memcpy(frame, head, length);
+	memcpy(frame + length, bytes, size);
+	add(frames, TL_LINK_ETHERNET, frame, length + size, length + size);
+	frame[14 + 20 + 13] |= 2;
+	add(frames, TL_LINK_ETHERNET, frame, length + size, length + size);
+}
+
+static void read_input(struct frames *frames, const char *path,
+		       void (*take)(struct frames *frames, const __u8 *bytes, __u32 size))
+{
+	static __u8 bytes[FILE_MAX];
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return;
+	take(frames, bytes, fread(bytes, 1, sizeof(bytes), file));
+	fclose(file);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static void add_folder(struct frames *frames, const char *folder,
+		       void (*take)(struct frames *frames, const __u8 *bytes, __u32 size))
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_visible, alphasort);
+	char path[512];
+
+	for (int i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+		if (take)
+			read_input(frames, path, take);
+		else if (strstr(path, ".pcap"))
+			add_capture(frames, path);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+}
+
+static void add_generated(struct frames *frames)
+{
+	static const char *const options[] = {"--kind mixed --packets 150 --flows 8", "--kind tcp-short --flows 4",
+					      "--kind udp --ipv6 --vlan 7 --packets 4", "--kind raw --packets 4"};
+	const char *build = getenv("BUILD");
+	char command[512], path[] = "/tmp/tapless-frames-XXXXXX";
+	int file = mkstemp(path);
+
+	if (file < 0)
+		return;
+	close(file);
+	for (unsigned int i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		snprintf(command, sizeof(command),
+			 "%s/tools/generator/tapless-generator --capture %s %s >/dev/null 2>&1",
+			 build ? build : "build", path, options[i]);
+		if (!system(command)) /* NOLINT(cert-env33-c): a test's own tool */
+			add_capture(frames, path);
+	}
+	unlink(path);
+}
+
+void frames_gather(struct frames *frames)
+{
+	const char *captures = getenv("TAPLESS_PCAPS");
+
+	add_vectors(frames);
+	add_folder(frames, "selftests/fuzz/corpus/parse", add_parse_input);
+	add_folder(frames, "selftests/fuzz/corpus/names", add_message);
+	add_generated(frames);
+	add_folder(frames, captures ? captures : "../shared/pcaps", NULL);
+}
+
+void frames_free(struct frames *frames)
+{
+	for (unsigned int i = 0; i < frames->count; i++)
+		free(frames->all[i]);
+	free(frames->all);
+	memset(frames, 0, sizeof(*frames));
+}
