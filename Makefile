@@ -19,7 +19,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 export BUILD IFACE
 
 WARNINGS := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes
-USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(BUILD)/include
+USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(dir $(SKELETON))
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Iinclude -Ivmlinux -Ibpf
 TEST_FLAGS = $(USER_FLAGS) -O1 -g -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -28,6 +28,7 @@ LIBRARIES := -lbpf -lelf -lz -lzstd -lmaxminddb -linih -lm
 SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 SKELETON := $(BUILD)/include/tapless.skel.h
+PAUSED := $(BUILD)/paused/tapless.skel.h
 HEADERS := $(sort $(wildcard include/tapless/*.h user/*/*.h selftests/*.h selftests/*/*.h))
 
 # A test program is built from its one source and what its line `// uses: FILE.c... -lLIBRARY...` names.
@@ -64,6 +65,13 @@ $(SKELETON): $(BUILD)/tapless.bpf.o
 	$(call say,SKELETON,$@)
 	@mkdir -p $(@D)
 	$(Q)bpftool gen skeleton $< name tapless_bpf > $@
+
+# The same programs with points where a test can hold them up (bpf/pause.h)
+$(PAUSED): bpf/tapless.bpf.c selftests/bpf/pause_points.h $(BUILD)/tapless.bpf.o
+	$(call say,BPF,$@)
+	@mkdir -p $(@D)
+	$(Q)$(BPF_CLANG) $(BPF_FLAGS) -Iselftests/bpf -DTL_TEST_PAUSE -c $< -o $(@D)/tapless.bpf.o
+	$(Q){ echo '#include "selftests/bpf/pause_points.h"' && bpftool gen skeleton $(@D)/tapless.bpf.o name tapless_bpf; } > $@
 
 $(BUILD)/user/%.o: user/%.c $(SKELETON)
 	$(call say,CC,$<)
@@ -137,6 +145,9 @@ $(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(call used_sources,selft
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
+
+$(BUILD)/selftests/bpf/pause_test: $(PAUSED)
+$(BUILD)/selftests/bpf/pause_test: SKELETON = $(PAUSED)
 
 $(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $$(call used_sources,selftests/fuzz/$$*.c) $(HEADERS) $(SKELETON)
 	$(call say,FUZZER,$@)

@@ -109,6 +109,7 @@ static __always_inline struct tl_flow_value *tl_insert(void *shard, const struct
 	if (!value)
 		return 0;
 	tl_fill_first(value, packet, passage->now);
+	tl_pause_point(TL_PAUSE_BEFORE_LIVE);
 	/* NEW to LIVE comes last and is a full barrier: until then the sweep leaves the entry alone. */
 	__sync_val_compare_and_swap(&value->state, TL_FLOW_NEW, TL_FLOW_LIVE);
 	tl_count_event(passage, TL_EVENT_FLOW_CREATED);
@@ -125,6 +126,7 @@ static __always_inline bool tl_take(struct tl_flow_value *value, const struct tl
 	if (state != TL_FLOW_FROZEN ||
 	    __sync_val_compare_and_swap(&value->state, TL_FLOW_FROZEN, TL_FLOW_LIVE) != TL_FLOW_FROZEN)
 		return false;
+	tl_pause_point(TL_PAUSE_AFTER_REVIVE);
 	tl_count_event(passage, TL_EVENT_FLOW_REVIVED);
 	return true;
 }
@@ -151,6 +153,7 @@ static __always_inline bool tl_retire(void *shard, __u32 shard_number, struct tl
 		return false;
 	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
 		return false;
+	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
 	tl_delete_retired(shard, &packet->key, value);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
 	return true;
@@ -215,6 +218,7 @@ static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_pa
 
 	if (shard) {
 		value = bpf_map_lookup_elem(shard, &packet->key);
+		tl_pause_point(TL_PAUSE_AFTER_LOOKUP);
 		if (!value)
 			value = tl_insert(shard, packet, passage);
 		else if (!tl_take(value, passage))
@@ -222,6 +226,7 @@ static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_pa
 		else if (tl_is_next_connection(value, packet) && tl_retire(shard, number, value, packet, passage))
 			value = tl_insert(shard, packet, passage);
 	}
+	tl_pause_point(TL_PAUSE_BEFORE_UPDATE);
 	if (value)
 		tl_update(value, packet, passage);
 	else

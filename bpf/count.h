@@ -3,6 +3,8 @@
 #ifndef TAPLESS_BPF_COUNT_H
 #define TAPLESS_BPF_COUNT_H
 
+#include "pause.h"
+
 /* A packet, or a super-packet standing for `packets` of them, on its way into the flow cache. */
 struct tl_passage {
 	__u64 now;

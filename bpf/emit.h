@@ -95,6 +95,7 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (!record)
 		return TL_NO_ROOM;
+	tl_pause_point(TL_PAUSE_ROOM_RESERVED);
 	if (__sync_val_compare_and_swap(&value->state, from, TL_FLOW_RETIRED) != from) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 		return TL_NOT_IN_STATE;

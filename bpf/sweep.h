@@ -45,6 +45,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
+	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
 	tl_emit_names(key, value);
 	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (record) {
@@ -88,6 +89,7 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 		return 1;
 	}
 	if (emission == TL_EMITTED) {
+		tl_pause_point(TL_PAUSE_SWEEP_BEFORE_DELETE);
 		tl_delete_retired(shard, key, value);
 		sweep->emitted++;
 	}
