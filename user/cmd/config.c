@@ -10,6 +10,7 @@
 
 #include "../lib/log.h"
 #include "../lib/suggest.h"
+#include "../lib/trust.h"
 #include "options.h"
 #include "value.h"
 
@@ -124,6 +125,10 @@ int tl_config_read(struct tl_settings *settings, const char *path, unsigned int 
 
 		tl_error("cannot read configuration file %s: %s", path, strerror(-error));
 		return error;
+	}
+	if (!tl_trust(fileno(reading.file), path)) {
+		fclose(reading.file);
+		return -EPERM;
 	}
 	line = ini_parse_stream(read_line, &reading, take, &reading);
 	if (!reading.failed && ferror(reading.file)) {

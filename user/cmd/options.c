@@ -183,6 +183,16 @@ const struct tl_option tl_options[] = {
 			"/sys/fs/bpf/tapless/NAME.",
 	},
 	{
+		.name = "user",
+		.type = TL_OPTION_STRING,
+		MEMBER(user),
+		.argument = "NAME",
+		.commands = TL_BY_RUN,
+		.help = "Whom the daemon becomes once it has started as root. Output files are opened as this user, "
+			"or, where it may not, by root before. Default: tapless, or nobody if there is no such user. "
+			"root: stays root, without its capabilities.",
+	},
+	{
 		.name = "country",
 		.type = TL_OPTION_STRING,
 		MEMBER(country_database),

@@ -48,6 +48,12 @@ static int finish_for_dead(const struct tl_settings *asked)
 		return 1;
 	}
 	status = tl_settings_parse(&settings, argc, argv);
+	if (!status && strcmp(settings.instance, asked->instance)) {
+		tl_error("the arguments kept for instance '%s' are those of '%s': take it over with `tapless run`, "
+			 "then stop it",
+			 asked->instance, settings.instance);
+		status = 1;
+	}
 	if (!status)
 		status = tl_daemon_finish(&settings) ? 1 : 0;
 	free(argv);

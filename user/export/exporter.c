@@ -3,6 +3,7 @@
 #include "exporter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,12 @@ static void print_unknown(const char *uri)
 		strncat(forms, transports[i]->form, sizeof(forms) - strlen(forms) - 1);
 	}
 	tl_error("`%s` is no destination for records; known are %s", uri, forms);
+}
+
+int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, int flags)
+{
+	return exporter->options.open_file ? exporter->options.open_file(path, flags)
+					   : open(path, flags | O_CLOEXEC, 0640);
 }
 
 struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options)

@@ -20,6 +20,8 @@ struct tl_export_options {
 	unsigned int template_seconds; /* UDP: templates again after this time; 0: default (600) */
 	unsigned int path_mtu; /* UDP: largest IP packet; 0: default (1400) */
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
+	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
+	int (*open_file)(const char *path, int flags);
 	bool capture; /* `tapless read`: export time follows the records, not the clock */
 };
 

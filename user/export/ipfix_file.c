@@ -76,7 +76,7 @@ static int open_path(struct file *file, const char *path, struct tl_file_tail *t
 	const char *uri = file->exporter.uri;
 	int error;
 
-	file->file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	file->file = tl_exporter_open_file(&file->exporter, path, O_RDWR | O_CREAT | O_APPEND);
 	if (file->file < 0) {
 		error = -errno;
 		tl_error("%s: cannot open `%s` for writing: %s", uri, path, strerror(-error));

@@ -223,7 +223,7 @@ static int json_open(struct tl_exporter *exporter, const char *path)
 	}
 	signal(SIGPIPE, SIG_IGN); /* write() tells, and more exactly */
 	if (strcmp(path, "-"))
-		json->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | (capture ? O_TRUNC : O_APPEND), 0644);
+		json->file = tl_exporter_open_file(exporter, path, O_RDWR | O_CREAT | (capture ? O_TRUNC : O_APPEND));
 	else
 		json->file = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (json->file < 0) {

@@ -31,6 +31,9 @@ extern const struct tl_transport tl_transport_tcp;
 extern const struct tl_transport tl_transport_file;
 extern const struct tl_transport tl_transport_json;
 
+/* Every output file is opened by this, at the start and again: the running daemon is not root. A descriptor, or -1 and errno. */
+int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, int flags);
+
 /* For the account: records that went out, did not, or wait (all of them, each time). */
 void tl_exporter_sent(struct tl_exporter *exporter, const struct tl_amount *amount);
 void tl_exporter_dropped(struct tl_exporter *exporter, const struct tl_amount *amount);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../lib/log.h"
+#include "../privileges/capabilities.h"
 #include "attached.h"
 #include "link.h"
 #include "tapless.skel.h"
@@ -282,7 +283,7 @@ static int move_ingress(const struct attach *attach)
 	return error;
 }
 
-int tl_attach(struct tl_engine *engine, const struct tl_target *target)
+static int attach_target(struct tl_engine *engine, const struct tl_target *target)
 {
 	const struct attach attach = {.engine = engine, .target = target};
 	bool had_ingress = has_ingress(&attach);
@@ -299,5 +300,15 @@ int tl_attach(struct tl_engine *engine, const struct tl_target *target)
 	error = attach_tc(&attach, &tc_egress, engine->skeleton->progs.tl_tc_egress);
 	if (error && !had_ingress)
 		drop(&attach, NULL);
+	return error;
+}
+
+int tl_attach(struct tl_engine *engine, const struct tl_target *target)
+{
+	int error;
+
+	tl_capabilities_raise();
+	error = attach_target(engine, target);
+	tl_capabilities_lower();
 	return error;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../privileges/capabilities.h"
 #include "bpffs.h"
 
 /* Every pin that an interface can have. */
@@ -203,8 +204,10 @@ static void detach_clsact(const struct tl_attachment *row, int program)
 		    .attach_point = strcmp(row->hook, TL_HOOK_NAME_EGRESS) ? BPF_TC_INGRESS : BPF_TC_EGRESS);
 	LIBBPF_OPTS(bpf_tc_opts, options, .handle = TL_CLSACT_HANDLE, .priority = TL_CLSACT_PRIORITY);
 
+	tl_capabilities_raise();
 	if (holds_on(row, program))
 		bpf_tc_detach(&where, &options);
+	tl_capabilities_lower();
 }
 
 void tl_detach(const char *instance, const struct tl_attachment *row)

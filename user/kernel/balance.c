@@ -176,14 +176,14 @@ static void judge(struct tl_balance *balance)
 			  balance->seen_before.octets <= octets && octets <= balance->seen_after.octets);
 }
 
-/* Walks that only count share one place for their state. */
+/* Walks that only count share one place for their state: whoever counts holds a lock on the instance's folder. */
 static int wait_for_turn(const char *instance)
 {
 	char path[320];
 	int lock;
 
-	snprintf(path, sizeof(path), "/run/tapless/%s.count", instance);
-	lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	tl_bpffs_path(path, sizeof(path), instance, NULL);
+	lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock >= 0)
 		flock(lock, LOCK_EX);
 	return lock;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "bpffs.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -13,9 +15,21 @@
 
 #include "../lib/log.h"
 
+static int held = -1;
+
+int tl_bpffs_hold(void)
+{
+	held = open(TL_BPFFS_ROOT, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return held < 0 ? -errno : 0;
+}
+
 void tl_bpffs_path(char *path, size_t size, const char *instance, const char *name)
 {
-	snprintf(path, size, TL_BPFFS_ROOT "/%s%s%s", instance, name ? "/" : "", name ? name : "");
+	char root[64] = TL_BPFFS_ROOT;
+
+	if (held >= 0)
+		snprintf(root, sizeof(root), "/proc/self/fd/%d", held);
+	snprintf(path, size, "%s/%s%s%s", root, instance, name ? "/" : "", name ? name : "");
 }
 
 static bool is_mounted(void)
@@ -60,6 +74,68 @@ static int make_folder(const char *path)
 	return -errno;
 }
 
+/* By descriptors, since the last user may still be at work there: no link is followed, nothing outside bpffs is touched. */
+static int give_entry(int folder, const char *name, uid_t user, gid_t group)
+{
+	struct stat status;
+
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -errno;
+	if (S_ISLNK(status.st_mode))
+		return unlinkat(folder, name, 0) ? -errno : 0;
+	if (fchownat(folder, name, user, group, AT_SYMLINK_NOFOLLOW))
+		return -errno;
+	return S_ISDIR(status.st_mode) || !fchmodat(folder, name, 0600, 0) ? 0 : -errno;
+}
+
+static int give_folder(int parent, const char *name, unsigned int depth, uid_t user, gid_t group)
+{
+	int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), error = 0;
+	DIR *entries = folder < 0 ? NULL : fdopendir(folder);
+	struct dirent *entry;
+	struct statfs about;
+
+	if (!entries) {
+		error = -errno;
+		if (folder >= 0)
+			close(folder);
+		return error;
+	}
+	if (fstatfs(folder, &about) || about.f_type != BPF_FS_MAGIC || fchown(folder, 0, 0) || fchmod(folder, 0700))
+		error = errno ? -errno : -EXDEV;
+	while (!error && (entry = readdir(entries))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		if (entry->d_type == DT_DIR && depth)
+			error = give_folder(folder, entry->d_name, depth - 1, user, group);
+		else
+			error = give_entry(folder, entry->d_name, user, group);
+	}
+	if (!error && fchown(folder, user, group)) /* last: until then only root can change what is in it */
+		error = -errno;
+	closedir(entries);
+	return error;
+}
+
+int tl_bpffs_give(const char *instance, uid_t user, gid_t group)
+{
+	int root, error = 0;
+
+	if (geteuid())
+		return 0;
+	root = open(TL_BPFFS_ROOT, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (root < 0)
+		return -errno;
+	if (user && (fchown(root, 0, group) || fchmod(root, S_ISVTX | 0771)))
+		error = -errno;
+	if (!error)
+		error = give_folder(root, instance, 1, user, group);
+	close(root);
+	if (error)
+		tl_error("cannot make " TL_BPFFS_ROOT "/%s the daemon's: %s", instance, strerror(-error));
+	return error;
+}
+
 int tl_bpffs_prepare(const char *instance)
 {
 	static const char *const folders[] = {NULL, "flows", "links", "programs"};
@@ -71,6 +147,8 @@ int tl_bpffs_prepare(const char *instance)
 	for (unsigned int i = 0; !error && i < sizeof(folders) / sizeof(folders[0]); i++) {
 		tl_bpffs_path(path, sizeof(path), instance, folders[i]);
 		error = make_folder(path);
+		if (!error && !i) /* whatever the last user left: from here on root's alone */
+			error = tl_bpffs_give(instance, 0, 0);
 	}
 	return error;
 }
@@ -86,9 +164,8 @@ bool tl_bpffs_has_instance(const char *instance)
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
 {
 	(void)about;
-	(void)kind;
 	(void)place;
-	return remove(path);
+	return kind == FTW_DP ? rmdir(path) : unlink(path);
 }
 
 int tl_bpffs_remove(const char *instance)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define TL_BPFFS_MOUNT "/sys/fs/bpf"
 #define TL_BPFFS_ROOT  TL_BPFFS_MOUNT "/tapless"
@@ -14,6 +15,16 @@ void tl_bpffs_path(char *path, size_t size, const char *instance, const char *na
 
 /* Mounts bpffs if need be and makes the instance's folders. 0 or -errno, printed. */
 int tl_bpffs_prepare(const char *instance);
+
+/*
+ * Gives the instance's folder and all pins to a user and takes every right from all others; what is no pin of ours (a
+ * symbolic link that the last user left there) is removed. The parent stays root's, writable by the group, with the sticky
+ * bit: so the user can remove its own folder at the end, and no other one's. For root only: otherwise nothing happens.
+ */
+int tl_bpffs_give(const char *instance, uid_t user, gid_t group);
+
+/* From now on paths start at a held descriptor: /sys/fs/bpf itself is closed to all but root. 0 or -errno. */
+int tl_bpffs_hold(void);
 
 bool tl_bpffs_has_instance(const char *instance);
 

@@ -17,6 +17,7 @@
 #include "../view/terminal.h"
 #include "../view/view.h"
 #include "../watch/watch.h"
+#include "confine.h"
 #include "pipeline.h"
 #include "state.h"
 
@@ -30,6 +31,7 @@
 
 struct daemon {
 	const struct tl_settings *settings;
+	struct tl_identity identity;
 	struct tl_engine engine;
 	struct tl_pipeline pipeline;
 	struct tl_watch watch;
@@ -207,14 +209,19 @@ static void say_end(const struct daemon *daemon)
 		daemon->pipeline.records, daemon->pipeline.packets, daemon->pipeline.octets);
 }
 
+/* The last that root does; from here on hostile bytes are looked at. */
 static int attach_all(struct daemon *daemon)
 {
 	int error = tl_watch_start(&daemon->watch, &daemon->engine);
 
-	if (!error)
+	if (!error) {
 		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
-	else if (!daemon->engine.took_over)
+		error = tl_confine(daemon->settings, &daemon->identity);
+	}
+	if (error && !daemon->engine.took_over) {
+		tl_detach_all(daemon->settings->instance);
 		tl_engine_unpin(&daemon->engine);
+	}
 	return error;
 }
 
@@ -279,6 +286,9 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 	struct daemon daemon = {.settings = settings};
 	int lock, signals, error, close_error;
 
+	error = tl_identity_choose(&daemon.identity, settings->user);
+	if (error)
+		return error;
 	error = tl_watch_open(&daemon.watch, settings, &config.layer3_devices);
 	lock = error ? error : lock_instance(settings->instance);
 	if (lock < 0) {
@@ -286,7 +296,9 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 		return lock;
 	}
 	signals = open_signals();
-	error = tl_pipeline_open(&daemon.pipeline, settings, false);
+	error = tl_confine_begin(settings, &daemon.identity);
+	if (!error)
+		error = tl_pipeline_open(&daemon.pipeline, settings, false);
 	if (error)
 		goto unlock;
 	error = tl_engine_open(&daemon.engine, &config);
@@ -312,16 +324,24 @@ int tl_daemon_finish(const struct tl_settings *settings)
 {
 	const struct tl_engine_config config = engine_config(settings);
 	struct daemon daemon = {.settings = settings, .interrupted = true};
-	int lock = lock_instance(settings->instance), error, close_error;
+	int lock, error, close_error;
 
+	error = tl_identity_choose(&daemon.identity, settings->user);
+	if (error)
+		return error;
+	lock = lock_instance(settings->instance);
 	if (lock < 0)
 		return lock;
-	error = tl_pipeline_open(&daemon.pipeline, settings, false);
+	error = tl_confine_begin(settings, &daemon.identity);
+	if (!error)
+		error = tl_pipeline_open(&daemon.pipeline, settings, false);
 	if (error)
 		goto unlock;
 	error = tl_engine_open(&daemon.engine, &config);
 	if (!error) {
-		error = finish(&daemon);
+		error = tl_confine(settings, &daemon.identity);
+		if (!error)
+			error = finish(&daemon);
 		say_end(&daemon);
 		tl_engine_close(&daemon.engine);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../lib/log.h"
+#include "../privileges/output_file.h"
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
@@ -70,6 +71,7 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 		.observation_domain = settings->observation_domain,
 		.active_timeout = settings->active,
 		.idle_timeout = settings->idle,
+		.open_file = capture ? NULL : tl_output_file_open,
 		.capture = capture,
 	};
 

@@ -11,26 +11,10 @@
 #include <unistd.h>
 
 #include "../lib/log.h"
+#include "../lib/run_folder.h"
 
-#define STATE_FOLDER  "/run/tapless"
 #define ARGUMENTS_MAX 128
-
-static void state_path(char *path, size_t size, const char *instance, const char *kind)
-{
-	snprintf(path, size, STATE_FOLDER "/%s.%s", instance, kind);
-}
-
-static int open_lock(const char *instance)
-{
-	char path[256];
-
-	if (mkdir(STATE_FOLDER, 0755) && errno != EEXIST)
-		return -errno;
-	state_path(path, sizeof(path), instance, "lock");
-	int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-
-	return lock < 0 ? -errno : lock;
-}
+#define STATE_SIZE    65536
 
 static struct flock whole_file(void)
 {
@@ -42,11 +26,17 @@ static struct flock whole_file(void)
 /* Whoever ends an instance removes the file: a lock on one that has been removed meanwhile is worth nothing. */
 static bool is_still_there(int lock, const char *instance)
 {
+	int folder = tl_run_folder_open(instance, false);
 	struct stat held, there;
-	char path[256];
+	bool same;
 
-	state_path(path, sizeof(path), instance, "lock");
-	return !fstat(lock, &held) && !stat(path, &there) && held.st_ino == there.st_ino;
+	if (folder < 0)
+		return false;
+	/* without opening it: a close of any descriptor gives the lock up (fcntl(2)) */
+	same = !fstat(lock, &held) && !fstatat(folder, "lock", &there, AT_SYMLINK_NOFOLLOW) &&
+	       held.st_ino == there.st_ino;
+	close(folder);
+	return same;
 }
 
 int tl_state_lock(const char *instance)
@@ -55,9 +45,12 @@ int tl_state_lock(const char *instance)
 	int lock;
 
 	for (int attempt = 0; attempt < 10; attempt++) {
-		lock = open_lock(instance);
+		lock = tl_run_file_open(instance, "lock", O_RDWR | O_CREAT, 0644);
+		if (lock == -ENOENT) /* the folder has been removed under our hands */
+			continue;
 		if (lock < 0) {
-			tl_error("cannot make " STATE_FOLDER "/%s.lock: %s; run as root", instance, strerror(-lock));
+			tl_error("cannot make " TL_RUN_FOLDER "/%s/lock: %s%s", instance, strerror(-lock),
+				 geteuid() ? "; run as root" : "");
 			return lock;
 		}
 		if (!fcntl(lock, F_SETLK, &range) && is_still_there(lock, instance))
@@ -70,12 +63,10 @@ int tl_state_lock(const char *instance)
 pid_t tl_state_daemon(const char *instance)
 {
 	struct flock range = whole_file();
-	char path[256];
 	bool held;
 	int lock;
 
-	state_path(path, sizeof(path), instance, "lock");
-	lock = open(path, O_RDWR | O_CLOEXEC);
+	lock = tl_run_file_open(instance, "lock", O_RDWR, 0);
 	if (lock < 0)
 		return 0;
 	held = !fcntl(lock, F_GETLK, &range) && range.l_type != F_UNLCK;
@@ -116,14 +107,35 @@ static void write_exporter(FILE *file, const struct tl_exporter *exporter)
 		account.dropped_octets);
 }
 
+/* For writing, in place of an older one. */
+static FILE *create(const char *instance, const char *name, mode_t mode)
+{
+	FILE *file = NULL;
+	int descriptor;
+
+	tl_run_file_remove(instance, name);
+	descriptor = tl_run_file_open(instance, name, O_WRONLY | O_CREAT | O_EXCL, mode);
+	if (descriptor >= 0)
+		file = fdopen(descriptor, "w");
+	if (descriptor >= 0 && !file)
+		close(descriptor);
+	return file;
+}
+
+static void put_in_place(const char *instance, const char *new_name, const char *name)
+{
+	int folder = tl_run_folder_open(instance, false);
+
+	if (folder < 0)
+		return;
+	renameat(folder, new_name, folder, name);
+	close(folder);
+}
+
 void tl_state_write(const char *instance, const struct tl_pipeline *pipeline)
 {
-	char path[256], temporary[260];
-	FILE *file;
+	FILE *file = create(instance, "state.new", 0644);
 
-	state_path(path, sizeof(path), instance, "state");
-	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	file = fopen(temporary, "we");
 	if (!file)
 		return; /* status then shows the kernel's side only */
 	fprintf(file, "{\"pid\":%d,\"records\":%llu,\"packets\":%llu,\"octets\":%llu,\"exporters\":[", getpid(),
@@ -135,67 +147,79 @@ void tl_state_write(const char *instance, const struct tl_pipeline *pipeline)
 	}
 	fputs("]}\n", file);
 	if (!fclose(file))
-		rename(temporary, path);
+		put_in_place(instance, "state.new", "state");
 }
 
-static char *read_file(const char *path, size_t *size)
+/* Allocated, ends with a NUL; NULL if there is no such file, or, with `by_root`, if others could have written it. */
+static char *read_file(const char *instance, const char *name, bool by_root, size_t *size)
 {
-	FILE *file = fopen(path, "re");
+	int descriptor = tl_run_file_open(instance, name, O_RDONLY, 0);
+	struct stat status;
 	char *text = NULL;
+	ssize_t length;
 
 	*size = 0;
-	if (!file)
+	if (descriptor < 0)
 		return NULL;
-	text = calloc(1, 65537);
-	if (text)
-		*size = fread(text, 1, 65536, file);
-	fclose(file);
+	if (!fstat(descriptor, &status) &&
+	    (!by_root || ((!status.st_uid || status.st_uid == geteuid()) && !(status.st_mode & (S_IWGRP | S_IWOTH)))))
+		text = calloc(1, STATE_SIZE + 1);
+	length = text ? read(descriptor, text, STATE_SIZE) : 0;
+	if (length > 0)
+		*size = length;
+	close(descriptor);
 	return text;
+}
+
+/* The daemon's user wrote it, root's terminal may show it. */
+static bool is_one_clean_line(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return false;
+	return true;
 }
 
 char *tl_state_read(const char *instance)
 {
-	char path[256];
 	size_t size;
-	char *text;
+	char *text = read_file(instance, "state", false, &size);
 
-	state_path(path, sizeof(path), instance, "state");
-	text = read_file(path, &size);
-	if (text)
-		text[strcspn(text, "\n")] = 0;
-	return text;
+	if (!text)
+		return NULL;
+	text[strcspn(text, "\n")] = 0;
+	if (is_one_clean_line(text))
+		return text;
+	free(text);
+	return NULL;
 }
 
 void tl_state_write_interfaces(const char *instance, const struct tl_watch *watch)
 {
-	char path[256], temporary[260];
-	FILE *file;
+	FILE *file = create(instance, "interfaces.new", 0644);
 
-	state_path(path, sizeof(path), instance, "interfaces");
-	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	file = fopen(temporary, "we");
 	if (!file)
 		return;
 	tl_watch_print(watch, file);
 	if (!fclose(file))
-		rename(temporary, path);
+		put_in_place(instance, "interfaces.new", "interfaces");
 }
 
 FILE *tl_state_open_interfaces(const char *instance)
 {
-	char path[256];
+	int descriptor = tl_run_file_open(instance, "interfaces", O_RDONLY, 0);
+	FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "r");
 
-	state_path(path, sizeof(path), instance, "interfaces");
-	return fopen(path, "re");
+	if (descriptor >= 0 && !file)
+		close(descriptor);
+	return file;
 }
 
 void tl_state_keep_arguments(const char *instance, int argc, char **argv)
 {
-	char path[256], *folder;
-	FILE *file;
+	FILE *file = create(instance, "arguments", 0600);
+	char *folder;
 
-	state_path(path, sizeof(path), instance, "arguments");
-	file = fopen(path, "we");
 	if (!file)
 		return;
 	folder = getcwd(NULL, 0); /* relative paths among them are meant from here */
@@ -208,13 +232,10 @@ void tl_state_keep_arguments(const char *instance, int argc, char **argv)
 
 char **tl_state_arguments(const char *instance, int *argc)
 {
-	char path[256];
 	size_t size;
-	char *text, **argv;
+	char *text = read_file(instance, "arguments", true, &size), **argv;
 
 	*argc = 0;
-	state_path(path, sizeof(path), instance, "arguments");
-	text = read_file(path, &size);
 	if (!text)
 		return NULL;
 	argv = calloc(1, (ARGUMENTS_MAX + 1) * sizeof(*argv) + size + 1);
@@ -233,16 +254,9 @@ char **tl_state_arguments(const char *instance, int *argc)
 
 void tl_state_remove(const char *instance)
 {
-	char path[256];
+	static const char *const names[] = {"state", "state.new", "interfaces", "interfaces.new", "arguments", "lock"};
 
-	state_path(path, sizeof(path), instance, "state");
-	unlink(path);
-	state_path(path, sizeof(path), instance, "interfaces");
-	unlink(path);
-	state_path(path, sizeof(path), instance, "arguments");
-	unlink(path);
-	state_path(path, sizeof(path), instance, "count");
-	unlink(path);
-	state_path(path, sizeof(path), instance, "lock");
-	unlink(path);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		tl_run_file_remove(instance, names[i]);
+	tl_run_folder_remove(instance);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What a daemon leaves in /run/tapless for others: INSTANCE.lock (held while it lives, holds its process id),
- * INSTANCE.state (JSON, for `tapless status`), INSTANCE.interfaces (lines of tl_watch_print), INSTANCE.arguments (how it was started, for `tapless stop` after its death).
+ * What a daemon leaves in /run/tapless/INSTANCE for others: `lock` (held while it lives, holds its process id), `state`
+ * (JSON, for `tapless status`), `interfaces` (lines of tl_watch_print), `arguments` (how it was started, for `tapless stop`
+ * after its death: written by root and believed only if root owns it, since the daemon's user could put another one there).
  */
 #ifndef TAPLESS_METER_STATE_H
 #define TAPLESS_METER_STATE_H

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "output_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sandbox.h"
+
+#define MODE 0640
+
+static const struct tl_identity *owner;
+
+void tl_output_file_owner(const struct tl_identity *identity)
+{
+	owner = identity;
+}
+
+static int open_as_owner(const char *path, int flags)
+{
+	int file, error;
+
+	setfsgid(owner->group);
+	setfsuid(owner->user);
+	file = open(path, flags, MODE);
+	error = errno;
+	setfsuid(0);
+	setfsgid(0);
+	errno = error;
+	return file;
+}
+
+/* The folder of `path`; *name is its last part. */
+static int open_folder(const char *path, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX] = ".";
+
+	*name = slash ? slash + 1 : path;
+	if (slash)
+		snprintf(folder, sizeof(folder), "%.*s", slash == path ? 1 : (int)(slash - path), path);
+	return open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static bool is_trap(int folder)
+{
+	struct stat status;
+
+	return fstat(folder, &status) || status.st_uid == owner->user ||
+	       (status.st_mode & S_IWOTH && !(status.st_mode & S_ISVTX));
+}
+
+static int open_in(int folder, const char *name, int flags)
+{
+	int file = openat(folder, name, (flags & ~O_CREAT) | O_NOFOLLOW);
+
+	if (file >= 0 || errno != ENOENT || !(flags & O_CREAT))
+		return file;
+	file = openat(folder, name, flags | O_EXCL | O_NOFOLLOW, MODE);
+	if (file >= 0 && fchown(file, owner->user, owner->group)) {
+		close(file);
+		return -1;
+	}
+	return file;
+}
+
+static int open_for_owner(const char *path, int flags)
+{
+	const char *name;
+	int folder = open_folder(path, &name), file = -1, error;
+
+	if (folder < 0)
+		return -1;
+	errno = EACCES;
+	if (!is_trap(folder))
+		file = open_in(folder, name, flags);
+	error = errno;
+	close(folder);
+	errno = error;
+	return file;
+}
+
+static int open_any(const char *path, int flags)
+{
+	int file;
+
+	if (!owner || !owner->changes || geteuid()) /* once it has changed, the process itself is the owner */
+		return open(path, flags, MODE);
+	file = open_as_owner(path, flags);
+	return file < 0 && (errno == EACCES || errno == EPERM) ? open_for_owner(path, flags) : file;
+}
+
+int tl_output_file_open(const char *path, int flags)
+{
+	int file = open_any(path, flags | O_CLOEXEC), error = errno;
+	struct stat status;
+
+	if (file >= 0 && !fstat(file, &status)) {
+		if (S_ISREG(status.st_mode))
+			tl_sandbox_allow_folder_of(path, TL_ACCESS_WRITE);
+		else
+			tl_sandbox_allow_path(path, TL_ACCESS_WRITE);
+	}
+	errno = error;
+	return file;
+}
