@@ -6,6 +6,7 @@
 #include <tapless/control.h>
 #include <tapless/counters.h>
 #include <tapless/names.h>
+#include <tapless/open_flow.h>
 #include <tapless/ring.h>
 
 /* Set before loading; the verifier then removes what they switch off. */
@@ -117,6 +118,33 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_instance);
 } instance SEC(".maps");
+
+/*
+ * The join's memory (tapless/open_flow.h): no program looks at these three, they are here to be made, pinned, measured and
+ * shown like the others.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct tl_open_flow_key);
+	__type(value, struct tl_open_flow);
+} open_flows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct tl_open_name_key);
+	__type(value, struct tl_open_name);
+} open_names SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_checkpoint);
+} checkpoint SEC(".maps");
 
 /* Scratch memory: too large for the stack, and loop state must not live there (see names.h). */
 struct tl_scratch {

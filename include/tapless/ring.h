@@ -8,6 +8,12 @@
 
 #include "flow.h"
 
+/* Position behind a record: a header of 8 octets precedes it, and all are padded to 8 (kernel/bpf/ringbuf.c). */
+static inline __u64 tl_ring_position_after(__u64 position, __u32 size)
+{
+	return position + (((__u64)size + 8 + 7) & ~7ull);
+}
+
 enum tl_ring_kind {
 	TL_RING_FLOW = 1, /* struct tl_flow_record, flow ring */
 	TL_RING_NAME =

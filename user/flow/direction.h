@@ -5,11 +5,6 @@
 
 #include "parts.h"
 
-struct tl_orientation {
-	__u8 forward; /* side that is forward */
-	__u8 biflow_direction; /* enum tl_biflow_direction */
-};
-
 /* The orientation that a flow's first record gets, and the flow keeps. At least one side has packets. */
 struct tl_orientation tl_direction_choose(const struct tl_flow_key *canonical, const struct tl_parts *parts);
 

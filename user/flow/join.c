@@ -14,6 +14,7 @@
  */
 #include "join.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,8 @@ struct tl_join {
 	STAILQ_HEAD(, group) queue;
 	struct tl_names names;
 	struct tl_known known;
+	struct tl_journal journal;
+	bool keeps;
 	__u64 marks;
 	__u64 group_count;
 	__u64 lowest; /* ring position of the parts that wait */
@@ -62,6 +65,7 @@ struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
 	join->context = context;
 	join->pool.object_size = sizeof(struct group);
 	STAILQ_INIT(&join->queue);
+	tl_journal_init(&join->journal);
 	join->lowest = NOTHING_WAITS;
 	/* Only where an object is in a table depends on it, never what comes out. */
 	if (getrandom(&join->seed, sizeof(join->seed), GRND_NONBLOCK) != sizeof(join->seed))
@@ -88,6 +92,7 @@ void tl_join_destroy(struct tl_join *join)
 	tl_name_set_clear(&group->names);
 	tl_names_fini(&join->names);
 	tl_known_fini(&join->known);
+	tl_journal_fini(&join->journal);
 	tl_table_fini(&join->groups);
 	tl_pool_fini(&join->pool);
 	free(join);
@@ -159,6 +164,7 @@ static void meet(struct tl_known_flow *flow, const struct group *group)
 	flow->flow_id = make_flow_id(group);
 	flow->orientation = tl_direction_choose(&group->canonical, &group->parts);
 	flow->life = group->parts.life;
+	flow->met_at = group->sequence;
 }
 
 /* Parts without a packet (the end of an entry whose packets were all reported) end a flow but are no record. */
@@ -286,14 +292,16 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 	put_in_group(join, group, record, side, &life, sequence);
 }
 
-static void add_mark(struct tl_join *join, const struct tl_mark_record *mark)
+static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __u64 end)
 {
+	join->known.position = end;
 	join->marks++;
 	join->now = mark->time;
 	join->realtime_offset = mark->realtime_offset;
 	emit_all(join);
 	tl_names_drop(&join->names, join->marks);
 	tl_known_age(&join->known, join->now);
+	tl_known_mark(&join->known, join->now);
 }
 
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)
@@ -305,7 +313,7 @@ void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int siz
 	if (kind == TL_RING_FLOW && size >= sizeof(struct tl_flow_record))
 		add_flow(join, ring_record, sequence);
 	else if (kind == TL_RING_MARK && size >= sizeof(struct tl_mark_record))
-		add_mark(join, ring_record);
+		add_mark(join, ring_record, tl_ring_position_after(sequence, size));
 	else if (kind != TL_RING_NAME || size < sizeof(struct tl_name_record) ||
 		 !tl_names_add(&join->names, ring_record, sequence, join->marks + MARKS_A_NAME_WAITS, join->seed))
 		join->ignored++;
@@ -322,7 +330,34 @@ __u64 tl_join_committable(const struct tl_join *join, __u64 position)
 	const struct tl_name *name = TAILQ_FIRST(&join->names.queue);
 	__u64 lowest = name && name->sequence < position ? name->sequence : position;
 
-	return join->lowest < lowest ? join->lowest : lowest;
+	if (join->lowest < lowest)
+		lowest = join->lowest;
+	return join->keeps ? tl_journal_cut(&join->journal, lowest) : lowest;
+}
+
+struct tl_journal *tl_join_keep(struct tl_join *join, size_t flows)
+{
+	join->keeps = true;
+	tl_known_keep(&join->known, &join->journal, flows);
+	return &join->journal;
+}
+
+int tl_join_restore(struct tl_join *join, const struct tl_open_flow_key *key, const struct tl_open_flow *value,
+		    const struct tl_open_name *const *names)
+{
+	struct tl_known_flow *flow =
+		tl_known_restore(&join->known, key, value, tl_flow_key_hash(&value->key, join->seed));
+
+	for (__u32 kind = 1; flow && kind < TL_NAME_KIND__MAX; kind++)
+		if (names[kind])
+			tl_known_restore_name(flow, kind, names[kind]);
+	return flow ? 0 : -ENOMEM;
+}
+
+void tl_join_restore_checkpoint(struct tl_join *join, const struct tl_checkpoint *checkpoint)
+{
+	join->now = checkpoint->now;
+	tl_known_restore_checkpoint(&join->known, checkpoint);
 }
 
 __u64 tl_join_ignored(const struct tl_join *join)

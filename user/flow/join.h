@@ -7,9 +7,11 @@
 #define TAPLESS_FLOW_JOIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <tapless/ring.h>
 
+#include "journal.h"
 #include "record.h"
 
 struct tl_join;
@@ -34,6 +36,20 @@ void tl_join_flush(struct tl_join *join);
  * what may be committed.
  */
 __u64 tl_join_committable(const struct tl_join *join, __u64 position);
+
+/*
+ * For one that another process may have to continue: what it remembers of at most `flows` flows is written down in the
+ * journal that is returned, and the log may be cut only at marks (tl_join_committable). Not before its first record.
+ */
+struct tl_journal *tl_join_keep(struct tl_join *join, size_t flows);
+
+/*
+ * One flow that an earlier process kept, in the order of their reports. `names` by enum tl_name_kind, NULL where there is
+ * none. 0 or -ENOMEM. At last the checkpoint; the next ring record is that at its position.
+ */
+int tl_join_restore(struct tl_join *join, const struct tl_open_flow_key *key, const struct tl_open_flow *value,
+		    const struct tl_open_name *const *names);
+void tl_join_restore_checkpoint(struct tl_join *join, const struct tl_checkpoint *checkpoint);
 
 /* Ring records that were not understood: unknown kind, too short, a name without bytes or with too many. */
 __u64 tl_join_ignored(const struct tl_join *join);

@@ -30,8 +30,62 @@ static void unqueue(struct tl_known *known, struct tl_known_flow *flow)
 	flow->is_queued = false;
 }
 
+/* The version before is dropped only once this one is committed: until then a replay begins with that. */
+static void keep(struct tl_known *known, struct tl_known_flow *flow)
+{
+	const struct tl_open_flow_key before = {.met_at = flow->met_at, .position = flow->kept_at},
+				      key = {.met_at = flow->met_at, .position = known->position};
+	const struct tl_open_flow value = {
+		.key = flow->canonical,
+		.life = flow->life,
+		.counting = flow->counting,
+		.flow_id = flow->flow_id,
+		.reported_at = flow->reported_at,
+		.order = flow->order,
+		.orientation = flow->orientation,
+		.is_long = flow->is_long,
+	};
+
+	if (flow->kept_at && flow->kept_at != known->position)
+		tl_journal_drop_flow(known->journal, &before);
+	tl_journal_keep_flow(known->journal, &key, &value);
+	flow->kept_at = known->position;
+}
+
+static void keep_names(struct tl_known *known, struct tl_known_flow *flow)
+{
+	for (__u32 kind = 1; kind < TL_NAME_KIND__MAX; kind++) {
+		const struct tl_open_name_key key = {.met_at = flow->met_at, .kind = kind};
+		const struct tl_name *name = flow->names.of_kind[kind];
+		struct tl_open_name value = {.position = known->position};
+
+		if (!name || flow->kept_names[kind])
+			continue;
+		value.length = name->length;
+		memcpy(value.name, name->bytes, name->length);
+		tl_journal_keep_name(known->journal, &key, &value);
+		flow->kept_names[kind] = true;
+	}
+}
+
+static void drop(struct tl_known *known, const struct tl_known_flow *flow)
+{
+	const struct tl_open_flow_key key = {.met_at = flow->met_at, .position = flow->kept_at};
+
+	if (!known->journal || !flow->kept_at)
+		return;
+	tl_journal_drop_flow(known->journal, &key);
+	for (__u32 kind = 1; kind < TL_NAME_KIND__MAX; kind++) {
+		const struct tl_open_name_key name = {.met_at = flow->met_at, .kind = kind};
+
+		if (flow->kept_names[kind])
+			tl_journal_drop_name(known->journal, &name);
+	}
+}
+
 static void forget(struct tl_known *known, struct tl_known_flow *flow)
 {
+	drop(known, flow);
 	unqueue(known, flow);
 	tl_name_set_clear(&flow->names);
 	if (flow == &known->spare)
@@ -42,6 +96,7 @@ static void forget(struct tl_known *known, struct tl_known_flow *flow)
 
 void tl_known_fini(struct tl_known *known)
 {
+	known->journal = NULL; /* the end of a process is no reason to forget */
 	for (unsigned int i = 0; i < 2; i++) {
 		while (known->table.buckets && !TAILQ_EMPTY(&known->queues[i]))
 			forget(known, TAILQ_FIRST(&known->queues[i]));
@@ -102,11 +157,22 @@ struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_
 	return flow;
 }
 
+static void enqueue(struct tl_known *known, struct tl_known_flow *flow)
+{
+	struct tl_known_queue *queue = &known->queues[flow->is_long];
+
+	if (known->counts[flow->is_long] >= known->limits[flow->is_long]) {
+		forget(known, TAILQ_FIRST(queue));
+		known->forgotten += flow->is_long;
+	}
+	TAILQ_INSERT_TAIL(queue, flow, queue);
+	flow->is_queued = true;
+	known->counts[flow->is_long]++;
+}
+
 void tl_known_report(struct tl_known *known, struct tl_known_flow *flow, const struct tl_parts *parts, __u8 end_reason,
 		     __u64 now)
 {
-	struct tl_known_queue *queue;
-
 	tl_life_merge(&flow->life, &parts->life);
 	flow->life.awake = end_reason != TL_END_IDLE;
 	flow->counting = tl_parts_counting(parts, &flow->counting);
@@ -117,14 +183,12 @@ void tl_known_report(struct tl_known *known, struct tl_known_flow *flow, const s
 	}
 	unqueue(known, flow);
 	flow->is_long |= end_reason == TL_END_ACTIVE;
-	queue = &known->queues[flow->is_long];
-	if (known->counts[flow->is_long] >= known->limits[flow->is_long]) {
-		forget(known, TAILQ_FIRST(queue));
-		known->forgotten += flow->is_long;
+	flow->order = ++known->reports;
+	enqueue(known, flow);
+	if (known->journal) {
+		keep(known, flow);
+		keep_names(known, flow);
 	}
-	TAILQ_INSERT_TAIL(queue, flow, queue);
-	flow->is_queued = true;
-	known->counts[flow->is_long]++;
 }
 
 void tl_known_age(struct tl_known *known, __u64 now)
@@ -136,4 +200,59 @@ void tl_known_age(struct tl_known *known, __u64 now)
 		while ((flow = TAILQ_FIRST(&known->queues[i])) && flow->reported_at + lifetimes[i] < now)
 			forget(known, flow);
 	}
+}
+
+void tl_known_keep(struct tl_known *known, struct tl_journal *journal, size_t flows)
+{
+	known->journal = journal;
+	known->position = TL_BETWEEN_MARKS;
+	known->limits[true] = flows;
+	known->limits[false] = flows < BRIEF_FLOWS ? flows : BRIEF_FLOWS;
+}
+
+void tl_known_mark(struct tl_known *known, __u64 now)
+{
+	struct tl_checkpoint checkpoint = {.position = known->position, .now = now, .reports = known->reports};
+
+	if (!known->journal)
+		return;
+	for (unsigned int i = 0; i < 2; i++) {
+		const struct tl_known_flow *oldest = TAILQ_FIRST(&known->queues[i]);
+
+		checkpoint.oldest[i] = oldest ? oldest->order : known->reports + 1;
+	}
+	tl_journal_mark(known->journal, &checkpoint);
+	known->position = TL_BETWEEN_MARKS;
+}
+
+struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_flow_key *key,
+				       const struct tl_open_flow *value, __u64 hash)
+{
+	struct tl_known_flow *flow = tl_known_add(known, &value->key, hash);
+
+	if (flow == &known->spare)
+		return NULL;
+	flow->life = value->life;
+	flow->counting = value->counting;
+	flow->orientation = value->orientation;
+	flow->flow_id = value->flow_id;
+	flow->met_at = key->met_at;
+	flow->kept_at = key->position;
+	flow->reported_at = value->reported_at;
+	flow->order = value->order;
+	flow->is_long = value->is_long;
+	enqueue(known, flow);
+	return flow;
+}
+
+void tl_known_restore_name(struct tl_known_flow *flow, __u32 kind, const struct tl_open_name *name)
+{
+	flow->names.of_kind[kind] = tl_name_copy(kind, name->name, name->length);
+	flow->kept_names[kind] = true;
+}
+
+void tl_known_restore_checkpoint(struct tl_known *known, const struct tl_checkpoint *checkpoint)
+{
+	known->reports = checkpoint->reports;
+	known->journal->committed = checkpoint->position;
 }

@@ -12,6 +12,7 @@
 #include <sys/queue.h>
 
 #include "direction.h"
+#include "journal.h"
 #include "names.h"
 #include "pool.h"
 
@@ -24,10 +25,17 @@ struct tl_known_flow {
 	struct tl_name_set names;
 	struct tl_orientation orientation;
 	__u64 flow_id; /* 0: just met */
+	__u64 met_at; /* ring position of its first record */
+	__u64 kept_at; /* position of its version in the journal; 0: none */
 	__u64 reported_at;
+	__u64 order; /* of its last report */
 	bool is_long;
 	bool is_queued;
+	bool kept_names[TL_NAME_KIND__MAX];
 };
+
+/* What is made of records without their mark, at the end or for want of memory, is of no version that is ever committed. */
+#define TL_BETWEEN_MARKS (~0ull)
 
 TAILQ_HEAD(tl_known_queue, tl_known_flow);
 
@@ -39,6 +47,9 @@ struct tl_known {
 	size_t limits[2];
 	struct tl_known_flow spare; /* used for one record when there is no memory */
 	__u64 idle_timeout; /* how long after its last packet another CPU's entry may begin and still be the same flow */
+	__u64 reports; /* so far */
+	struct tl_journal *journal; /* NULL: nobody continues where this one ends */
+	__u64 position; /* end of the mark that is being taken in, else TL_BETWEEN_MARKS */
 	__u64 forgotten; /* flows that went on when others pushed them out */
 };
 
@@ -57,5 +68,17 @@ void tl_known_report(struct tl_known *known, struct tl_known_flow *flow, const s
 		     __u64 now);
 
 void tl_known_age(struct tl_known *known, __u64 now);
+
+/* From now on what changes is written down; at most `flows` that went on are remembered. */
+void tl_known_keep(struct tl_known *known, struct tl_journal *journal, size_t flows);
+
+/* The journal's step ends with a mark of this time. */
+void tl_known_mark(struct tl_known *known, __u64 now);
+
+/* One flow that an earlier process kept, in the order of their reports; then its names, and at last the counters. */
+struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_flow_key *key,
+				       const struct tl_open_flow *value, __u64 hash);
+void tl_known_restore_name(struct tl_known_flow *flow, __u32 kind, const struct tl_open_name *name);
+void tl_known_restore_checkpoint(struct tl_known *known, const struct tl_checkpoint *checkpoint);
 
 #endif

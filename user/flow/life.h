@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include <tapless/open_flow.h>
 #include <tapless/ring.h>
 
 #define TL_SYN 0x02
@@ -15,23 +16,6 @@
 #define TL_ACK 0x10
 
 #define TL_SECOND 1000000000ull
-
-struct tl_life_side {
-	__u64 begin; /* first packet of the oldest cache entry */
-	__u64 end; /* last packet of any */
-	__u64 syn_at; /* time of a SYN that opened an entry; 0: none */
-	__u32 syn_sequence;
-	bool answers; /* that SYN was a SYN-ACK */
-	bool seen;
-	bool closed; /* a cache entry ended by FIN or RST */
-	bool has_syn;
-};
-
-struct tl_life {
-	struct tl_life_side side[2];
-	__u64 idle_at; /* every entry of it had idled out after this time; 0: unknown */
-	bool awake; /* an entry ended otherwise, or goes on counting */
-};
 
 /* The life that one record tells of. `now`: time of the last sweep mark before it, 0 if there was none. */
 void tl_life_of_record(struct tl_life *life, const struct tl_flow_record *record, unsigned int side, __u64 now);

@@ -26,6 +26,18 @@ void tl_names_fini(struct tl_names *names)
 	tl_table_fini(&names->table);
 }
 
+struct tl_name *tl_name_copy(__u32 kind, const char *bytes, __u32 length)
+{
+	struct tl_name *name = calloc(1, sizeof(*name) + length);
+
+	if (!name)
+		return NULL;
+	name->kind = kind;
+	name->length = length;
+	memcpy(name->bytes, bytes, length);
+	return name;
+}
+
 bool tl_names_add(struct tl_names *names, const struct tl_name_record *record, __u64 sequence, __u64 due, __u64 seed)
 {
 	struct tl_name *name;
@@ -34,16 +46,13 @@ bool tl_names_add(struct tl_names *names, const struct tl_name_record *record, _
 		return false;
 	if (record->length == 0 || record->length >= TL_NAME_SIZE)
 		return false;
-	name = calloc(1, sizeof(*name) + record->length);
+	name = tl_name_copy(record->name_kind, record->name, record->length);
 	if (!name)
 		return false;
 	name->side = tl_flow_key_canonical(&record->key, &name->canonical);
-	name->kind = record->name_kind;
-	name->length = record->length;
 	name->time = record->time;
 	name->sequence = sequence;
 	name->due = due;
-	memcpy(name->bytes, record->name, record->length);
 	TAILQ_INSERT_TAIL(&names->queue, name, queue);
 	tl_table_add(&names->table, &name->link, tl_flow_key_hash(&name->canonical, seed));
 	return true;

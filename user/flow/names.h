@@ -49,6 +49,9 @@ void tl_names_claim_stray(struct tl_names *names, const struct tl_flow_key *cano
 
 void tl_names_drop(struct tl_names *names, __u64 mark); /* those due at this mark or before */
 
+/* A name that no longer waits, of a length that TL_NAME_SIZE has room for; NULL without memory. */
+struct tl_name *tl_name_copy(__u32 kind, const char *bytes, __u32 length);
+
 /* The name that `set` does not have yet moves over from the other, which is empty afterwards. */
 void tl_name_set_merge(struct tl_name_set *set, struct tl_name_set *from);
 void tl_name_set_clear(struct tl_name_set *set);

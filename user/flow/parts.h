@@ -6,11 +6,6 @@
 #include "life.h"
 #include "record.h"
 
-/* Cache entries as a set of bits, one word per side; two shards that share a bit are taken for one. */
-struct tl_entries {
-	__u64 side[2];
-};
-
 /* The oldest entry of a side: its first packet gives what is said once per direction. */
 struct tl_first {
 	__u64 flow_start;

@@ -21,6 +21,7 @@
 #define L7_RING_SIZE	   (1u << 20)
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
 #define NAMES_MIN	   1024
+#define OPEN_FLOWS_MORE	   4096
 
 static char libbpf_says[512]; /* the last warning, shown when loading fails */
 
@@ -145,6 +146,9 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
 	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
+	/* two versions of a flow are there while a commit is under way */
+	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
+	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? flows + NAMES_MIN : 1);
 	bpf_map__set_max_entries(skeleton->maps.flow_ring, ring);
 	bpf_map__set_max_entries(skeleton->maps.l7_ring, L7_RING_SIZE);
 }
@@ -322,6 +326,18 @@ fail:
 		tl_engine_unpin(engine);
 	tl_engine_close(engine);
 	return error;
+}
+
+struct tl_checkpoint_maps tl_engine_checkpoint_maps(const struct tl_engine *engine)
+{
+	const struct tapless_bpf *skeleton = engine->skeleton;
+	const struct tl_checkpoint_maps maps = {
+		.flows = bpf_map__fd(skeleton->maps.open_flows),
+		.names = bpf_map__fd(skeleton->maps.open_names),
+		.checkpoint = bpf_map__fd(skeleton->maps.checkpoint),
+	};
+
+	return maps;
 }
 
 int tl_engine_feed(struct tl_engine *engine, const struct tl_frame *frame)

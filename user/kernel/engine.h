@@ -13,6 +13,7 @@
 #include <tapless/flow.h>
 
 #include "../capture/capture.h"
+#include "checkpoint.h"
 #include "ring.h"
 
 struct tapless_bpf;
@@ -53,6 +54,8 @@ struct tl_engine {
  * refused with the remedy. 0, or -errno after an error that has been printed.
  */
 int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config);
+
+struct tl_checkpoint_maps tl_engine_checkpoint_maps(const struct tl_engine *engine);
 
 /* Capture build: meters one frame. */
 int tl_engine_feed(struct tl_engine *engine, const struct tl_frame *frame);

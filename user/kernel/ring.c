@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <linux/bpf.h>
+#include <tapless/ring.h>
 
 struct tl_ring {
 	__u32 size;
@@ -47,11 +48,6 @@ fail:
 	return NULL;
 }
 
-static __u64 rounded(__u32 length)
-{
-	return ((__u64)length + BPF_RINGBUF_HDR_SZ + 7) & ~7ull;
-}
-
 __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 {
 	while (ring->cursor < __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE)) {
@@ -62,13 +58,19 @@ __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 		if (header & BPF_RINGBUF_BUSY_BIT)
 			return 0;
 		*position = ring->cursor;
-		ring->cursor += rounded(length);
+		ring->cursor = tl_ring_position_after(ring->cursor, length);
 		if (header & BPF_RINGBUF_DISCARD_BIT)
 			continue;
 		*data = at + BPF_RINGBUF_HDR_SZ;
 		return length;
 	}
 	return 0;
+}
+
+void tl_ring_begin_at(struct tl_ring *ring, __u64 position)
+{
+	ring->cursor = position;
+	tl_ring_commit(ring, position);
 }
 
 __u64 tl_ring_cursor(const struct tl_ring *ring)

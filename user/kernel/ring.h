@@ -15,6 +15,9 @@ struct tl_ring *tl_ring_open(int map, __u32 size); /* NULL: errno */
 /* Next record behind the private cursor: its size, with *data and *position set; 0 if there is none yet. */
 __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position);
 
+/* Goes on from there, at or behind what has been committed; the rest is given back. */
+void tl_ring_begin_at(struct tl_ring *ring, __u64 position);
+
 __u64 tl_ring_cursor(const struct tl_ring *ring);
 
 /* Gives back to the kernel all that lies before `position`. */

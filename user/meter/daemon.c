@@ -209,6 +209,20 @@ static void say_end(const struct daemon *daemon)
 		daemon->pipeline.records, daemon->pipeline.packets, daemon->pipeline.octets);
 }
 
+/* What the last daemon knew and had handed over is where this one begins. */
+static int continue_log(struct daemon *daemon)
+{
+	struct tl_engine *engine = &daemon->engine;
+	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(engine);
+	int error = tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join, engine->flow_ring,
+					engine->config.flows);
+
+	if (error)
+		tl_error("cannot read what the last daemon of instance '%s' knew of its flows: %s",
+			 daemon->settings->instance, strerror(-error));
+	return error;
+}
+
 /* The last that root does; from here on hostile bytes are looked at. */
 static int attach_all(struct daemon *daemon)
 {
@@ -217,10 +231,6 @@ static int attach_all(struct daemon *daemon)
 	if (!error) {
 		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
 		error = tl_confine(daemon->settings, &daemon->identity);
-	}
-	if (error && !daemon->engine.took_over) {
-		tl_detach_all(daemon->settings->instance);
-		tl_engine_unpin(&daemon->engine);
 	}
 	return error;
 }
@@ -262,10 +272,17 @@ static int lock_instance(const char *instance)
 
 static int meter(struct daemon *daemon, int signals)
 {
-	int error = attach_all(daemon);
+	int error = continue_log(daemon);
 
-	if (error)
+	if (!error)
+		error = attach_all(daemon);
+	if (error) {
+		if (!daemon->engine.took_over) {
+			tl_detach_all(daemon->settings->instance);
+			tl_engine_unpin(&daemon->engine);
+		}
 		return error;
+	}
 	error = open_view(daemon);
 	say_start(daemon);
 	if (!error)
@@ -339,7 +356,9 @@ int tl_daemon_finish(const struct tl_settings *settings)
 		goto unlock;
 	error = tl_engine_open(&daemon.engine, &config);
 	if (!error) {
-		error = tl_confine(settings, &daemon.identity);
+		error = continue_log(&daemon);
+		if (!error)
+			error = tl_confine(settings, &daemon.identity);
 		if (!error)
 			error = finish(&daemon);
 		say_end(&daemon);

@@ -132,9 +132,15 @@ static bool has_waiting(const struct tl_pipeline *pipeline)
 
 void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
+	__u64 position;
+
 	if (has_waiting(pipeline) && tl_ring_fill(ring) < tl_ring_size(ring) / 2)
 		return;
-	tl_ring_commit(ring, tl_join_committable(pipeline->join, tl_ring_cursor(ring)));
+	position = tl_join_committable(pipeline->join, tl_ring_cursor(ring));
+	if (pipeline->checkpoints.journal)
+		tl_checkpoints_commit(&pipeline->checkpoints, ring, position);
+	else
+		tl_ring_commit(ring, position);
 }
 
 void tl_pipeline_tick(struct tl_pipeline *pipeline)

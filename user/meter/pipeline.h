@@ -9,6 +9,7 @@
 #include "../enrich/place.h"
 #include "../export/exporter.h"
 #include "../flow/join.h"
+#include "../kernel/checkpoint.h"
 #include "../kernel/ring.h"
 
 struct tl_pipeline {
@@ -16,6 +17,7 @@ struct tl_pipeline {
 	unsigned int exporter_count;
 	struct tl_places *places;
 	struct tl_join *join;
+	struct tl_checkpoints checkpoints; /* journal NULL in `tapless read`: nobody continues it */
 	bool sorted; /* keep all records and export them sorted at the end (`tapless read`) */
 	struct tl_record *kept;
 	size_t kept_count, kept_room;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * How the join's memory changed, mark by mark: what user/kernel/checkpoint.c writes into the pinned maps when the flow ring
+ * is committed. Whoever reads that memory again continues at the mark where it stood, and makes the same records.
+ */
+#ifndef TAPLESS_FLOW_JOURNAL_H
+#define TAPLESS_FLOW_JOURNAL_H
+
+#include <sys/queue.h>
+
+#include <tapless/open_flow.h>
+
+enum tl_change_kind {
+	TL_KEEP_FLOW, /* a new version of a flow */
+	TL_KEEP_NAME,
+	TL_DROP_FLOW, /* a version that a later one replaces, or whose flow is forgotten */
+	TL_DROP_NAME,
+};
+
+struct tl_change {
+	STAILQ_ENTRY(tl_change) queue;
+	enum tl_change_kind kind;
+	union {
+		struct tl_open_flow_key flow;
+		struct tl_open_name_key name;
+	} key;
+	union { /* only as much of it is allocated as the kind needs */
+		struct tl_open_flow flow;
+		struct tl_open_name name;
+	} value[];
+};
+
+/* All that changed up to and at one mark. */
+struct tl_step {
+	STAILQ_ENTRY(tl_step) queue;
+	struct tl_checkpoint checkpoint;
+	STAILQ_HEAD(, tl_change) changes;
+};
+
+struct tl_journal {
+	STAILQ_HEAD(, tl_step) steps; /* ended by a mark, oldest first */
+	struct tl_step *step; /* that of the next mark; NULL: nothing changed yet */
+	__u64 committed; /* position of the last step that was taken out */
+	__u64 lost; /* changes for which there was no memory: those flows may get another id after a crash */
+};
+
+void tl_journal_init(struct tl_journal *journal);
+void tl_journal_fini(struct tl_journal *journal);
+
+void tl_journal_keep_flow(struct tl_journal *journal, const struct tl_open_flow_key *key,
+			  const struct tl_open_flow *value);
+void tl_journal_drop_flow(struct tl_journal *journal, const struct tl_open_flow_key *key);
+void tl_journal_keep_name(struct tl_journal *journal, const struct tl_open_name_key *key,
+			  const struct tl_open_name *value);
+void tl_journal_drop_name(struct tl_journal *journal, const struct tl_open_name_key *key);
+
+/* A mark ended: what changed since the last one is a step. */
+void tl_journal_mark(struct tl_journal *journal, const struct tl_checkpoint *checkpoint);
+
+/* End of the last mark that is not behind `position`: the only places where the log may be cut. */
+__u64 tl_journal_cut(const struct tl_journal *journal, __u64 position);
+
+/* The oldest step that is not behind `position`, taken out, NULL if there is none; tl_step_free() ends it. */
+struct tl_step *tl_journal_take(struct tl_journal *journal, __u64 position);
+void tl_step_free(struct tl_step *step);
+
+#endif
