@@ -301,7 +301,7 @@ static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __
 	emit_all(join);
 	tl_names_drop(&join->names, join->marks);
 	tl_known_age(&join->known, join->now);
-	tl_known_mark(&join->known, join->now);
+	tl_known_mark(&join->known, join->now, join->names.table.count);
 }
 
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)

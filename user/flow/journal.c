@@ -96,13 +96,14 @@ void tl_journal_drop_name(struct tl_journal *journal, const struct tl_open_name_
 		change->key.name = *key;
 }
 
-void tl_journal_mark(struct tl_journal *journal, const struct tl_checkpoint *checkpoint)
+void tl_journal_mark(struct tl_journal *journal, const struct tl_checkpoint *checkpoint, bool names_wait)
 {
 	struct tl_step *step = current_step(journal);
 
 	if (!step) /* what changed goes with the next mark */
 		return;
 	step->checkpoint = *checkpoint;
+	step->names_wait = names_wait;
 	STAILQ_INSERT_TAIL(&journal->steps, step, queue);
 	journal->step = NULL;
 }
@@ -111,11 +112,14 @@ __u64 tl_journal_cut(const struct tl_journal *journal, __u64 position)
 {
 	const struct tl_step *step;
 	__u64 cut = journal->committed;
+	unsigned int passed = 0;
 
 	STAILQ_FOREACH(step, &journal->steps, queue)
 	{
 		if (step->checkpoint.position > position)
 			break;
+		if (step->names_wait && ++passed < TL_STEPS_MAX)
+			continue;
 		cut = step->checkpoint.position;
 	}
 	return cut;

@@ -6,6 +6,7 @@
 #ifndef TAPLESS_FLOW_JOURNAL_H
 #define TAPLESS_FLOW_JOURNAL_H
 
+#include <stdbool.h>
 #include <sys/queue.h>
 
 #include <tapless/open_flow.h>
@@ -34,6 +35,7 @@ struct tl_change {
 struct tl_step {
 	STAILQ_ENTRY(tl_step) queue;
 	struct tl_checkpoint checkpoint;
+	bool names_wait; /* across its mark: they are in the log before it only */
 	STAILQ_HEAD(, tl_change) changes;
 };
 
@@ -55,9 +57,13 @@ void tl_journal_keep_name(struct tl_journal *journal, const struct tl_open_name_
 void tl_journal_drop_name(struct tl_journal *journal, const struct tl_open_name_key *key);
 
 /* A mark ended: what changed since the last one is a step. */
-void tl_journal_mark(struct tl_journal *journal, const struct tl_checkpoint *checkpoint);
+void tl_journal_mark(struct tl_journal *journal, const struct tl_checkpoint *checkpoint, bool names_wait);
 
-/* End of the last mark that is not behind `position`: the only places where the log may be cut. */
+/*
+ * Where the log may be cut: at the end of the last mark that is not behind `position` and that no name waits across. Names
+ * that keep waiting hold it up for TL_STEPS_MAX marks; then a replay may leave one out.
+ */
+#define TL_STEPS_MAX 64
 __u64 tl_journal_cut(const struct tl_journal *journal, __u64 position);
 
 /* The oldest step that is not behind `position`, taken out, NULL if there is none; tl_step_free() ends it. */

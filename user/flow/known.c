@@ -210,7 +210,7 @@ void tl_known_keep(struct tl_known *known, struct tl_journal *journal, size_t fl
 	known->limits[false] = flows < BRIEF_FLOWS ? flows : BRIEF_FLOWS;
 }
 
-void tl_known_mark(struct tl_known *known, __u64 now)
+void tl_known_mark(struct tl_known *known, __u64 now, bool names_wait)
 {
 	struct tl_checkpoint checkpoint = {.position = known->position, .now = now, .reports = known->reports};
 
@@ -221,7 +221,7 @@ void tl_known_mark(struct tl_known *known, __u64 now)
 
 		checkpoint.oldest[i] = oldest ? oldest->order : known->reports + 1;
 	}
-	tl_journal_mark(known->journal, &checkpoint);
+	tl_journal_mark(known->journal, &checkpoint, names_wait);
 	known->position = TL_BETWEEN_MARKS;
 }
 

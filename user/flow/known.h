@@ -73,7 +73,7 @@ void tl_known_age(struct tl_known *known, __u64 now);
 void tl_known_keep(struct tl_known *known, struct tl_journal *journal, size_t flows);
 
 /* The journal's step ends with a mark of this time. */
-void tl_known_mark(struct tl_known *known, __u64 now);
+void tl_known_mark(struct tl_known *known, __u64 now, bool names_wait);
 
 /* One flow that an earlier process kept, in the order of their reports; then its names, and at last the counters. */
 struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_flow_key *key,

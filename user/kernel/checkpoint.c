@@ -204,6 +204,12 @@ static int read_versions(struct versions *versions, int map)
 	return 0;
 }
 
+static void sort(struct versions *versions, int (*by)(const void *, const void *))
+{
+	if (versions->count)
+		qsort(versions->rows, versions->count, sizeof(*versions->rows), by);
+}
+
 static int by_flow_and_position(const void *left, const void *right)
 {
 	const struct tl_open_flow_key *a = &((const struct version *)left)->key,
@@ -227,7 +233,7 @@ static void find_stale(struct versions *versions, const struct tl_checkpoint *ch
 {
 	const struct version *kept = NULL;
 
-	qsort(versions->rows, versions->count, sizeof(*versions->rows), by_flow_and_position);
+	sort(versions, by_flow_and_position);
 	for (size_t i = versions->count; i-- > 0;) {
 		struct version *version = &versions->rows[i];
 
@@ -262,7 +268,7 @@ static int restore(const struct tl_checkpoints *checkpoints, struct tl_join *joi
 	int error = 0;
 
 	find_stale(versions, checkpoint);
-	qsort(versions->rows, versions->count, sizeof(*versions->rows), by_order);
+	sort(versions, by_order);
 	for (size_t i = 0; i < versions->count && !error; i++) {
 		const struct version *version = &versions->rows[i];
 
@@ -285,10 +291,8 @@ static int by_met_at(const void *left, const void *right)
 static bool is_restored(const struct versions *versions, __u64 met_at)
 {
 	const struct version wanted = {.key = {.met_at = met_at}};
-	const struct version *found =
-		bsearch(&wanted, versions->rows, versions->count, sizeof(*versions->rows), by_met_at);
 
-	return found;
+	return versions->count && bsearch(&wanted, versions->rows, versions->count, sizeof(*versions->rows), by_met_at);
 }
 
 /* Names ahead of the checkpoint, and those of no flow. */
@@ -303,7 +307,7 @@ static void drop_stale_names(int map, struct versions *versions, const struct tl
 		if (!versions->rows[i].is_stale)
 			versions->rows[kept++] = versions->rows[i];
 	versions->count = kept;
-	qsort(versions->rows, versions->count, sizeof(*versions->rows), by_met_at);
+	sort(versions, by_met_at);
 	more = !bpf_map_get_next_key(map, NULL, &next);
 	while (more) {
 		key = next;
