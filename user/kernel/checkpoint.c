@@ -144,6 +144,7 @@ void tl_checkpoints_commit(struct tl_checkpoints *checkpoints, struct tl_ring *r
 	struct steps steps = STAILQ_HEAD_INITIALIZER(steps);
 	struct tl_step *step, *last = NULL;
 
+	position = tl_journal_cut(checkpoints->journal, position);
 	while ((step = tl_journal_take(checkpoints->journal, position))) {
 		STAILQ_INSERT_TAIL(&steps, step, queue);
 		last = step;

@@ -29,7 +29,7 @@ struct tl_checkpoints {
 int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_checkpoint_maps *maps, struct tl_join *join,
 			struct tl_ring *ring, __u32 flows);
 
-/* Gives the log before `position`, which tl_join_committable() has returned, back to the kernel. */
+/* Gives the log back to the kernel up to the last mark before `position` where it may be cut (tl_journal_cut). */
 void tl_checkpoints_commit(struct tl_checkpoints *checkpoints, struct tl_ring *ring, __u64 position);
 
 #endif

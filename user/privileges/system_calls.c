@@ -74,6 +74,8 @@ static const struct {
 	{"maps", "bpf", 0, 0, BPF_MAP_DELETE_ELEM},
 	{"maps", "bpf", 0, 0, BPF_MAP_GET_NEXT_KEY},
 	{"maps", "bpf", 0, 0, BPF_MAP_LOOKUP_BATCH},
+	{"maps", "bpf", 0, 0, BPF_MAP_UPDATE_BATCH},
+	{"maps", "bpf", 0, 0, BPF_MAP_DELETE_BATCH},
 	{"pins of links that come later", "bpf", 0, 0, BPF_OBJ_PIN},
 	{"pins", "bpf", 0, 0, BPF_OBJ_GET},
 	{"which object is it", "bpf", 0, 0, BPF_OBJ_GET_INFO_BY_FD},
