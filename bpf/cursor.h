@@ -3,6 +3,9 @@
 #ifndef TAPLESS_BPF_CURSOR_H
 #define TAPLESS_BPF_CURSOR_H
 
+/* `tapless read`: frames carry their metadata; set before loading, never in a live meter. */
+const volatile bool tl_capture_build = false;
+
 enum tl_context_kind {
 	TL_CONTEXT_SKB,
 	TL_CONTEXT_XDP,

@@ -10,9 +10,9 @@
 #include <tapless/ring.h>
 
 /* Set before loading; the verifier then removes what they switch off. */
-const volatile bool tl_capture_build =
-	false; /* `tapless read`: frames carry their metadata; never set in a live meter */
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
+const volatile __u32 tl_tunnels = TL_TUNNELS_INNER; /* enum tl_tunnels_mode */
+const volatile bool tl_otv = false; /* UDP port 8472 is OTV's, not that of old VXLAN */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
 const volatile __u32 tl_flow_ring_size = 1;
 const volatile __u32 tl_ring_ration = 0; /* records a CPU's packet path may write in a period, see ration.h; 0: any */
@@ -164,6 +164,14 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_scratch);
 } scratch SEC(".maps");
+
+/* Scratch memory of the walk into a packet's tunnels. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_layers);
+} layers SEC(".maps");
 
 /* State of a walk: what it was asked for, and of the connection that it is looking at. */
 struct tl_walk_state {

@@ -4,12 +4,15 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "maps.h"
+#include <tapless/control.h>
 
 #include "cursor.h"
 
 #include <tapless/parse.h>
 
+#include "maps.h"
+
+#include "layers.h"
 #include "naming.h"
 #include "sweep.h"
 
@@ -110,6 +113,19 @@ static __always_inline enum tl_link tl_link_of(__u32 ifindex)
 	return role ? role->link : TL_LINK_ETHERNET;
 }
 
+/* A function for each kind of context, as the verifier wants it. */
+#define TL_CONTEXT		   struct __sk_buff
+#define TL_OF_CONTEXT(name)	   name##_skb
+#define TL_CURSOR(context, packet) tl_cursor_of_skb(context)
+#include "explore.h"
+#undef TL_CONTEXT
+#undef TL_OF_CONTEXT
+#undef TL_CURSOR
+#define TL_CONTEXT		   struct xdp_md
+#define TL_OF_CONTEXT(name)	   name##_xdp
+#define TL_CURSOR(context, packet) tl_cursor_of_xdp(context, packet)
+#include "explore.h"
+
 __noinline int tl_parse_skb(struct __sk_buff *skb, struct tl_packet *packet)
 {
 	struct tl_cursor cursor = tl_cursor_of_skb(skb);
@@ -150,6 +166,8 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	passage.layer2_octets = skb->len + passage.stripped_octets;
 	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
 	reason = tl_parse_skb(skb, &packet);
+	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
+		packet.rare = tl_explore_skb(skb, &packet);
 	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
 		tl_find_segments(&packet, &passage, hook);
 	if (tl_account(reason, &packet, &passage))
@@ -197,6 +215,7 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
 	const struct tl_capture_meta *meta;
 	struct tl_packet packet = {};
+	enum tl_reason reason;
 
 	if (!passage.counters)
 		return;
@@ -216,7 +235,10 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 	packet.key.direction = TL_INGRESS;
 	passage.layer2_octets = packet.wire_length;
 	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, packet.wire_length);
-	if (tl_account(tl_parse_xdp(xdp, &packet), &packet, &passage))
+	reason = tl_parse_xdp(xdp, &packet);
+	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
+		packet.rare = tl_explore_xdp(xdp, &packet);
+	if (tl_account(reason, &packet, &passage))
 		tl_name_xdp(xdp, &packet, passage.now);
 }
 

@@ -30,6 +30,13 @@ struct tl_interface_role {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_interface_role) == 16);
 
+/* --tunnels: whose addresses make the flow. */
+enum tl_tunnels_mode {
+	TL_TUNNELS_INNER = 0, /* those of the innermost packet */
+	TL_TUNNELS_OUTER = 1, /* those of the first IP packet */
+	TL_TUNNELS_BOTH = 2, /* the innermost packet's, told apart by the tunnel's ends as well */
+};
+
 /* Stands in front of the frame (XDP metadata) in a capture build. 32 bytes is what kernels before 6.x accept. */
 struct tl_capture_meta {
 	__u64 time; /* nanoseconds since 1970 */

@@ -5,6 +5,13 @@
 
 #include "flow.h"
 
+/* Reasons to look for a packet's details, bits. */
+enum tl_rare {
+	TL_RARE_ARP = 1,
+	TL_RARE_IPV4_OPTIONS = 2,
+	TL_RARE_EXTENSIONS = 4, /* of IPv6, or an AH */
+};
+
 struct tl_packet {
 	struct tl_flow_key key; /* all but ifindex and direction */
 	__u8 source_mac[6];
@@ -16,6 +23,7 @@ struct tl_packet {
 	__u32 payload_length; /* transport payload on the wire, without link padding; 0 for later fragments */
 	__u32 octets; /* IP total length; 0 for non-IP */
 	__u32 flow_label;
+	__u32 spi; /* of an AH that was passed, 0: none */
 	__u32 tcp_sequence;
 	__u32 tcp_acknowledgement;
 	__u16 tcp_flags; /* 12 bits */
@@ -28,7 +36,10 @@ struct tl_packet {
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
 	__u8 transport_complete; /* the transport header was there and captured: tcp_* and payload_* may be used */
-	__u8 reserved[2];
+	__u8 inside; /* enum tl_inside: what the payload holds, to be walked into */
+	__u8 rare; /* enum tl_rare: facts that few packets have, to be looked for */
+	__u16 extensions; /* IPv6 extension headers, bits of ipv6ExtensionHeaders (IANA 64) */
+	__u16 routing_offset; /* of a routing header, 0: none */
 };
 
 #endif

@@ -9,18 +9,11 @@
 #ifndef TAPLESS_PARSE_H
 #define TAPLESS_PARSE_H
 
+#include "descend.h"
+#include "describe.h"
 #include "parse_ip.h"
 #include "parse_link.h"
 #include "parse_transport.h"
-
-/* ARP, LLC, …: told apart by their MACs. */
-static __always_inline void tl_take_non_ip(struct tl_packet *packet)
-{
-	__builtin_memcpy(packet->key.source_address + 10, packet->source_mac, sizeof(packet->source_mac));
-	__builtin_memcpy(packet->key.destination_address + 10, packet->destination_mac,
-			 sizeof(packet->destination_mac));
-	packet->payload_offset = packet->layer3_offset;
-}
 
 static __always_inline enum tl_reason tl_parse_network(struct tl_walk *walk)
 {
@@ -36,10 +29,13 @@ static __always_inline enum tl_reason tl_parse_network(struct tl_walk *walk)
 	packet->key.ethertype = walk->next.id < TL_ETHERTYPE_MIN ? 0 : walk->next.id;
 	if (tl_next_is(walk, TL_SPACE_ETHERTYPE, TL_ETHERTYPE_IPV4)) {
 		reason = tl_parse_ipv4(walk);
+		if (reason == TL_REASON_NONE)
+			tl_parse_ipv4_authentication(walk);
 	} else if (tl_next_is(walk, TL_SPACE_ETHERTYPE, TL_ETHERTYPE_IPV6)) {
 		reason = tl_parse_ipv6(walk);
 	} else {
 		tl_take_non_ip(packet);
+		packet->inside = tl_inside_of_link(walk->next.id);
 		return TL_REASON_NONE;
 	}
 	if (reason == TL_REASON_NONE)
@@ -53,7 +49,7 @@ static __always_inline enum tl_reason tl_parse_network(struct tl_walk *walk)
  */
 static __always_inline enum tl_reason tl_parse(struct tl_cursor *cursor, enum tl_link link, struct tl_packet *packet)
 {
-	struct tl_walk walk = {.cursor = cursor, .packet = packet};
+	struct tl_walk walk = {.cursor = cursor, .packet = packet, .end = packet->wire_length};
 	enum tl_reason reason;
 
 	reason = tl_parse_link(&walk, link);

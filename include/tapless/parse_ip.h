@@ -7,12 +7,10 @@
 
 #define TL_IPV6_EXTENSIONS_MAX 8
 
-/* A capture file may claim fewer octets on the wire than it holds. */
+/* On the wire. A capture file may claim fewer octets there than it holds. */
 static __always_inline __u32 tl_wire_left(const struct tl_walk *walk)
 {
-	__u32 length = walk->packet->wire_length;
-
-	return length > walk->offset ? length - walk->offset : 0;
+	return walk->end > walk->offset ? walk->end - walk->offset : 0;
 }
 
 /* ::ffff:a.b.c.d (RFC 4291 2.5.5.2); the caller has zeroed the rest. */
@@ -54,6 +52,8 @@ static __always_inline enum tl_reason tl_parse_ipv4(struct tl_walk *walk)
 	if (total < size || total > tl_wire_left(walk))
 		return TL_REASON_BAD_IPV4_LENGTH;
 	tl_take_ipv4(walk->packet, &header);
+	if (size > sizeof(header))
+		walk->packet->rare |= TL_RARE_IPV4_OPTIONS;
 	walk->packet->octets = total;
 	walk->end = walk->offset + total;
 	walk->offset += size;
@@ -89,6 +89,34 @@ static __always_inline __u32 tl_extension_size(const struct tl_walk *walk, __u8 
 	return (length + 1) * 8;
 }
 
+/* Bits as of ipv6ExtensionHeaders, IANA 64. The 4 octets that the fragment header has for its id are AH's SPI. */
+static __always_inline void tl_take_extension(struct tl_walk *walk, const struct tl_wire_extension *header)
+{
+	struct tl_packet *packet = walk->packet;
+
+	packet->rare |= TL_RARE_EXTENSIONS;
+	switch (walk->next.id) {
+	case TL_PROTOCOL_DESTINATION:
+		packet->extensions |= TL_EXTENSION_DESTINATION;
+		break;
+	case TL_PROTOCOL_HOP_BY_HOP:
+		packet->extensions |= TL_EXTENSION_HOP_BY_HOP;
+		break;
+	case TL_PROTOCOL_ROUTING:
+		packet->extensions |= TL_EXTENSION_ROUTING;
+		packet->routing_offset = walk->offset;
+		break;
+	case TL_PROTOCOL_AH:
+		packet->extensions |= TL_EXTENSION_AH;
+		packet->spi = tl_from_wire32(header->identification);
+		break;
+	case TL_PROTOCOL_FRAGMENT:
+		tl_take_fragment(packet, header);
+		packet->extensions |=
+			packet->fragment_offset ? TL_EXTENSION_LATER_FRAGMENT : TL_EXTENSION_FIRST_FRAGMENT;
+	}
+}
+
 static __always_inline enum tl_reason tl_parse_extension(struct tl_walk *walk)
 {
 	struct tl_wire_extension header;
@@ -101,11 +129,17 @@ static __always_inline enum tl_reason tl_parse_extension(struct tl_walk *walk)
 	size = tl_extension_size(walk, header.length);
 	if (size < sizeof(header) || size > walk->end - walk->offset)
 		return TL_REASON_BAD_IPV6_EXTENSION;
-	if (tl_next_is(walk, TL_SPACE_PROTOCOL, TL_PROTOCOL_FRAGMENT))
-		tl_take_fragment(walk->packet, &header);
+	tl_take_extension(walk, &header);
 	tl_set_next(walk, TL_SPACE_PROTOCOL, header.next_header);
 	walk->offset = tl_bounded_offset(walk->offset + size);
 	return TL_REASON_NONE;
+}
+
+/* AH stands between IPv4 and the transport as well. Should it be cut, then it is the transport itself. */
+static __always_inline void tl_parse_ipv4_authentication(struct tl_walk *walk)
+{
+	if (tl_next_is(walk, TL_SPACE_PROTOCOL, TL_PROTOCOL_AH) && !walk->packet->fragment_offset)
+		tl_parse_extension(walk);
 }
 
 /* A later fragment goes on with the middle of something: nothing behind its fragment header is a header. */

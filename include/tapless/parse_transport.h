@@ -9,14 +9,6 @@
 
 #include "walk.h"
 
-/* Bytes behind the IP packet's end are link padding, never a header. */
-static __always_inline int tl_pull_inside(struct tl_walk *walk, __u32 skip, void *to, __u32 size)
-{
-	if (walk->offset + skip + size > walk->end)
-		return -1;
-	return tl_pull(walk->cursor, walk->offset + skip, to, size);
-}
-
 static __always_inline void tl_complete_transport(struct tl_walk *walk, __u32 header)
 {
 	struct tl_packet *packet = walk->packet;
@@ -84,6 +76,16 @@ static __always_inline void tl_parse_fixed(struct tl_walk *walk, __u32 size)
 		tl_complete_if_captured(walk, size);
 }
 
+/* What a fragmented datagram holds is not walked into: its fragments stay together, in the datagram's own flow. */
+static __always_inline void tl_parse_udp(struct tl_walk *walk)
+{
+	struct tl_packet *packet = walk->packet;
+
+	tl_parse_fixed(walk, TL_UDP_HEADER);
+	if (packet->transport_complete && !packet->more_fragments)
+		packet->inside = tl_inside_of_ports(packet->key.source_port, packet->key.destination_port);
+}
+
 static __always_inline void tl_parse_dccp(struct tl_walk *walk)
 {
 	__u8 data_offset;
@@ -119,6 +121,8 @@ static __always_inline void tl_parse_transport(struct tl_walk *walk)
 		tl_parse_tcp(walk);
 		break;
 	case TL_PROTOCOL_UDP:
+		tl_parse_udp(walk);
+		break;
 	case TL_PROTOCOL_UDPLITE:
 		tl_parse_fixed(walk, TL_UDP_HEADER);
 		break;
@@ -136,6 +140,7 @@ static __always_inline void tl_parse_transport(struct tl_walk *walk)
 		break;
 	default:
 		packet->payload_length = walk->end - walk->offset;
+		packet->inside = packet->more_fragments ? TL_INSIDE_NOTHING : tl_inside_of_protocol(walk->next.id);
 	}
 }
 

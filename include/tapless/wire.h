@@ -30,6 +30,7 @@ TL_STATIC_ASSERT(sizeof(struct tl_wire_ethernet) == 14);
 #define TL_ETHERTYPE_ARP      0x0806
 #define TL_ETHERTYPE_VLAN     0x8100 /* IEEE 802.1Q customer tag */
 #define TL_ETHERTYPE_IPV6     0x86dd
+#define TL_ETHERTYPE_LLDP     0x88cc
 #define TL_ETHERTYPE_QINQ     0x88a8 /* IEEE 802.1ad service tag */
 #define TL_ETHERTYPE_OLD_QINQ 0x9100 /* used for outer tags before 802.1ad */
 
@@ -116,6 +117,14 @@ TL_STATIC_ASSERT(sizeof(struct tl_wire_extension) == 8);
 
 #define TL_IPV6_FRAGMENT_OFFSET 0xfff8
 #define TL_IPV6_MORE_FRAGMENTS	0x0001
+
+/* ipv6ExtensionHeaders, IANA 64 */
+#define TL_EXTENSION_DESTINATION    0x0001
+#define TL_EXTENSION_HOP_BY_HOP	    0x0002
+#define TL_EXTENSION_FIRST_FRAGMENT 0x0010
+#define TL_EXTENSION_ROUTING	    0x0020
+#define TL_EXTENSION_LATER_FRAGMENT 0x0040
+#define TL_EXTENSION_AH		    0x4000
 
 #define TL_PROTOCOL_HOP_BY_HOP	0
 #define TL_PROTOCOL_ICMP	1

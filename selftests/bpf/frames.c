@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
-#include "selftests/unit/vectors.h"
+#include "selftests/unit/tunnel_vectors.h"
 
 #define FILE_MAX	 65536
 #define FRAMES_OF_A_FILE 200
@@ -32,6 +32,9 @@ static void add_vectors(struct frames *frames)
 {
 	for (unsigned int i = 0; i < TL_VECTORS; i++)
 		add(frames, tl_vectors[i].link, tl_vectors[i].bytes, tl_vectors[i].length, tl_vectors[i].length);
+	for (unsigned int i = 0; i < TL_TUNNEL_VECTORS; i++)
+		add(frames, TL_LINK_ETHERNET, tl_tunnel_vectors[i].bytes, tl_tunnel_vectors[i].length,
+		    tl_tunnel_vectors[i].length);
 }
 
 static void add_capture(struct frames *frames, const char *path)

@@ -9,14 +9,15 @@
 #include <string.h>
 
 #include <tapless/host_cursor.h>
+#include <tapless/host_explore.h>
 #include <tapless/names.h>
-#include <tapless/parse.h>
 
 #include "frames.h"
 
 struct prediction {
 	enum tl_reason reason;
 	struct tl_packet packet;
+	struct tl_layers layers;
 	bool has_name;
 	__u32 name_kind;
 	struct tl_name_value name;
@@ -85,6 +86,8 @@ static inline void predict(struct prediction *prediction, const struct frame *fr
 	prediction->packet.key.ifindex = ifindex;
 	prediction->packet.key.direction = direction;
 	prediction->reason = tl_parse(&cursor, frame->link, &prediction->packet);
+	if (prediction->reason == TL_REASON_NONE)
+		tl_explore(&cursor, &prediction->packet, &prediction->layers, false);
 	if (prediction->reason == TL_REASON_NONE)
 		predict_name(prediction, frame);
 }

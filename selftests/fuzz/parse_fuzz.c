@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // uses:
-/* The frame parser on any bytes. Input: link type, how much longer the wire length is (2 bytes), then the frame. */
+/* The frame parser, and the walk into tunnels, on any bytes. Input: link type, how much longer the wire length is (2 bytes), then the frame. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <tapless/host_cursor.h>
-#include <tapless/parse.h>
+#include <tapless/host_explore.h>
 
 #define PREFIX 3
 
@@ -35,7 +35,7 @@ static void check(const struct tl_packet *packet)
 {
 	bool is_ip = packet->key.ethertype == TL_ETHERTYPE_IPV4 || packet->key.ethertype == TL_ETHERTYPE_IPV6;
 
-	require(packet->key.vlan_depth <= TL_VLAN_TAGS_MAX && packet->key.reserved == 0);
+	require(packet->key.vlan_depth <= 5 * TL_VLAN_TAGS_MAX && packet->key.reserved == 0);
 	require(packet->key.vlan_id < 4096 && packet->key.inner_vlan_id < 4096);
 	if (is_ip)
 		check_ip(packet);
@@ -47,6 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct tl_packet packet = {};
 	struct tl_cursor cursor = {};
+	struct tl_layers layers;
 
 	if (size < PREFIX)
 		return 0;
@@ -57,5 +58,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	packet.wire_length = cursor.length + (bytes[1] << 8 | bytes[2]);
 	if (tl_parse(&cursor, bytes[0] % (TL_LINK__MAX + 1), &packet) == TL_REASON_NONE)
 		check(&packet);
+	else
+		return 0;
+	tl_explore(&cursor, &packet, &layers, false);
+	check(&packet);
+	require(packet.payload_offset <= packet.wire_length && layers.details.tunnel.depth <= TL_TUNNELS_MAX);
 	return 0;
 }

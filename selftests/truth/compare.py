@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """compare.py RECORDS TRUTH: the JSON lines of `tapless read --uniflow` against what a dissector says of the same capture.
 
-Each outer uniflow must be there, and no other, with the same packets, octets, flags, first and last time; each TCP conversation must
+Each uniflow of innermost packets must be there, and no other, with the same packets, octets, flags, first and last time; each TCP conversation must
 have a TLS SNI and an HTTP Host where the truth has one, and one of those. Prints each difference; exit status 1 if there is one."""
 import decimal
 import ipaddress
@@ -83,6 +83,11 @@ def truth_time(fact, which):
     return int((fact[which] * 10**9).to_integral_value()), 10**3
 
 
+def is_frame_in_tunnel(fact):
+    """VXLAN that carries no IP: to us the frame inside, ARP or the like; the truth counts what is around it."""
+    return fact["layer"] == "outer" and "vni" in fact and not fact["tunnelled"]
+
+
 def read_truth(path):
     flows, names, summary = {}, {}, {}
     with open(path, encoding="utf-8") as lines:
@@ -90,7 +95,9 @@ def read_truth(path):
     for fact in facts:
         if fact["type"] == "summary":
             summary = fact
-        elif fact["type"] == "flow" and fact["layer"] == "outer":
+        elif fact["type"] == "flow" and is_frame_in_tunnel(fact):
+            summary["nonIpPackets"] += fact["packets"]
+        elif fact["type"] == "flow" and not fact.get("tunnelled"):
             key = flow_key(fact["protocolIdentifier"], fact["src"], fact["sport"], fact["dst"], fact["dport"], fact["vlan"])
             merge(flows, key, {"packets": fact["packets"], "octets": fact["octets"], "flags": fact["tcpFlags"],
                                "first": truth_time(fact, "first"), "last": truth_time(fact, "last")})

@@ -74,6 +74,38 @@ def tcp(source, destination, flags, sequence, acknowledgement=0, payload=b"", op
                        words << 12 | flags, 65535, 0, 0) + options + payload
 
 
+def gre(protocol, payload, key=None, sequence=None, checksummed=False):
+    flags = (0x8000 if checksummed else 0) | (0x2000 if key is not None else 0) | (0x1000 if sequence is not None else 0)
+    header = struct.pack(">HH", flags, protocol) + (bytes(4) if checksummed else b"")
+    for word in (key, sequence):
+        header += b"" if word is None else struct.pack(">I", word)
+    return header + payload
+
+
+def mpls(labels, payload):
+    stack = b"".join(struct.pack(">I", label << 12 | (number == len(labels) - 1) << 8 | 64 - number)
+                     for number, label in enumerate(labels))
+    return stack + payload
+
+
+def vxlan(segment, frame, port=4789, flags=8 << 24):
+    return udp(40000 + segment % 1000, port, struct.pack(">II", flags, segment << 8) + frame)
+
+
+def geneve(segment, protocol, payload, options=b""):
+    return udp(41000, 6081, struct.pack(">BBHI", len(options) // 4, 0, protocol, segment << 8) + options + payload)
+
+
+def gtp_u(endpoint, payload, qfi=None):
+    options = b"" if qfi is None else struct.pack(">HBBBBBB", 0, 0, 0x85, 1, 0, qfi, 0)
+    length = len(options) + len(payload)
+    return udp(2152, 2152, struct.pack(">BBHI", 0x34 if options else 0x30, 255, length, endpoint) + options + payload)
+
+
+def pppoe(session, protocol, payload):
+    return struct.pack(">BBHHH", 0x11, 0, session, len(payload) + 2, protocol) + payload
+
+
 def sctp(source, destination, payload):
     data = payload + bytes(-len(payload) % 4)
     chunk = struct.pack(">BBHIHHI", 0, 3, 16 + len(payload), 1, 0, 0, 0) + data

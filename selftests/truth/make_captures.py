@@ -84,6 +84,75 @@ def protocols():
     return trace
 
 
+def tunnels():
+    trace = Trace()
+    ports = iter(range(20000, 30000))
+
+    def packet(source="10.1.0.1", destination="10.1.0.2"):
+        """Another flow each time."""
+        return ip(source, destination, UDP, udp(next(ports), 5353, b"inside"))
+
+    def frame(tags=(), **ends):
+        return ethernet(*packet(**ends), tags)
+
+    def six():
+        return packet("2001:db8:a::1", "2001:db8:a::2")[1]
+
+    def four():
+        return packet()[1]
+
+    for outer, other in ((A, B), (A6, B6)):
+        def carry(protocol, payload):
+            trace.packet(outer, other, protocol, payload)
+
+        carry(4, four())
+        carry(41, six())
+        for options in ({}, {"key": 7}, {"sequence": 9}, {"key": 7, "sequence": 9}, {"checksummed": True, "key": 7, "sequence": 9}):
+            carry(47, gre(0x0800, four(), **options))
+            carry(47, gre(0x86dd, six(), **options))
+            carry(47, gre(0x6558, frame(), **options))
+        carry(47, gre(0x6558, frame(((VLAN, 5),)), key=0x5000ff))
+        carry(47, gre(0x8847, mpls([16, 17], four())))
+        carry(47, gre(0x88be, struct.pack(">II", 1 << 28 | 5 << 16 | 33, 0) + frame(), sequence=1))
+        carry(47, gre(0x22eb, struct.pack(">III", 2 << 28 | 5 << 16 | 33, 0, 0) + frame(), sequence=1))
+        carry(47, struct.pack(">HHHHI", 0x3001, 0x880b, 30, 77, 1) + b"\xff\3\0\x21" + four())
+        carry(UDP, vxlan(4711, frame()))
+        carry(UDP, vxlan(4712, frame(((VLAN, 44),))))
+        carry(UDP, vxlan(4713, ethernet(0x0806, struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + mac(1) + bytes(14))))
+        carry(UDP, udp(42000, 4790, struct.pack(">II", 0x0c000001, 9 << 8) + four()))
+        carry(UDP, udp(42000, 4790, struct.pack(">II", 0x0c000003, 9 << 8) + frame()))
+        carry(UDP, geneve(31, 0x6558, frame()))
+        carry(UDP, geneve(32, 0x6558, frame(), struct.pack(">HBB", 0x0102, 3, 1) + bytes(4)))
+        carry(UDP, geneve(33, 0x0800, four()))
+        carry(UDP, gtp_u(0x12345678, four()))
+        carry(UDP, gtp_u(0x12345679, six(), 9))
+        carry(UDP, udp(43000, 6635, mpls([18, 19, 20], four())))
+        carry(UDP, udp(1701, 1701, struct.pack(">HHH", 2, 5, 6) + b"\xff\3\0\x21" + four()))
+        carry(UDP, udp(1701, 1701, struct.pack(">HHHH", 0x4002, 82, 5, 6) + b"\xff\3\0\x57" + six()))
+        carry(4, ipv4("10.2.0.1", "10.2.0.2", UDP, vxlan(5, ethernet(0x0800, ipv4("10.3.0.1", "10.3.0.2", 47, gre(0x0800, four()))))))
+        carry(51, authentication_header(UDP) + udp(next(ports), 99, b"authentic"))
+    trace.packet(A, B, UDP, udp(3544, 3544, six()))
+    for labels in ([1000], [1000, 1001], list(range(100, 120))):
+        trace.add(ethernet(0x8847, mpls(labels, four())))
+        trace.add(ethernet(0x8847, mpls(labels, six())))
+    trace.add(ethernet(0x8864, pppoe(9, 0x0021, four())))
+    trace.add(ethernet(0x8864, pppoe(9, 0x0057, six()), ((VLAN, 7),)))
+    trace.add(ethernet(0x88e7, struct.pack(">I", 0x123456) + frame(), ((QINQ, 6),)))
+    return trace
+
+
+def no_tunnels():
+    """The ports and protocols of tunnels, but nothing of the kind in them: flows of their own. Not those of VXLAN and Teredo, whose headers
+    tshark does not check."""
+    trace = Trace()
+    for port in (1194, 1701, 2152, 4790, 6081, 6635, 8472, 51820):
+        for payload in (b"", b"\xfe", b"\xfe" * 40, bytes(range(100, 200))):
+            trace.packet(A, B, UDP, udp(30000 + len(payload), port, payload))
+    trace.packet(A, B, 47, b"")
+    trace.packet(A, B, 47, struct.pack(">HH", 0, 0x1234) + bytes(30))
+    return trace
+
+
 def tcp_flags():
     """Each of the 12 control bits in a flow of its own, then all in one."""
     trace = Trace()
@@ -249,7 +318,7 @@ def two_interfaces():
 
 
 def captures():
-    for make in (vlan_tags, ipv6_extensions, fragments, protocols, tcp_flags, padding, other_frames, hello_segments,
+    for make in (vlan_tags, ipv6_extensions, fragments, protocols, tunnels, no_tunnels, tcp_flags, padding, other_frames, hello_segments,
                  tiny_segments, syn_data, http, ports_reused, long_flows):
         yield make.__name__.replace("_", "-") + ".pcap", pcap(make().frames)
     for length in (96, 74, 58):

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """make_truth.py CAPTURE: what tshark says of a capture, as JSON lines.
 
-One "summary", one "flow" per outer uniflow and VLAN stack, one "conv" per conversation with TLS SNI or HTTP Host. Ports are 0 on
-fragments but the first, as nothing is reassembled below TCP."""
+One "summary", one "flow" per uniflow of innermost packets and VLAN stack, one "conv" per conversation with TLS SNI or HTTP Host. Ports
+are 0 on fragments but the first, as nothing is reassembled below TCP; what is in a fragment is not looked into."""
 import json
 import subprocess
 import sys
@@ -57,38 +57,60 @@ def protocol_of_ipv6(layer):
     return protocol
 
 
-def outer_flow(packet):
-    """(key, octets, flags) of the outermost IP packet; None if there is none that tshark could read."""
-    vlan = []
-    layers = packet.findall("proto")
-    for position, layer in enumerate(layers):
+def is_fragment(layer):
+    if layer.get("name") == "ip":
+        return show(layer, "ip.flags.mf") in ("1", "True") or int(show(layer, "ip.frag_offset") or 0) > 0
+    return show(layer, "ipv6.fraghdr.more") in ("1", "True") or int(show(layer, "ipv6.fraghdr.offset") or 0) > 0
+
+
+def innermost(layers):
+    """(position of the innermost IP layer, VLANs before it); no position if a frame that is not IP is inside."""
+    position, vlan, frame_vlan = None, [], []
+    for number, layer in enumerate(layers):
         name = layer.get("name")
         if name in ("vlan", "ieee8021ad"):
-            vlan.append(int(show(layer, name + ".id")))
-        if name not in ("ip", "ipv6"):
-            continue
-        transport = layers[position + 1] if position + 1 < len(layers) else None
-        offset = int(layer.get("pos"))
-        frame_left = int(show(packet, "frame.len")) - offset
-        if show(layer, name + ".src") is None or show(layer, name + ".dst") is None:
-            return None
-        if name == "ip":
-            protocol = int(show(layer, "ip.proto"))
-            octets = int(show(layer, "ip.len")) or frame_left
-        else:
-            protocol = protocol_of_ipv6(layer)
-            length = int(show(layer, "ipv6.plen"))
-            octets = length + 40 if length else frame_left
-        key = [protocol, show(layer, name + ".src"), 0, show(layer, name + ".dst"), 0, tuple(vlan)]
-        flags = 0
-        if protocol in TRANSPORTS and transport is not None and transport.get("name") == TRANSPORTS[protocol]:
-            prefix = TRANSPORTS[protocol].replace("udplite", "udp")
-            key[2] = int(show(transport, prefix + ".srcport") or 0)
-            key[4] = int(show(transport, prefix + ".dstport") or 0)
-            if protocol == 6:
-                flags = int(show(transport, "tcp.flags") or "0", 16)
-        return tuple(key), octets, flags
-    return None
+            frame_vlan.append(int(show(layer, name + ".id")))
+        elif name == "eth" and position is not None:
+            position = None
+        elif name in ("ip", "ipv6"):
+            position, vlan = number, list(frame_vlan)
+            if is_fragment(layer):
+                break
+    return position, vlan
+
+
+def innermost_flow(packet):
+    """(key, octets, flags) of the innermost IP packet; None if there is none that tshark could read."""
+    layers = packet.findall("proto")
+    position, vlan = innermost(layers)
+    if position is None:
+        return None
+    layer = layers[position]
+    name = layer.get("name")
+    transport = layers[position + 1] if position + 1 < len(layers) else None
+    offset = int(layer.get("pos"))
+    frame_left = int(show(packet, "frame.len")) - offset
+    if show(layer, name + ".src") is None or show(layer, name + ".dst") is None:
+        return None
+    if name == "ip":
+        protocol = int(show(layer, "ip.proto"))
+        octets = int(show(layer, "ip.len")) or frame_left
+    else:
+        protocol = protocol_of_ipv6(layer)
+        length = int(show(layer, "ipv6.plen"))
+        octets = length + 40 if length else frame_left
+    if protocol == 51 and transport is not None and transport.get("name") == "ah":
+        protocol = int(show(transport, "ah.next_header"))
+        transport = layers[position + 2] if position + 2 < len(layers) else None
+    key = [protocol, show(layer, name + ".src"), 0, show(layer, name + ".dst"), 0, tuple(vlan)]
+    flags = 0
+    if protocol in TRANSPORTS and transport is not None and transport.get("name") == TRANSPORTS[protocol]:
+        prefix = TRANSPORTS[protocol].replace("udplite", "udp")
+        key[2] = int(show(transport, prefix + ".srcport") or 0)
+        key[4] = int(show(transport, prefix + ".dstport") or 0)
+        if protocol == 6:
+            flags = int(show(transport, "tcp.flags") or "0", 16)
+    return tuple(key), octets, flags
 
 
 def names_in(packet):
@@ -98,7 +120,7 @@ def names_in(packet):
 
 
 def add_packet(flows, conversations, packet):
-    found = outer_flow(packet)
+    found = innermost_flow(packet)
     if not found:
         return False
     key, octets, flags = found
@@ -129,7 +151,7 @@ def main():
                       "nonIpPackets": packets - ip_packets}))
     for (protocol, source, source_port, destination, destination_port, vlan), flow in flows.items():
         flow["firstNanoseconds"], flow["lastNanoseconds"] = flow.pop("first"), flow.pop("last")
-        print(json.dumps({"type": "flow", "layer": "outer", "protocolIdentifier": protocol, "src": source,
+        print(json.dumps({"type": "flow", "layer": "innermost", "protocolIdentifier": protocol, "src": source,
                           "dst": destination, "sport": source_port, "dport": destination_port, "vlan": vlan, **flow}))
     for (protocol, client, client_port, server, server_port), facts in conversations.items():
         print(json.dumps({"type": "conv", "protocolIdentifier": protocol, "client": client, "cport": client_port,

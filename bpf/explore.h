@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The walk into a packet's tunnels, for one kind of context: included once for each, with TL_CONTEXT, TL_OF_CONTEXT and
+ * TL_CURSOR defined. Global functions, each verified once and by itself; in one, the paths through all headers would
+ * multiply.
+ */
+
+#define TL_STEPS(group)                                                                                                \
+	__noinline int TL_OF_CONTEXT(tl_steps_##group)(TL_CONTEXT * context, struct tl_packet * packet)                \
+	{                                                                                                              \
+		struct tl_layers *here = tl_layers_here();                                                             \
+		struct tl_cursor cursor;                                                                               \
+		struct tl_walk walk;                                                                                   \
+                                                                                                                       \
+		if (!packet || !here)                                                                                  \
+			return TL_STEP_BACK;                                                                           \
+		cursor = TL_CURSOR(context, packet);                                                                   \
+		walk = tl_walk_on(&cursor, packet, here);                                                              \
+		return tl_steps_##group(&walk, *(volatile __u16 *)&here->inside);                                      \
+	}
+
+TL_STEPS(ip)
+TL_STEPS(link)
+TL_STEPS(protocol)
+TL_STEPS(port)
+
+#undef TL_STEPS
+
+static __always_inline int TL_OF_CONTEXT(tl_step)(TL_CONTEXT *context, struct tl_packet *packet, __u32 inside)
+{
+	if (inside < TL_INSIDE_FIRST_LINK)
+		return TL_OF_CONTEXT(tl_steps_ip)(context, packet);
+	if (inside < TL_INSIDE_FIRST_PROTOCOL)
+		return TL_OF_CONTEXT(tl_steps_link)(context, packet);
+	if (inside < TL_INSIDE_FIRST_PORT)
+		return TL_OF_CONTEXT(tl_steps_protocol)(context, packet);
+	return TL_OF_CONTEXT(tl_steps_port)(context, packet);
+}
+
+__noinline int TL_OF_CONTEXT(tl_describe)(TL_CONTEXT *context, struct tl_packet *packet)
+{
+	struct tl_layers *here = tl_layers_here();
+	struct tl_cursor cursor;
+
+	if (!packet || !here)
+		return 0;
+	cursor = TL_CURSOR(context, packet);
+	tl_describe(&cursor, packet, here);
+	return here->found;
+}
+
+/* Makes the packet the innermost one. True if there are details of it in the scratch memory. */
+__noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *packet)
+{
+	struct tl_layers *here = tl_layers_here();
+	int step = TL_STEP_ON;
+
+	if (!packet || !here)
+		return 0;
+	tl_descend_begin(here, packet);
+	here->is_otv = tl_otv;
+	if (!packet->inside)
+		step = TL_STEP_END;
+	for (int i = 0; i < TL_LAYER_STEPS_MAX && step == TL_STEP_ON; i++) {
+		step = TL_OF_CONTEXT(tl_step)(context, packet, here->inside);
+		if (step == TL_STEP_ON)
+			step = tl_enter_here(packet);
+	}
+	tl_explore_end(here, packet, step);
+	return TL_OF_CONTEXT(tl_describe)(context, packet);
+}

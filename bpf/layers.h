@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the walk into tunnels keeps in scratch memory, and how it ends. */
+#ifndef TAPLESS_BPF_LAYERS_H
+#define TAPLESS_BPF_LAYERS_H
+
+#include "count.h"
+
+static __always_inline struct tl_layers *tl_layers_here(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&layers, &zero);
+}
+
+__noinline int tl_enter_here(struct tl_packet *packet)
+{
+	struct tl_layers *here = tl_layers_here();
+
+	return packet && here ? (int)tl_enter(here, packet) : TL_STEP_BACK;
+}
+
+/* Flows of the same inner addresses in different tunnels: the same for both directions, so no ports. */
+static __always_inline __u32 tl_tunnel_ends(const struct tl_tunnel *tunnel)
+{
+	const __u32 *words = (const __u32 *)tunnel;
+	__u32 hash = tunnel->kind;
+
+	for (int i = 0; i < 4; i++)
+		hash = (hash ^ (words[i] + words[i + 4])) * 0x9e3779b1;
+	return hash;
+}
+
+/* With --tunnels outer the headers inside still repeat in each segment of a super-packet: the payload is the innermost. */
+static __always_inline void tl_explore_end(struct tl_layers *here, struct tl_packet *packet, enum tl_layer_step step)
+{
+	__u32 payload_offset, payload_length;
+
+	tl_descend_end(here, packet, step);
+	if (step == TL_STEP_BACK)
+		tl_count_event_here(TL_EVENT_TUNNEL_NOT_WALKED);
+	if (step == TL_STEP_TOO_DEEP || step == TL_STEP_ON)
+		tl_count_event_here(TL_EVENT_TUNNEL_TOO_DEEP);
+	if (tl_tunnels == TL_TUNNELS_BOTH && packet->key.tunnel_kind)
+		packet->key.tunnel_id ^= tl_tunnel_ends(&here->details.tunnel);
+	if (tl_tunnels != TL_TUNNELS_OUTER || !tl_is_ip(&here->first_ip))
+		return;
+	payload_offset = packet->payload_offset;
+	payload_length = packet->payload_length;
+	*packet = here->first_ip;
+	packet->payload_offset = payload_offset;
+	packet->payload_length = payload_length;
+}
+
+#endif

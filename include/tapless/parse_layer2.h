@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Steps into what lies between a link, or a tunnel, and IP: Ethernet frames, labels, PPP. */
+#ifndef TAPLESS_PARSE_LAYER2_H
+#define TAPLESS_PARSE_LAYER2_H
+
+#include "layers.h"
+#include "parse_link.h"
+
+#define TL_MPLS_DEPTH_MAX 32
+
+/* Nothing is left of what the packet around said, but lengths, tags, MACs and the tunnel. */
+static __always_inline void tl_forget_network(struct tl_packet *packet)
+{
+	__builtin_memset(packet->key.source_address, 0, 2 * sizeof(packet->key.source_address) + 2 * sizeof(__u16));
+	packet->key.protocol = 0;
+	packet->payload_length = packet->octets = packet->flow_label = 0;
+	packet->tcp_sequence = packet->tcp_acknowledgement = 0;
+	packet->tcp_flags = packet->tcp_window = packet->identification = packet->fragment_offset = 0;
+	packet->more_fragments = packet->ttl = packet->type_of_service = packet->transport_complete = 0;
+	packet->inside = packet->rare = 0;
+	packet->extensions = packet->routing_offset = 0;
+}
+
+/* ARP, LLC, …: told apart by their MACs. */
+static __always_inline void tl_take_non_ip(struct tl_packet *packet)
+{
+	__builtin_memcpy(packet->key.source_address + 10, packet->source_mac, sizeof(packet->source_mac));
+	__builtin_memcpy(packet->key.destination_address + 10, packet->destination_mac,
+			 sizeof(packet->destination_mac));
+	packet->payload_offset = packet->layer3_offset;
+	if (packet->key.ethertype == TL_ETHERTYPE_ARP)
+		packet->rare |= TL_RARE_ARP;
+}
+
+static __always_inline enum tl_layer_step tl_step_frame(struct tl_walk *walk)
+{
+	struct tl_packet *packet = walk->packet;
+	struct tl_wire_ethernet header;
+	enum tl_inside inside;
+
+	if (tl_pull_step(walk, 0, &header, sizeof(header)))
+		return TL_STEP_BACK;
+	__builtin_memcpy(packet->destination_mac, header.destination, sizeof(header.destination));
+	__builtin_memcpy(packet->source_mac, header.source, sizeof(header.source));
+	tl_set_next(walk, TL_SPACE_ETHERTYPE, tl_from_wire16(header.ethertype));
+	walk->offset += sizeof(header);
+	if (tl_parse_vlan_tags(walk) != TL_REASON_NONE || walk->offset > walk->end)
+		return TL_STEP_BACK;
+	inside = tl_inside_of_ethertype(walk->next.id);
+	if (inside == TL_INSIDE_IPV4 || inside == TL_INSIDE_IPV6)
+		return tl_step_over(walk, 0, inside);
+	tl_forget_network(packet);
+	packet->key.ethertype = walk->next.id < TL_ETHERTYPE_MIN ? 0 : walk->next.id;
+	packet->layer3_offset = walk->offset;
+	tl_take_non_ip(packet);
+	walk->layers->kept = *packet;
+	walk->layers->kept_tunnel = walk->layers->details.tunnel;
+	return inside ? tl_step_over(walk, 0, inside) : TL_STEP_END;
+}
+
+/* The start of an Ethernet frame and of what it holds. */
+struct tl_wire_frame_start {
+	struct tl_wire_ethernet ethernet;
+	__u8 first;
+	__u8 second;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_wire_frame_start) == 16);
+
+/* Where no header says that a frame follows: does it look like one? */
+static __always_inline bool tl_is_frame(struct tl_walk *walk, __u32 skip)
+{
+	struct tl_wire_frame_start start;
+
+	if (tl_pull_step(walk, skip, &start, sizeof(start)))
+		return false;
+	switch (tl_from_wire16(start.ethernet.ethertype)) {
+	case TL_ETHERTYPE_IPV4:
+		return start.first >> 4 == 4;
+	case TL_ETHERTYPE_IPV6:
+		return start.first >> 4 == 6;
+	case TL_ETHERTYPE_ARP: /* hardware Ethernet */
+		return start.first == 0 && start.second == 1;
+	case TL_ETHERTYPE_VLAN:
+	case TL_ETHERTYPE_QINQ:
+	case TL_ETHERTYPE_MPLS:
+	case TL_ETHERTYPE_PPPOE:
+	case TL_ETHERTYPE_LLDP:
+		return true;
+	default: /* LLC: spanning tree, IS-IS, SNAP */
+		return tl_from_wire16(start.ethernet.ethertype) <= walk->end - walk->offset - skip &&
+		       start.first == start.second &&
+		       (start.first == 0x42 || start.first == 0xfe || start.first == 0xaa);
+	}
+}
+
+/*
+ * Behind the last label: IP by its version nibble; else a pseudowire, with a control word (nibble 0, RFC 4385 3) or
+ * without, if what follows looks like a frame.
+ */
+static __always_inline enum tl_layer_step tl_step_below_labels(struct tl_walk *walk, __u32 entry)
+{
+	__u8 first;
+
+	if (tl_pull_step(walk, 0, &first, sizeof(first)))
+		return TL_STEP_BACK;
+	if (first >> 4 == 4 || first >> 4 == 6)
+		return tl_step_over(walk, 0, TL_INSIDE_IP);
+	if (first >> 4 == 0 && tl_is_frame(walk, 4))
+		return tl_enter_tunnel(walk, TL_TUNNEL_PSEUDOWIRE, TL_MPLS_LABEL(entry), 4, TL_INSIDE_FRAME);
+	if (tl_is_frame(walk, 0))
+		return tl_enter_tunnel(walk, TL_TUNNEL_PSEUDOWIRE, TL_MPLS_LABEL(entry), 0, TL_INSIDE_FRAME);
+	return TL_STEP_BACK;
+}
+
+static __always_inline enum tl_layer_step tl_step_mpls(struct tl_walk *walk)
+{
+	struct tl_details *details = &walk->layers->details;
+	__u32 entry = 0, depth;
+	__be32 wire;
+
+	for (depth = 0; depth < TL_MPLS_DEPTH_MAX && !TL_MPLS_BOTTOM(entry); depth++) {
+		if (tl_pull_step(walk, 0, &wire, sizeof(wire)))
+			return TL_STEP_BACK;
+		entry = tl_from_wire32(wire);
+		if (depth < TL_MPLS_LABELS)
+			details->mpls_entries[depth] = entry;
+		walk->offset += sizeof(wire);
+	}
+	details->mpls_depth = depth;
+	walk->layers->found = 1;
+	return TL_MPLS_BOTTOM(entry) ? tl_step_below_labels(walk, entry) : TL_STEP_BACK;
+}
+
+static __always_inline enum tl_inside tl_inside_of_ppp(__u16 protocol)
+{
+	switch (protocol) {
+	case TL_PPP_IPV4:
+		return TL_INSIDE_IPV4;
+	case TL_PPP_IPV6:
+		return TL_INSIDE_IPV6;
+	case TL_PPP_MPLS:
+		return TL_INSIDE_MPLS;
+	default:
+		return TL_INSIDE_NOTHING;
+	}
+}
+
+static __always_inline enum tl_layer_step tl_step_pppoe(struct tl_walk *walk)
+{
+	struct tl_wire_pppoe header;
+
+	if (tl_pull_step(walk, 0, &header, sizeof(header)) || header.version_type != 0x11 || header.code != 0)
+		return TL_STEP_BACK;
+	walk->layers->details.pppoe_session = tl_from_wire16(header.session);
+	walk->layers->details.has_pppoe = 1;
+	walk->layers->found = 1;
+	return tl_step_over(walk, sizeof(header), tl_inside_of_ppp(tl_from_wire16(header.protocol)));
+}
+
+/* PPP in a tunnel: address and control may be left out, and the protocol's first octet if it is 0 (RFC 1661 6.5, 6.6). */
+static __always_inline enum tl_layer_step tl_step_ppp(struct tl_walk *walk)
+{
+	__u32 word, skip = 0;
+	__be32 wire;
+
+	if (tl_pull_step(walk, 0, &wire, sizeof(wire)))
+		return TL_STEP_BACK;
+	word = tl_from_wire32(wire);
+	if (word >> 16 == TL_PPP_HDLC) {
+		word <<= 16;
+		skip = 2;
+	}
+	if (word >> 24 & 1)
+		return tl_step_over(walk, skip + 1, tl_inside_of_ppp(word >> 24));
+	return tl_step_over(walk, skip + 2, tl_inside_of_ppp(word >> 16));
+}
+
+static __always_inline enum tl_layer_step tl_step_pbb(struct tl_walk *walk)
+{
+	__be32 tag;
+
+	if (tl_pull_step(walk, 0, &tag, sizeof(tag)))
+		return TL_STEP_BACK;
+	return tl_enter_tunnel(walk, TL_TUNNEL_PBB, tl_from_wire32(tag) & 0xffffff, sizeof(tag), TL_INSIDE_FRAME);
+}
+
+#endif
