@@ -192,9 +192,12 @@ static __always_inline void tl_update_times(struct tl_flow_value *value, __u64 n
 static __always_inline void tl_update(struct tl_flow_value *value, const struct tl_packet *packet,
 				      const struct tl_passage *passage)
 {
-	value->packets += passage->packets;
 	value->octets += passage->octets;
 	value->layer2_octets += passage->layer2_octets;
+	tl_pause_point(TL_PAUSE_COUNTING);
+	/* Packets last: a report reads them first, so that no packet goes ahead of its octets, which would then have none. */
+	tl_compiler_barrier();
+	value->packets += passage->packets;
 	tl_update_times(value, passage->now);
 	if (packet->tcp_flags)
 		tl_update_tcp(value, packet);

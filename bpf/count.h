@@ -5,6 +5,8 @@
 
 #include "pause.h"
 
+#define tl_compiler_barrier() asm volatile("" ::: "memory")
+
 /* A packet, or a super-packet standing for `packets` of them, on its way into the flow cache. */
 struct tl_passage {
 	__u64 now;

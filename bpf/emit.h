@@ -17,7 +17,9 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->kind = TL_RING_FLOW;
 	record->shard = shard;
 	record->key = *key;
-	record->packets = value->packets - value->reported_packets;
+	record->packets = *(volatile __u64 *)&value->packets - value->reported_packets;
+	tl_compiler_barrier(); /* see tl_update() */
+	tl_pause_point(TL_PAUSE_BETWEEN_COUNTERS);
 	record->octets = value->octets - value->reported_octets;
 	record->layer2_octets = value->layer2_octets - value->reported_layer2_octets;
 	record->flow_start = value->first_seen;

@@ -50,12 +50,12 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 	if (record) {
 		tl_record_fill(record, key, value, sweep->shard, TL_END_ACTIVE);
-		value->reported_packets += record->packets;
-		value->reported_octets += record->octets;
-		value->reported_layer2_octets += record->layer2_octets;
 		value->reported_at = sweep->now;
 		value->fresh = 1;
-		if (record->packets) {
+		if (record->packets) { /* octets may be there already of a packet that is not: next time, then */
+			value->reported_packets += record->packets;
+			value->reported_octets += record->octets;
+			value->reported_layer2_octets += record->layer2_octets;
 			tl_count_emitted(record->packets, record->octets, record->layer2_octets);
 			bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 			sweep->emitted++;

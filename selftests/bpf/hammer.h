@@ -138,6 +138,8 @@ static inline __s64 hammer(__u64 idle_timeout, __u64 active_timeout, int rounds)
 	engine.config.idle_timeout = 0;
 	close_out();
 	overflow = overflowed();
+	if (grace)
+		assert_int_equal(output.stray, 0);
 	missing = (__s64)(sent - output.packets - overflow);
 	if (!missing && !overflow)
 		assert_int_equal(output.octets, octets);

@@ -12,8 +12,10 @@ enum tl_pause_point {
 	TL_PAUSE_BEFORE_LIVE, /* inserted, filled, still NEW */
 	TL_PAUSE_BEFORE_DELETE, /* RETIRED and emitted, still in the hash */
 	TL_PAUSE_BEFORE_UPDATE, /* the state allows to count, nothing counted */
+	TL_PAUSE_COUNTING, /* octets are counted, the packet is not */
 	/* both */
 	TL_PAUSE_ROOM_RESERVED, /* in the ring; the entry is not RETIRED yet: FROZEN for the sweep, LIVE for a SYN */
+	TL_PAUSE_BETWEEN_COUNTERS, /* packets are read for a record, octets are not */
 	/* sweep */
 	TL_PAUSE_SWEEP_REPORTING, /* LIVE → REPORTING is done, nothing read */
 	TL_PAUSE_SWEEP_BEFORE_DELETE, /* RETIRED and emitted, still in the hash */

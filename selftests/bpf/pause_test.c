@@ -86,6 +86,7 @@ static const struct {
 	{"between insert and NEW to LIVE", TL_PAUSE_BEFORE_LIVE, NOTHING, 0},
 	{"before the update", TL_PAUSE_BEFORE_UPDATE, AN_ENTRY, 1},
 	{"before the update of a new one", TL_PAUSE_BEFORE_UPDATE, NOTHING, 1},
+	{"between octets and packets", TL_PAUSE_COUNTING, AN_ENTRY, 1},
 	{"before LIVE to RETIRED", TL_PAUSE_ROOM_RESERVED, ANOTHER_CONNECTION, 1},
 	{"between RETIRED and delete", TL_PAUSE_BEFORE_DELETE, ANOTHER_CONNECTION, 0},
 };
@@ -102,7 +103,24 @@ static __u64 prepare(enum before before, __u32 flow)
 	return 1;
 }
 
-/* Two walks while the packet is held up; returns how many packets are in no record at the end. */
+static void start_held_up(enum tl_pause_point point, pthread_t *thread, void *(*run)(void *), void *argument)
+{
+	pauses()->release = 0;
+	pauses()->nanoseconds = HELD_UP;
+	__atomic_store_n(&pauses()->one_in[point], 1, __ATOMIC_SEQ_CST);
+	assert_int_equal(pthread_create(thread, NULL, run, argument), 0);
+	while (!paused_now())
+		sched_yield();
+	__atomic_store_n(&pauses()->one_in[point], 0, __ATOMIC_SEQ_CST);
+}
+
+static void end_held_up(pthread_t thread)
+{
+	__atomic_store_n(&pauses()->release, 1, __ATOMIC_SEQ_CST);
+	pthread_join(thread, NULL);
+}
+
+/* Walks while the packet is held up; returns how many packets are in no record at the end. */
 static __s64 held_up(unsigned int which)
 {
 	struct held_packet packet = {.frame = rig_make(6, which, SYN | PSH, 2, "x", 1)};
@@ -112,13 +130,7 @@ static __s64 held_up(unsigned int which)
 	if (points[which].before != ANOTHER_CONNECTION) /* the same SYN once more */
 		packet.frame = rig_make(6, which, SYN | PSH, 1, "x", 1);
 	packets_before = output.packets;
-	pauses()->release = 0;
-	pauses()->nanoseconds = HELD_UP;
-	__atomic_store_n(&pauses()->one_in[points[which].point], 1, __ATOMIC_SEQ_CST);
-	assert_int_equal(pthread_create(&packet.thread, NULL, send_on_other_cpu, &packet), 0);
-	while (!paused_now())
-		sched_yield();
-	__atomic_store_n(&pauses()->one_in[points[which].point], 0, __ATOMIC_SEQ_CST);
+	start_held_up(points[which].point, &packet.thread, send_on_other_cpu, &packet);
 	if (grace)
 		assert_int_equal(pthread_create(&releaser, NULL, release_later, NULL), 0);
 	for (int walk = 0; walk < 3; walk++)
@@ -127,8 +139,7 @@ static __s64 held_up(unsigned int which)
 		pthread_join(releaser, NULL);
 	else
 		assert_int_equal(paused_now(), 1); /* all three walks were within the pause */
-	__atomic_store_n(&pauses()->release, 1, __ATOMIC_SEQ_CST);
-	pthread_join(packet.thread, NULL);
+	end_held_up(packet.thread);
 	assert_int_equal(packet.error, 0);
 	close_out();
 	return (__s64)(sent + 1 - (output.packets - packets_before));
@@ -157,6 +168,58 @@ static void held_up_without_grace(void **state)
 	grace = false;
 	expect_held_up();
 	grace = true;
+}
+
+/* --- a report, held up between the counters that it reads */
+
+static void *sweep_meanwhile(void *argument)
+{
+	(void)argument;
+	hammer_sweep();
+	return NULL;
+}
+
+static void expect_all_octets(__u64 packets, const struct rig_frame *frame)
+{
+	engine.config.idle_timeout = engine.config.closed_timeout = 0;
+	close_out();
+	assert_int_equal(output.packets, packets);
+	assert_int_equal(output.octets, packets * (frame->length - 14));
+	assert_int_equal(output.layer2_octets, packets * frame->length);
+	assert_int_equal(output.stray, 0);
+}
+
+/* A packet comes in between: none of what it counts may be taken for reported. */
+static void report_between_counters(void **state)
+{
+	struct rig_frame frame = rig_make(17, 1, 0, 0, "x", 1);
+	pthread_t sweeper;
+
+	(void)state;
+	engine.config.active_timeout = 1000;
+	send_packet(&frame);
+	hammer_sweep();
+	assert_int_equal(output.packets, 1);
+	start_held_up(TL_PAUSE_BETWEEN_COUNTERS, &sweeper, sweep_meanwhile, NULL);
+	send_packet(&frame);
+	end_held_up(sweeper);
+	expect_all_octets(2, &frame);
+}
+
+/* The report comes in the middle of a packet; what is left of that for the next record is never octets alone. */
+static void report_in_the_middle_of_a_packet(void **state)
+{
+	struct held_packet packet = {.frame = rig_make(17, 1, 0, 0, "x", 1)};
+
+	(void)state;
+	engine.config.active_timeout = 1000;
+	send_packet(&packet.frame);
+	start_held_up(TL_PAUSE_COUNTING, &packet.thread, send_on_other_cpu, &packet);
+	grace = false; /* it would wait for the packet */
+	hammer_sweep();
+	grace = true;
+	end_held_up(packet.thread);
+	expect_all_octets(2, &packet.frame);
 }
 
 /* --- the hammer */
@@ -213,6 +276,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(held_up_over_walks, hammer_set_up, hammer_tear_down),
 		cmocka_unit_test_setup_teardown(held_up_without_grace, hammer_set_up, hammer_tear_down),
+		cmocka_unit_test_setup_teardown(report_between_counters, hammer_set_up, hammer_tear_down),
+		cmocka_unit_test_setup_teardown(report_in_the_middle_of_a_packet, hammer_set_up, hammer_tear_down),
 		cmocka_unit_test_setup_teardown(hammer_with_pauses, hammer_set_up, hammer_tear_down),
 		cmocka_unit_test_setup_teardown(hammer_with_pauses_and_reports, hammer_set_up, hammer_tear_down),
 		cmocka_unit_test_setup_teardown(hammer_without_grace, hammer_set_up, hammer_tear_down),
