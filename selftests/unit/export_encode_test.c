@@ -224,6 +224,33 @@ static void strings_have_their_lengths(void **state)
 	}
 }
 
+/* A client may send NULs in a name; what stands behind them is not to be hidden, not even by one at the start. */
+static void nothing_hides_behind_a_nul(void **state)
+{
+	static const struct {
+		const char name[16];
+		const char *sent;
+	} names[] = {
+		{"good\0.evil", "good\\x00.evil"},
+		{"\0evil", "\\x00evil"},
+		{"plain", "plain"},
+	};
+	struct tl_encoded encoded;
+	struct tl_record record;
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t length = strlen(names[i].sent);
+
+		sample_record(&record, SAMPLE_TCP6);
+		memset(record.http_host, 0, sizeof(record.http_host));
+		memcpy(record.http_host, names[i].name, sizeof(names[i].name));
+		tl_encode(&encoded, &record);
+		assert_int_equal(encoded.bytes[encoded.length - length - 1], length);
+		assert_memory_equal(encoded.bytes + encoded.length - length, names[i].sent, length);
+	}
+}
+
 static void the_longest_record_fits(void **state)
 {
 	struct tl_encoded encoded;
@@ -248,7 +275,7 @@ int main(void)
 		cmocka_unit_test(texts_need_no_json_escapes),	cmocka_unit_test(elements_are_found_in_both_forms),
 		cmocka_unit_test(nanoseconds_survive_ntp),	cmocka_unit_test(text_becomes_utf8),
 		cmocka_unit_test(kinds_have_their_fields),	cmocka_unit_test(strings_have_their_lengths),
-		cmocka_unit_test(the_longest_record_fits),
+		cmocka_unit_test(nothing_hides_behind_a_nul),	cmocka_unit_test(the_longest_record_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,7 +98,7 @@ static void copy_name(char *name, const char *text, __u32 length)
 			length--;
 	}
 	memcpy(name, text, length);
-	name[length] = '\0';
+	memset(name + length, 0, TL_AS_NAME_SIZE - length);
 }
 
 bool tl_place_as_of(MMDB_entry_s *entry, struct tl_record_place *place)

@@ -91,6 +91,7 @@ struct tl_element {
 	__u8 part;
 	__u16 offset; /* of the value in struct tl_record */
 	__u16 reverse_offset; /* 0: has no reverse form */
+	__u16 size; /* of a string in struct tl_record, with the NULs behind it */
 	tl_element_present *present;
 	const char *text;
 };

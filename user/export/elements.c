@@ -17,6 +17,12 @@
 #define IPPROTO_DCCP 33
 #endif
 
+/* Anything but NULs: a name may begin with one, in a hostile client's hello. */
+static bool is_text(const char *text, size_t size)
+{
+	return text[0] || memcmp(text, text + 1, size - 1) != 0;
+}
+
 #define PREDICATE(name, condition)                                                                                     \
 	static bool name(const struct tl_record *record, const struct tl_record_side *side)                            \
 	{                                                                                                              \
@@ -55,8 +61,8 @@ PREDICATE(has_source_as_name, record->source_place.as_name[0])
 PREDICATE(has_destination_as_name, record->destination_place.as_name[0])
 PREDICATE(has_source_country, record->source_place.country[0])
 PREDICATE(has_destination_country, record->destination_place.country[0])
-PREDICATE(has_server_name, record->server_name[0])
-PREDICATE(has_http_host, record->http_host[0])
+PREDICATE(has_server_name, is_text(record->server_name, sizeof(record->server_name)))
+PREDICATE(has_http_host, is_text(record->http_host, sizeof(record->http_host)))
 
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
@@ -94,7 +100,7 @@ TL_ELEMENT_LIST(ONE, BOTH)
 
 #define ONE(name, enterprise, id, type, semantics, units, length, member, part_, present, text)                        \
 	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
-	 .offset = offsetof(struct tl_record, member), .part = TL_PART_##part_},
+	 .offset = offsetof(struct tl_record, member), .size = SIZE(member), .part = TL_PART_##part_},
 #define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse_member, present, text)              \
 	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
 	 .offset = offsetof(struct tl_record, member), .reverse_offset = offsetof(struct tl_record, reverse_member)},

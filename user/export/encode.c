@@ -42,9 +42,12 @@ static __u64 integer(const struct tl_element *element, const void *member)
 	}
 }
 
-static size_t put_string(__u8 *at, const char *text)
+/* A NUL within the text is a part of it: what a client sends behind one must not be hidden by it. */
+static size_t put_string(__u8 *at, const char *text, size_t length)
 {
-	size_t length = tl_utf8_escape(at + 3, TL_STRING_LIMIT, (const __u8 *)text, strlen(text));
+	while (length && !text[length - 1])
+		length--;
+	length = tl_utf8_escape(at + 3, TL_STRING_LIMIT, (const __u8 *)text, length);
 
 	if (length < 255) { /* RFC 7011 7: lengths below 255 take one octet, others three */
 		at[0] = (__u8)length;
@@ -60,7 +63,7 @@ static size_t put_value(__u8 *at, const struct tl_element *element, const void *
 {
 	switch (element->type) {
 	case TL_TYPE_STRING:
-		return put_string(at, member);
+		return put_string(at, member, element->size);
 	case TL_TYPE_DATE_TIME_MILLISECONDS:
 		tl_octets_put(at, load(member, 8) / 1000000, 8);
 		return 8;

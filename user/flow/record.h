@@ -60,7 +60,7 @@ struct tl_record {
 	__u8 biflow_direction; /* enum tl_biflow_direction */
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
-	char server_name[TL_NAME_SIZE]; /* TLS SNI; "" if none */
+	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
