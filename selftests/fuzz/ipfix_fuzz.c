@@ -9,7 +9,7 @@
 #include "export/json_render.h"
 #include "export/learned.h"
 #include "export/reader.h"
-#include "export/utf8.h"
+#include "json_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,11 +30,8 @@ static void take_record(void *context, const struct tl_reader_record *record)
 	if (tl_json_record(&target->line, record->template, record->bytes, record->length, tl_learned_describe,
 			   target->learned))
 		abort(); /* the reader hands out whole records only */
-	for (size_t at = 0, octets; at < target->line.used; at += octets) {
-		octets = tl_utf8_character(target->line.bytes + at, target->line.used - at);
-		if (!octets)
-			abort(); /* JSON is UTF-8 */
-	}
+	if (!json_is_line(target->line.bytes, target->line.used))
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
