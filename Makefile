@@ -96,7 +96,7 @@ run: ## install what is missing, build, meter: sudo make run [IFACE="eth0 eth1"]
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tools/run
 
-install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd unit
+install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd unit, user
 	install -D -m 755 $(BUILD)/tapless $(DESTDIR)$(PREFIX)/bin/tapless
 	@set -e; for page in $(sort $(wildcard man/*.[1-8])); do set -x; \
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; { set +x; } 2>/dev/null; done
@@ -104,9 +104,14 @@ install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd 
 	install -D -m 644 completion/zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
 	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's,@PREFIX@,$(PREFIX),' tools/tapless.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
+	install -D -m 644 tools/tapless.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapless.conf
+	@# a package makes its user by the file above
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || getent passwd tapless >/dev/null || { set -x; \
+		useradd --system --user-group --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin tapless; }
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/tapless $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
+	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapless.conf # the user stays: files may be its own
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man?/tapless*.[1-8] $(DESTDIR)$(BASH_COMPLETIONS)/tapless $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
 
 ##

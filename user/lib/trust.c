@@ -38,3 +38,13 @@ bool tl_trust(int file, const char *path)
 	}
 	return true;
 }
+
+bool tl_trust_data(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) || !S_ISREG(status.st_mode) || !(status.st_mode & S_IWOTH))
+		return true;
+	tl_error("%s can be written by everybody, who could change what tapless says: chmod o-w %s", path, path);
+	return false;
+}

@@ -11,4 +11,7 @@
  */
 bool tl_trust(int file, const char *path);
 
+/* The same for data, such as a database: false if everybody may write it. One that cannot be looked at is left to its opener. */
+bool tl_trust_data(const char *path);
+
 #endif

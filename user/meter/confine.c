@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "confine.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../kernel/bpffs.h"
 #include "../lib/log.h"
 #include "../lib/run_folder.h"
+#include "../lib/trust.h"
 #include "../privileges/output_file.h"
 #include "../privileges/sandbox.h"
 
@@ -18,6 +20,9 @@ int tl_confine_begin(const struct tl_settings *settings, const struct tl_identit
 		tl_error("cannot take back " TL_RUN_FOLDER "/%s: %s", settings->instance, strerror(-error));
 		return error;
 	}
+	if ((settings->country_database && !tl_trust_data(settings->country_database)) ||
+	    (settings->as_database && !tl_trust_data(settings->as_database)))
+		return -EPERM;
 	tl_output_file_owner(identity);
 	tl_sandbox_begin();
 	return 0;
