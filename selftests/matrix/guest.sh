@@ -8,8 +8,9 @@
 # waiting, files over TCP) and guest-meter.sh (a meter in the guest). `links` makes the interfaces that later parts use.
 . ./guest-lib.sh
 . ./guest-meter.sh
+export TAPLESS_SANDBOX=trap # what the sandbox forbids ends the daemon
 
-parts="datapath captures links live layer3"
+parts="datapath captures links live layer3 privileges"
 chosen=$(cat chosen-parts)
 parts=${chosen:-$parts}
 

@@ -10,6 +10,7 @@ tools="dash bpftool ip tc ethtool nsenter"
 modules="veth 8021q cls_bpf sch_ingress ip_gre gre vxlan dummy bridge"
 here=$(dirname "$(realpath "$0")")
 root=$(mktemp -d)
+chmod 755 "$root" # the daemon is not root: it must pass through /
 trap 'rm -rf "$root"' EXIT
 
 # Libraries keep their paths: the loader's is part of each program.
