@@ -144,6 +144,7 @@ balance=$(settle_again)
 	check holds "ring: levels, crash, replay" ring $whole_ring
 	check holds "drain: end of an instance" drain DETACH
 	check holds "drain: replacement of an inner map" drain REPLACE
+	check holds "report: two counters" report
 	check holds "balance: what status accepts" balance $balance
 }
 
@@ -154,6 +155,7 @@ mutations ring ring "$whole_ring" COMMIT_CURSOR COMMIT_EARLY COMMIT_NEVER START_
 	NO_MARK_WHEN_REFUSED COUNTED_SEQUENCE
 mutations "drain at the end" drain DETACH WITHOUT_GRACE DRAIN_FIRST STOP_WHEN_REFUSED RESERVE_FAILS
 mutations "drain of a replaced map" drain REPLACE WITHOUT_GRACE DRAIN_FIRST
+mutations report report "" PACKETS_FIRST OCTETS_READ_FIRST TAKE_WHEN_EMPTY
 mutations balance balance SETTLE_AGAIN WITHOUT_SETTLE WITHOUT_RETRY WITHOUT_SETTLE_AGAIN
 
 [ $checks != 0 ] || { echo "not ok $only: no such check" && exit 1; }
