@@ -70,6 +70,45 @@ static void add_message(struct frames *frames, const __u8 *bytes, __u32 size)
 	add(frames, TL_LINK_ETHERNET, frame, length + size, length + size);
 }
 
+#define OPTIONS_SIZE 1024 /* of one IPv6 extension header */
+
+/* Headers and a name that lie in a frame's later buffers (jumbo frames of XDP): a chain of long IPv6 extension headers. */
+static void add_long_chain(struct frames *frames, unsigned int count)
+{
+	static const char head[] = ETHER(TYPE_IPV6) IPV6("\0\0", "\x3c");
+	static const char options[] = {60, OPTIONS_SIZE / 8 - 1, 1, 4, 0, 0, 0, 0};
+	static const char tail[] = TCP "GET / HTTP/1.1\r\nHost: behind.example\r\n\r\n";
+	__u8 frame[FRAME_ROOM] = {};
+	__u32 length = sizeof(head) - 1;
+
+	memcpy(frame, head, length);
+	for (unsigned int i = 0; i < count; i++, length += OPTIONS_SIZE) {
+		memcpy(frame + length, options, sizeof(options));
+		frame[length] = i + 1 < count ? 60 : 6;
+	}
+	memcpy(frame + length, tail, sizeof(tail) - 1);
+	length += sizeof(tail) - 1;
+	add(frames, TL_LINK_ETHERNET, frame, length, length);
+}
+
+/* A name at the far end of what is looked at. */
+static void add_long_request(struct frames *frames, unsigned int filler)
+{
+	char request[FRAME_ROOM / 2];
+	int length = snprintf(request, sizeof(request), "GET / HTTP/1.1\r\nX: %0*d\r\nHost: far.example\r\n\r\n",
+			      (int)filler, 0);
+
+	add_message(frames, (const __u8 *)request, length);
+}
+
+static void add_long(struct frames *frames)
+{
+	for (unsigned int count = 1; count <= 7; count++)
+		add_long_chain(frames, count);
+	for (unsigned int filler = 3000; filler < 4060; filler += 130)
+		add_long_request(frames, filler);
+}
+
 static void read_input(struct frames *frames, const char *path,
 		       void (*take)(struct frames *frames, const __u8 *bytes, __u32 size))
 {
@@ -134,6 +173,7 @@ void frames_gather(struct frames *frames)
 	add_vectors(frames);
 	add_folder(frames, "selftests/fuzz/corpus/parse", add_parse_input);
 	add_folder(frames, "selftests/fuzz/corpus/names", add_message);
+	add_long(frames);
 	add_generated(frames);
 	add_folder(frames, captures ? captures : "../shared/pcaps", NULL);
 }
