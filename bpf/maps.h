@@ -49,6 +49,15 @@ struct {
 	__type(value, struct tl_interface_role);
 } interfaces SEC(".maps");
 
+/* Hooks that are asked whether they see packets; value 1: yes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct tl_question);
+	__type(value, __u32);
+} questions SEC(".maps");
+
 /* Parts of a message whose name could not be read from one segment, from any CPU and in any order. */
 #define TL_HELLO_PIECES 8 /* a power of two */
 

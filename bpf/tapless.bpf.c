@@ -12,6 +12,7 @@
 
 #include "maps.h"
 
+#include "answer.h"
 #include "layers.h"
 #include "naming.h"
 #include "sweep.h"
@@ -165,6 +166,7 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	packet.wire_length = packet.captured_length = skb->len;
 	passage.layer2_octets = skb->len + passage.stripped_octets;
 	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
+	tl_answer(skb->ifindex, direction);
 	reason = tl_parse_skb(skb, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
 		packet.rare = tl_explore_skb(skb, &packet);
@@ -235,6 +237,7 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 	packet.key.direction = TL_INGRESS;
 	passage.layer2_octets = packet.wire_length;
 	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, packet.wire_length);
+	tl_answer(packet.key.ifindex, TL_INGRESS);
 	reason = tl_parse_xdp(xdp, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
 		packet.rare = tl_explore_xdp(xdp, &packet);

@@ -123,6 +123,21 @@ bool tl_program_is_ours(__u32 id)
 	return strstr(name, "'tl_") != NULL;
 }
 
+bool tl_program_is_of(const struct tl_engine *engine, __u32 id)
+{
+	const struct bpf_program *const own[] = {
+		engine->skeleton->progs.tl_tc_ingress,
+		engine->skeleton->progs.tl_tc_egress,
+		engine->skeleton->progs.tl_xdp,
+		engine->skeleton->progs.tl_xdp_frags,
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (tl_program_id(bpf_program__fd(own[i])) == id)
+			return true;
+	return false;
+}
+
 static int refuse_second(const struct attach *attach)
 {
 	tl_error("another tapless already meters %s: see `tapless status`, or end it with `tapless stop --instance "

@@ -22,9 +22,12 @@ struct tl_target {
  */
 int tl_attach(struct tl_engine *engine, const struct tl_target *target);
 
-/* The names and ids of a program: "'name' (program id 7)". */
+/* Name and id of a program, as far as this process may know them: "'name' (program id 7)". */
 void tl_program_name(__u32 id, char *name, size_t size);
 
 bool tl_program_is_ours(__u32 id);
+
+/* It is one of those that this engine attaches. Unlike the former this needs no capability. */
+bool tl_program_is_of(const struct tl_engine *engine, __u32 id);
 
 #endif

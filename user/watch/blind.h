@@ -12,7 +12,14 @@ struct tl_blind {
 	bool is_blind;
 	char by[64]; /* the program in front of ours; "": there is none */
 	bool asked; /* the hook has been asked to tell that it saw a packet */
+	unsigned int periods; /* in which the device counted packets and the hook saw none */
 	__u64 counted; /* by the device, when it was asked */
 };
+
+struct tl_watch;
+
+/* Every few seconds, when the devices have just been read: judges the answers, and asks anew where there is reason to: then
+ * it returns true. */
+bool tl_blind_check(struct tl_watch *watch);
 
 #endif

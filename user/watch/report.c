@@ -97,12 +97,18 @@ static void print_notes(const struct tl_member *member, FILE *out)
 		fprintf(out, "%ssome flows are forwarded by hardware, unseen", separator);
 		separator = "; ";
 	}
-	for (unsigned int direction = 0; direction < 2; direction++)
-		if (member->blind[direction].is_blind) {
-			fprintf(out, "%sBLIND at %s: %s ends the chain before tapless", separator,
-				directions[direction], member->blind[direction].by);
-			separator = "; ";
-		}
+	for (unsigned int direction = 0; direction < 2; direction++) {
+		const struct tl_blind *blind = &member->blind[direction];
+		const char *where = directions[direction];
+
+		if (!blind->by[0])
+			continue;
+		if (blind->is_blind)
+			fprintf(out, "%sBLIND at %s: %s ends the chain before tapless", separator, where, blind->by);
+		else
+			fprintf(out, "%sat %s behind %s", separator, where, blind->by);
+		separator = "; ";
+	}
 }
 
 void tl_watch_print(const struct tl_watch *watch, FILE *out)

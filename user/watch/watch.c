@@ -16,7 +16,8 @@
 #define SECOND 1000000000ull
 #define LOOK_PERIOD                                                                                                    \
 	(SECOND / 10) /* at least, between two looks: a thousand devices made one by one give as many news */
-#define CHECK_PERIOD (5 * SECOND)
+#define CHECK_PERIOD (2 * SECOND)
+#define ASK_PERIOD   SECOND /* while hooks are asked whether they see packets */
 #define TURN	     (SECOND / 10) /* what one turn may take */
 #define GONE_MAX     4096
 
@@ -163,8 +164,8 @@ bool tl_watch_follow(struct tl_watch *watch, __u64 now)
 		watch->lost_news = true;
 	}
 	if (now >= watch->next_check) {
-		watch->next_check = now + CHECK_PERIOD;
 		look(watch); /* for what the devices count */
+		watch->next_check = now + (tl_blind_check(watch) ? ASK_PERIOD : CHECK_PERIOD);
 		return true;
 	}
 	if (watch->changed && now >= watch->next_look) {
