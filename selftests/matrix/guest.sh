@@ -10,7 +10,7 @@
 . ./guest-meter.sh
 export TAPLESS_SANDBOX=trap # what the sandbox forbids ends the daemon
 
-parts="datapath captures links live layer3 privileges"
+parts="datapath captures links live layer3 interfaces privileges"
 chosen=$(cat chosen-parts)
 parts=${chosen:-$parts}
 

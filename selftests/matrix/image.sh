@@ -7,7 +7,7 @@ set -euo pipefail
 
 kernel=$1 tests=$2 output=$3
 tools="dash bpftool ip tc ethtool nsenter"
-modules="veth 8021q cls_bpf sch_ingress ip_gre gre vxlan dummy bridge"
+modules="veth 8021q cls_bpf sch_ingress ip_gre gre vxlan dummy bridge bonding macvlan"
 here=$(dirname "$(realpath "$0")")
 root=$(mktemp -d)
 chmod 755 "$root" # the daemon is not root: it must pass through /

@@ -45,6 +45,7 @@ prepare_tests() {
 		name=$(basename "$name" .c)
 		[ ! -e "$build/selftests/bpf/$name" ] || cp "$build/selftests/bpf/$name" "$folder/bin/"
 	done
+	[ ! -e "$build/selftests/bpf/ender.bpf.o" ] || cp "$build/selftests/bpf/ender.bpf.o" "$folder/"
 	mkdir -p "$folder/selftests/fuzz" # differential_test's frames
 	cp -r "$root/selftests/fuzz/corpus" "$folder/selftests/fuzz/"
 	[ -e "$tapless" ] || return 0
