@@ -20,6 +20,7 @@ if ! command -v tapless >/dev/null; then
 fi
 for this_part in $parts; do
 	part_begun=$(now)
+	# shellcheck source=/dev/null
 	. "./guest-$this_part.sh"
 	echo "# $this_part: $((($(now) - part_begun) / 100)) s"
 done

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../kernel/attach.h"
 #include "../meter/state.h"
 
 /* One line of tl_watch_print. */
@@ -14,8 +15,26 @@ struct row {
 	const char *index; /* 0: there is no such interface now */
 	const char *role;
 	const char *counted_at;
-	const char *notes;
+	char notes[512];
 };
+
+/* The daemon has no right to ask for names of programs; who asks for the status has. */
+static void name_programs(char *notes, size_t size, const char *from)
+{
+	static const char mark[] = "program id ";
+	const char *at = strstr(from, mark);
+	char name[64], *end;
+	__u32 id;
+
+	if (!at || (at > from && at[-1] == '(')) {
+		snprintf(notes, size, "%s", from);
+		return;
+	}
+	id = (__u32)strtoul(at + strlen(mark), &end, 10);
+	tl_program_name(id, name, sizeof(name));
+	snprintf(notes, size, "%.*s%s", (int)(at - from), from, name);
+	name_programs(notes + strlen(notes), size - strlen(notes), end);
+}
 
 static bool read_row(struct row *row, char **line, size_t *size, FILE *file)
 {
@@ -29,8 +48,10 @@ static bool read_row(struct row *row, char **line, size_t *size, FILE *file)
 	row->index = strsep(&rest, "\t");
 	row->role = strsep(&rest, "\t");
 	row->counted_at = strsep(&rest, "\t");
-	row->notes = rest;
-	return row->notes;
+	if (!rest)
+		return false;
+	name_programs(row->notes, sizeof(row->notes), rest);
+	return true;
 }
 
 void tl_status_print_interfaces(const char *instance)

@@ -10,6 +10,7 @@
 #include "../kernel/attach.h"
 #include "../kernel/attached.h"
 #include "../kernel/tcx.h"
+#include "../privileges/capabilities.h"
 #include "netlink.h"
 
 /* The filter of the clsact queue that runs first, as long as ours has not been met. */
@@ -81,7 +82,9 @@ static bool find_in_tcx(char *name, size_t size, const struct tl_engine *engine,
 {
 	struct tl_tcx_programs programs;
 
+	tl_capabilities_raise();
 	tl_tcx_read(&programs, index, direction == TL_INGRESS ? TL_TCX_INGRESS : TL_TCX_EGRESS);
+	tl_capabilities_lower();
 	for (unsigned int i = 0; i < programs.count; i++) {
 		if (!tl_program_is_of(engine, programs.ids[i]))
 			continue;
