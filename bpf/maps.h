@@ -3,6 +3,7 @@
 #ifndef TAPLESS_BPF_MAPS_H
 #define TAPLESS_BPF_MAPS_H
 
+#include <tapless/account.h>
 #include <tapless/control.h>
 #include <tapless/counters.h>
 #include <tapless/names.h>
@@ -154,6 +155,15 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_checkpoint);
 } checkpoint SEC(".maps");
+
+/* Of user space alone: it is here to be pinned, and read by bpftool, with the rest. Keys are hashes of URIs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__uint(map_flags, BPF_F_NO_PREALLOC); /* who reads while the daemon writes sees the old value or the new one */
+	__type(key, __u64);
+	__type(value, struct tl_account);
+} exporters SEC(".maps");
 
 /* Scratch memory: too large for the stack, and loop state must not live there (see names.h). */
 struct tl_scratch {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/address.c user/export/buffer.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/file_tail.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_udp.c user/export/json.c user/export/json_render.c user/export/known_elements.c user/export/message.c user/export/option_records.c user/export/queue.c user/export/reader.c user/export/session.c user/export/template.c user/export/utf8.c user/flow/flow_key.c user/flow/split.c user/lib/log.c
+// uses: selftests/interop/samples.c user/export/address.c user/export/batch.c user/export/buffer.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/exporters.c user/export/file_tail.c user/export/ipfix.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_udp.c user/export/json.c user/export/json_lines.c user/export/json_render.c user/export/known_elements.c user/export/message.c user/export/option_records.c user/export/queue.c user/export/reader.c user/export/session.c user/export/template.c user/export/utf8.c user/export/worker.c user/flow/flow_key.c user/flow/split.c user/lib/log.c
 /* Collectors over TCP and UDP that are slow, away, or restarted; on loopback. */
 #include <errno.h>
 #include <setjmp.h>
@@ -20,8 +20,6 @@
 #include "interop/samples.h"
 #include "unit/export_support.h"
 #include "lib/log.h"
-
-#define WAIT_MS 5000
 
 static const struct tl_export_options live = {.observation_domain = 1, .active_timeout = 60, .idle_timeout = 15};
 
@@ -71,10 +69,9 @@ static bool readable(int file, int milliseconds)
 	return poll(&ready, 1, milliseconds) > 0;
 }
 
-static void collector_accept(struct collector *collector, struct tl_exporter *exporter)
+static void collector_accept(struct collector *collector)
 {
-	for (int tries = 0; !readable(collector->listener, 10) && tries < WAIT_MS / 10; tries++)
-		tl_exporter_tick(exporter);
+	assert_true(readable(collector->listener, WAIT_MS));
 	collector->peer = accept(collector->listener, NULL, NULL);
 	assert_true(collector->peer >= 0);
 	collector->used = 0;
@@ -95,14 +92,13 @@ static void collector_parse(struct collector *collector)
 }
 
 /* Reads until that many flows are there, or nothing comes any more. */
-static void collector_read(struct collector *collector, struct tl_exporter *exporter, unsigned int flows)
+static void collector_read(struct collector *collector, unsigned int flows)
 {
 	int idle = 0;
 
 	while (collector->flows < flows && idle < WAIT_MS / 10) {
 		ssize_t got = 0;
 
-		tl_exporter_tick(exporter);
 		if (readable(collector->peer, 10))
 			got = read(collector->peer, collector->bytes + collector->used,
 				   sizeof(collector->bytes) - collector->used);
@@ -148,142 +144,166 @@ static void wrong_destinations_are_refused(void **state)
 					   "ipfix+tcp://::1:4739",
 					   "ipfix+tcp://[::1]4739",
 					   "ipfix+tcp://a..b"};
+	struct tl_exporters *exporters;
 
 	(void)state;
+	exporters = tl_exporters_create(&live);
 	for (unsigned int i = 0; i < sizeof(uris) / sizeof(uris[0]); i++)
-		assert_null(tl_exporter_open(uris[i], &live));
+		assert_true(tl_exporters_add(exporters, uris[i]) < 0);
+	tl_exporters_close(exporters);
 }
 
 static void tcp_delivers_all_records(void **state)
 {
 	struct collector *collector = collector_create();
-	struct tl_exporter *exporter;
+	struct tl_exporters *exporters;
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
-	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
-	collector_accept(collector, exporter);
-	send_records(exporter, 1000);
-	collector_read(collector, exporter, 1000);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector);
+	send_records(exporters, 1000);
+	collector_read(collector, 1000);
 	assert_int_equal(collector->flows, 1000);
 	assert_int_equal(collector->problems, 0);
-	assert_int_equal(account_of(exporter).sent_records, 1000);
-	assert_int_equal(account_of(exporter).waiting_records, 0);
-	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	wait_for_account(exporters, 1000, 0);
+	assert_int_equal(account_of(exporters).waiting.records, 0);
+	assert_int_equal(close_all(exporters, 1), 0);
 	collector_destroy(collector);
 }
 
 static void tcp_waits_for_a_collector_that_comes_later(void **state)
 {
 	struct collector *collector = collector_create();
-	struct tl_exporter *exporter;
+	struct tl_exporters *exporters;
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
 	close(collector->listener); /* the port is free again */
-	exporter = open_uri(&live, "ipfix+tcp://localhost:%u", collector->port);
-	send_records(exporter, 100);
-	tl_exporter_tick(exporter);
-	assert_int_equal(account_of(exporter).waiting_records, 100);
+	exporters = open_uri(&live, "ipfix+tcp://localhost:%u", collector->port);
+	send_records(exporters, 100);
+	assert_int_equal(account_of(exporters).waiting.records, 100);
 	collector_listen(collector, SOCK_STREAM, collector->port);
-	collector_accept(collector, exporter);
-	collector_read(collector, exporter, 100);
+	collector_accept(collector);
+	collector_read(collector, 100);
 	assert_int_equal(collector->flows, 100);
 	assert_int_equal(collector->problems, 0);
-	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	assert_int_equal(close_all(exporters, 1), 0);
 	collector_destroy(collector);
 }
 
 static void tcp_begins_anew_after_a_collector_was_restarted(void **state)
 {
 	struct collector *collector = collector_create();
-	struct tl_exporter *exporter;
+	struct tl_exporters *exporters;
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
-	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
-	collector_accept(collector, exporter);
-	send_records(exporter, 20);
-	collector_read(collector, exporter, 20);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector);
+	send_records(exporters, 20);
+	collector_read(collector, 20);
 	close(collector->peer);
 	collector->flows = 0;
-	tl_exporter_tick(exporter); /* sees the end of the connection */
-	send_records(exporter, 30);
-	collector_accept(collector, exporter);
-	collector_read(collector, exporter, 30);
+	send_records(exporters, 30);
+	collector_accept(collector);
+	collector_read(collector, 30);
 	assert_int_equal(collector->flows, 30); /* templates came again: no problem told */
 	assert_int_equal(collector->problems, 0);
-	assert_int_equal(account_of(exporter).sent_records, 50);
-	assert_int_equal(tl_exporter_close(exporter, 1), 0);
+	wait_for_account(exporters, 50, 0);
+	assert_int_equal(close_all(exporters, 1), 0);
 	collector_destroy(collector);
 }
 
-static void tcp_drops_what_its_queue_cannot_take(void **state)
+/* 100 sweeps of 1000 records, nobody reads. */
+static void sweep_records(struct tl_exporters *exporters)
+{
+	struct tl_boundary boundary = {.position = 0};
+	struct tl_record record;
+
+	for (unsigned int i = 0; i < 100000; i++) {
+		sample_record(&record, i);
+		assert_int_equal(tl_exporters_record(exporters, &record, boundary.position + 50), 0);
+		boundary.joined.records++;
+		if (i % 1000 != 999)
+			continue;
+		boundary.position += 100;
+		tl_exporters_reach(exporters, &boundary);
+	}
+}
+
+static void tcp_is_moved_on_when_nobody_reads(void **state)
 {
 	struct collector *collector = collector_create();
-	struct tl_exporter *exporter;
-	struct tl_export_account account;
+	struct tl_exporters *exporters;
+	struct tl_account account;
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
-	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
-	collector_accept(collector, exporter);
-	tl_exporter_tick(exporter);
-	send_records(exporter, 100000); /* nobody reads */
-	account = account_of(exporter);
-	assert_true(account.sent_records > 0 && account.waiting_records > 0 && account.dropped_records > 0);
-	assert_int_equal(total(exporter), 100000);
-	collector_read(collector, exporter, (unsigned int)(account.sent_records + account.waiting_records));
-	assert_int_equal(collector->flows, 100000 - account.dropped_records);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector);
+	sweep_records(exporters);
+	for (int i = 0; i < WAIT_MS && account_of(exporters).reached.position < 8000; i++) {
+		tl_exporters_move_on(exporters, 8000); /* what has waited for a second */
+		moment();
+	}
+	account = account_of(exporters);
+	assert_true(account.sent.records > 0 && account.waiting.records > 0 && account.dropped.records > 0);
+	assert_int_equal(total(exporters), 100000);
+	assert_int_equal(account.reached.position, 8000);
+	assert_int_equal(account.reached.joined.records, 80000);
+	assert_int_equal(account.sent_there.records + account.dropped_there.records, 80000);
+	collector_read(collector, 100000);
+	assert_int_equal(close_all(exporters, 1), 0);
+	/* what the thread had in hand when it was moved on has arrived all the same, and counts as sent */
+	assert_in_range(collector->flows, account.sent.records + account.waiting.records, 100000 - 1);
 	assert_int_equal(collector->problems, 0);
-	assert_int_equal(tl_exporter_close(exporter, 1), 0);
 	collector_destroy(collector);
 }
 
 static void tcp_gives_up_at_the_end(void **state)
 {
 	struct collector *collector = collector_create();
-	struct tl_exporter *exporter;
+	struct tl_exporters *exporters;
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
 	close(collector->listener);
 	collector->listener = -1;
-	exporter = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
-	send_records(exporter, 3);
-	assert_int_equal(tl_exporter_close(exporter, 0), -ETIMEDOUT);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	send_records(exporters, 3);
+	assert_int_equal(close_all(exporters, 0), -ETIMEDOUT);
 	collector_destroy(collector);
 }
 
 static void udp_survives_an_absent_collector(void **state)
 {
 	struct collector *collector = collector_create();
-	struct tl_exporter *exporter;
+	struct tl_exporters *exporters;
 	ssize_t got;
 
 	(void)state;
 	collector_listen(collector, SOCK_DGRAM, 0);
 	close(collector->listener);
-	exporter = open_uri(&live, "ipfix+udp://127.0.0.1:%u", collector->port);
+	exporters = open_uri(&live, "ipfix+udp://127.0.0.1:%u", collector->port);
 	for (int i = 0; i < 5; i++) {
-		send_records(exporter, 10);
-		tl_exporter_tick(exporter);
+		send_records(exporters, 10);
+		for (int waited = 0; waited < WAIT_MS && account_of(exporters).waiting.records; waited++)
+			moment();
 	}
-	assert_int_equal(total(exporter), 50);
+	assert_int_equal(total(exporters), 50);
 	collector_listen(collector, SOCK_DGRAM, collector->port);
 	collector->reader = tl_reader_create(&(struct tl_reader_visitor){take_record, take_problem, collector});
-	tl_exporter_tick(exporter); /* it had been refused: templates again */
-	send_records(exporter, 20);
-	tl_exporter_tick(exporter);
-	while (readable(collector->listener, 0)) {
+	send_records(exporters, 20); /* it had been refused: templates again */
+	while (readable(collector->listener, 500)) {
 		got = read(collector->listener, collector->bytes, sizeof(collector->bytes));
 		assert_in_range(got, 16, 1400 - 28);
 		tl_reader_message(collector->reader, collector->bytes, (size_t)got);
 	}
 	assert_int_equal(collector->problems, 0);
 	assert_in_range(collector->flows, 20, 30);
-	assert_int_equal(total(exporter), 70);
-	assert_int_equal(tl_exporter_close(exporter, 0), 0);
+	assert_int_equal(total(exporters), 70);
+	assert_int_equal(close_all(exporters, 0), 0);
 	collector_destroy(collector);
 }
 
@@ -294,7 +314,7 @@ int main(void)
 		cmocka_unit_test(tcp_delivers_all_records),
 		cmocka_unit_test(tcp_waits_for_a_collector_that_comes_later),
 		cmocka_unit_test(tcp_begins_anew_after_a_collector_was_restarted),
-		cmocka_unit_test(tcp_drops_what_its_queue_cannot_take),
+		cmocka_unit_test(tcp_is_moved_on_when_nobody_reads),
 		cmocka_unit_test(tcp_gives_up_at_the_end),
 		cmocka_unit_test(udp_survives_an_absent_collector),
 	};

@@ -168,13 +168,18 @@ static int read_capture(const struct tl_settings *settings, const char *path)
 	error = tl_pipeline_open(&reading.pipeline, settings, true);
 	if (error)
 		goto close_engine;
+	error = tl_pipeline_start(&reading.pipeline, -1, reading.engine.flow_ring);
+	if (error)
+		goto close_pipeline;
 	error = read_frames(&reading, capture);
 	close_error = finish(&reading); /* what was read before an error is exported all the same */
 	if (!error)
 		error = close_error;
-	close_error = tl_pipeline_close(&reading.pipeline, 10);
+	close_error = tl_pipeline_finish(&reading.pipeline, 10, false);
 	if (!error)
 		error = close_error;
+close_pipeline:
+	tl_pipeline_close(&reading.pipeline);
 close_engine:
 	tl_engine_close(&reading.engine);
 close_capture:

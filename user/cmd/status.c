@@ -13,6 +13,7 @@
 #include "../meter/state.h"
 #include "command.h"
 #include "settings.h"
+#include "status_exporters.h"
 #include "status_interfaces.h"
 
 struct report {
@@ -20,6 +21,7 @@ struct report {
 	struct tl_balance balance;
 	struct tl_attachment *attachments;
 	unsigned int attachment_count;
+	struct tl_exporter_report exporters;
 	char *daemon_state; /* one JSON object, NULL if it left none */
 	pid_t daemon; /* 0: none runs */
 };
@@ -51,6 +53,7 @@ static int gather(struct report *report, const char *instance)
 	report->attachment_count = tl_attachments(instance, &report->attachments);
 	report->daemon = tl_state_daemon(instance);
 	report->daemon_state = tl_state_read(instance);
+	tl_exporter_report_take(&report->exporters, instance);
 	return tl_balance_take(&report->balance, instance);
 }
 
@@ -92,29 +95,6 @@ static void print_events(const struct tl_counters *counters)
 			printf("  %-22s %12llu\n", events[i], counters->events[i]);
 }
 
-/* The state file is our own daemon's: one line, known keys, in this order. */
-static void print_exporters(const char *state)
-{
-	const char *at = state ? strstr(state, "\"exporters\":[") : NULL;
-
-	printf("\nexporters              %12s %12s %12s\n", "sent", "waiting", "dropped");
-	while (at && (at = strstr(at, "{\"uri\":\""))) {
-		unsigned long long sent, waiting, dropped;
-		const char *end;
-
-		at += strlen("{\"uri\":\"");
-		end = strstr(at, "\",\"sentRecords\":");
-		if (!end ||
-		    sscanf(end,
-			   "\",\"sentRecords\":%llu,\"sentPackets\":%*u,\"sentOctets\":%*u,\"waitingRecords\":%llu,"
-			   "\"waitingPackets\":%*u,\"waitingOctets\":%*u,\"droppedRecords\":%llu",
-			   &sent, &waiting, &dropped) != 3)
-			return;
-		printf("  %-20.*s %12llu %12llu %12llu   records\n", (int)(end - at), at, sent, waiting, dropped);
-		at = end;
-	}
-}
-
 static void print_text(const struct report *report)
 {
 	const struct tl_balance *balance = &report->balance;
@@ -135,7 +115,7 @@ static void print_text(const struct report *report)
 	printf("L7 ring          %llu of %llu octets\n", balance->l7_ring_fill, balance->l7_ring_size);
 	print_balance(balance);
 	print_events(&balance->counters);
-	print_exporters(report->daemon_state);
+	tl_exporter_report_print(&report->exporters);
 }
 
 static void json_count(const char *name, __u64 packets, __u64 octets)
@@ -199,6 +179,8 @@ static void print_json(const struct report *report)
 	json_counters(&balance->counters);
 	printf(",");
 	json_balance(balance);
+	printf(",");
+	tl_exporter_report_print_json(&report->exporters);
 	printf(",\"meter\":%s}\n", report->daemon_state ? report->daemon_state : "null");
 }
 
@@ -218,5 +200,5 @@ int tl_command_status(int argc, char **argv)
 		print_text(&report);
 	free(report.daemon_state);
 	free(report.attachments);
-	return report.balance.holds ? 0 : 1;
+	return report.balance.holds && tl_exporter_report_holds(&report.exporters) ? 0 : 1;
 }

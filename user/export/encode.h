@@ -3,6 +3,10 @@
 #ifndef TAPLESS_EXPORT_ENCODE_H
 #define TAPLESS_EXPORT_ENCODE_H
 
+#include <stddef.h>
+
+#include <tapless/account.h>
+
 #include "template.h"
 
 #define TL_FIELD_WORDS	((TL_FIELD__COUNT + 63) / 64)
@@ -14,11 +18,6 @@ struct tl_field_set {
 	__u64 words[TL_FIELD_WORDS];
 };
 
-/* Flow records, and what they count in both directions: what the account adds up. */
-struct tl_amount {
-	__u64 records, packets, octets;
-};
-
 struct tl_encoded {
 	struct tl_field_set fields;
 	struct tl_amount amount; /* of this one record */
@@ -28,18 +27,10 @@ struct tl_encoded {
 	__u8 bytes[TL_ENCODED_SIZE];
 };
 
-static inline void tl_amount_add(struct tl_amount *sum, const struct tl_amount *amount)
+/* Octets of it that are in use. */
+static inline size_t tl_encoded_size(const struct tl_encoded *encoded)
 {
-	sum->records += amount->records;
-	sum->packets += amount->packets;
-	sum->octets += amount->octets;
-}
-
-static inline void tl_amount_subtract(struct tl_amount *sum, const struct tl_amount *amount)
-{
-	sum->records -= amount->records;
-	sum->packets -= amount->packets;
-	sum->octets -= amount->octets;
+	return offsetof(struct tl_encoded, bytes) + encoded->length;
 }
 
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The table of exporters, and what all of them do alike: split, encode, account. */
-#include "exporter.h"
-
+/* The table of exporters; opening and closing one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../flow/join.h"
 #include "../lib/log.h"
 #include "transport.h"
+
+#define LONGEST_RETRY_MS 60000
 
 static const struct tl_transport *const transports[] = {
 	&tl_transport_udp,
@@ -45,107 +44,56 @@ int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, 
 					   : open(path, flags | O_CLOEXEC, 0640);
 }
 
+static struct tl_exporter *create(const struct tl_transport *transport, const char *uri,
+				  const struct tl_export_options *options)
+{
+	struct tl_exporter *exporter = calloc(1, transport->size);
+
+	if (!exporter)
+		return NULL;
+	exporter->uri = strdup(uri);
+	if (!exporter->uri) {
+		free(exporter);
+		return NULL;
+	}
+	exporter->transport = transport;
+	exporter->options = *options;
+	exporter->on_error = transport->on_error;
+	exporter->longest_retry_ms = LONGEST_RETRY_MS;
+	tl_queue_init(&exporter->queue);
+	strncpy(exporter->queue.account.uri, uri, sizeof(exporter->queue.account.uri) - 1);
+	return exporter;
+}
+
 struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options)
 {
 	const struct tl_transport *transport = find_transport(uri);
 	struct tl_exporter *exporter;
-	int error;
+	int error = -ENOMEM;
 
 	if (!transport) {
 		print_unknown(uri);
 		return NULL;
 	}
-	exporter = calloc(1, transport->size);
-	if (!exporter)
-		goto no_memory;
-	exporter->transport = transport;
-	exporter->options = *options;
-	exporter->uri = strdup(uri);
-	if (!exporter->uri)
-		goto no_memory;
-	error = transport->open(exporter, uri + strlen(transport->scheme));
-	if (error) {
-		if (error == -ENOMEM)
-			tl_error("no memory for exporter %s", uri);
-		transport->close(exporter, 0);
-		free(exporter->uri);
-		free(exporter);
-		return NULL;
-	}
-	return exporter;
-
-no_memory:
-	tl_error("no memory for exporter %s", uri);
-	free(exporter);
+	exporter = create(transport, uri, options);
+	if (exporter)
+		error = transport->open(exporter, uri + strlen(transport->scheme));
+	if (!error)
+		return exporter;
+	if (error == -ENOMEM)
+		tl_error("no memory for exporter %s", uri);
+	if (exporter)
+		tl_exporter_close(exporter);
 	return NULL;
 }
 
-static void export_one(struct tl_exporter *exporter, const struct tl_record *record)
+int tl_exporter_close(struct tl_exporter *exporter)
 {
-	tl_encode(&exporter->encoded, record);
-	exporter->transport->record(exporter, &exporter->encoded);
-}
+	int error = exporter->transport->close(exporter);
 
-void tl_exporter_record(struct tl_exporter *exporter, const struct tl_record *record)
-{
-	struct tl_record forward, reverse;
-
-	if (!exporter->options.uniflow) {
-		export_one(exporter, record);
-		return;
-	}
-	if (!tl_record_split(record, &forward, &reverse)) {
-		export_one(exporter, &forward);
-		return;
-	}
-	export_one(exporter, &forward);
-	export_one(exporter, &reverse);
-}
-
-void tl_exporter_tick(struct tl_exporter *exporter)
-{
-	exporter->transport->tick(exporter);
-}
-
-void tl_exporter_account(const struct tl_exporter *exporter, struct tl_export_account *account)
-{
-	*account = exporter->account;
-}
-
-const char *tl_exporter_uri(const struct tl_exporter *exporter)
-{
-	return exporter->uri;
-}
-
-int tl_exporter_close(struct tl_exporter *exporter, unsigned int seconds)
-{
-	int error;
-
-	if (!exporter)
-		return 0;
-	error = exporter->transport->close(exporter, seconds);
+	tl_buffer_free(&exporter->out);
+	tl_queue_fini(&exporter->queue);
 	free(exporter->uri);
 	free(exporter);
 	return error;
-}
-
-void tl_exporter_sent(struct tl_exporter *exporter, const struct tl_amount *amount)
-{
-	exporter->account.sent_records += amount->records;
-	exporter->account.sent_packets += amount->packets;
-	exporter->account.sent_octets += amount->octets;
-}
-
-void tl_exporter_dropped(struct tl_exporter *exporter, const struct tl_amount *amount)
-{
-	exporter->account.dropped_records += amount->records;
-	exporter->account.dropped_packets += amount->packets;
-	exporter->account.dropped_octets += amount->octets;
-}
-
-void tl_exporter_waits(struct tl_exporter *exporter, const struct tl_amount *amount)
-{
-	exporter->account.waiting_records = amount->records;
-	exporter->account.waiting_packets = amount->packets;
-	exporter->account.waiting_octets = amount->octets;
 }

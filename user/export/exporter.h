@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Exporters: one row of the table in exporter.c and one file each, chosen by URI scheme.
+ * Exporters, each with a queue and a thread of its own, so that none can delay another or the meter; chosen by URI scheme.
  * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `file:PATH`, `json:PATH`, `json:-`.
  */
 #ifndef TAPLESS_EXPORT_EXPORTER_H
@@ -8,11 +8,13 @@
 
 #include <stdbool.h>
 
-#include <tapless/counters.h>
+#include <tapless/account.h>
 
 #include "../flow/record.h"
 
-struct tl_exporter;
+#define TL_EXPORTERS_MAX 32 /* as often as an option may be given */
+
+struct tl_exporters; /* all of them */
 
 struct tl_export_options {
 	bool uniflow; /* two uniflows instead of one RFC 5103 biflow */
@@ -22,29 +24,49 @@ struct tl_export_options {
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
 	int (*open_file)(const char *path, int flags);
-	bool capture; /* `tapless read`: export time follows the records, not the clock */
+	bool capture; /* `tapless read`: export time follows the records, not the clock; a slow peer is waited for */
 };
 
-/* What an exporter did with the records it was given; packets and octets are those counted in these records. */
-struct tl_export_account {
-	__u64 sent_records, sent_packets, sent_octets; /* handed over: the write returned */
-	__u64 waiting_records, waiting_packets, waiting_octets; /* in its bounded queue */
-	__u64 dropped_records, dropped_packets, dropped_octets; /* by policy: queue full, peer away */
-};
+/* The options are copied. NULL without memory. */
+struct tl_exporters *tl_exporters_create(const struct tl_export_options *options);
 
-/* Opens the exporter of a URI. NULL after an error that has been printed (unknown scheme, bad path, host not found). */
-struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options);
+/* Opens the exporter of a URI. 0, or -errno after an error that has been printed (unknown scheme, bad path, host not found). */
+int tl_exporters_add(struct tl_exporters *exporters, const char *uri);
 
-/* Never blocks longer than a local write; what the peer does not take is queued, then dropped and counted. */
-void tl_exporter_record(struct tl_exporter *exporter, const struct tl_record *record);
+unsigned int tl_exporters_count(const struct tl_exporters *exporters);
+const char *tl_exporters_uri(const struct tl_exporters *exporters, unsigned int number);
 
-/* Called at least once a second: sends what is due (partial messages, templates), reconnects. */
-void tl_exporter_tick(struct tl_exporter *exporter);
+/* Before the start: exporter `number` goes on with this account; records that it has handed over will not go out again. */
+void tl_exporters_resume(struct tl_exporters *exporters, unsigned int number, const struct tl_account *account);
 
-void tl_exporter_account(const struct tl_exporter *exporter, struct tl_export_account *account);
-const char *tl_exporter_uri(const struct tl_exporter *exporter);
+/* Starts the threads, which get the capabilities and the signal mask of the caller. 0 or -errno, printed. */
+int tl_exporters_start(struct tl_exporters *exporters);
 
-/* Sends all that is left, waits at most `seconds` for a slow peer, frees. NULL is fine. 0 or -errno. */
-int tl_exporter_close(struct tl_exporter *exporter, unsigned int seconds);
+/*
+ * Gives a record to all exporters; `position` is that of the ring record that brought it. Never waits, but in a capture.
+ * -ENOMEM: the record is in no queue.
+ */
+int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *record, __u64 position);
+
+/* A sweep's mark: every record up to `boundary` has been given. What is unfinished goes out. */
+void tl_exporters_reach(struct tl_exporters *exporters, const struct tl_boundary *boundary);
+
+/* What is unfinished goes out, without a mark. */
+void tl_exporters_flush(struct tl_exporters *exporters);
+
+/* Exporters with records before this position that have waited for a second are moved on: these count as dropped. */
+void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position);
+
+/* `base`, `since`, `joined` are as they were given to tl_exporters_resume(). */
+void tl_exporters_account(const struct tl_exporters *exporters, unsigned int number, struct tl_account *account);
+
+/*
+ * Waits until all is handed over, at most `seconds` for slow peers. What then still waits is dropped and said, or left to the
+ * next daemon if `keep`. 0 or the first exporter's -errno.
+ */
+int tl_exporters_finish(struct tl_exporters *exporters, unsigned int seconds, bool keep);
+
+/* Frees; NULL is fine. Drops what was not finished. */
+void tl_exporters_close(struct tl_exporters *exporters);
 
 #endif

@@ -13,49 +13,33 @@
 
 #include "../lib/log.h"
 #include "file_tail.h"
-#include "session.h"
 #include "transport.h"
 
 struct file {
-	struct tl_exporter exporter;
+	struct tl_ipfix_exporter ipfix;
 	int file;
-	bool is_open; /* all of it: the session too */
-	int error; /* the last write's, printed */
 	off_t end; /* of the whole messages */
-	struct tl_session session;
+	bool is_regular;
 };
 
-static int write_message(struct file *file, const struct tl_delivery *delivery)
+/* A pipe or a device may be full: each message fits in PIPE_BUF, so it goes in as a whole when poll() says that there is room. */
+static ssize_t file_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
 {
-	ssize_t written = write(file->file, delivery->bytes, delivery->length);
-	int error = written < 0 ? -errno : -ENOSPC;
+	struct file *file = (struct file *)exporter;
+	ssize_t written;
+	int error;
 
-	if (written == (ssize_t)delivery->length) {
+	if (!file->is_regular && !tl_exporter_wait_writable(file->file))
+		return -EAGAIN;
+	length = tl_ipfix_message_length(bytes);
+	written = write(file->file, bytes, length);
+	if (written == (ssize_t)length) {
 		file->end += written;
-		return 0;
+		return written;
 	}
+	error = written < 0 ? -errno : -ENOSPC;
 	if (written > 0 && ftruncate(file->file, file->end))
-		tl_error("%s: part of a message stays in the file: %s", file->exporter.uri, strerror(errno));
-	return error;
-}
-
-static int deliver(void *context, const struct tl_delivery *delivery)
-{
-	struct file *file = context;
-	int error = write_message(file, delivery);
-
-	if (!error) {
-		if (file->error)
-			tl_info("%s: writing again", file->exporter.uri);
-		file->error = 0;
-		tl_exporter_sent(&file->exporter, &delivery->amount);
-		return 0;
-	}
-	if (file->error != error)
-		tl_error("%s: cannot write: %s; records are dropped and counted until it works", file->exporter.uri,
-			 strerror(-error));
-	file->error = error;
-	tl_exporter_dropped(&file->exporter, &delivery->amount);
+		tl_error("%s: part of a message stays in the file: %s", exporter->uri, strerror(errno));
 	return error;
 }
 
@@ -66,27 +50,29 @@ static int start_anew(struct file *file)
 	if (!ftruncate(file->file, 0) || errno == EINVAL) /* EINVAL: a pipe or device */
 		return 0;
 	error = -errno;
-	tl_error("%s: cannot empty the file: %s", file->exporter.uri, strerror(-error));
+	tl_error("%s: cannot empty the file: %s", file->ipfix.exporter.uri, strerror(-error));
 	return error;
 }
 
 /* Opens the file; *tail says where it is continued. */
 static int open_path(struct file *file, const char *path, struct tl_file_tail *tail)
 {
-	const char *uri = file->exporter.uri;
+	const char *uri = file->ipfix.exporter.uri;
+	struct stat status;
 	int error;
 
-	file->file = tl_exporter_open_file(&file->exporter, path, O_RDWR | O_CREAT | O_APPEND);
+	file->file = tl_exporter_open_file(&file->ipfix.exporter, path, O_RDWR | O_CREAT | O_APPEND);
 	if (file->file < 0) {
 		error = -errno;
 		tl_error("%s: cannot open `%s` for writing: %s", uri, path, strerror(-error));
 		return error;
 	}
+	file->is_regular = !fstat(file->file, &status) && S_ISREG(status.st_mode);
 	if (flock(file->file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
 		tl_error("%s: another process writes this file; choose another name", uri);
 		return -EBUSY;
 	}
-	return file->exporter.options.capture ? start_anew(file) : tl_file_tail(file->file, uri, tail);
+	return file->ipfix.exporter.options.capture ? start_anew(file) : tl_file_tail(file->file, uri, tail);
 }
 
 static int file_open(struct tl_exporter *exporter, const char *path)
@@ -104,46 +90,35 @@ static int file_open(struct tl_exporter *exporter, const char *path)
 	if (error)
 		return error;
 	file->end = tail.end;
-	error = tl_session_open(&file->session, &exporter->options, TL_FILE_PAGE, tail.first_template, deliver, file);
-	file->session.sequence = tail.next_sequence;
-	file->session.page = TL_FILE_PAGE;
-	file->session.position = tail.end;
-	file->is_open = !error;
+	error = tl_ipfix_open(&file->ipfix, TL_FILE_PAGE, tail.first_template);
+	file->ipfix.session.sequence = tail.next_sequence;
+	file->ipfix.session.page = TL_FILE_PAGE;
+	file->ipfix.session.position = tail.end;
 	return error;
 }
 
-static void file_record(struct tl_exporter *exporter, const struct tl_encoded *encoded)
+/* A file says who wrote it even if no flow comes. */
+static int file_tick(struct tl_exporter *exporter)
 {
-	struct file *file = (struct file *)exporter;
+	struct tl_session *session = &((struct file *)exporter)->ipfix.session;
 
-	if (tl_session_add(&file->session, encoded))
-		tl_exporter_dropped(exporter, &encoded->amount);
-	tl_exporter_waits(exporter, &file->session.amount);
+	if (session->message.used)
+		return 0;
+	tl_session_options(session);
+	tl_session_flush(session);
+	return 0;
 }
 
-static void file_tick(struct tl_exporter *exporter)
+static int file_close(struct tl_exporter *exporter)
 {
 	struct file *file = (struct file *)exporter;
+	int error = 0;
 
-	tl_session_options(&file->session);
-	tl_session_flush(&file->session);
-	tl_exporter_waits(exporter, &file->session.amount);
-}
-
-static int file_close(struct tl_exporter *exporter, unsigned int seconds)
-{
-	struct file *file = (struct file *)exporter;
-	int error;
-
-	(void)seconds; /* a local disk */
-	if (file->is_open)
-		file_tick(exporter);
-	error = file->error;
-	if (file->file >= 0 && close(file->file) && !error) {
+	if (file->file >= 0 && close(file->file)) {
 		error = -errno;
 		tl_error("%s: cannot write: %s", exporter->uri, strerror(-error));
 	}
-	tl_session_close(&file->session);
+	tl_ipfix_close(&file->ipfix);
 	return error;
 }
 
@@ -151,8 +126,10 @@ const struct tl_transport tl_transport_file = {
 	.scheme = "file:",
 	.form = "file:PATH",
 	.size = sizeof(struct file),
+	.format = &tl_format_ipfix,
+	.on_error = TL_ON_ERROR_KEEP,
 	.open = file_open,
-	.record = file_record,
+	.write = file_write,
 	.tick = file_tick,
 	.close = file_close,
 };

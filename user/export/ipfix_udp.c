@@ -9,7 +9,6 @@
 #include "../lib/log.h"
 #include "address.h"
 #include "clock.h"
-#include "session.h"
 #include "transport.h"
 
 #define DEFAULT_TEMPLATE_SECONDS 600
@@ -23,21 +22,19 @@
 #define BURST_PAUSE		 500000 /* nanoseconds: some 14,000 messages a second, 170,000 records */
 
 struct udp {
-	struct tl_exporter exporter;
+	struct tl_ipfix_exporter ipfix;
 	int socket;
 	unsigned int burst; /* messages since the last pause */
-	bool failing; /* the last send failed, and it has been said */
 	bool refused; /* the collector was away: it knows no templates when it comes back */
 	__u64 announced; /* tl_clock_ms() */
 	__u64 messages_then;
-	struct tl_session session;
 };
 
 /* An ICMP "port unreachable" that an earlier message caused is told by the next call, which then has sent nothing. */
-static int send_once_more(struct udp *udp, const struct tl_delivery *delivery)
+static int send_once_more(struct udp *udp, const __u8 *bytes, size_t length)
 {
 	for (int tries = 0; tries < 3; tries++) {
-		if (send(udp->socket, delivery->bytes, delivery->length, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
+		if (send(udp->socket, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
 			return 0;
 		if (errno != ECONNREFUSED && errno != EINTR)
 			return -errno;
@@ -57,25 +54,21 @@ static void pace(struct udp *udp)
 	nanosleep(&pause, NULL);
 }
 
-static int deliver(void *context, const struct tl_delivery *delivery)
+static ssize_t udp_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
 {
-	struct udp *udp = context;
-	int error = send_once_more(udp, delivery);
+	struct udp *udp = (struct udp *)exporter;
+	int error;
 
-	if (!error) {
-		if (udp->failing)
-			tl_info("%s: sending again", udp->exporter.uri);
-		udp->failing = false;
-		tl_exporter_sent(&udp->exporter, &delivery->amount);
-		pace(udp);
-		return 0;
+	length = tl_ipfix_message_length(bytes);
+	error = send_once_more(udp, bytes, length);
+	if (error == -EAGAIN) { /* the device is slower */
+		tl_exporter_wait_writable(udp->socket);
+		return -EAGAIN;
 	}
-	if (!udp->failing)
-		tl_warning("%s: cannot send: %s; records are dropped and counted until it works", udp->exporter.uri,
-			   strerror(-error));
-	udp->failing = true;
-	tl_exporter_dropped(&udp->exporter, &delivery->amount);
-	return error;
+	if (error)
+		return error;
+	pace(udp);
+	return (ssize_t)length;
 }
 
 static int connect_any(struct udp *udp, const struct addrinfo *list)
@@ -96,7 +89,7 @@ static int connect_any(struct udp *udp, const struct addrinfo *list)
 		close(udp->socket);
 		udp->socket = -1;
 	}
-	tl_error("%s: no way to the collector: %s", udp->exporter.uri, strerror(-error));
+	tl_error("%s: no way to the collector: %s", udp->ipfix.exporter.uri, strerror(-error));
 	return error;
 }
 
@@ -118,52 +111,45 @@ static int udp_open(struct tl_exporter *exporter, const char *address)
 	if (mtu < LEAST_PATH_MTU)
 		mtu = LEAST_PATH_MTU;
 	udp->announced = tl_clock_ms();
-	return tl_session_open(&udp->session, &exporter->options,
-			       mtu - (family == AF_INET6 ? IPV6_AND_UDP_HEADERS : IPV4_AND_UDP_HEADERS),
-			       TL_FIRST_TEMPLATE, deliver, udp);
+	return tl_ipfix_open(&udp->ipfix, mtu - (family == AF_INET6 ? IPV6_AND_UDP_HEADERS : IPV4_AND_UDP_HEADERS),
+			     TL_FIRST_TEMPLATE);
 }
 
-static void udp_record(struct tl_exporter *exporter, const struct tl_encoded *encoded)
+/* What the last messages met. */
+static bool was_refused(struct udp *udp)
+{
+	socklen_t size = sizeof(int);
+	int error = 0;
+
+	getsockopt(udp->socket, SOL_SOCKET, SO_ERROR, &error, &size);
+	return udp->refused || error == ECONNREFUSED;
+}
+
+static int udp_tick(struct tl_exporter *exporter)
 {
 	struct udp *udp = (struct udp *)exporter;
-
-	if (tl_session_add(&udp->session, encoded))
-		tl_exporter_dropped(exporter, &encoded->amount);
-	tl_exporter_waits(exporter, &udp->session.amount);
-}
-
-static void announce_again(struct udp *udp)
-{
-	udp->refused = false;
-	udp->announced = tl_clock_ms();
-	udp->messages_then = udp->session.messages;
-	tl_session_announce_again(&udp->session);
-}
-
-static void udp_tick(struct tl_exporter *exporter)
-{
-	struct udp *udp = (struct udp *)exporter;
+	struct tl_session *session = &udp->ipfix.session;
 	unsigned int seconds = exporter->options.template_seconds;
 
 	if (!seconds)
 		seconds = DEFAULT_TEMPLATE_SECONDS;
-	tl_session_flush(&udp->session);
-	if (udp->refused || tl_clock_ms() - udp->announced >= seconds * 1000ull ||
-	    udp->session.messages - udp->messages_then >= TEMPLATE_MESSAGES)
-		announce_again(udp);
-	tl_exporter_waits(exporter, &udp->session.amount);
+	if (!was_refused(udp) && tl_clock_ms() - udp->announced < seconds * 1000ull &&
+	    session->messages - udp->messages_then < TEMPLATE_MESSAGES)
+		return 0;
+	udp->refused = false;
+	udp->announced = tl_clock_ms();
+	udp->messages_then = session->messages;
+	tl_session_announce_again(session);
+	return 0;
 }
 
-static int udp_close(struct tl_exporter *exporter, unsigned int seconds)
+static int udp_close(struct tl_exporter *exporter)
 {
 	struct udp *udp = (struct udp *)exporter;
 
-	(void)seconds; /* nothing to wait for */
-	if (udp->socket < 0)
-		return 0;
-	tl_session_flush(&udp->session);
-	tl_session_close(&udp->session);
-	close(udp->socket);
+	if (udp->socket >= 0)
+		close(udp->socket);
+	tl_ipfix_close(&udp->ipfix);
 	return 0;
 }
 
@@ -171,8 +157,11 @@ const struct tl_transport tl_transport_udp = {
 	.scheme = "ipfix+udp://",
 	.form = "ipfix+udp://HOST[:4739]",
 	.size = sizeof(struct udp),
+	.format = &tl_format_ipfix,
+	.on_error = TL_ON_ERROR_DROP,
+	.patience_ms = 10000,
 	.open = udp_open,
-	.record = udp_record,
+	.write = udp_write,
 	.tick = udp_tick,
 	.close = udp_close,
 };

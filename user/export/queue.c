@@ -1,69 +1,334 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "queue.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-bool tl_queue_add(struct tl_queue *queue, const struct tl_amount *amount, const void *bytes, size_t length)
+#include "clock.h"
+
+#define SLEEP_AT_END_MS 200 /* at the end a peer that was away is tried more often */
+
+void tl_queue_init(struct tl_queue *queue)
+{
+	pthread_condattr_t attributes;
+
+	memset(queue, 0, sizeof(*queue));
+	TAILQ_INIT(&queue->entries);
+	pthread_mutex_init(&queue->mutex, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&queue->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+static void lock(struct tl_queue *queue)
+{
+	pthread_mutex_lock(&queue->mutex);
+}
+
+static void unlock(struct tl_queue *queue)
+{
+	pthread_mutex_unlock(&queue->mutex);
+}
+
+static void tell(struct tl_queue *queue)
+{
+	pthread_cond_broadcast(&queue->changed);
+}
+
+/* With the mutex: until something changes, or the time (tl_clock_ms()) has come; false then. */
+static bool wait_until(struct tl_queue *queue, __u64 time)
+{
+	struct timespec until = {.tv_sec = (time_t)(time / 1000), .tv_nsec = (long)(time % 1000) * 1000000};
+
+	return !pthread_cond_timedwait(&queue->changed, &queue->mutex, &until);
+}
+
+static void remove_entry(struct tl_queue *queue, struct tl_queue_entry *entry)
+{
+	TAILQ_REMOVE(&queue->entries, entry, link);
+	queue->octets -= entry->batch->used;
+	tl_batch_release(entry->batch); /* and the entry with it */
+}
+
+void tl_queue_fini(struct tl_queue *queue)
+{
+	while (!TAILQ_EMPTY(&queue->entries))
+		remove_entry(queue, TAILQ_FIRST(&queue->entries));
+	pthread_cond_destroy(&queue->changed);
+	pthread_mutex_destroy(&queue->mutex);
+}
+
+static struct tl_queue_entry *first_unsettled(const struct tl_queue *queue)
 {
 	struct tl_queue_entry *entry;
 
-	if (queue->amount.records + amount->records > TL_QUEUE_RECORDS || queue->octets + length > TL_QUEUE_OCTETS)
-		return false;
-	entry = malloc(sizeof(*entry) + length);
-	if (!entry)
-		return false;
-	entry->next = NULL;
-	entry->amount = *amount;
-	entry->length = length;
-	memcpy(entry->bytes, bytes, length);
-	if (queue->tail)
-		queue->tail->next = entry;
-	else
-		queue->head = entry;
-	queue->tail = entry;
-	if (!queue->untaken)
-		queue->untaken = entry;
-	tl_amount_add(&queue->amount, amount);
-	queue->octets += length;
-	return true;
+	TAILQ_FOREACH(entry, &queue->entries, link)
+		if (!entry->given_up && entry->settled < entry->batch->used)
+			return entry;
+	return NULL;
 }
 
-struct tl_queue_entry *tl_queue_take(struct tl_queue *queue)
+/*
+ * Records are settled in their order, so when the last one of a sweep is, the account is that of the sweep's mark: it is kept
+ * then, whatever of later sweeps goes out meanwhile.
+ */
+static void advance(struct tl_queue *queue)
 {
-	struct tl_queue_entry *entry = queue->untaken;
+	const struct tl_queue_entry *entry = first_unsettled(queue);
+	const struct tl_boundary *reached = entry ? &entry->batch->before : &queue->latest;
+	struct tl_account *account = &queue->account;
 
-	if (entry)
-		queue->untaken = entry->next;
-	return entry;
+	if (reached->position == account->reached.position)
+		return;
+	account->reached = *reached;
+	account->sent_there = account->sent;
+	account->dropped_there = account->dropped;
 }
 
-void tl_queue_pop(struct tl_queue *queue, size_t count, struct tl_amount *amount)
+void tl_queue_resume(struct tl_queue *queue, const struct tl_account *account)
 {
-	memset(amount, 0, sizeof(*amount));
-	while (count-- && queue->head) {
-		struct tl_queue_entry *entry = queue->head;
+	lock(queue);
+	queue->account = *account;
+	queue->account.sent = account->sent_there;
+	queue->account.dropped = account->dropped_there;
+	memset(&queue->account.waiting, 0, sizeof(queue->account.waiting));
+	queue->latest = account->reached;
+	queue->start = account->reached.position;
+	unlock(queue);
+}
 
-		queue->head = entry->next;
-		if (!queue->head)
-			queue->tail = NULL;
-		if (queue->untaken == entry)
-			queue->untaken = entry->next;
-		tl_amount_add(amount, &entry->amount);
-		queue->octets -= entry->length;
-		free(entry);
+void tl_queue_add(struct tl_queue *queue, struct tl_batch *batch, unsigned int number)
+{
+	struct tl_queue_entry *entry = &batch->entries[number];
+
+	if (batch->position < queue->start)
+		return;
+	tl_batch_share(batch);
+	*entry = (struct tl_queue_entry){.batch = batch, .amount = batch->amount, .since = tl_clock_ms()};
+	lock(queue);
+	TAILQ_INSERT_TAIL(&queue->entries, entry, link);
+	queue->octets += batch->used;
+	tl_amount_add(&queue->account.waiting, &batch->amount);
+	tell(queue);
+	unlock(queue);
+}
+
+void tl_queue_reach(struct tl_queue *queue, const struct tl_boundary *boundary)
+{
+	if (boundary && boundary->position < queue->start)
+		return;
+	lock(queue);
+	queue->flush = true;
+	if (boundary) {
+		queue->latest = *boundary;
+		advance(queue);
 	}
-	tl_amount_subtract(&queue->amount, amount);
+	tell(queue);
+	unlock(queue);
+}
+
+static __u64 give_up(struct tl_queue *queue, struct tl_queue_entry *entry)
+{
+	__u64 records = entry->amount.records;
+
+	tl_amount_subtract(&queue->account.waiting, &entry->amount);
+	tl_amount_add(&queue->account.dropped, &entry->amount);
+	entry->given_up = true;
+	advance(queue);
+	if (entry->taken == entry->settled)
+		remove_entry(queue, entry);
+	return records;
+}
+
+__u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since)
+{
+	struct tl_queue_entry *entry;
+	__u64 records = 0;
+
+	lock(queue);
+	while (queue->account.reached.position < position && (entry = first_unsettled(queue)) && entry->since <= since)
+		records += give_up(queue, entry);
+	tell(queue);
+	unlock(queue);
+	return records;
+}
+
+void tl_queue_read(struct tl_queue *queue, struct tl_account *account)
+{
+	lock(queue);
+	*account = queue->account;
+	unlock(queue);
+}
+
+bool tl_queue_wait_for_room(struct tl_queue *queue, size_t octets, unsigned int patience)
+{
+	__u64 until = tl_clock_ms() + patience, settled = 0;
+	bool has_room;
+
+	lock(queue);
+	while (queue->octets > octets && (!patience || tl_clock_ms() < until)) {
+		__u64 now_settled = queue->account.sent.records + queue->account.dropped.records;
+
+		if (now_settled != settled)
+			until = tl_clock_ms() + patience;
+		settled = now_settled;
+		wait_until(queue, patience ? until : tl_clock_ms() + 1000);
+	}
+	has_room = queue->octets <= octets;
+	unlock(queue);
+	return has_room;
+}
+
+void tl_queue_end(struct tl_queue *queue)
+{
+	lock(queue);
+	queue->ending = true;
+	queue->flush = true;
+	tell(queue);
+	unlock(queue);
+}
+
+bool tl_queue_wait_for_end(struct tl_queue *queue, __u64 deadline)
+{
+	bool done;
+
+	lock(queue);
+	while (!queue->done && wait_until(queue, deadline))
+		;
+	done = queue->done;
+	unlock(queue);
+	return done;
+}
+
+void tl_queue_abandon(struct tl_queue *queue)
+{
+	lock(queue);
+	queue->abandoned = true;
+	tell(queue);
+	unlock(queue);
+}
+
+static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)
+{
+	struct tl_queue_entry *entry;
+
+	TAILQ_FOREACH(entry, &queue->entries, link)
+		if (!entry->given_up && entry->taken < entry->batch->used)
+			return entry;
+	return NULL;
+}
+
+enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded)
+{
+	__u64 until = tl_clock_ms() + milliseconds;
+	enum tl_taken taken = TL_TAKEN_NOTHING;
+	struct tl_queue_entry *entry;
+
+	lock(queue);
+	do {
+		entry = first_untaken(queue);
+		if (entry) {
+			*encoded = tl_batch_next(entry->batch, &entry->taken);
+			taken = TL_TAKEN_RECORD;
+		} else if (queue->flush) {
+			queue->flush = false;
+			taken = TL_TAKEN_FLUSH;
+		} else if (queue->ending || queue->abandoned) {
+			taken = TL_TAKEN_END;
+		}
+	} while (taken == TL_TAKEN_NOTHING && wait_until(queue, until));
+	unlock(queue);
+	return taken;
+}
+
+static void settle_record(struct tl_queue *queue, struct tl_queue_entry *entry, bool sent)
+{
+	const struct tl_amount *amount = &tl_batch_next(entry->batch, &entry->settled)->amount;
+	struct tl_account *account = &queue->account;
+
+	tl_amount_subtract(&entry->amount, amount);
+	if (!entry->given_up) {
+		tl_amount_subtract(&account->waiting, amount);
+		tl_amount_add(sent ? &account->sent : &account->dropped, amount);
+		return;
+	}
+	if (!sent)
+		return;
+	tl_amount_subtract(&account->dropped, amount);
+	tl_amount_add(&account->sent, amount);
+	if (entry->batch->before.position < account->reached.position) {
+		tl_amount_subtract(&account->dropped_there, amount);
+		tl_amount_add(&account->sent_there, amount);
+	}
+}
+
+void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent)
+{
+	struct tl_queue_entry *entry;
+
+	lock(queue);
+	while ((entry = TAILQ_FIRST(&queue->entries))) {
+		for (; count && entry->settled < entry->taken; count--)
+			settle_record(queue, entry, sent);
+		if (entry->settled < entry->taken || (entry->taken < entry->batch->used && !entry->given_up))
+			break;
+		if (!entry->given_up)
+			advance(queue);
+		remove_entry(queue, entry);
+	}
+	tell(queue);
+	unlock(queue);
 }
 
 void tl_queue_rewind(struct tl_queue *queue)
 {
-	queue->untaken = queue->head;
+	struct tl_queue_entry *entry, *next;
+
+	lock(queue);
+	for (entry = TAILQ_FIRST(&queue->entries); entry; entry = next) {
+		next = TAILQ_NEXT(entry, link);
+		entry->taken = entry->settled;
+		if (entry->given_up)
+			remove_entry(queue, entry);
+	}
+	unlock(queue);
 }
 
-void tl_queue_clear(struct tl_queue *queue)
+void tl_queue_sleep(struct tl_queue *queue, unsigned int milliseconds)
 {
-	struct tl_amount amount;
+	__u64 began = tl_clock_ms(), until;
 
-	tl_queue_pop(queue, (size_t)-1, &amount);
+	lock(queue);
+	do {
+		until = began + (queue->ending && milliseconds > SLEEP_AT_END_MS ? SLEEP_AT_END_MS : milliseconds);
+	} while (!queue->abandoned && tl_clock_ms() < until && (wait_until(queue, until) || queue->ending));
+	unlock(queue);
+}
+
+bool tl_queue_is_abandoned(struct tl_queue *queue)
+{
+	bool abandoned;
+
+	lock(queue);
+	abandoned = queue->abandoned;
+	unlock(queue);
+	return abandoned;
+}
+
+bool tl_queue_is_over(struct tl_queue *queue)
+{
+	bool over;
+
+	lock(queue);
+	over = queue->abandoned || (queue->ending && !first_unsettled(queue));
+	unlock(queue);
+	return over;
+}
+
+void tl_queue_set_done(struct tl_queue *queue)
+{
+	lock(queue);
+	queue->done = true;
+	tell(queue);
+	unlock(queue);
 }

@@ -1,38 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Records that wait for a peer, bounded in number and octets. An entry is taken when it goes into what is being written,
- * and leaves the queue when that has been written; a lost connection puts the taken ones back.
+ * What waits for one exporter, and its account. Two threads meet here, under the queue's mutex, and nowhere else: the meter's
+ * adds batches and moves on an exporter that is too far behind; the exporter's own takes records, and settles them, in the
+ * same order, when it knows what became of them.
+ *
+ * A record is waiting, then sent or dropped. One that is given up while the exporter's thread has it counts as dropped, and as
+ * sent after all if it still goes out.
  */
 #ifndef TAPLESS_EXPORT_QUEUE_H
 #define TAPLESS_EXPORT_QUEUE_H
 
-#include "encode.h"
+#include <pthread.h>
 
-#define TL_QUEUE_RECORDS 65536
-#define TL_QUEUE_OCTETS	 (32u << 20)
+#include "batch.h"
 
-struct tl_queue_entry {
-	struct tl_queue_entry *next;
-	struct tl_amount amount;
-	size_t length;
-	_Alignas(8) __u8 bytes[];
+enum tl_taken {
+	TL_TAKEN_RECORD,
+	TL_TAKEN_FLUSH, /* no more for now: what is unfinished should go out */
+	TL_TAKEN_NOTHING, /* the time is over */
+	TL_TAKEN_END, /* no more, ever */
 };
 
 struct tl_queue {
-	struct tl_queue_entry *head, *tail;
-	struct tl_queue_entry *untaken; /* NULL: all are taken */
-	struct tl_amount amount; /* of all entries */
-	size_t octets;
+	pthread_mutex_t mutex;
+	pthread_cond_t changed; /* waited for by both threads */
+	TAILQ_HEAD(tl_queue_entries, tl_queue_entry) entries;
+	struct tl_account account;
+	__u64 start; /* records of sweeps before this position are in the account from an earlier life */
+	struct tl_boundary latest; /* every record up to there was added */
+	size_t octets; /* of the batches */
+	bool flush;
+	bool ending; /* the thread ends when all is settled */
+	bool abandoned; /* the thread ends now */
+	bool done; /* the thread has ended */
 };
 
-/* False: it is full, or there is no memory. */
-bool tl_queue_add(struct tl_queue *queue, const struct tl_amount *amount, const void *bytes, size_t length);
-/* The next entry that was not taken yet, or NULL. */
-struct tl_queue_entry *tl_queue_take(struct tl_queue *queue);
-/* The first `count` entries are done with; *amount is what they count. */
-void tl_queue_pop(struct tl_queue *queue, size_t count, struct tl_amount *amount);
-/* Entries that were taken and not popped will be taken again. */
+void tl_queue_init(struct tl_queue *queue);
+void tl_queue_fini(struct tl_queue *queue); /* no thread uses it any more */
+
+/* --- the meter's thread */
+
+/* Goes on with an account; records before what it has reached will be passed over. */
+void tl_queue_resume(struct tl_queue *queue, const struct tl_account *account);
+
+/* Adds a batch, with the entry of this number for its own use. */
+void tl_queue_add(struct tl_queue *queue, struct tl_batch *batch, unsigned int number);
+
+/* All records up to there were added; NULL: only asks for a flush. */
+void tl_queue_reach(struct tl_queue *queue, const struct tl_boundary *boundary);
+
+/* Gives up what lies before `position` and has waited since `since` (tl_clock_ms()) or longer. Returns how many records. */
+__u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since);
+
+void tl_queue_read(struct tl_queue *queue, struct tl_account *account);
+
+/* Waits until the batches take up at most that much, while at least one record a `patience` (ms; 0: for ever) is settled. */
+bool tl_queue_wait_for_room(struct tl_queue *queue, size_t octets, unsigned int patience);
+
+void tl_queue_end(struct tl_queue *queue);
+/* False: the thread has not ended by then (tl_clock_ms()). */
+bool tl_queue_wait_for_end(struct tl_queue *queue, __u64 deadline);
+void tl_queue_abandon(struct tl_queue *queue);
+
+/* --- the exporter's thread */
+
+/* Waits at most that long. The record is valid until it is settled. */
+enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded);
+
+/* The first `count` of the taken records are sent, or else dropped. */
+void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent);
+
+/* What was taken and not settled will be taken again. */
 void tl_queue_rewind(struct tl_queue *queue);
-void tl_queue_clear(struct tl_queue *queue);
+
+/* Until that long has passed, or the end comes. */
+void tl_queue_sleep(struct tl_queue *queue, unsigned int milliseconds);
+
+bool tl_queue_is_abandoned(struct tl_queue *queue);
+bool tl_queue_is_over(struct tl_queue *queue); /* the end has come and all is settled, or it was abandoned */
+void tl_queue_set_done(struct tl_queue *queue);
 
 #endif

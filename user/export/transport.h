@@ -1,30 +1,114 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What an exporter's file provides: one row of the table in exporter.c. */
+/*
+ * What an exporter's file provides: one row of the table in exporter.c. A format turns records into octets, a transport carries
+ * octets; the rest (queue, thread, account, back-off, end) is the same for all.
+ */
 #ifndef TAPLESS_EXPORT_TRANSPORT_H
 #define TAPLESS_EXPORT_TRANSPORT_H
 
-#include "encode.h"
+#include <sys/types.h>
+
+#include "buffer.h"
 #include "exporter.h"
+#include "queue.h"
+#include "session.h"
+
+struct tl_exporter;
+
+/* In the exporter's thread. What is finished goes to tl_exporter_deliver(). */
+struct tl_format {
+	int (*add)(struct tl_exporter *exporter, const struct tl_encoded *encoded); /* -errno: cannot be expressed */
+	void (*flush)(struct tl_exporter *exporter);
+	void (*restart)(struct tl_exporter *exporter); /* a new connection: what is unfinished is forgotten */
+	void (*lost)(struct tl_exporter *exporter); /* a datagram was */
+};
+
+extern const struct tl_format tl_format_ipfix; /* of a struct tl_ipfix_exporter */
+extern const struct tl_format tl_format_json; /* of a struct tl_json_exporter */
+
+/* What becomes of records whose write failed. */
+enum tl_on_error {
+	TL_ON_ERROR_KEEP, /* the same octets again a second later; -ENXIO: nobody reads them; -EPIPE: nor ever will */
+	TL_ON_ERROR_RESEND, /* on a new connection, all that was not written as a whole */
+	TL_ON_ERROR_DROP, /* datagrams */
+};
 
 struct tl_transport {
 	const char *scheme; /* with what parts it from the address: "json:", "ipfix+udp://" */
 	const char *form; /* of the whole URI, for messages */
-	size_t size; /* of the transport's own struct, whose first member is the struct tl_exporter */
+	size_t size; /* of the exporter's own struct, whose first member is the struct tl_exporter */
+	const struct tl_format *format;
+	enum tl_on_error on_error; /* what tl_exporter.on_error is before open() */
+	unsigned int patience_ms; /* how long a capture waits for a peer that takes nothing; 0: for ever */
+
 	/* The address is the URI behind the scheme. 0, or -errno after an error that has been printed; then close() follows. */
 	int (*open)(struct tl_exporter *exporter, const char *address);
-	void (*record)(struct tl_exporter *exporter, const struct tl_encoded *encoded);
-	void (*tick)(struct tl_exporter *exporter);
-	/* Sends what is left, releases all but the struct. 0 or -errno, printed. */
-	int (*close)(struct tl_exporter *exporter, unsigned int seconds);
+
+	/* In the exporter's thread; they may wait, for a tenth of a second at most (local disks excepted). */
+
+	/* NULL: nothing to do. 0: connected; -EAGAIN: under way; -errno: failed, and is tried again later, less and less often. */
+	int (*connect)(struct tl_exporter *exporter);
+	/* Octets that were taken: of a datagram or file, those of the first message; -EAGAIN: none for now; -errno. */
+	ssize_t (*write)(struct tl_exporter *exporter, const __u8 *bytes, size_t length);
+	/* About once a second, and behind a flush; NULL: nothing to do. 0, or -errno: the connection has ended. */
+	int (*tick)(struct tl_exporter *exporter);
+	void (*disconnect)(struct tl_exporter *exporter); /* if there is connect() */
+
+	/* In the meter's thread again: releases all but the struct. 0 or -errno, printed. */
+	int (*close)(struct tl_exporter *exporter);
 };
+
+#define TL_POLL_MS 100 /* the tenth of a second */
 
 struct tl_exporter {
 	const struct tl_transport *transport;
 	char *uri;
 	struct tl_export_options options;
-	struct tl_export_account account;
-	struct tl_encoded encoded; /* scratch of tl_exporter_record() */
+	enum tl_on_error on_error;
+	unsigned int longest_retry_ms;
+	struct tl_queue queue;
+	bool is_told; /* of the meter's thread: that it was moved on */
+	bool is_running;
+	pthread_t thread;
+
+	/* the thread's own, from here on */
+	struct tl_buffer out; /* finished, not written as a whole yet */
+	size_t written; /* octets of it */
+	size_t records_end; /* octets of it up to the end of the last record */
+	size_t in_flight; /* records in it */
+	size_t added; /* records in it, and in what the format has not finished */
+	bool is_refused; /* the record behind these cannot be expressed */
+	bool is_lost; /* a datagram with records was not sent */
+	bool is_connected;
+	bool is_broken; /* nobody will take records any more */
+	unsigned int retry_ms;
+	__u64 retry_at; /* tl_clock_ms() */
+	__u64 ticked; /* tl_clock_ms() */
+	bool is_tick_due;
+	int error; /* the last write's or connection's, told */
 };
+
+struct tl_ipfix_exporter {
+	struct tl_exporter exporter;
+	struct tl_session session;
+	bool is_open; /* the session is */
+};
+
+int tl_ipfix_open(struct tl_ipfix_exporter *ipfix, size_t limit, __u16 first_id);
+void tl_ipfix_close(struct tl_ipfix_exporter *ipfix);
+
+/* Octets of the IPFIX message that begins here. */
+size_t tl_ipfix_message_length(const __u8 *message);
+
+struct tl_json_template; /* by its set of fields */
+
+struct tl_json_exporter {
+	struct tl_exporter exporter;
+	struct tl_json_template *templates;
+	struct tl_buffer lines;
+};
+
+void tl_json_close(struct tl_json_exporter *json);
 
 extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
@@ -34,9 +118,15 @@ extern const struct tl_transport tl_transport_json;
 /* Every output file is opened by this, at the start and again: the running daemon is not root. A descriptor, or -1 and errno. */
 int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, int flags);
 
-/* For the account: records that went out, did not, or wait (all of them, each time). */
-void tl_exporter_sent(struct tl_exporter *exporter, const struct tl_amount *amount);
-void tl_exporter_dropped(struct tl_exporter *exporter, const struct tl_amount *amount);
-void tl_exporter_waits(struct tl_exporter *exporter, const struct tl_amount *amount);
+/* NULL after an error that has been printed. */
+struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options);
+int tl_exporter_start(struct tl_exporter *exporter);
+int tl_exporter_close(struct tl_exporter *exporter); /* its thread has ended; 0 or -errno, printed */
+
+/* For formats: these octets are finished, and with them all records that were added before. -ENOMEM. */
+int tl_exporter_deliver(struct tl_exporter *exporter, const __u8 *bytes, size_t length);
+
+/* False: the descriptor does not take octets within TL_POLL_MS. */
+bool tl_exporter_wait_writable(int descriptor);
 
 #endif

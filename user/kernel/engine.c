@@ -257,6 +257,7 @@ static int load(struct tl_engine *engine)
 		return error;
 	}
 	engine->shards_map = bpf_map__fd(engine->skeleton->maps.shards);
+	engine->exporters_map = bpf_map__fd(engine->skeleton->maps.exporters);
 	engine->sweep_program = bpf_program__fd(engine->skeleton->progs.tl_sweep);
 	return tl_shards_create(engine, template);
 }

@@ -43,6 +43,7 @@ struct tl_engine {
 	int shards_map;
 	int spare_shard; /* descriptor: what tl_shards_wait_for_grace_period puts in the spare slot */
 	int sweep_program;
+	int exporters_map; /* see ledger.h */
 	__u32 walk;
 	__s64 realtime_offset;
 	struct tl_ring *flow_ring;

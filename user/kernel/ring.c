@@ -80,7 +80,8 @@ __u64 tl_ring_cursor(const struct tl_ring *ring)
 
 void tl_ring_commit(struct tl_ring *ring, __u64 position)
 {
-	__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
+	if (position > *ring->consumer) /* ours alone to write */
+		__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
 }
 
 __u64 tl_ring_fill(const struct tl_ring *ring)

@@ -20,7 +20,7 @@ void tl_ring_begin_at(struct tl_ring *ring, __u64 position);
 
 __u64 tl_ring_cursor(const struct tl_ring *ring);
 
-/* Gives back to the kernel all that lies before `position`. */
+/* Gives back to the kernel all that lies before `position`; what was given back stays so. */
 void tl_ring_commit(struct tl_ring *ring, __u64 position);
 
 /* Octets written and not yet committed. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../kernel/attached.h"
@@ -27,7 +28,8 @@
 #define RELOAD_PERIOD (10 * SECOND) /* how often the databases' files are looked at */
 #define BLOCK_PERIOD  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
 #define RING_RATION   64 /* a millisecond and CPU: more single-packet records than the join could want */
-#define CLOSE_SECONDS 5 /* for exporters whose peer is slow */
+#define CLOSE_SECONDS 5 /* for exporters whose peer is slow, at the end of the instance */
+#define HAND_OVER_SECONDS 1 /* when the next daemon will send what they do not take */
 
 struct daemon {
 	const struct tl_settings *settings;
@@ -82,18 +84,12 @@ static void drain_l7(struct tl_engine *engine)
 	tl_ring_commit(engine->l7_ring, tl_ring_cursor(engine->l7_ring));
 }
 
+/* What the rings hold is joined and queued for the exporters, and what these have handed over meanwhile is given back. */
 static void drain(struct daemon *daemon)
 {
 	tl_pipeline_drain(&daemon->pipeline, daemon->engine.flow_ring);
-	drain_l7(&daemon->engine);
-}
-
-/* A sweep has ended with its mark: what it brought is joined, exported and, once that is done, given back. */
-static void hand_over(struct daemon *daemon)
-{
-	drain(daemon);
-	tl_pipeline_tick(&daemon->pipeline);
 	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
+	drain_l7(&daemon->engine);
 }
 
 /* Each second on a terminal; elsewhere, where each block stays, less often. */
@@ -130,7 +126,9 @@ static int sweep_when_due(struct daemon *daemon)
 	if (now < daemon->next_sweep)
 		return 0;
 	emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
-	hand_over(daemon);
+	drain(daemon);
+	if (daemon->pipeline.error)
+		return daemon->pipeline.error;
 	if (emitted == -ESTALE) {
 		tl_error("another tapless has taken over instance '%s'; this one ends", daemon->settings->instance);
 		return -ESTALE;
@@ -184,27 +182,51 @@ static int loop(struct daemon *daemon, int signals)
 /* Detached and after a grace period nobody writes any more: every entry goes out. */
 static int finish(struct daemon *daemon)
 {
+	const struct timespec moment = {.tv_nsec = 20 * MILLISECOND};
 	long emitted;
+	int error;
 
 	tl_detach_all(daemon->settings->instance);
 	do {
 		emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_DRAIN, tl_boot_time());
-		hand_over(daemon);
-	} while (emitted == -EAGAIN || emitted > 0);
+		drain(daemon);
+		if (emitted == -EAGAIN) /* the ring is full: exporters make room, or are moved on */
+			nanosleep(&moment, NULL);
+	} while ((emitted == -EAGAIN || emitted > 0) && !daemon->pipeline.error);
 	if (emitted < 0) { /* what is in the cache stays there */
 		tl_error("cannot drain the flow cache: %s; `tapless stop --instance %s` tries again",
 			 strerror((int)-emitted), daemon->settings->instance);
 		return (int)emitted;
 	}
+	if (daemon->pipeline.error)
+		return daemon->pipeline.error;
 	tl_pipeline_flush(&daemon->pipeline);
-	tl_ring_commit(daemon->engine.flow_ring, tl_ring_cursor(daemon->engine.flow_ring));
+	error = tl_pipeline_finish(&daemon->pipeline, CLOSE_SECONDS, false);
 	tl_engine_unpin(&daemon->engine);
 	tl_state_remove(daemon->settings->instance);
-	return 0;
+	return error;
+}
+
+/* The next daemon takes over: what exporters do not take at once stays in the ring for it. */
+static int leave(struct daemon *daemon)
+{
+	int error;
+
+	drain(daemon);
+	error = tl_pipeline_finish(&daemon->pipeline, HAND_OVER_SECONDS, true);
+	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
+	return error;
 }
 
 static void say_end(const struct daemon *daemon)
 {
+	struct tl_account account;
+
+	for (unsigned int i = 0; i < tl_exporters_count(daemon->pipeline.exporters); i++) {
+		tl_exporters_account(daemon->pipeline.exporters, i, &account);
+		tl_info("%s: %llu records sent, %llu waiting, %llu dropped", account.uri, account.sent.records,
+			account.waiting.records, account.dropped.records);
+	}
 	tl_info("%s: %llu records, %llu packets, %llu octets exported", daemon->interrupted ? "ended" : "handed over",
 		daemon->pipeline.records, daemon->pipeline.packets, daemon->pipeline.octets);
 }
@@ -286,9 +308,11 @@ static int meter(struct daemon *daemon, int signals)
 	error = open_view(daemon);
 	say_start(daemon);
 	if (!error)
+		error = tl_pipeline_start(&daemon->pipeline, daemon->engine.exporters_map, daemon->engine.flow_ring);
+	if (!error)
 		error = loop(daemon, signals);
-	if (!error && daemon->interrupted)
-		error = finish(daemon);
+	if (!error)
+		error = daemon->interrupted ? finish(daemon) : leave(daemon);
 	if (daemon->view)
 		tl_terminal_close(&daemon->terminal);
 	tl_view_close(daemon->view);
@@ -301,7 +325,7 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 {
 	struct tl_engine_config config = engine_config(settings);
 	struct daemon daemon = {.settings = settings};
-	int lock, signals, error, close_error;
+	int lock, signals, error;
 
 	error = tl_identity_choose(&daemon.identity, settings->user);
 	if (error)
@@ -327,9 +351,7 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 		tl_state_remove(settings->instance);
 	tl_engine_close(&daemon.engine);
 close_pipeline:
-	close_error = tl_pipeline_close(&daemon.pipeline, CLOSE_SECONDS);
-	if (!error)
-		error = close_error;
+	tl_pipeline_close(&daemon.pipeline);
 unlock:
 	tl_watch_close(&daemon.watch);
 	close(signals);
@@ -341,7 +363,7 @@ int tl_daemon_finish(const struct tl_settings *settings)
 {
 	const struct tl_engine_config config = engine_config(settings);
 	struct daemon daemon = {.settings = settings, .interrupted = true};
-	int lock, error, close_error;
+	int lock, error;
 
 	error = tl_identity_choose(&daemon.identity, settings->user);
 	if (error)
@@ -360,13 +382,13 @@ int tl_daemon_finish(const struct tl_settings *settings)
 		if (!error)
 			error = tl_confine(settings, &daemon.identity);
 		if (!error)
+			error = tl_pipeline_start(&daemon.pipeline, daemon.engine.exporters_map, daemon.engine.flow_ring);
+		if (!error)
 			error = finish(&daemon);
 		say_end(&daemon);
 		tl_engine_close(&daemon.engine);
 	}
-	close_error = tl_pipeline_close(&daemon.pipeline, CLOSE_SECONDS);
-	if (!error)
-		error = close_error;
+	tl_pipeline_close(&daemon.pipeline);
 unlock:
 	close(lock);
 	return error;

@@ -10,8 +10,12 @@
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
-	for (unsigned int i = 0; i < pipeline->exporter_count; i++)
-		tl_exporter_record(pipeline->exporters[i], record);
+	int error = tl_exporters_record(pipeline->exporters, record, pipeline->position);
+
+	if (error && !pipeline->error)
+		tl_error("no memory for records that wait for exporters");
+	if (error)
+		pipeline->error = error;
 }
 
 static int keep_record(struct tl_pipeline *pipeline, const struct tl_record *record)
@@ -29,14 +33,28 @@ static int keep_record(struct tl_pipeline *pipeline, const struct tl_record *rec
 	return 0;
 }
 
+/* By itself, not by what was encoded and queued: so that the two can be compared. */
+static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
+{
+	struct tl_amount amount = {
+		.records = 1 + (pipeline->uniflow && record->reverse.packets),
+		.packets = record->forward.packets + record->reverse.packets,
+		.octets = record->forward.octets + record->reverse.octets,
+	};
+
+	pipeline->records += amount.records;
+	pipeline->packets += amount.packets;
+	pipeline->octets += amount.octets;
+	if (pipeline->position >= pipeline->joined.position) /* else: counted in an earlier life */
+		tl_amount_add(&pipeline->joined.joined, &amount);
+}
+
 static void take_record(void *context, const struct tl_record *joined)
 {
 	struct tl_pipeline *pipeline = context;
 	struct tl_record record = *joined;
 
-	pipeline->records++;
-	pipeline->packets += record.forward.packets + record.reverse.packets;
-	pipeline->octets += record.forward.octets + record.reverse.octets;
+	count(pipeline, &record);
 	tl_places_enrich(pipeline->places, &record);
 	if (!pipeline->sorted || keep_record(pipeline, &record))
 		export_record(pipeline, &record);
@@ -62,11 +80,12 @@ static void export_kept(struct tl_pipeline *pipeline)
 		export_record(pipeline, &pipeline->kept[i]);
 	}
 	pipeline->kept_count = 0;
+	tl_exporters_flush(pipeline->exporters);
 }
 
 static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture)
 {
-	struct tl_export_options options = {
+	const struct tl_export_options options = {
 		.uniflow = settings->uniflow,
 		.observation_domain = settings->observation_domain,
 		.active_timeout = settings->active,
@@ -74,15 +93,14 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 		.open_file = capture ? NULL : tl_output_file_open,
 		.capture = capture,
 	};
+	int error = 0;
 
-	for (unsigned int i = 0; i < settings->exporters.count; i++) {
-		struct tl_exporter *exporter = tl_exporter_open(settings->exporters.items[i], &options);
-
-		if (!exporter)
-			return -EINVAL;
-		pipeline->exporters[pipeline->exporter_count++] = exporter;
-	}
-	return 0;
+	pipeline->exporters = tl_exporters_create(&options);
+	if (!pipeline->exporters)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < settings->exporters.count && !error; i++)
+		error = tl_exporters_add(pipeline->exporters, settings->exporters.items[i]);
+	return error;
 }
 
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture)
@@ -91,6 +109,7 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 
 	memset(pipeline, 0, sizeof(*pipeline));
 	pipeline->sorted = capture;
+	pipeline->uniflow = settings->uniflow;
 	if (settings->country_database || settings->as_database) {
 		pipeline->places = tl_places_open(settings->country_database, settings->as_database);
 		if (!pipeline->places)
@@ -104,8 +123,29 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 	if (!error)
 		error = open_exporters(pipeline, settings, capture);
 	if (error)
-		tl_pipeline_close(pipeline, 0);
+		tl_pipeline_close(pipeline);
 	return error;
+}
+
+int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_ring *ring)
+{
+	tl_accounts_open(&pipeline->accounts, map, pipeline->exporters, pipeline->uniflow, tl_ring_cursor(ring),
+			 &pipeline->joined);
+	return tl_exporters_start(pipeline->exporters);
+}
+
+static bool is_mark(const void *data, __u32 size)
+{
+	return size >= sizeof(struct tl_mark_record) && *(const __u32 *)data == TL_RING_MARK;
+}
+
+/* Behind a mark: all that came before it is with the exporters. */
+static void reach(struct tl_pipeline *pipeline, __u64 position)
+{
+	if (pipeline->error || position <= pipeline->joined.position)
+		return;
+	pipeline->joined.position = position;
+	tl_exporters_reach(pipeline->exporters, &pipeline->joined);
 }
 
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
@@ -114,39 +154,32 @@ void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 	__u64 position;
 	__u32 size;
 
-	while ((size = tl_ring_next(ring, &data, &position)))
+	while ((size = tl_ring_next(ring, &data, &position))) {
+		pipeline->position = position;
 		tl_join_add(pipeline->join, data, size, position);
-}
-
-static bool has_waiting(const struct tl_pipeline *pipeline)
-{
-	struct tl_export_account account;
-
-	for (unsigned int i = 0; i < pipeline->exporter_count; i++) {
-		tl_exporter_account(pipeline->exporters[i], &account);
-		if (account.waiting_records)
-			return true;
+		if (!pipeline->sorted && is_mark(data, size))
+			reach(pipeline, tl_ring_cursor(ring));
 	}
-	return false;
 }
 
 void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
-	__u64 position;
+	__u64 cursor = tl_ring_cursor(ring), share = tl_ring_size(ring) / 2, reached;
+	__u64 position = tl_join_committable(pipeline->join, cursor);
 
-	if (has_waiting(pipeline) && tl_ring_fill(ring) < tl_ring_size(ring) / 2)
+	if (pipeline->error)
 		return;
-	position = tl_join_committable(pipeline->join, tl_ring_cursor(ring));
+	if (!pipeline->sorted) {
+		if (cursor > share)
+			tl_exporters_move_on(pipeline->exporters, cursor - share);
+		reached = tl_accounts_keep(&pipeline->accounts, pipeline->exporters, &pipeline->joined);
+		if (reached < position)
+			position = reached;
+	}
 	if (pipeline->checkpoints.journal)
 		tl_checkpoints_commit(&pipeline->checkpoints, ring, position);
 	else
 		tl_ring_commit(ring, position);
-}
-
-void tl_pipeline_tick(struct tl_pipeline *pipeline)
-{
-	for (unsigned int i = 0; i < pipeline->exporter_count; i++)
-		tl_exporter_tick(pipeline->exporters[i]);
 }
 
 void tl_pipeline_flush(struct tl_pipeline *pipeline)
@@ -155,19 +188,18 @@ void tl_pipeline_flush(struct tl_pipeline *pipeline)
 	export_kept(pipeline);
 }
 
-int tl_pipeline_close(struct tl_pipeline *pipeline, unsigned int seconds)
+int tl_pipeline_finish(struct tl_pipeline *pipeline, unsigned int seconds, bool keep)
 {
-	int first_error = 0;
+	int error = tl_exporters_finish(pipeline->exporters, seconds, keep);
 
-	for (unsigned int i = 0; i < pipeline->exporter_count; i++) {
-		int error = tl_exporter_close(pipeline->exporters[i], seconds);
+	return pipeline->error ? pipeline->error : error;
+}
 
-		if (!first_error)
-			first_error = error;
-	}
+void tl_pipeline_close(struct tl_pipeline *pipeline)
+{
+	tl_exporters_close(pipeline->exporters);
 	tl_join_destroy(pipeline->join);
 	tl_places_close(pipeline->places);
 	free(pipeline->kept);
 	memset(pipeline, 0, sizeof(*pipeline));
-	return first_error;
 }

@@ -11,17 +11,22 @@
 #include "../flow/join.h"
 #include "../kernel/checkpoint.h"
 #include "../kernel/ring.h"
+#include "accounts.h"
 
 struct tl_pipeline {
-	struct tl_exporter *exporters[TL_LIST_MAX];
-	unsigned int exporter_count;
+	struct tl_exporters *exporters;
+	struct tl_accounts accounts;
 	struct tl_places *places;
 	struct tl_join *join;
 	struct tl_checkpoints checkpoints; /* journal NULL in `tapless read`: nobody continues it */
+	bool uniflow; /* a record of both directions is two */
 	bool sorted; /* keep all records and export them sorted at the end (`tapless read`) */
 	struct tl_record *kept;
 	size_t kept_count, kept_room;
-	__u64 records, packets, octets; /* joined so far */
+	struct tl_boundary joined; /* by the instance, up to the last mark; counted by itself, see tl_accounts_keep() */
+	__u64 position; /* of the ring record that is being joined */
+	int error; /* a record could be put nowhere: the daemon ends, the next one finds it in the ring */
+	__u64 records, packets, octets; /* joined so far by this process */
 };
 
 /* Opens databases and exporters of the settings. 0 or -errno, printed; then nothing stays open. */
@@ -31,17 +36,26 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring);
 
 /*
- * Gives back to the kernel what the exporters have handed over: what a crash from here on need not replay. While one of
- * them has records waiting nothing is given back, until the ring is half full.
+ * Before the first record: goes on with the accounts in `map` (-1: a capture has none), starts the exporters' threads. 0 or
+ * -errno, printed.
+ */
+int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_ring *ring);
+
+/*
+ * Gives back to the kernel what all exporters have handed over, limited by what the join still needs: what a crash from here
+ * on need not replay. An exporter that is half of the ring behind is moved on.
  */
 void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring);
-
-void tl_pipeline_tick(struct tl_pipeline *pipeline);
 
 /* Emits what still waits in the join: at the end of a capture or of an instance, not when another daemon takes over. */
 void tl_pipeline_flush(struct tl_pipeline *pipeline);
 
-/* Closes exporters (waiting at most `seconds` for slow ones) and databases. 0, or the first exporter's -errno. */
-int tl_pipeline_close(struct tl_pipeline *pipeline, unsigned int seconds);
+/*
+ * Ends the exporters, waiting at most `seconds` for slow ones. `keep`: another daemon takes over, what was not handed over stays
+ * in the ring for it. 0, or the first exporter's -errno.
+ */
+int tl_pipeline_finish(struct tl_pipeline *pipeline, unsigned int seconds, bool keep);
+
+void tl_pipeline_close(struct tl_pipeline *pipeline);
 
 #endif

@@ -86,27 +86,6 @@ int tl_state_wait_for_end(const char *instance, unsigned int seconds)
 	return -ETIMEDOUT;
 }
 
-static void write_exporter(FILE *file, const struct tl_exporter *exporter)
-{
-	struct tl_export_account account;
-
-	tl_exporter_account(exporter, &account);
-	fputs("{\"uri\":\"", file);
-	for (const char *c = tl_exporter_uri(exporter); *c; c++) {
-		if (*c == '"' || *c == '\\')
-			fputc('\\', file);
-		if ((unsigned char)*c >= ' ')
-			fputc(*c, file);
-	}
-	fprintf(file,
-		"\",\"sentRecords\":%llu,\"sentPackets\":%llu,\"sentOctets\":%llu,"
-		"\"waitingRecords\":%llu,\"waitingPackets\":%llu,\"waitingOctets\":%llu,"
-		"\"droppedRecords\":%llu,\"droppedPackets\":%llu,\"droppedOctets\":%llu}",
-		account.sent_records, account.sent_packets, account.sent_octets, account.waiting_records,
-		account.waiting_packets, account.waiting_octets, account.dropped_records, account.dropped_packets,
-		account.dropped_octets);
-}
-
 /* For writing, in place of an older one. */
 static FILE *create(const char *instance, const char *name, mode_t mode)
 {
@@ -138,14 +117,8 @@ void tl_state_write(const char *instance, const struct tl_pipeline *pipeline)
 
 	if (!file)
 		return; /* status then shows the kernel's side only */
-	fprintf(file, "{\"pid\":%d,\"records\":%llu,\"packets\":%llu,\"octets\":%llu,\"exporters\":[", getpid(),
-		pipeline->records, pipeline->packets, pipeline->octets);
-	for (unsigned int i = 0; i < pipeline->exporter_count; i++) {
-		if (i)
-			fputc(',', file);
-		write_exporter(file, pipeline->exporters[i]);
-	}
-	fputs("]}\n", file);
+	fprintf(file, "{\"pid\":%d,\"records\":%llu,\"packets\":%llu,\"octets\":%llu}\n", getpid(), pipeline->records,
+		pipeline->packets, pipeline->octets);
 	if (!fclose(file))
 		put_in_place(instance, "state.new", "state");
 }

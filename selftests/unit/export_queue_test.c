@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/export/batch.c user/export/queue.c
+/* An exporter's queue: the account of a place in the ring is exact whatever is given up, taken again, or replayed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "export/clock.h"
+#include "export/queue.h"
+
+static struct tl_boundary boundary;
+
+/* A sweep with as many records, of 2 packets and 30 octets each; its mark lies 100 octets further on. */
+static void sweep(struct tl_queue *queue, unsigned int records)
+{
+	struct tl_batch *batch = tl_batch_create(1, &boundary, boundary.position + 50);
+
+	for (unsigned int i = 0; i < records; i++) {
+		struct tl_encoded *encoded = tl_batch_room(batch);
+
+		memset(encoded, 0, sizeof(*encoded));
+		encoded->amount = (struct tl_amount){1, 2, 30};
+		encoded->length = 11;
+		tl_batch_add(batch, encoded);
+		tl_amount_add(&boundary.joined, &encoded->amount);
+	}
+	if (records)
+		tl_queue_add(queue, batch, 0);
+	tl_batch_release(batch);
+	boundary.position += 100;
+	tl_queue_reach(queue, &boundary);
+}
+
+static void take(struct tl_queue *queue, unsigned int records)
+{
+	const struct tl_encoded *encoded;
+
+	while (records--) {
+		assert_int_equal(tl_queue_take(queue, 0, &encoded), TL_TAKEN_RECORD);
+		assert_int_equal(encoded->length, 11);
+	}
+}
+
+static void assert_takes(struct tl_queue *queue, enum tl_taken taken)
+{
+	const struct tl_encoded *encoded;
+
+	assert_int_equal(tl_queue_take(queue, 0, &encoded), taken);
+}
+
+/* Records sent, waiting, dropped; then up to where all is settled, and what was sent and dropped before that place. */
+static void assert_account(struct tl_queue *queue, __u64 sent, __u64 waiting, __u64 dropped, __u64 position,
+			   __u64 sent_there, __u64 dropped_there)
+{
+	struct tl_account account;
+
+	tl_queue_read(queue, &account);
+	assert_int_equal(account.sent.records, sent);
+	assert_int_equal(account.waiting.records, waiting);
+	assert_int_equal(account.dropped.records, dropped);
+	assert_int_equal(account.sent.packets, 2 * sent);
+	assert_int_equal(account.waiting.octets, 30 * waiting);
+	assert_int_equal(account.reached.position, position);
+	assert_int_equal(account.sent_there.records, sent_there);
+	assert_int_equal(account.dropped_there.records, dropped_there);
+	assert_int_equal(account.reached.joined.records, sent_there + dropped_there);
+}
+
+static void begin(struct tl_queue *queue)
+{
+	memset(&boundary, 0, sizeof(boundary));
+	tl_queue_init(queue);
+}
+
+static void an_account_belongs_to_a_mark(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	assert_account(&queue, 0, 5, 0, 0, 0, 0);
+	take(&queue, 4);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 2, 3, 0, 0, 0, 0);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 4, 1, 0, 100, 3, 0);
+	take(&queue, 1);
+	tl_queue_settle(&queue, 1, false);
+	assert_account(&queue, 4, 0, 1, 200, 4, 1);
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	assert_takes(&queue, TL_TAKEN_NOTHING);
+	sweep(&queue, 0);
+	assert_account(&queue, 4, 0, 1, 300, 4, 1);
+	tl_queue_fini(&queue);
+}
+
+static void records_of_a_lost_connection_are_taken_again(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	take(&queue, 5);
+	tl_queue_settle(&queue, 1, true);
+	tl_queue_rewind(&queue);
+	take(&queue, 4);
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	tl_queue_settle(&queue, 4, true);
+	assert_account(&queue, 5, 0, 0, 200, 5, 0);
+	tl_queue_fini(&queue);
+}
+
+static void who_is_behind_is_moved_on(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	sweep(&queue, 4);
+	assert_int_equal(tl_queue_move_on(&queue, 150, tl_clock_ms() - 1000), 0); /* too young */
+	assert_int_equal(tl_queue_move_on(&queue, 150, tl_clock_ms()), 5); /* whole sweeps */
+	assert_account(&queue, 0, 4, 5, 200, 0, 5);
+	take(&queue, 4);
+	tl_queue_settle(&queue, 4, true);
+	assert_account(&queue, 4, 0, 5, 300, 4, 5);
+	tl_queue_fini(&queue);
+}
+
+static void what_is_given_up_and_still_goes_out_counts_as_sent(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	take(&queue, 2);
+	assert_int_equal(tl_queue_move_on(&queue, 100, tl_clock_ms()), 3);
+	assert_account(&queue, 0, 2, 3, 100, 0, 3);
+	take(&queue, 2); /* of the second sweep: the third record of the first is gone */
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 2, 2, 1, 100, 2, 1);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 4, 0, 1, 200, 4, 1);
+	tl_queue_fini(&queue);
+}
+
+static void what_is_given_up_does_not_come_again(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	take(&queue, 2);
+	tl_queue_move_on(&queue, 100, tl_clock_ms());
+	tl_queue_rewind(&queue);
+	take(&queue, 2);
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 2, 0, 3, 200, 2, 3);
+	tl_queue_fini(&queue);
+}
+
+static void a_replay_counts_once(void **state)
+{
+	struct tl_account account;
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	take(&queue, 4);
+	tl_queue_settle(&queue, 4, true); /* one of the second sweep: it will be sent twice, and counted once */
+	tl_queue_read(&queue, &account);
+	tl_queue_fini(&queue);
+
+	begin(&queue);
+	tl_queue_resume(&queue, &account);
+	assert_account(&queue, 3, 0, 0, 100, 3, 0);
+	sweep(&queue, 3);
+	assert_account(&queue, 3, 0, 0, 100, 3, 0);
+	sweep(&queue, 2);
+	take(&queue, 2);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 5, 0, 0, 200, 5, 0);
+	tl_queue_fini(&queue);
+}
+
+static void the_end_comes_when_all_is_taken(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 1);
+	tl_queue_end(&queue);
+	take(&queue, 1);
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	assert_false(tl_queue_is_over(&queue));
+	tl_queue_settle(&queue, 1, true);
+	assert_true(tl_queue_is_over(&queue));
+	assert_takes(&queue, TL_TAKEN_END);
+	tl_queue_fini(&queue);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_account_belongs_to_a_mark),
+		cmocka_unit_test(records_of_a_lost_connection_are_taken_again),
+		cmocka_unit_test(who_is_behind_is_moved_on),
+		cmocka_unit_test(what_is_given_up_and_still_goes_out_counts_as_sent),
+		cmocka_unit_test(what_is_given_up_does_not_come_again),
+		cmocka_unit_test(a_replay_counts_once),
+		cmocka_unit_test(the_end_comes_when_all_is_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

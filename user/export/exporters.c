@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* All exporters: a record is encoded once, in a batch that goes into the queue of each. */
+#include "exporter.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../flow/join.h"
+#include "../lib/log.h"
+#include "clock.h"
+#include "transport.h"
+
+
+#define CAPTURE_OCTETS	   (8u << 20) /* how far the reader of a capture may run ahead */
+#define MOVE_ON_AFTER_MS   1000
+#define AFTER_ABANDONED_MS 2000 /* for a thread to leave; longer, and it hangs in a write to a dead disk */
+
+struct tl_exporters {
+	struct tl_export_options options;
+	struct tl_exporter *list[TL_EXPORTERS_MAX];
+	unsigned int count;
+	struct tl_batch *batch; /* being filled */
+	struct tl_boundary boundary; /* of the last mark */
+	bool is_finished;
+};
+
+struct tl_exporters *tl_exporters_create(const struct tl_export_options *options)
+{
+	struct tl_exporters *exporters = calloc(1, sizeof(*exporters));
+
+	if (exporters)
+		exporters->options = *options;
+	return exporters;
+}
+
+int tl_exporters_add(struct tl_exporters *exporters, const char *uri)
+{
+	struct tl_exporter *exporter;
+
+	if (exporters->count == TL_EXPORTERS_MAX) {
+		tl_error("%s: there can be no more than %d exporters", uri, TL_EXPORTERS_MAX);
+		return -EINVAL;
+	}
+	exporter = tl_exporter_open(uri, &exporters->options);
+	if (!exporter)
+		return -EINVAL;
+	exporters->list[exporters->count++] = exporter;
+	return 0;
+}
+
+unsigned int tl_exporters_count(const struct tl_exporters *exporters)
+{
+	return exporters->count;
+}
+
+const char *tl_exporters_uri(const struct tl_exporters *exporters, unsigned int number)
+{
+	return exporters->list[number]->uri;
+}
+
+void tl_exporters_resume(struct tl_exporters *exporters, unsigned int number, const struct tl_account *account)
+{
+	tl_queue_resume(&exporters->list[number]->queue, account);
+	if (!number || account->reached.position < exporters->boundary.position)
+		exporters->boundary = account->reached;
+}
+
+int tl_exporters_start(struct tl_exporters *exporters)
+{
+	int error = 0;
+
+	for (unsigned int i = 0; i < exporters->count && !error; i++)
+		error = tl_exporter_start(exporters->list[i]);
+	return error;
+}
+
+static void give_up_when_stuck(struct tl_exporter *exporter)
+{
+	if (tl_queue_wait_for_room(&exporter->queue, CAPTURE_OCTETS, exporter->transport->patience_ms))
+		return;
+	tl_warning("%s: the peer takes nothing: %llu records are dropped", exporter->uri,
+		   tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX));
+}
+
+static void push(struct tl_exporters *exporters)
+{
+	struct tl_batch *batch = exporters->batch;
+
+	if (!batch)
+		return;
+	exporters->batch = NULL;
+	for (unsigned int i = 0; i < exporters->count; i++) {
+		tl_queue_add(&exporters->list[i]->queue, batch, i);
+		if (exporters->options.capture)
+			give_up_when_stuck(exporters->list[i]);
+	}
+	tl_batch_release(batch);
+}
+
+static int encode(struct tl_exporters *exporters, const struct tl_record *record, __u64 position)
+{
+	struct tl_encoded *encoded = exporters->batch ? tl_batch_room(exporters->batch) : NULL;
+
+	if (!encoded) {
+		push(exporters);
+		exporters->batch = tl_batch_create(exporters->count, &exporters->boundary, position);
+		if (!exporters->batch)
+			return -ENOMEM;
+		encoded = tl_batch_room(exporters->batch);
+	}
+	tl_encode(encoded, record);
+	tl_batch_add(exporters->batch, encoded);
+	return 0;
+}
+
+int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *record, __u64 position)
+{
+	struct tl_record forward, reverse;
+	bool has_reverse;
+	int error;
+
+	if (!exporters->count)
+		return 0;
+	if (!exporters->options.uniflow)
+		return encode(exporters, record, position);
+	has_reverse = tl_record_split(record, &forward, &reverse);
+	error = encode(exporters, &forward, position);
+	return error || !has_reverse ? error : encode(exporters, &reverse, position);
+}
+
+static void reach(struct tl_exporters *exporters, const struct tl_boundary *boundary)
+{
+	push(exporters);
+	for (unsigned int i = 0; i < exporters->count; i++)
+		tl_queue_reach(&exporters->list[i]->queue, boundary);
+}
+
+void tl_exporters_reach(struct tl_exporters *exporters, const struct tl_boundary *boundary)
+{
+	reach(exporters, boundary);
+	exporters->boundary = *boundary;
+}
+
+void tl_exporters_flush(struct tl_exporters *exporters)
+{
+	reach(exporters, NULL);
+}
+
+void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position)
+{
+	__u64 since = tl_clock_ms() - MOVE_ON_AFTER_MS;
+
+	for (unsigned int i = 0; i < exporters->count; i++) {
+		struct tl_exporter *exporter = exporters->list[i];
+		__u64 records = tl_queue_move_on(&exporter->queue, position, since);
+
+		if (records && !exporter->is_told)
+			tl_warning("%s: half of the flow ring waits for it; the oldest records are dropped and "
+				   "counted, until it works again",
+				   exporter->uri);
+		exporter->is_told = exporter->is_told || records;
+	}
+}
+
+void tl_exporters_account(const struct tl_exporters *exporters, unsigned int number, struct tl_account *account)
+{
+	struct tl_exporter *exporter = exporters->list[number];
+
+	tl_queue_read(&exporter->queue, account);
+	exporter->is_told = exporter->is_told && account->waiting.records;
+}
+
+/* False: the thread hangs, and with it whatever it uses. */
+static bool end_thread(struct tl_exporter *exporter)
+{
+	if (!exporter->is_running)
+		return true;
+	tl_queue_abandon(&exporter->queue);
+	if (!tl_queue_wait_for_end(&exporter->queue, tl_clock_ms() + AFTER_ABANDONED_MS))
+		return false;
+	pthread_join(exporter->thread, NULL);
+	exporter->is_running = false;
+	return true;
+}
+
+static int say_what_is_left(struct tl_exporter *exporter, bool keep)
+{
+	struct tl_account account;
+
+	tl_queue_read(&exporter->queue, &account);
+	if (keep && account.waiting.records)
+		tl_info("%s: %llu records wait in the flow ring for the next daemon", exporter->uri,
+			account.waiting.records);
+	if (keep || !account.waiting.records)
+		return 0;
+	tl_error("%s: %llu records were not taken in time and are dropped", exporter->uri,
+		 tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX));
+	return -ETIMEDOUT;
+}
+
+static int finish(struct tl_exporter *exporter, __u64 deadline, bool keep)
+{
+	int error;
+
+	/* Who reads a capture by a pipe may take all the time in the world. */
+	if (exporter->is_running && exporter->options.capture && !exporter->transport->patience_ms)
+		deadline = UINT64_MAX / 2;
+	if (exporter->is_running)
+		tl_queue_wait_for_end(&exporter->queue, deadline);
+	if (!end_thread(exporter))
+		tl_error("%s: the disk or device does not answer", exporter->uri);
+	error = say_what_is_left(exporter, keep);
+	if (!exporter->is_running && exporter->on_error == TL_ON_ERROR_KEEP && exporter->error)
+		return exporter->error;
+	return error;
+}
+
+int tl_exporters_finish(struct tl_exporters *exporters, unsigned int seconds, bool keep)
+{
+	__u64 deadline = tl_clock_ms() + seconds * 1000ull;
+	int first_error = 0;
+
+	push(exporters);
+	for (unsigned int i = 0; i < exporters->count; i++)
+		tl_queue_end(&exporters->list[i]->queue);
+	for (unsigned int i = 0; i < exporters->count; i++) {
+		int error = finish(exporters->list[i], deadline, keep);
+
+		if (!first_error)
+			first_error = error;
+	}
+	exporters->is_finished = true;
+	return first_error;
+}
+
+void tl_exporters_close(struct tl_exporters *exporters)
+{
+	if (!exporters)
+		return;
+	for (unsigned int i = 0; i < exporters->count; i++)
+		if (end_thread(exporters->list[i]))
+			tl_exporter_close(exporters->list[i]);
+	tl_batch_release(exporters->batch);
+	free(exporters);
+}

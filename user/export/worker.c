@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* An exporter's thread: takes records from its queue, has them formatted, writes, settles; waits for a peer that is away. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "../lib/log.h"
+#include "clock.h"
+#include "transport.h"
+
+#define IDLE_MS	       1000
+#define FIRST_RETRY_MS 1000
+#define NO_MEMORY_MS   100
+
+int tl_exporter_deliver(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
+{
+	tl_buffer_put(&exporter->out, bytes, length);
+	if (exporter->in_flight != exporter->added)
+		exporter->records_end = exporter->out.used;
+	exporter->in_flight = exporter->added;
+	return exporter->out.failed ? -ENOMEM : 0;
+}
+
+bool tl_exporter_wait_writable(int descriptor)
+{
+	struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
+
+	return poll(&ready, 1, TL_POLL_MS) > 0;
+}
+
+static void clear_out(struct tl_exporter *exporter)
+{
+	tl_buffer_clear(&exporter->out);
+	exporter->written = exporter->records_end = exporter->in_flight = 0;
+	exporter->is_lost = false;
+}
+
+/* What is in `out` is written, or lost. */
+static void settle(struct tl_exporter *exporter)
+{
+	if (exporter->in_flight)
+		tl_queue_settle(&exporter->queue, exporter->in_flight, !exporter->is_lost);
+	exporter->added -= exporter->in_flight;
+	clear_out(exporter);
+	if (!exporter->is_refused || exporter->added)
+		return;
+	exporter->is_refused = false;
+	tl_queue_settle(&exporter->queue, 1, false);
+}
+
+/* All that was not settled is taken from the queue again. */
+static void begin_again(struct tl_exporter *exporter)
+{
+	clear_out(exporter);
+	exporter->added = 0;
+	exporter->is_refused = false;
+	exporter->transport->format->restart(exporter);
+	tl_queue_rewind(&exporter->queue);
+}
+
+static void back_off(struct tl_exporter *exporter, int error)
+{
+	if (!exporter->error)
+		tl_warning("%s: no connection: %s; records wait in a queue, trying again in %u s", exporter->uri,
+			   strerror(-error), exporter->retry_ms / 1000);
+	exporter->error = error;
+	exporter->retry_at = tl_clock_ms() + exporter->retry_ms;
+	exporter->retry_ms *= 2;
+	if (exporter->retry_ms > exporter->longest_retry_ms)
+		exporter->retry_ms = exporter->longest_retry_ms;
+}
+
+static void lose_connection(struct tl_exporter *exporter, int error)
+{
+	exporter->transport->disconnect(exporter);
+	exporter->is_connected = false;
+	begin_again(exporter);
+	back_off(exporter, error);
+}
+
+static void set_broken(struct tl_exporter *exporter, int error)
+{
+	tl_error("%s: %s; those that follow are dropped", exporter->uri,
+		 error == -EPIPE ? "whoever read the records has gone" : strerror(-error));
+	exporter->error = error;
+	exporter->is_broken = true;
+}
+
+static void keep(struct tl_exporter *exporter, int error)
+{
+	if (error == -EPIPE || (exporter->options.capture && error != -ENXIO)) {
+		set_broken(exporter, error);
+		return;
+	}
+	if (error != exporter->error)
+		tl_error("%s: cannot write: %s; records wait, then are dropped and counted", exporter->uri,
+			 error == -ENXIO ? "nobody reads it" : strerror(-error));
+	exporter->error = error;
+	tl_queue_sleep(&exporter->queue, FIRST_RETRY_MS);
+}
+
+static void skip_datagram(struct tl_exporter *exporter, int error)
+{
+	if (!exporter->error)
+		tl_warning("%s: cannot send: %s; records are dropped and counted until it works", exporter->uri,
+			   strerror(-error));
+	exporter->error = error;
+	exporter->is_lost = exporter->is_lost || exporter->written < exporter->records_end;
+	exporter->written += tl_ipfix_message_length(exporter->out.bytes + exporter->written);
+	exporter->transport->format->lost(exporter);
+}
+
+static void fail(struct tl_exporter *exporter, int error)
+{
+	switch (exporter->on_error) {
+	case TL_ON_ERROR_KEEP:
+		keep(exporter, error);
+		break;
+	case TL_ON_ERROR_RESEND:
+		lose_connection(exporter, error);
+		break;
+	case TL_ON_ERROR_DROP:
+		skip_datagram(exporter, error);
+		break;
+	}
+}
+
+static void write_out(struct tl_exporter *exporter)
+{
+	size_t left = exporter->out.used - exporter->written;
+	ssize_t taken;
+
+	if (exporter->out.failed) { /* no memory */
+		begin_again(exporter);
+		tl_queue_sleep(&exporter->queue, NO_MEMORY_MS);
+		return;
+	}
+	taken = exporter->transport->write(exporter, exporter->out.bytes + exporter->written, left);
+	if (taken >= 0) {
+		if (exporter->error && exporter->on_error != TL_ON_ERROR_RESEND)
+			tl_info("%s: writing again", exporter->uri);
+		exporter->error = 0;
+		exporter->written += taken;
+	} else if (taken != -EAGAIN) {
+		fail(exporter, (int)taken);
+	}
+	if (exporter->out.used && exporter->written == exporter->out.used)
+		settle(exporter);
+}
+
+static void add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
+{
+	if (!exporter->transport->format->add(exporter, encoded)) {
+		exporter->added++;
+		return;
+	}
+	exporter->is_refused = true;
+	exporter->transport->format->flush(exporter);
+	if (!exporter->out.used)
+		settle(exporter);
+}
+
+/* False: not now; it has waited a while. */
+static bool try_to_connect(struct tl_exporter *exporter)
+{
+	__u64 now = tl_clock_ms();
+	int error;
+
+	if (now < exporter->retry_at) {
+		tl_queue_sleep(&exporter->queue, (unsigned int)(exporter->retry_at - now));
+		exporter->retry_at = 0; /* passed, or cut short by the end */
+		return false;
+	}
+	error = exporter->transport->connect(exporter);
+	if (error == -EAGAIN)
+		return false;
+	if (error) {
+		back_off(exporter, error);
+		return false;
+	}
+	if (exporter->error)
+		tl_info("%s: connected", exporter->uri);
+	exporter->error = 0;
+	exporter->retry_ms = FIRST_RETRY_MS;
+	exporter->is_connected = true;
+	return true;
+}
+
+static bool is_connected(struct tl_exporter *exporter)
+{
+	return exporter->is_connected || !exporter->transport->connect || try_to_connect(exporter);
+}
+
+static void tick(struct tl_exporter *exporter)
+{
+	int error = 0;
+
+	exporter->ticked = tl_clock_ms();
+	exporter->is_tick_due = false;
+	if (exporter->transport->tick)
+		error = exporter->transport->tick(exporter);
+	if (error)
+		lose_connection(exporter, error);
+}
+
+/* Nobody takes records any more. False: it is over. */
+static bool discard(struct tl_exporter *exporter)
+{
+	const struct tl_encoded *encoded;
+
+	clear_out(exporter);
+	exporter->added = 0;
+	tl_queue_rewind(&exporter->queue);
+	while (tl_queue_take(&exporter->queue, 0, &encoded) == TL_TAKEN_RECORD)
+		tl_queue_settle(&exporter->queue, 1, false);
+	return tl_queue_take(&exporter->queue, IDLE_MS, &encoded) != TL_TAKEN_END;
+}
+
+/* False: all is done. */
+static bool step(struct tl_exporter *exporter)
+{
+	const struct tl_encoded *encoded;
+
+	if (exporter->is_broken)
+		return discard(exporter);
+	if (!is_connected(exporter))
+		return !tl_queue_is_over(&exporter->queue);
+	if (exporter->out.used || exporter->out.failed) {
+		write_out(exporter);
+		return true;
+	}
+	if (exporter->is_tick_due || tl_clock_ms() - exporter->ticked >= IDLE_MS) {
+		tick(exporter);
+		return true;
+	}
+	switch (tl_queue_take(&exporter->queue, IDLE_MS, &encoded)) {
+	case TL_TAKEN_RECORD:
+		add(exporter, encoded);
+		break;
+	case TL_TAKEN_FLUSH:
+		exporter->transport->format->flush(exporter);
+		exporter->is_tick_due = true;
+		break;
+	case TL_TAKEN_NOTHING:
+		break;
+	case TL_TAKEN_END:
+		return false;
+	}
+	return true;
+}
+
+static void *work(void *context)
+{
+	struct tl_exporter *exporter = context;
+
+	while (!tl_queue_is_abandoned(&exporter->queue) && step(exporter))
+		;
+	tl_queue_set_done(&exporter->queue);
+	return NULL;
+}
+
+int tl_exporter_start(struct tl_exporter *exporter)
+{
+	int error;
+
+	exporter->retry_ms = FIRST_RETRY_MS;
+	error = pthread_create(&exporter->thread, NULL, work, exporter);
+	if (error)
+		tl_error("%s: cannot start a thread: %s", exporter->uri, strerror(error));
+	exporter->is_running = !error;
+	return -error;
+}
