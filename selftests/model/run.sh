@@ -130,7 +130,8 @@ done
 one_key="KEYS=1 ELEMENTS=2 PACKETS=3 WALKS=3 SWEEPERS=1"
 two_keys="KEYS=2 ELEMENTS=2 PACKETS=3 WALKS=2 SWEEPERS=1"
 two_sweepers="KEYS=1 ELEMENTS=2 PACKETS=2 WALKS=2 SWEEPERS=2"
-whole_ring="SIZE=6 FLOWS=6"
+whole_ring="SIZE=4 FLOWS=3"
+step_by_step="SIZE=4 FLOWS=4 ALONE=0 STEP_BY_STEP"
 
 sweep=$(sweep_retires)
 balance=$(settle_again)
@@ -142,6 +143,7 @@ balance=$(settle_again)
 	check holds "cache: two sweepers" cache $two_sweepers $sweep
 	check holds "cache: a walk meets what it has deleted" cache $one_key MEET_DELETED $sweep
 	check holds "ring: levels, crash, replay" ring $whole_ring
+	check holds "ring: an exporter that is moved on, crash, replay" ring $step_by_step
 	check holds "drain: end of an instance" drain DETACH
 	check holds "drain: replacement of an inner map" drain REPLACE
 	check holds "report: two counters" report
@@ -151,8 +153,10 @@ balance=$(settle_again)
 mutations cache cache "$one_key $sweep" WITHOUT_GRACE WITHOUT_REVIVE WITHOUT_NEW WITHOUT_REPORTING WITHOUT_WALK_NUMBER COPY_EARLY \
 	EMIT_IN_ONE_WALK COUNT_IN_DEAD RESERVE_LATE RETIRED_IS_DEAD
 mutations cache cache "$two_sweepers $sweep" WITHOUT_LOCK
-mutations ring ring "$whole_ring" COMMIT_CURSOR COMMIT_EARLY COMMIT_NEVER START_AT_PRODUCER READ_BUSY KEEP_DISCARDED NO_TENTH \
-	NO_MARK_WHEN_REFUSED COUNTED_SEQUENCE
+mutations ring ring "$whole_ring" COMMIT_EARLY COMMIT_NEVER START_AT_PRODUCER READ_BUSY KEEP_DISCARDED \
+	NO_TENTH NO_MARK_WHEN_REFUSED COUNTED_SEQUENCE
+mutations "ring, step by step" ring "$step_by_step" COMMIT_FASTEST COMMIT_FIRST ACCOUNT_OF_NOW NOT_PASSED_OVER SETTLE_FIRST \
+	MOVED_ON_IN_SILENCE
 mutations "drain at the end" drain DETACH WITHOUT_GRACE DRAIN_FIRST STOP_WHEN_REFUSED RESERVE_FAILS
 mutations "drain of a replaced map" drain REPLACE WITHOUT_GRACE DRAIN_FIRST
 mutations report report "" PACKETS_FIRST OCTETS_READ_FIRST TAKE_WHEN_EMPTY

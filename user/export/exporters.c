@@ -12,7 +12,6 @@
 #include "clock.h"
 #include "transport.h"
 
-
 #define CAPTURE_OCTETS	   (8u << 20) /* how far the reader of a capture may run ahead */
 #define MOVE_ON_AFTER_MS   1000
 #define AFTER_ABANDONED_MS 2000 /* for a thread to leave; longer, and it hangs in a write to a dead disk */

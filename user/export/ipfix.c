@@ -10,8 +10,8 @@ static int deliver(void *context, const struct tl_delivery *delivery)
 
 int tl_ipfix_open(struct tl_ipfix_exporter *ipfix, size_t limit, __u16 first_id)
 {
-	int error = tl_session_open(&ipfix->session, &ipfix->exporter.options, limit, first_id, deliver,
-				    &ipfix->exporter);
+	int error =
+		tl_session_open(&ipfix->session, &ipfix->exporter.options, limit, first_id, deliver, &ipfix->exporter);
 
 	ipfix->is_open = true;
 	return error;

@@ -63,8 +63,8 @@ static struct tl_queue_entry *first_unsettled(const struct tl_queue *queue)
 	struct tl_queue_entry *entry;
 
 	TAILQ_FOREACH(entry, &queue->entries, link)
-		if (!entry->given_up && entry->settled < entry->batch->used)
-			return entry;
+	if (!entry->given_up && entry->settled < entry->batch->used)
+		return entry;
 	return NULL;
 }
 
@@ -213,8 +213,8 @@ static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)
 	struct tl_queue_entry *entry;
 
 	TAILQ_FOREACH(entry, &queue->entries, link)
-		if (!entry->given_up && entry->taken < entry->batch->used)
-			return entry;
+	if (!entry->given_up && entry->taken < entry->batch->used)
+		return entry;
 	return NULL;
 }
 

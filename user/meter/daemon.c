@@ -22,13 +22,13 @@
 #include "pipeline.h"
 #include "state.h"
 
-#define SECOND	      1000000000ull
-#define MILLISECOND   1000000ull
-#define DRAIN_PERIOD  (100 * MILLISECOND) /* of the rings, between sweeps */
-#define RELOAD_PERIOD (10 * SECOND) /* how often the databases' files are looked at */
-#define BLOCK_PERIOD  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
-#define RING_RATION   64 /* a millisecond and CPU: more single-packet records than the join could want */
-#define CLOSE_SECONDS 5 /* for exporters whose peer is slow, at the end of the instance */
+#define SECOND		  1000000000ull
+#define MILLISECOND	  1000000ull
+#define DRAIN_PERIOD	  (100 * MILLISECOND) /* of the rings, between sweeps */
+#define RELOAD_PERIOD	  (10 * SECOND) /* how often the databases' files are looked at */
+#define BLOCK_PERIOD	  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
+#define CLOSE_SECONDS	  5 /* for exporters whose peer is slow, at the end of the instance */
+#define RING_RATION	  64 /* a millisecond and CPU: more single-packet records than the join could want */
 #define HAND_OVER_SECONDS 1 /* when the next daemon will send what they do not take */
 
 struct daemon {
@@ -382,7 +382,8 @@ int tl_daemon_finish(const struct tl_settings *settings)
 		if (!error)
 			error = tl_confine(settings, &daemon.identity);
 		if (!error)
-			error = tl_pipeline_start(&daemon.pipeline, daemon.engine.exporters_map, daemon.engine.flow_ring);
+			error = tl_pipeline_start(&daemon.pipeline, daemon.engine.exporters_map,
+						  daemon.engine.flow_ring);
 		if (!error)
 			error = finish(&daemon);
 		say_end(&daemon);
