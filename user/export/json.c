@@ -20,7 +20,18 @@ struct json {
 	int file;
 	bool is_fifo;
 	bool never_waits; /* a regular file */
+	bool is_own; /* not standard output, which others write too */
 };
+
+/* A disk that is full takes a part: it is taken back, so that the file is whole lines, those that count as sent. */
+static ssize_t take_back(const struct json *json, ssize_t written)
+{
+	off_t end = lseek(json->file, -written, SEEK_CUR);
+
+	if (end < 0 || ftruncate(json->file, end))
+		tl_error("%s: part of a line stays in the file: %s", json->json.exporter.uri, strerror(errno));
+	return -ENOSPC;
+}
 
 /*
  * Standard output is shared with others, so it stays blocking: poll() promises a pipe room for PIPE_BUF octets. A FIFO that
@@ -38,6 +49,8 @@ static ssize_t json_write(struct tl_exporter *exporter, const __u8 *bytes, size_
 			length = PIPE_BUF;
 	}
 	written = write(json->file, bytes, length);
+	if (written > 0 && written < (ssize_t)length && json->never_waits && json->is_own)
+		return take_back(json, written);
 	if (written >= 0)
 		return written;
 	if (errno == EPIPE && json->is_fifo)
@@ -82,10 +95,11 @@ static int open_path(struct json *json, const char *path)
 	if (json->file < 0 || fstat(json->file, &status))
 		return -errno;
 	json->never_waits = S_ISREG(status.st_mode);
-	json->is_fifo = S_ISFIFO(status.st_mode) && strcmp(path, "-");
+	json->is_own = strcmp(path, "-");
+	json->is_fifo = S_ISFIFO(status.st_mode) && json->is_own;
 	if (json->is_fifo)
 		return open_to_write(json, path);
-	if (json->never_waits && !capture && strcmp(path, "-"))
+	if (json->never_waits && !capture && json->is_own)
 		cut_unfinished_line(json, status.st_size);
 	return 0;
 }
