@@ -285,6 +285,7 @@ void tl_queue_rewind(struct tl_queue *queue)
 	struct tl_queue_entry *entry, *next;
 
 	lock(queue);
+	queue->flush = true; /* what asked for one before may have been lost with them */
 	for (entry = TAILQ_FIRST(&queue->entries); entry; entry = next) {
 		next = TAILQ_NEXT(entry, link);
 		entry->taken = entry->settled;
