@@ -44,7 +44,7 @@ static int open_it(struct stat *status)
 
 static void new_files_are_the_owners(void **state)
 {
-	struct stat status;
+	struct stat status = {};
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {

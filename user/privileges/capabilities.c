@@ -58,7 +58,7 @@ static int set(const struct sets *sets)
 
 __u64 tl_capabilities_effective(void)
 {
-	struct sets sets;
+	struct sets sets = {};
 
 	return get(&sets) ? 0 : sets.effective;
 }
@@ -80,7 +80,7 @@ static int become(const struct tl_identity *identity)
 
 int tl_capabilities_drop(const struct tl_identity *identity)
 {
-	struct sets sets;
+	struct sets sets = {};
 	int error = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
 
 	drop_bounding();
@@ -103,7 +103,7 @@ int tl_capabilities_drop(const struct tl_identity *identity)
 
 static void set_effective(bool all)
 {
-	struct sets sets;
+	struct sets sets = {};
 
 	if (!dropped || get(&sets))
 		return;
