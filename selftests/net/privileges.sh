@@ -123,6 +123,10 @@ check_traps() {
 	expect_true "root makes nothing behind it" test ! -e /root-was-here
 	(cd "$RUN" && as_own sh -c 'rm -f lock; mv kept arguments')
 	expect "root's arguments are as before" "$(base64 -w 0 <"$RUN/arguments")" "$arguments"
+	(cd "$PINS" && as_own sh -c 'mv instance kept && ln names instance')
+	expect_match "another map in a pin's place" "$("$TAPLESS" status --instance "$INSTANCE" 2>&1)" "cannot read|made by"
+	refuses "nor taken over" "another map layout"
+	(cd "$PINS" && mv -f kept instance)
 }
 
 check_chain() {

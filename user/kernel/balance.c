@@ -36,14 +36,16 @@ static int get_pin(const char *instance, const char *name)
 
 static void open_pins(struct pinned *pinned, const char *instance)
 {
-	pinned->instance = get_pin(instance, "instance");
-	pinned->counters = get_pin(instance, "counters");
-	pinned->emitted = get_pin(instance, "emitted");
+	pinned->instance = tl_bpffs_open_map(instance, "instance", BPF_MAP_TYPE_ARRAY, 4, sizeof(struct tl_instance));
+	pinned->counters =
+		tl_bpffs_open_map(instance, "counters", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(struct tl_counters));
+	pinned->emitted =
+		tl_bpffs_open_map(instance, "emitted", BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(struct tl_emitted));
 	pinned->sweep = get_pin(instance, "programs/sweep");
-	pinned->shards = get_pin(instance, "shards");
+	pinned->shards = tl_bpffs_open_map(instance, "shards", BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4);
 	pinned->first_shard = get_pin(instance, "flows/cpu0-0");
-	pinned->flow_ring = get_pin(instance, "flow_ring");
-	pinned->l7_ring = get_pin(instance, "l7_ring");
+	pinned->flow_ring = tl_bpffs_open_map(instance, "flow_ring", BPF_MAP_TYPE_RINGBUF, 0, 0);
+	pinned->l7_ring = tl_bpffs_open_map(instance, "l7_ring", BPF_MAP_TYPE_RINGBUF, 0, 0);
 }
 
 static void close_pins(const struct pinned *pinned)
@@ -198,6 +200,8 @@ int tl_balance_take(struct tl_balance *balance, const char *instance)
 	open_pins(&pinned, instance);
 	if (pinned.instance < 0 || pinned.sweep < 0) {
 		error = pinned.instance < 0 ? pinned.instance : pinned.sweep;
+		tl_error("cannot read the pins of instance '%s': %s%s", instance, strerror(-error),
+			 error == -EPROTO ? "; they are none of this version" : "");
 		goto cleanup;
 	}
 	lock = wait_for_turn(instance);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "bpffs.h"
 
+#include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -159,6 +160,26 @@ bool tl_bpffs_has_instance(const char *instance)
 
 	tl_bpffs_path(path, sizeof(path), instance, "instance");
 	return !access(path, F_OK);
+}
+
+int tl_bpffs_open_map(const char *instance, const char *name, unsigned int type, size_t key_size, size_t value_size)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+	char path[320];
+	int map, error;
+
+	tl_bpffs_path(path, sizeof(path), instance, name);
+	map = bpf_obj_get(path);
+	if (map < 0)
+		return -errno;
+	error = bpf_obj_get_info_by_fd(map, &info, &length) ? -errno : 0;
+	if (!error && (info.type != type || info.key_size > key_size || info.value_size > value_size))
+		error = -EPROTO;
+	if (!error)
+		return map;
+	close(map);
+	return error;
 }
 
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)

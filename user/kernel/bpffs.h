@@ -28,6 +28,13 @@ int tl_bpffs_hold(void);
 
 bool tl_bpffs_has_instance(const char *instance);
 
+/*
+ * Opens the pin of a map. The daemon's user could have put another one there, and what the kernel copies out of a map is as
+ * long as that map's values: so a map of another type (enum bpf_map_type) or with longer keys or values is refused. A
+ * descriptor, or -errno, -EPROTO for such a map.
+ */
+int tl_bpffs_open_map(const char *instance, const char *name, unsigned int type, size_t key_size, size_t value_size);
+
 /* Unpins all below the instance's folder and removes it. 0 or -errno. */
 int tl_bpffs_remove(const char *instance);
 

@@ -20,6 +20,7 @@
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
+#define FLOWS_MAX	   (64u << 20) /* --flows takes no more */
 #define NAMES_MIN	   1024
 #define OPEN_FLOWS_MORE	   4096
 
@@ -76,19 +77,24 @@ static int check_kernel(void)
 	return 0;
 }
 
+/* The last daemon's user could have written anything there. */
+static bool is_plausible(const struct tl_instance *identity)
+{
+	return identity->cpus <= (__u32)libbpf_num_possible_cpus() && identity->shards_per_cpu <= FLOWS_MAX &&
+	       !(identity->shards_per_cpu & (identity->shards_per_cpu - 1)) && identity->flows <= FLOWS_MAX;
+}
+
 static int read_identity(struct tl_engine *engine)
 {
-	char path[256];
 	__u32 zero = 0;
 	int map, error;
 
-	tl_bpffs_path(path, sizeof(path), engine->config.instance, "instance");
-	map = bpf_obj_get(path);
+	map = tl_bpffs_open_map(engine->config.instance, "instance", BPF_MAP_TYPE_ARRAY, 4, sizeof(engine->identity));
 	if (map < 0)
-		return -errno;
+		return map;
 	error = bpf_map_lookup_elem(map, &zero, &engine->identity) ? -errno : 0;
 	close(map);
-	return error;
+	return error || is_plausible(&engine->identity) ? error : -EPROTO;
 }
 
 /*
