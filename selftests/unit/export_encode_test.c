@@ -116,6 +116,31 @@ static void text_becomes_utf8(void **state)
 	assert_int_equal(escape(text, 7, "abc\xff"), 7);
 }
 
+/* What a terminal might obey never comes out as it is, not even from other exporters' strings. */
+static void json_has_no_control_characters(void **state)
+{
+	static const struct {
+		const char text[12];
+		size_t length;
+		const char *json;
+	} strings[] = {
+		{"a\"b\\c", 5, "\"a\\\"b\\\\c\""},
+		{"\0\n\x1b[", 4, "\"\\u0000\\u000a\\u001b[\""},
+		{"\x7f\xc2\x9b\xc2\xa0", 5, "\"\\u007f\\u009b\xc2\xa0\""},
+		{"\xc2", 1, "\"\\\\xc2\""},
+	};
+	struct tl_buffer out = {};
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+		tl_buffer_clear(&out);
+		tl_json_string(&out, (const __u8 *)strings[i].text, strings[i].length);
+		tl_buffer_put(&out, "", 1);
+		assert_string_equal((char *)out.bytes, strings[i].json);
+	}
+	tl_buffer_free(&out);
+}
+
 /* JSON of a record, through its octets. */
 static char *render(const struct tl_record *record, struct tl_buffer *buffer)
 {
@@ -271,11 +296,12 @@ static void the_longest_record_fits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_and_names_are_unique), cmocka_unit_test(dictionary_is_sorted),
-		cmocka_unit_test(texts_need_no_json_escapes),	cmocka_unit_test(elements_are_found_in_both_forms),
-		cmocka_unit_test(nanoseconds_survive_ntp),	cmocka_unit_test(text_becomes_utf8),
-		cmocka_unit_test(kinds_have_their_fields),	cmocka_unit_test(strings_have_their_lengths),
-		cmocka_unit_test(nothing_hides_behind_a_nul),	cmocka_unit_test(the_longest_record_fits),
+		cmocka_unit_test(numbers_and_names_are_unique),	  cmocka_unit_test(dictionary_is_sorted),
+		cmocka_unit_test(texts_need_no_json_escapes),	  cmocka_unit_test(elements_are_found_in_both_forms),
+		cmocka_unit_test(nanoseconds_survive_ntp),	  cmocka_unit_test(text_becomes_utf8),
+		cmocka_unit_test(json_has_no_control_characters), cmocka_unit_test(kinds_have_their_fields),
+		cmocka_unit_test(strings_have_their_lengths),	  cmocka_unit_test(nothing_hides_behind_a_nul),
+		cmocka_unit_test(the_longest_record_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,14 @@
 #include "octets.h"
 #include "utf8.h"
 
+/* C0, DEL and C1 (U+0080 to U+009F): a terminal may obey them. The code point, or -1. */
+static int control(const __u8 *bytes, size_t octets)
+{
+	if (octets == 2)
+		return bytes[0] == 0xc2 && bytes[1] < 0xa0 ? bytes[1] : -1;
+	return octets == 1 && (bytes[0] < 0x20 || bytes[0] == 0x7f) ? bytes[0] : -1;
+}
+
 void tl_json_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
 {
 	size_t plain = 0; /* octets before `at` that are not written yet */
@@ -17,8 +25,9 @@ void tl_json_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
 	tl_buffer_text(out, "\"");
 	for (size_t at = 0; at < length;) {
 		size_t octets = tl_utf8_character(bytes + at, length - at);
+		int point = control(bytes + at, octets);
 
-		if (octets && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') {
+		if (octets && point < 0 && bytes[at] != '"' && bytes[at] != '\\') {
 			at += octets;
 			plain += octets;
 			continue;
@@ -27,11 +36,11 @@ void tl_json_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
 		plain = 0;
 		if (!octets)
 			tl_buffer_print(out, "\\\\x%02x", bytes[at]);
-		else if (bytes[at] < 0x20)
-			tl_buffer_print(out, "\\u%04x", bytes[at]);
+		else if (point >= 0)
+			tl_buffer_print(out, "\\u%04x", point);
 		else
 			tl_buffer_print(out, "\\%c", bytes[at]);
-		at++;
+		at += octets ? octets : 1;
 	}
 	tl_buffer_put(out, bytes + length - plain, plain);
 	tl_buffer_text(out, "\"");
