@@ -109,6 +109,7 @@ static void visit_link(const struct nlmsghdr *message, void *context)
 		device.lower = tl_netlink_u32(rows[IFLA_LINK]);
 	if (device.lower == device.index)
 		device.lower = 0;
+	device.on_switch = rows[IFLA_PHYS_SWITCH_ID];
 	read_kind(&device, rows[IFLA_LINKINFO]);
 	read_xdp(&device, rows[IFLA_XDP]);
 	read_counts(&device, rows[IFLA_STATS64]);

@@ -15,6 +15,7 @@ struct tl_device {
 	__u16 hardware; /* ARPHRD_… */
 	__u16 vlan_id; /* of a VLAN device */
 	__u32 xdp_program; /* id; 0: none */
+	bool on_switch; /* a port of switching hardware (switchdev) */
 	__u64 received; /* packets, as the device counts them */
 	__u64 sent;
 	char name[IFNAMSIZ];

@@ -93,8 +93,8 @@ static void print_notes(const struct tl_member *member, FILE *out)
 		fputs("for its ports, not all of which are watched", out);
 		separator = "; ";
 	}
-	if (member->offloads) {
-		fprintf(out, "%ssome flows are forwarded by hardware, unseen", separator);
+	if (member->offload) {
+		fprintf(out, "%s%s", separator, member->offload);
 		separator = "; ";
 	}
 	for (unsigned int direction = 0; direction < 2; direction++) {

@@ -12,14 +12,16 @@
 #include "choice.h"
 #include "members.h"
 #include "netlink.h"
+#include "offload.h"
 
 #define SECOND 1000000000ull
 #define LOOK_PERIOD                                                                                                    \
 	(SECOND / 10) /* at least, between two looks: a thousand devices made one by one give as many news */
-#define CHECK_PERIOD (2 * SECOND)
-#define ASK_PERIOD   SECOND /* while hooks are asked whether they see packets */
-#define TURN	     (SECOND / 10) /* what one turn may take */
-#define GONE_MAX     4096
+#define CHECK_PERIOD   (2 * SECOND)
+#define ASK_PERIOD     SECOND /* while hooks are asked whether they see packets */
+#define OFFLOAD_PERIOD (30 * SECOND)
+#define TURN	       (SECOND / 10) /* what one turn may take */
+#define GONE_MAX       4096
 
 /* A name that a pattern covers as well may come later. */
 static int refuse_missing(const struct tl_watch *watch)
@@ -155,6 +157,21 @@ static void look(struct tl_watch *watch)
 	act(watch);
 }
 
+static void check_offload(struct tl_watch *watch, __u64 now)
+{
+	if (now < watch->next_offload_check)
+		return;
+	watch->next_offload_check = now + OFFLOAD_PERIOD;
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		struct tl_member *member = &watch->members[i];
+		const char *offload = member->attached ? tl_offload_of(&watch->devices.rows[i]) : NULL;
+
+		if (offload && !member->offload)
+			tl_warning("%s: %s", watch->devices.rows[i].name, offload);
+		member->offload = offload;
+	}
+}
+
 bool tl_watch_follow(struct tl_watch *watch, __u64 now)
 {
 	int error = tl_netlink_news(watch->socket, hear, watch);
@@ -165,6 +182,7 @@ bool tl_watch_follow(struct tl_watch *watch, __u64 now)
 	}
 	if (now >= watch->next_check) {
 		look(watch); /* for what the devices count */
+		check_offload(watch, now);
 		watch->next_check = now + (tl_blind_check(watch) ? ASK_PERIOD : CHECK_PERIOD);
 		return true;
 	}

@@ -28,7 +28,7 @@ struct tl_member {
 	bool inherited; /* a previous daemon had attached it */
 	enum tl_standing told; /* what has been said of it */
 	bool told_partly;
-	bool offloads; /* flows may be forwarded by hardware, unseen */
+	const char *offload; /* what may pass unseen in hardware; NULL: nothing */
 };
 
 struct tl_watch {
@@ -48,6 +48,7 @@ struct tl_watch {
 	unsigned int gone_count;
 	__u64 next_look; /* CLOCK_BOOTTIME */
 	__u64 next_check;
+	__u64 next_offload_check;
 };
 
 /*
