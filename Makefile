@@ -47,7 +47,7 @@ PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: all run test test-all test-programs check-clang lint fuzz places install uninstall clean help toolchain
+.PHONY: all run test test-all matrix test-programs check-clang lint fuzz places install uninstall clean help toolchain
 
 ##
 ## Build
@@ -124,6 +124,12 @@ test: ## all tests that fit in 15 minutes on 2 cores; as root. PARTS="unit net" 
 
 test-all: ## every test, the long ones too; as root
 	@TEST_LONG=1 $(MAKE) --no-print-directory test
+
+matrix: ## run the datapath, L7 and restart tests in other kernels: KERNELS="6.1 6.12 newest"
+	$(need_root)
+	@tools/install-deps build run test
+	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
+	@KERNELS="$(or $(KERNELS),6.1 6.12 newest)" selftests/run matrix
 
 test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(FUZZERS) $(BPF_TEST_OBJECTS) $(GENERATOR)
 

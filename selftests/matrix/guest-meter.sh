@@ -2,25 +2,29 @@
 # shellcheck shell=dash
 # A meter in the guest, instance 'matrix': start, stop, balance, traffic. Functions only.
 
-# meter_start LABEL INTERFACE HOOK: records in /tmp/LABEL.json
+# meter_start LABEL INTERFACE HOOK [OPTION…]: records in /tmp/LABEL.json
 meter_start() {
-	bpf_objects >/tmp/objects-before
-	tapless run -i "$2" --hook "$3" --instance matrix -e "json:/tmp/$1.json" >"/tmp/$1.log" 2>&1 &
+	label=$1 interface=$2 hook=$3
+	shift 3
+	[ -d /sys/fs/bpf/tapless/matrix ] || bpf_objects >/tmp/objects-before
+	tapless run -i "$interface" --hook "$hook" --instance matrix -e "json:/tmp/$label.json" "$@" >"/tmp/$label.log" 2>&1 &
 	meter=$!
 	if ! wait_until 60 meter_ready_or_gone || gone "$meter"; then
-		if grep -q "error: .*$2.* link type" "/tmp/$1.log"; then
-			skip "$1-start" "$(head -n 1 "/tmp/$1.log")"
+		if grep -q "error: .*$interface.* link type" "/tmp/$label.log"; then
+			skip "$label-start" "$(head -n 1 "/tmp/$label.log")"
 			return 1
 		fi
-		not_ok "$1-start" "not ready"
-		show "/tmp/$1.log"
+		not_ok "$label-start" "not ready"
+		show "/tmp/$label.log"
 		return 1
 	fi
-	ok "$1-start"
+	ok "$label-start"
 }
 
+# This daemon, not one before it, has the instance and sweeps.
 meter_ready() {
-	tapless status --json --instance matrix >/tmp/status.json && grep -q '"hook":"tc-egress"' /tmp/status.json
+	tapless status --json --instance matrix >/tmp/status.json && grep -q '"hook":"tc-egress"' /tmp/status.json &&
+		grep -q "\"daemon\":${meter},.*\"pid\":${meter}[,}]" /tmp/status.json
 }
 
 meter_ready_or_gone() {
@@ -62,6 +66,11 @@ meter_stop() {
 		ok "$1-stop"
 	fi
 	wait "$meter" 2>/dev/null
+	expect_nothing_left "$1" "$2"
+}
+
+# expect_nothing_left LABEL INTERFACE
+expect_nothing_left() {
 	left=$(find /sys/fs/bpf/tapless -mindepth 1 2>/dev/null | head -n 5 | tr '\n' ' ')
 	left="$left$(tc filter show dev "$2" ingress | head -n 2)$(tc filter show dev "$2" egress | head -n 2)"
 	left="$left$(ip link show dev "$2" | grep -o 'xdp[^ ]*')"

@@ -5,12 +5,14 @@
 # removed wrongly, so every path is driven here and its result compared.
 #
 # Each part is one file, guest-PART.sh, which checks when it is sourced; what parts share is in guest-lib.sh (results,
-# waiting, files over TCP) and guest-meter.sh (a meter in the guest). `links` makes the interfaces that later parts use.
+# waiting, files over TCP) and guest-meter.sh (a meter in the guest), guest-counter.sh (independent counts).
+# `links` makes the interfaces that later parts use.
 . ./guest-lib.sh
 . ./guest-meter.sh
+. ./guest-counter.sh
 export TAPLESS_SANDBOX=trap # what the sandbox forbids ends the daemon
 
-parts="datapath captures links live layer3 interfaces privileges"
+parts="datapath captures links live layer3 interfaces restart privileges"
 chosen=$(cat chosen-parts)
 parts=${chosen:-$parts}
 

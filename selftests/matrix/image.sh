@@ -7,7 +7,8 @@ set -euo pipefail
 
 kernel=$1 tests=$2 output=$3
 tools="dash bpftool ip tc ethtool nsenter"
-modules="veth 8021q cls_bpf sch_ingress ip_gre gre vxlan dummy bridge bonding macvlan"
+optional_tools="curl openssl"
+modules="veth 8021q cls_bpf sch_ingress sch_netem ip_gre gre geneve ipip vxlan dummy bridge bonding macvlan"
 here=$(dirname "$(realpath "$0")")
 root=$(mktemp -d)
 chmod 755 "$root" # the daemon is not root: it must pass through /
@@ -37,6 +38,9 @@ copy_tools() {
 		path=$(command -v "$tool")
 		rm -f "$root/bin/$tool"
 		copy_with_libraries "$path" "/bin/$tool"
+	done
+	for tool in $optional_tools; do
+		path=$(command -v "$tool") && copy_with_libraries "$path" "/bin/$tool"
 	done
 	# busybox's own shell, and nsenter, would run its own ip and tc, which know neither veth peers nor BPF.
 	ln -sf dash "$root/bin/sh"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# kernel.sh SERIES CACHE: prints the folder of the newest Debian kernel package of a series (6.1, 6.12, …), downloaded and
-# unpacked below CACHE, never installed: FOLDER/vmlinuz, FOLDER/release, FOLDER/modules (for modprobe -d).
+# kernel.sh SERIES CACHE: prints the folder of the newest Debian kernel package of a series (6.1, 6.12, …; `newest`: of any
+# in the backports suites), downloaded and unpacked below CACHE, never installed: FOLDER/vmlinuz, FOLDER/release, FOLDER/modules (for modprobe -d).
 #
 # Packages come from the machine's own apt sources; a series that these do not carry, from the backports suites of the
 # same mirror. Superseded versions vanish from mirrors, so the newest is looked up at each run and nothing is pinned; what an
@@ -45,7 +45,9 @@ write_extra_sources() {
 
 # Meta packages have no third number, unsigned ones a suffix.
 newest_package() {
-	apt-cache "${apt[@]}" search --names-only "^linux-image-${series//./\\.}\\.[0-9][^ ]*-cloud-$architecture\$" 2>/dev/null |
+	local numbers=${series//./\\.}
+	[ "$series" != newest ] || numbers='[0-9]+\.[0-9]+'
+	apt-cache "${apt[@]}" search --names-only "^linux-image-$numbers\\.[0-9][^ ]*-cloud-$architecture\$" 2>/dev/null |
 		cut -d' ' -f1 | sort -V | tail -1
 }
 
@@ -79,6 +81,15 @@ settle() {
 	echo "$release" >"$folder/release"
 }
 
+# Folders of this series that are complete, the newest last; of `newest` the one that was it when last looked up.
+unpacked() {
+	if [ "$series" != newest ]; then
+		find "$cache" -maxdepth 1 -type d -name "linux-image-$series.[0-9]*" ! -name '*.part' | sort -V
+	elif [ -s "$cache/newest" ]; then
+		cat "$cache/newest"
+	fi
+}
+
 fetch() {
 	local package=$1 target=$2
 	rm -rf "$target.part"
@@ -89,7 +100,7 @@ fetch() {
 		unpack "$target" "${package/linux-image/linux-binary}" "${package/linux-image/linux-modules}" || return 1
 	fi
 	settle "$target.part" || fail "$package holds no kernel image where kernel.sh looks for it"
-	find "$cache" -maxdepth 1 -type d -name "linux-image-$series.[0-9]*" ! -name '*.part' -exec rm -rf {} +
+	unpacked | xargs -r rm -rf
 	mv "$target.part" "$target"
 }
 
@@ -104,19 +115,23 @@ try() {
 	if [ ! -e "$target/release" ]; then
 		fetch "$package" "$target" || return 1
 	fi
+	[ "$series" != newest ] || echo "$target" >"$cache/newest"
 	echo "$target"
 }
 
-apt=("${unsandboxed[@]}")
-try && exit
-# The machine's lists are missing or older than the mirror.
-apt=("${unsandboxed[@]}" "${private_lists[@]}")
-update
-try && exit
-apt+=("${private_sources[@]}")
+if [ "$series" != newest ]; then
+	apt=("${unsandboxed[@]}")
+	try && exit
+	# The machine's lists are missing or older than the mirror.
+	apt=("${unsandboxed[@]}" "${private_lists[@]}")
+	update
+	try && exit
+fi
+apt=("${unsandboxed[@]}" "${private_lists[@]}" "${private_sources[@]}")
+mkdir -p "$private_apt"
 write_extra_sources && update
 try && exit
 
-earlier=$(find "$cache" -maxdepth 1 -type d -name "linux-image-$series.[0-9]*" ! -name '*.part' | sort -V | tail -1)
+earlier=$(unpacked | tail -1)
 [ -n "$earlier" ] || fail "apt finds no linux-image-$series.*-cloud-$architecture"
 echo "$earlier"

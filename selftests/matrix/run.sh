@@ -48,6 +48,10 @@ prepare_tests() {
 	[ ! -e "$build/selftests/bpf/ender.bpf.o" ] || cp "$build/selftests/bpf/ender.bpf.o" "$folder/"
 	mkdir -p "$folder/selftests/fuzz" # differential_test's frames
 	cp -r "$root/selftests/fuzz/corpus" "$folder/selftests/fuzz/"
+	cp "$build/selftests/bpf/counter.bpf.o" "$folder/"
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=matrix \
+		-keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null || true
+	cat "$folder"/key.pem "$folder"/certificate.pem >"$folder/site.pem" 2>/dev/null || true
 	[ -e "$tapless" ] || return 0
 	cp "$tapless" "$folder/bin/tapless"
 	cp "$here"/fixtures/*.pcap "$folder/captures/"
