@@ -14,17 +14,17 @@ meter_start() {
 			skip "$label-start" "$(head -n 1 "/tmp/$label.log")"
 			return 1
 		fi
-		not_ok "$label-start" "not ready"
+		not_ok "$label-start" "process $meter is not ready; status: $(grep -oE '"(daemon|pid|meter|hook)":[^,]*' /tmp/status.json | tr '\n' ' ')"
 		show "/tmp/$label.log"
 		return 1
 	fi
 	ok "$label-start"
 }
 
-# This daemon, not one before it, has the instance and sweeps.
+# This daemon, not one before it, has the instance.
 meter_ready() {
 	tapless status --json --instance matrix >/tmp/status.json && grep -q '"hook":"tc-egress"' /tmp/status.json &&
-		grep -q "\"daemon\":${meter},.*\"pid\":${meter}[,}]" /tmp/status.json
+		grep -q "\"daemon\":${meter}[,}]" /tmp/status.json
 }
 
 meter_ready_or_gone() {
