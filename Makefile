@@ -47,7 +47,7 @@ PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: all run test test-all matrix test-programs check-clang lint fuzz places install uninstall clean help toolchain
+.PHONY: all run test test-all matrix soak test-programs check-clang lint fuzz places install uninstall clean help toolchain
 
 ##
 ## Build
@@ -130,6 +130,12 @@ matrix: ## run the datapath, L7 and restart tests in other kernels: KERNELS="6.1
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@KERNELS="$(or $(KERNELS),6.1 6.12 newest)" selftests/run matrix
+
+soak: ## 20 minutes of traffic, killed daemons and failing collectors at once: SECONDS=1200
+	$(need_root)
+	@tools/install-deps build run test
+	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
+	@SOAK_SECONDS=$(or $(SECONDS),1200) selftests/run soak
 
 test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(FUZZERS) $(BPF_TEST_OBJECTS) $(GENERATOR)
 
