@@ -4,7 +4,7 @@
 # run.sh [SERIES…]: runs guest.sh on other kernels (default 6.1; also KERNELS="6.1 6.12") in virtual machines without KVM,
 # and prints its lines with the kernel in front of each name. Kernels and images are kept in build/matrix.
 #
-# MATRIX_PARTS="links live" runs only these parts of guest.sh.
+# MATRIX_PARTS="links live" runs only these parts of guest.sh, MATRIX_PARTS=all the long ones too.
 # MATRIX_GUEST=FILE runs another script in the guest, with MATRIX_FILES="FILE…" beside it; MATRIX_SECONDS is what one guest
 # may take.
 set -euo pipefail

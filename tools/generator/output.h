@@ -22,7 +22,7 @@ struct tl_output {
 int tl_output_open_interface(struct tl_output *output, const char *interface, bool bypass);
 int tl_output_open_capture(struct tl_output *output, const char *path, __u64 interval);
 
-/* Frames accepted: all of them, or fewer after an error that has been printed. */
+/* Frames accepted: all of them, or fewer after an error that has been printed. Waits while a receive queue is long. */
 unsigned int tl_output_send(struct tl_output *output, struct tl_made *batch, unsigned int count);
 
 /* What the interface's own counter says it has dropped since it was opened. */
