@@ -13,7 +13,7 @@
 
 #define HELD_UP	    2000000000ull /* more than two walks take on a busy machine */
 #define HAMMER_HELD 3000000 /* longer than a walk over all shards */
-#define ROUNDS	    9000 /* of each CPU */
+#define ROUNDS	    9000 /* of each CPU; PAUSE_ROUNDS takes others */
 #define MILLISECOND 1000000
 
 static struct tl_pauses *pauses(void)
@@ -246,11 +246,18 @@ static void expect_pauses(unsigned int points_wanted)
 	print_message("%u pauses of %d ms\n", all, HAMMER_HELD / MILLISECOND);
 }
 
+static int rounds(void)
+{
+	const char *wanted = getenv("PAUSE_ROUNDS");
+
+	return wanted ? (int)strtol(wanted, NULL, 10) : ROUNDS;
+}
+
 static void hammer_with_pauses(void **state)
 {
 	(void)state;
 	pause_anywhere();
-	assert_int_equal(hammer(0, 0, ROUNDS), 0);
+	assert_int_equal(hammer(0, 0, rounds()), 0);
 	expect_pauses(TL_PAUSE_SWEEP_REPORTING);
 }
 
@@ -258,7 +265,7 @@ static void hammer_with_pauses_and_reports(void **state)
 {
 	(void)state;
 	pause_anywhere();
-	assert_int_equal(hammer(2 * MILLISECOND, 3 * MILLISECOND, ROUNDS), 0);
+	assert_int_equal(hammer(2 * MILLISECOND, 3 * MILLISECOND, rounds()), 0);
 	expect_pauses(TL_PAUSE_SWEEP_REPORTING + 1);
 }
 
@@ -267,7 +274,7 @@ static void hammer_without_grace(void **state)
 	(void)state;
 	pause_anywhere();
 	grace = false;
-	assert_int_not_equal(hammer(0, 0, ROUNDS), 0);
+	assert_int_not_equal(hammer(0, 0, rounds()), 0);
 	grace = true;
 }
 
