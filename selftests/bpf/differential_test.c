@@ -44,7 +44,7 @@ static struct {
 static struct entry entries[4];
 static struct frames pool;
 static struct frame frame;
-static __u64 frames_fed, flows_made, names_found, refused, seed;
+static __u64 frames_fed, flows_made, names_found, details_found, refused, seed;
 
 static void dump(const struct entry *entry)
 {
@@ -136,6 +136,21 @@ static void expect_name(const struct entry *entry, const struct prediction *pred
 	names_found++;
 }
 
+/* The walk's scratch memory of CPU 0 still holds what it found in this frame. */
+static void expect_details(const struct entry *entry, const struct prediction *prediction)
+{
+	int map = bpf_map__fd(side[entry->is_capture].engine.skeleton->maps.layers);
+	static struct tl_layers *layers;
+	__u32 zero = 0;
+
+	if (!layers)
+		layers = calloc(libbpf_num_possible_cpus(), sizeof(*layers) + 8);
+	assert_non_null(layers);
+	assert_int_equal(bpf_map_lookup_elem(map, &zero, layers), 0);
+	require(has_same_details(layers, prediction), "tunnel or details are not what the host says");
+	details_found += layers->found;
+}
+
 static void expect_flow(const struct entry *entry, const struct prediction *prediction)
 {
 	const struct tl_flow_key *key = &prediction->packet.key;
@@ -147,6 +162,8 @@ static void expect_flow(const struct entry *entry, const struct prediction *pred
 	difference = first_difference(&value, prediction);
 	require(!difference, "%s is not what the host says", difference);
 	require(!bpf_map_delete_elem(shard, key), "the flow is not to be deleted");
+	if (prediction->is_explored)
+		expect_details(entry, prediction);
 	if (prediction->has_name)
 		expect_name(entry, prediction);
 	if (key->protocol == TL_PROTOCOL_TCP) /* so that the next frame of this key starts anew */
@@ -197,7 +214,8 @@ static void good_frames(void **state)
 			compare_live();
 	}
 	assert_true(names_found >= 10); /* of the corpus of names_fuzz */
-	print_message("%llu frames of %u, %llu flows, %llu names\n", frames_fed, pool.count, flows_made, names_found);
+	print_message("%llu frames of %u, %llu flows, %llu names, %llu with details\n", frames_fed, pool.count,
+		      flows_made, names_found, details_found);
 }
 
 /*

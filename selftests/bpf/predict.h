@@ -18,6 +18,7 @@ struct prediction {
 	enum tl_reason reason;
 	struct tl_packet packet;
 	struct tl_layers layers;
+	bool is_explored; /* the kernel looked for tunnels and details */
 	bool has_name;
 	__u32 name_kind;
 	struct tl_name_value name;
@@ -86,6 +87,7 @@ static inline void predict(struct prediction *prediction, const struct frame *fr
 	prediction->packet.key.ifindex = ifindex;
 	prediction->packet.key.direction = direction;
 	prediction->reason = tl_parse(&cursor, frame->link, &prediction->packet);
+	prediction->is_explored = !prediction->reason && (prediction->packet.inside || prediction->packet.rare);
 	if (prediction->reason == TL_REASON_NONE)
 		tl_explore(&cursor, &prediction->packet, &prediction->layers, false);
 	if (prediction->reason == TL_REASON_NONE)
@@ -113,6 +115,17 @@ static inline bool is_same(const struct member *member, const struct tl_flow_val
 	if (member->value_size != 1 && member->value_size != 2 && member->value_size != 4 && member->value_size != 8)
 		return !memcmp(made, wanted, member->value_size);
 	return number_at(made, member->value_size) == number_at(wanted, member->packet_size);
+}
+
+/* What few packets have, and the time, which the host's does not know. */
+static inline bool has_same_details(const struct tl_layers *layers, const struct prediction *prediction)
+{
+	const struct tl_layers *wanted = &prediction->layers;
+	size_t from = offsetof(struct tl_details, first_seen) + sizeof(wanted->details.first_seen);
+
+	return layers->found == wanted->found &&
+	       !memcmp((const char *)&layers->details + from, (const char *)&wanted->details + from,
+		       sizeof(layers->details) - from);
 }
 
 /* NULL, or the first member of the entry that is not what the host's parser says. */
