@@ -78,6 +78,30 @@ static __always_inline void tl_emit_names(const struct tl_flow_key *key, const s
 		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
 }
 
+/*
+ * Room for a flow record, with the flow's details behind it if it has any. They may be gone, or those of the next flow
+ * with this key on another CPU.
+ */
+static __always_inline struct tl_flow_record *tl_reserve_record(const struct tl_flow_key *key,
+								const struct tl_flow_value *value)
+{
+	struct tl_detailed_record *detailed;
+	struct tl_details *found;
+
+	if (!value->has_details)
+		return bpf_ringbuf_reserve(&flow_ring, sizeof(struct tl_flow_record), 0);
+	found = bpf_map_lookup_elem(&details, key);
+	if (!found || found->first_seen > value->last_seen || found->first_seen < value->first_seen) {
+		tl_count_event_here(TL_EVENT_DETAILS_EVICTED);
+		return bpf_ringbuf_reserve(&flow_ring, sizeof(struct tl_flow_record), 0);
+	}
+	detailed = bpf_ringbuf_reserve(&flow_ring, sizeof(*detailed), 0);
+	if (!detailed)
+		return 0;
+	detailed->details = *found;
+	return &detailed->flow;
+}
+
 enum tl_emission {
 	TL_EMITTED,
 	TL_NOT_IN_STATE, /* somebody else has moved it on meanwhile */
@@ -94,7 +118,7 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 	struct tl_flow_record *record;
 
 	tl_emit_names(key, value);
-	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+	record = tl_reserve_record(key, value);
 	if (!record)
 		return TL_NO_ROOM;
 	tl_pause_point(TL_PAUSE_ROOM_RESERVED);

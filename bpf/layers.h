@@ -19,6 +19,18 @@ __noinline int tl_enter_here(struct tl_packet *packet)
 	return packet && here ? (int)tl_enter(here, packet) : TL_STEP_BACK;
 }
 
+/* Once for each entry: what the walk has found beside the key. */
+static __always_inline void tl_note_details(struct tl_flow_value *value, const struct tl_packet *packet, __u64 now)
+{
+	struct tl_layers *here = tl_layers_here();
+
+	if (!here)
+		return;
+	here->details.first_seen = now;
+	if (!bpf_map_update_elem(&details, &packet->key, &here->details, BPF_ANY))
+		value->has_details = 1;
+}
+
 /* Flows of the same inner addresses in different tunnels: the same for both directions, so no ports. */
 static __always_inline __u32 tl_tunnel_ends(const struct tl_tunnel *tunnel)
 {

@@ -59,6 +59,14 @@ struct {
 	__type(value, __u32);
 } questions SEC(".maps");
 
+/* Facts that few flows have; as long as an entry of the flow cache says so, if they have not been evicted. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct tl_flow_key);
+	__type(value, struct tl_details);
+} details SEC(".maps");
+
 /* Parts of a message whose name could not be read from one segment, from any CPU and in any order. */
 #define TL_HELLO_PIECES 8 /* a power of two */
 

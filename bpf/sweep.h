@@ -47,7 +47,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
 	tl_emit_names(key, value);
-	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
+	record = tl_reserve_record(key, value);
 	if (record) {
 		tl_record_fill(record, key, value, sweep->shard, TL_END_ACTIVE);
 		value->reported_at = sweep->now;

@@ -69,7 +69,7 @@ static __always_inline void tl_find_segments(const struct tl_packet *packet, str
 static __always_inline bool tl_account(enum tl_reason reason, const struct tl_packet *packet,
 				       struct tl_passage *passage)
 {
-	const struct tl_flow_value *value;
+	struct tl_flow_value *value;
 
 	if (reason != TL_REASON_NONE) {
 		tl_count_reason(passage, reason);
@@ -80,6 +80,8 @@ static __always_inline bool tl_account(enum tl_reason reason, const struct tl_pa
 	if (passage->packets > 1)
 		tl_count_segments(packet, passage);
 	value = tl_count_in_flow(packet, passage);
+	if (packet->rare && value && !value->has_details)
+		tl_note_details(value, packet, passage->now);
 	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
 	       packet->payload_length && !(value->name_progress & TL_NAME_DONE);
 }

@@ -66,6 +66,8 @@ enum tl_reason {
 	X(NAME_CUT, "names-cut", "names not found because parts of the message never came together")                   \
 	X(NAME_NO_ROOM, "names-no-room", "names or message parts that found no place in their map")                    \
 	X(NAME_EVICTED, "names-evicted", "names that left their map before the flow did")                              \
+	X(DETAILS_EVICTED, "details-evicted",                                                                          \
+	  "details of flows (tunnel, labels, options) that left their map before the flow did")                        \
 	X(TUNNEL_NOT_WALKED, "tunnels-not-walked",                                                                     \
 	  "packets that looked like a tunnel; what is in it did not hold or was cut")                                  \
 	X(TUNNEL_TOO_DEEP, "tunnels-too-deep", "packets in more tunnels, one in the other, than are walked")           \

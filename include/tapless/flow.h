@@ -84,7 +84,8 @@ struct tl_flow_value {
 	__u32 flow_label;
 	__u32 syn_sequence; /* valid if has_syn */
 	__u16 initial_tcp_flags;
-	__u8 has_syn;
+	__u8 has_syn : 1;
+	__u8 has_details : 1; /* the map `details` had some of it */
 	__u8 type_of_service; /* first packet's ToS / traffic class */
 	__u16 identification; /* first packet's IPv4 id */
 	__u8 vlan_priority;

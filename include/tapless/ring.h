@@ -6,6 +6,7 @@
 #ifndef TAPLESS_RING_H
 #define TAPLESS_RING_H
 
+#include "details.h"
 #include "flow.h"
 
 /* Position behind a record: a header of 8 octets precedes it, and all are padded to 8 (kernel/bpf/ringbuf.c). */
@@ -15,7 +16,7 @@ static inline __u64 tl_ring_position_after(__u64 position, __u32 size)
 }
 
 enum tl_ring_kind {
-	TL_RING_FLOW = 1, /* struct tl_flow_record, flow ring */
+	TL_RING_FLOW = 1, /* struct tl_flow_record or, if it is that long, struct tl_detailed_record, flow ring */
 	TL_RING_NAME =
 		2, /* struct tl_name_record: flow ring, before the flow record that it belongs to; L7 ring, at once */
 	TL_RING_MARK = 3, /* struct tl_mark_record, flow ring: a sweep has ended */
@@ -52,6 +53,13 @@ struct tl_flow_record {
 	__u32 syn_sequence;
 };
 TL_STATIC_ASSERT(sizeof(struct tl_flow_record) == 152);
+
+/* A flow that has details: in one piece, so that nothing can come between. */
+struct tl_detailed_record {
+	struct tl_flow_record flow;
+	struct tl_details details;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_detailed_record) == sizeof(struct tl_flow_record) + sizeof(struct tl_details));
 
 #define TL_SHARD_NONE 0xffffffffu
 

@@ -19,6 +19,7 @@
 #define TL_PEN_REVERSE 29305
 #define TL_PEN_TAPLESS 32473
 #define TL_PEN_NTOP    35632
+#define TL_PEN_MUNI    16982 /* Masaryk University */
 #define TL_PEN_FLOWMON 39499
 
 /* clang-format off */
@@ -111,6 +112,62 @@
 		key.inner_vlan_id, WHOLE, has_inner_vlan, "VLAN of the inner tag") \
 	ONE(dot1qCustomerPriority, IANA, 246, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		inner_vlan_priority, WHOLE, has_inner_vlan, "priority in the inner tag, first packet") \
+	BOTH(tunnelKind, TAPLESS, 4, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		layers.tunnel, reverse_layers.tunnel, has_tunnel, "kind of the innermost tunnel: vxlan, gre, gtp-u, ...; or of the encryption: esp, ...") \
+	BOTH(tunnelId, TAPLESS, 5, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		details.tunnel.id, reverse_details.tunnel.id, has_tunnel, "its VNI, key, TEID, session, label or I-SID; 0 if it has none") \
+	BOTH(tunnelDepth, TAPLESS, 6, UNSIGNED8, DEFAULT, NONE, 1, \
+		details.tunnel.depth, reverse_details.tunnel.depth, has_tunnel, "tunnels one in the other; 0: the content is encrypted") \
+	ONE(tunnelSourceIPv4Address, TAPLESS, 7, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		details.tunnel.source_address[12], WHOLE, has_tunnel_ipv4, "source of the packets that carry the tunnel") \
+	ONE(tunnelDestinationIPv4Address, TAPLESS, 8, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		details.tunnel.destination_address[12], WHOLE, has_tunnel_ipv4, "their destination") \
+	ONE(tunnelSrcIPv6, MUNI, 400, IPV6_ADDRESS, IDENTIFIER, NONE, 16, \
+		details.tunnel.source_address, WHOLE, has_tunnel_ipv6, "source of the packets that carry the tunnel") \
+	ONE(tunnelDstIPv6, MUNI, 401, IPV6_ADDRESS, IDENTIFIER, NONE, 16, \
+		details.tunnel.destination_address, WHOLE, has_tunnel_ipv6, "their destination") \
+	ONE(tunnelSrcPort, MUNI, 402, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		details.tunnel.source_port, WHOLE, has_tunnel_ports, "their source port, of the first one") \
+	ONE(tunnelDstPort, MUNI, 403, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		details.tunnel.destination_port, WHOLE, has_tunnel_ports, "their destination port") \
+	ONE(tunnelProtocol, MUNI, 404, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		details.tunnel.protocol, WHOLE, has_tunnel_ip, "their IP protocol") \
+	ONE(layer2SegmentId, IANA, 351, UNSIGNED64, IDENTIFIER, NONE, 8, \
+		layers.segment, WHOLE, has_segment, "VXLAN or NVGRE segment; the top octet tells which") \
+	ONE(greKey, IANA, 296, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		details.tunnel.id, WHOLE, has_gre_key, "key of the GRE tunnel") \
+	BOTH(gtpuTEid, IANA, 507, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		details.tunnel.id, reverse_details.tunnel.id, is_gtp, "endpoint of the GTP-U tunnel") \
+	BOTH(gtpuQFI, IANA, 509, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		details.gtp_qfi, reverse_details.gtp_qfi, has_qfi, "QoS flow in the GTP-U tunnel") \
+	BOTH(IPSecSPI, IANA, 295, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		details.spi, reverse_details.spi, has_spi, "security parameters index of ESP or AH") \
+	BOTH(mplsTopLabelStackSection, IANA, 70, OCTET_ARRAY, IDENTIFIER, NONE, 3, \
+		layers.labels[0], reverse_layers.labels[0], has_label, "topmost MPLS label, traffic class, bottom of stack") \
+	BOTH(mplsLabelStackSection2, IANA, 71, OCTET_ARRAY, IDENTIFIER, NONE, 3, \
+		layers.labels[1], reverse_layers.labels[1], has_label_2, "the label below") \
+	BOTH(mplsLabelStackSection3, IANA, 72, OCTET_ARRAY, IDENTIFIER, NONE, 3, \
+		layers.labels[2], reverse_layers.labels[2], has_label_3, "the label below that") \
+	BOTH(mplsTopLabelTTL, IANA, 200, UNSIGNED8, DEFAULT, HOPS, 1, \
+		layers.top_label_ttl, reverse_layers.top_label_ttl, has_label, "TTL of the topmost label") \
+	BOTH(mplsLabelStackDepth, IANA, 202, UNSIGNED32, DEFAULT, NONE, 1, \
+		details.mpls_depth, reverse_details.mpls_depth, has_label, "number of labels") \
+	BOTH(pppoeSessionId, TAPLESS, 9, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		details.pppoe_session, reverse_details.pppoe_session, has_pppoe, "PPPoE session") \
+	BOTH(ipv4Options, IANA, 208, UNSIGNED32, FLAGS, NONE, 4, \
+		details.ipv4_options, reverse_details.ipv4_options, has_ipv4_options, "IPv4 options by number, of the first packet that has any") \
+	BOTH(ipv6ExtensionHeaders, IANA, 64, UNSIGNED32, FLAGS, NONE, 2, \
+		details.ipv6_extensions, reverse_details.ipv6_extensions, has_extensions, "IPv6 extension headers, of the first packet that has any") \
+	BOTH(srhActiveSegmentIPv6, IANA, 495, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		details.active_segment, reverse_details.active_segment, has_segments, "active segment of the SRv6 routing header") \
+	BOTH(srhSegmentsIPv6Left, IANA, 498, UNSIGNED8, QUANTITY, NONE, 1, \
+		details.segments_left, reverse_details.segments_left, has_segments, "segments left in it") \
+	ONE(arpOperation, TAPLESS, 10, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		details.arp_operation, WHOLE, has_arp, "1 request, 2 reply, of the first packet") \
+	ONE(arpSourceIPv4Address, TAPLESS, 11, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		details.arp_source, WHOLE, has_arp, "the address that asks or answers") \
+	ONE(arpDestinationIPv4Address, TAPLESS, 12, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		details.arp_destination, WHOLE, has_arp, "the address that is asked for or answered") \
 	ONE(bgpSourceAsNumber, IANA, 16, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		source_place.as_number, WHOLE, has_source_as, "autonomous system of the source address") \
 	ONE(bgpDestinationAsNumber, IANA, 17, UNSIGNED32, IDENTIFIER, NONE, 4, \

@@ -64,6 +64,35 @@ PREDICATE(has_destination_country, record->destination_place.country[0])
 PREDICATE(has_server_name, is_text(record->server_name, sizeof(record->server_name)))
 PREDICATE(has_http_host, is_text(record->http_host, sizeof(record->http_host)))
 
+static const struct tl_details *details_of(const struct tl_record *record, const struct tl_record_side *side)
+{
+	return side == &record->reverse ? &record->reverse_details : &record->details;
+}
+
+static bool is_kind(const struct tl_record *record, const struct tl_record_side *side, unsigned int kind)
+{
+	return details_of(record, side)->tunnel.kind == kind;
+}
+
+PREDICATE(has_tunnel, details_of(record, side)->tunnel.kind)
+PREDICATE(has_tunnel_ip, has_tunnel(record, side) && record->details.tunnel.protocol)
+PREDICATE(has_tunnel_ipv4, has_tunnel_ip(record, side) && !record->details.tunnel.is_ipv6)
+PREDICATE(has_tunnel_ipv6, has_tunnel_ip(record, side) && record->details.tunnel.is_ipv6)
+PREDICATE(has_tunnel_ports, has_tunnel_ip(record, side) && record->details.tunnel.protocol == IPPROTO_UDP)
+PREDICATE(has_segment, record->layers.segment)
+PREDICATE(has_gre_key, is_kind(record, side, TL_TUNNEL_GRE) && record->details.tunnel.id)
+PREDICATE(is_gtp, is_kind(record, side, TL_TUNNEL_GTP_U))
+PREDICATE(has_qfi, details_of(record, side)->has_gtp_qfi)
+PREDICATE(has_spi, details_of(record, side)->spi)
+PREDICATE(has_label, details_of(record, side)->mpls_depth)
+PREDICATE(has_label_2, details_of(record, side)->mpls_depth > 1)
+PREDICATE(has_label_3, details_of(record, side)->mpls_depth > 2)
+PREDICATE(has_pppoe, details_of(record, side)->has_pppoe)
+PREDICATE(has_ipv4_options, is_ipv4(record, side) && details_of(record, side)->ipv4_options)
+PREDICATE(has_extensions, is_ipv6(record, side) && details_of(record, side)->ipv6_extensions)
+PREDICATE(has_segments, is_ipv6(record, side) && details_of(record, side)->segments)
+PREDICATE(has_arp, record->details.arp_operation)
+
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))
@@ -93,7 +122,8 @@ static bool has_ports(const struct tl_record *record, const struct tl_record_sid
 			 : TL_PART_##part == TL_PART_WHOLE	  ? length == SIZE(member)                             \
 								  : length == 1 && SIZE(member) == 2);
 #define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse, present, text)                     \
-	TL_STATIC_ASSERT(SIZE(member) == length && SIZE(reverse) == length);
+	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING ? length == TL_VARIABLE_LENGTH                               \
+							  : SIZE(member) == length && SIZE(reverse) == length);
 TL_ELEMENT_LIST(ONE, BOTH)
 #undef ONE
 #undef BOTH
@@ -179,7 +209,7 @@ const struct tl_element *tl_element_find(__u32 enterprise, __u16 id, bool *rever
 	if (*reverse)
 		return find_forward(TL_PEN_IANA, id);
 	element = find_forward(enterprise, id);
-	if (element || enterprise != TL_PEN_CERT || !(id & REVERSE_BIT))
+	if (element || (enterprise != TL_PEN_CERT && enterprise != TL_PEN_TAPLESS) || !(id & REVERSE_BIT))
 		return element;
 	*reverse = true;
 	return find_forward(enterprise, id & ~REVERSE_BIT);

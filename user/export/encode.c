@@ -70,6 +70,7 @@ static size_t put_value(__u8 *at, const struct tl_element *element, const void *
 	case TL_TYPE_DATE_TIME_NANOSECONDS:
 		tl_octets_put(at, tl_ntp_from_unix(load(member, 8)), 8);
 		return 8;
+	case TL_TYPE_OCTET_ARRAY:
 	case TL_TYPE_MAC_ADDRESS:
 	case TL_TYPE_IPV4_ADDRESS:
 	case TL_TYPE_IPV6_ADDRESS:

@@ -22,6 +22,7 @@
 
 #include "flow_key.h"
 #include "known.h"
+#include "layers.h"
 
 #define NOTHING_WAITS	   UINT64_MAX
 #define MARKS_A_NAME_WAITS 2 /* one, and that which a sweep writes between a name and its flow record */
@@ -148,6 +149,10 @@ static void fill_record(struct tl_record *record, const struct group *group, con
 	record->biflow_direction = orientation.biflow_direction;
 	record->vlan_priority = group->parts.first[forward].vlan_priority;
 	record->inner_vlan_priority = group->parts.first[forward].inner_vlan_priority;
+	record->details = group->parts.details[forward];
+	record->reverse_details = group->parts.details[!forward];
+	tl_layers_fill(&record->layers, &record->details);
+	tl_layers_fill(&record->reverse_layers, &record->reverse_details);
 	copy_name(record->server_name, flow->names.of_kind[TL_NAME_TLS_SNI]);
 	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);
 }
@@ -264,7 +269,8 @@ static void put_in_group(struct tl_join *join, struct group *group, const struct
 		group->sequence = sequence;
 }
 
-static void add_flow(struct tl_join *join, const struct tl_flow_record *record, __u64 sequence)
+static void add_flow(struct tl_join *join, const struct tl_flow_record *record, const struct tl_details *details,
+		     __u64 sequence)
 {
 	struct group alone, *group;
 	struct tl_flow_key canonical;
@@ -282,6 +288,8 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 			alone.link.hash = hash;
 			alone.sequence = sequence;
 			tl_parts_add(&alone.parts, record, side, &life);
+			if (details)
+				tl_parts_add_details(&alone.parts, details, side);
 			emit_group(join, &alone);
 			return;
 		}
@@ -290,6 +298,8 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 		begin_group(join, group);
 	}
 	put_in_group(join, group, record, side, &life, sequence);
+	if (details)
+		tl_parts_add_details(&group->parts, details, side);
 }
 
 static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __u64 end)
@@ -304,6 +314,13 @@ static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __
 	tl_known_mark(&join->known, join->now, join->names.table.count);
 }
 
+static const struct tl_details *details_in(const void *ring_record, unsigned int size)
+{
+	const struct tl_detailed_record *detailed = ring_record;
+
+	return size >= sizeof(*detailed) ? &detailed->details : NULL;
+}
+
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)
 {
 	__u32 kind = 0;
@@ -311,7 +328,7 @@ void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int siz
 	if (size >= sizeof(kind))
 		memcpy(&kind, ring_record, sizeof(kind));
 	if (kind == TL_RING_FLOW && size >= sizeof(struct tl_flow_record))
-		add_flow(join, ring_record, sequence);
+		add_flow(join, ring_record, details_in(ring_record, size), sequence);
 	else if (kind == TL_RING_MARK && size >= sizeof(struct tl_mark_record))
 		add_mark(join, ring_record, tl_ring_position_after(sequence, size));
 	else if (kind != TL_RING_NAME || size < sizeof(struct tl_name_record) ||

@@ -124,6 +124,14 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 	tl_life_merge(&parts->life, life);
 }
 
+void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side)
+{
+	struct tl_details *known = &parts->details[side];
+
+	if (!known->first_seen || details->first_seen < known->first_seen)
+		*known = *details;
+}
+
 static bool any(const struct tl_entries *entries)
 {
 	return entries->side[0] | entries->side[1];

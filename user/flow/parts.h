@@ -19,6 +19,7 @@ struct tl_first {
 struct tl_parts {
 	struct tl_record_side sides[2]; /* times still those of the ring */
 	struct tl_first first[2];
+	struct tl_details details[2]; /* first_seen 0: none */
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */
 	struct tl_entries finished;
@@ -27,6 +28,9 @@ struct tl_parts {
 
 void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,
 		  const struct tl_life *life);
+
+/* Of one entry; the first in time stay. */
+void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side);
 
 /*
  * flowEndReason of all together, strongest first: end of flow (one FIN or RST ends it for all); active, if an entry of

@@ -6,6 +6,7 @@
 #ifndef TAPLESS_FLOW_RECORD_H
 #define TAPLESS_FLOW_RECORD_H
 
+#include <tapless/details.h>
 #include <tapless/flow.h>
 
 /* What one direction counted. packets == 0: that direction was not observed. */
@@ -46,6 +47,16 @@ struct tl_record_place {
 	__u32 as_number; /* 0 if unknown */
 };
 
+#define TL_TUNNEL_NAME_SIZE 16
+#define TL_LABEL_SIZE	    3
+
+struct tl_record_layers {
+	char tunnel[TL_TUNNEL_NAME_SIZE]; /* its kind, "" if none */
+	__u64 segment; /* layer2SegmentId, IANA 351: encapsulation type in the top octet; 0: none */
+	__u8 labels[TL_MPLS_LABELS][TL_LABEL_SIZE]; /* label, traffic class, bottom of stack; network order */
+	__u8 top_label_ttl;
+};
+
 struct tl_record {
 	struct tl_flow_key key; /* of the forward direction */
 	struct tl_record_side forward;
@@ -60,6 +71,10 @@ struct tl_record {
 	__u8 biflow_direction; /* enum tl_biflow_direction */
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
+	struct tl_details details; /* of the forward direction; first_seen 0: none */
+	struct tl_details reverse_details;
+	struct tl_record_layers layers; /* the same, as elements want it */
+	struct tl_record_layers reverse_layers;
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
 	struct tl_record_place source_place;

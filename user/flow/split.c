@@ -32,6 +32,8 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	tl_flow_key_mirror(&biflow->key, &reverse->key);
 	reverse->key.direction = biflow->reverse.direction;
 	reverse->forward = biflow->reverse;
+	reverse->details = biflow->reverse_details;
+	reverse->layers = biflow->reverse_layers;
 	reverse->source_place = biflow->destination_place;
 	reverse->destination_place = biflow->source_place;
 	turn_interfaces(reverse, biflow);

@@ -151,6 +151,7 @@ static void plan_sizes(struct tl_engine *engine)
 
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
 	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
+	bpf_map__set_max_entries(skeleton->maps.details, flows > NAMES_MIN ? flows : NAMES_MIN);
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
 	/* two versions of a flow are there while a commit is under way */
 	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
