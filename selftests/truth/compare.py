@@ -52,6 +52,24 @@ def record_vlan(record):
     return [tag for tag in tags if tag is not None]
 
 
+def record_layers(record):
+    labels = [record.get(name) for name in ("mplsTopLabelStackSection", "mplsLabelStackSection2", "mplsLabelStackSection3")]
+    return {
+        "tunnelIds": [record["tunnelId"]] if record.get("tunnelKind") in ("vxlan", "vxlan-gpe", "geneve", "gtp-u") else [],
+        "mplsLabels": [int(label, 16) >> 4 for label in labels if label is not None],
+        "pppoeSessions": [record["pppoeSessionId"]] if "pppoeSessionId" in record else [],
+    }
+
+
+def truth_layers(fact):
+    """The stored truths know segments and endpoints only."""
+    return {
+        "tunnelIds": fact.get("tunnelIds", fact.get("vni", []) + fact.get("gtpTeid", [])),
+        "mplsLabels": fact.get("mplsLabels", []),
+        "pppoeSessions": fact.get("pppoeSessions", []),
+    }
+
+
 def read_records(path):
     flows, names, other_packets = {}, {}, 0
     with open(path, encoding="utf-8") as lines:
@@ -70,6 +88,7 @@ def read_records(path):
             "flags": record.get("tcpControlBits", 0),
             "first": record_time(record, "flowStart"),
             "last": record_time(record, "flowEnd"),
+            **record_layers(record),
         })
         for name in NAMES.values():
             if name in record:
@@ -100,7 +119,8 @@ def read_truth(path):
         elif fact["type"] == "flow" and not fact.get("tunnelled"):
             key = flow_key(fact["protocolIdentifier"], fact["src"], fact["sport"], fact["dst"], fact["dport"], fact["vlan"])
             merge(flows, key, {"packets": fact["packets"], "octets": fact["octets"], "flags": fact["tcpFlags"],
-                               "first": truth_time(fact, "first"), "last": truth_time(fact, "last")})
+                               "first": truth_time(fact, "first"), "last": truth_time(fact, "last"),
+                               **truth_layers(fact)})
         elif fact["type"] == "conv" and fact["protocolIdentifier"] == 6:
             ends = conversation_key(6, fact["client"], fact["cport"], fact["server"], fact["sport"])
             for kind, name in NAMES.items():
@@ -128,7 +148,7 @@ def compare_flows(ours, truth):
         elif key not in truth:
             yield f"{flow_text(key)}: not in the truth"
         else:
-            for field in ("packets", "octets", "flags"):
+            for field in ("packets", "octets", "flags", "tunnelIds", "mplsLabels", "pppoeSessions"):
                 if ours[key][field] != truth[key][field]:
                     yield f"{flow_text(key)}: {field} {ours[key][field]}, truth {truth[key][field]}"
             for field in ("first", "last"):

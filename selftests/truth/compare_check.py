@@ -72,6 +72,10 @@ CASES = [
     ("name of another kind", changed(0, httpRequestHost="a.example"), False),
     ("name where none is", changed(2, tlsSni="a.example"), False),
     ("more packets that are not IP", changed(3, packetDeltaCount=2), False),
+    ("tunnel", changed(2, tunnelKind="vxlan", tunnelId=4), False),
+    ("label", changed(1, mplsTopLabelStackSection="000641"), True),
+    ("label of the first part", changed(0, mplsTopLabelStackSection="000641"), False),
+    ("session", changed(2, pppoeSessionId=7), False),
     ("nothing", [], False),
 ]
 

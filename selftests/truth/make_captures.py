@@ -128,7 +128,7 @@ def tunnels():
         carry(UDP, gtp_u(0x12345679, six(), 9))
         carry(UDP, udp(43000, 6635, mpls([18, 19, 20], four())))
         carry(UDP, udp(1701, 1701, struct.pack(">HHH", 2, 5, 6) + b"\xff\3\0\x21" + four()))
-        carry(UDP, udp(1701, 1701, struct.pack(">HHHH", 0x4002, 82, 5, 6) + b"\xff\3\0\x57" + six()))
+        carry(UDP, udp(1701, 1701, struct.pack(">HHHH", 0x4002, 66, 5, 6) + b"\xff\3\0\x57" + six()))
         carry(4, ipv4("10.2.0.1", "10.2.0.2", UDP, vxlan(5, ethernet(0x0800, ipv4("10.3.0.1", "10.3.0.2", 47, gre(0x0800, four()))))))
         carry(51, authentication_header(UDP) + udp(next(ports), 99, b"authentic"))
     trace.packet(A, B, UDP, udp(3544, 3544, six()))

@@ -17,6 +17,7 @@ PREFERENCES = {
     "tls.desegment_ssl_records": "TRUE",
     "tls.desegment_ssl_application_data": "TRUE",
 }
+TUNNEL_IDS = {"vxlan": "vxlan.vni", "geneve": "geneve.vni", "gtp": "gtp.teid"}
 TRANSPORTS = {6: "tcp", 17: "udp", 132: "sctp", 33: "dccp", 136: "udplite"}
 NAMES = {"tls.handshake.extensions_server_name": "tlsSNI", "http.host": "httpRequestHost"}
 
@@ -79,8 +80,24 @@ def innermost(layers):
     return position, vlan
 
 
+def tunnel_facts(layers, position):
+    """Id of the tunnel around the innermost IP layer, labels and PPPoE session before it."""
+    ids, labels, sessions = [], [], []
+    for layer in layers[:position]:
+        name = layer.get("name")
+        if name in TUNNEL_IDS and show(layer, TUNNEL_IDS[name]) is not None:
+            ids = [int(show(layer, TUNNEL_IDS[name]), 0)]
+        elif name in ("ip", "ipv6"):
+            ids = []
+        elif name == "mpls":
+            labels.append(int(show(layer, "mpls.label")))
+        elif name == "pppoes":
+            sessions.append(int(show(layer, "pppoe.session_id"), 0))
+    return {"tunnelIds": ids, "mplsLabels": labels[:3], "pppoeSessions": sessions}
+
+
 def innermost_flow(packet):
-    """(key, octets, flags) of the innermost IP packet; None if there is none that tshark could read."""
+    """(key, octets, flags, facts of tunnels) of the innermost IP packet; None if there is none that tshark could read."""
     layers = packet.findall("proto")
     position, vlan = innermost(layers)
     if position is None:
@@ -110,7 +127,7 @@ def innermost_flow(packet):
         key[4] = int(show(transport, prefix + ".dstport") or 0)
         if protocol == 6:
             flags = int(show(transport, "tcp.flags") or "0", 16)
-    return tuple(key), octets, flags
+    return tuple(key), octets, flags, tunnel_facts(layers, position)
 
 
 def names_in(packet):
@@ -123,9 +140,9 @@ def add_packet(flows, conversations, packet):
     found = innermost_flow(packet)
     if not found:
         return False
-    key, octets, flags = found
+    key, octets, flags, facts = found
     time = nanoseconds(show(packet, "frame.time_epoch"))
-    flow = flows.setdefault(key, {"packets": 0, "octets": 0, "tcpFlags": 0, "first": time, "last": time})
+    flow = flows.setdefault(key, {"packets": 0, "octets": 0, "tcpFlags": 0, "first": time, "last": time, **facts})
     flow["packets"] += 1
     flow["octets"] += octets
     flow["tcpFlags"] |= flags

@@ -133,7 +133,8 @@ TL_ELEMENT_LIST(ONE, BOTH)
 	 .offset = offsetof(struct tl_record, member), .size = SIZE(member), .part = TL_PART_##part_},
 #define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse_member, present, text)              \
 	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
-	 .offset = offsetof(struct tl_record, member), .reverse_offset = offsetof(struct tl_record, reverse_member)},
+	 .offset = offsetof(struct tl_record, member), .size = SIZE(member),                                           \
+	 .reverse_offset = offsetof(struct tl_record, reverse_member)},
 const struct tl_element tl_elements[TL_ELEMENT__COUNT] = {TL_ELEMENT_LIST(ONE, BOTH)};
 #undef ONE
 #undef BOTH
