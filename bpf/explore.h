@@ -50,7 +50,7 @@ __noinline int TL_OF_CONTEXT(tl_describe)(TL_CONTEXT *context, struct tl_packet 
 }
 
 /* Makes the packet the innermost one. True if there are details of it in the scratch memory. */
-__noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *packet)
+__noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *packet, __u64 now)
 {
 	struct tl_layers *here = tl_layers_here();
 	int step = TL_STEP_ON;
@@ -67,5 +67,7 @@ __noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *
 			step = tl_enter_here(packet);
 	}
 	tl_explore_end(here, packet, step);
+	if (packet->rare & TL_RARE_FRAGMENT)
+		tl_join_fragment(packet, now);
 	return TL_OF_CONTEXT(tl_describe)(context, packet);
 }

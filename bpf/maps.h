@@ -6,6 +6,7 @@
 #include <tapless/account.h>
 #include <tapless/control.h>
 #include <tapless/counters.h>
+#include <tapless/fragments.h>
 #include <tapless/names.h>
 #include <tapless/open_flow.h>
 #include <tapless/ring.h>
@@ -13,6 +14,7 @@
 /* Set before loading; the verifier then removes what they switch off. */
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
 const volatile __u32 tl_tunnels = TL_TUNNELS_INNER; /* enum tl_tunnels_mode */
+const volatile bool tl_fragments_joined = true;
 const volatile bool tl_otv = false; /* UDP port 8472 is OTV's, not that of old VXLAN */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */
 const volatile __u32 tl_flow_ring_size = 1;
@@ -191,6 +193,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_scratch);
 } scratch SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct tl_fragment_key);
+	__type(value, struct tl_fragment_value);
+} fragments SEC(".maps");
 
 /* Scratch memory of the walk into a packet's tunnels. */
 struct {

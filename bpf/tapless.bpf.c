@@ -13,6 +13,7 @@
 #include "maps.h"
 
 #include "answer.h"
+#include "fragments.h"
 #include "layers.h"
 #include "naming.h"
 #include "sweep.h"
@@ -171,7 +172,7 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	tl_answer(skb->ifindex, direction);
 	reason = tl_parse_skb(skb, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
-		packet.rare = tl_explore_skb(skb, &packet);
+		packet.rare = tl_explore_skb(skb, &packet, passage.now);
 	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
 		tl_find_segments(&packet, &passage, hook);
 	if (tl_account(reason, &packet, &passage))
@@ -242,7 +243,7 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 	tl_answer(packet.key.ifindex, TL_INGRESS);
 	reason = tl_parse_xdp(xdp, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
-		packet.rare = tl_explore_xdp(xdp, &packet);
+		packet.rare = tl_explore_xdp(xdp, &packet, passage.now);
 	if (tl_account(reason, &packet, &passage))
 		tl_name_xdp(xdp, &packet, passage.now);
 }

@@ -68,6 +68,9 @@ enum tl_reason {
 	X(NAME_EVICTED, "names-evicted", "names that left their map before the flow did")                              \
 	X(DETAILS_EVICTED, "details-evicted",                                                                          \
 	  "details of flows (tunnel, labels, options) that left their map before the flow did")                        \
+	X(FRAGMENT, "fragments", "packets that were fragments")                                                        \
+	X(FRAGMENT_ALONE, "fragments-alone",                                                                           \
+	  "later fragments whose first was not seen before: their flow has no ports")                                  \
 	X(TUNNEL_NOT_WALKED, "tunnels-not-walked",                                                                     \
 	  "packets that looked like a tunnel; what is in it did not hold or was cut")                                  \
 	X(TUNNEL_TOO_DEEP, "tunnels-too-deep", "packets in more tunnels, one in the other, than are walked")           \

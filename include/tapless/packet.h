@@ -10,6 +10,7 @@ enum tl_rare {
 	TL_RARE_ARP = 1,
 	TL_RARE_IPV4_OPTIONS = 2,
 	TL_RARE_EXTENSIONS = 4, /* of IPv6, or an AH */
+	TL_RARE_FRAGMENT = 8,
 };
 
 struct tl_packet {

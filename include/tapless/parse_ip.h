@@ -32,6 +32,8 @@ static __always_inline void tl_take_ipv4(struct tl_packet *packet, const struct 
 	packet->identification = tl_from_wire16(header->identification);
 	packet->fragment_offset = (fragment & TL_IPV4_FRAGMENT_OFFSET) * 8;
 	packet->more_fragments = !!(fragment & TL_IPV4_MORE_FRAGMENTS);
+	if (fragment & (TL_IPV4_FRAGMENT_OFFSET | TL_IPV4_MORE_FRAGMENTS))
+		packet->rare |= TL_RARE_FRAGMENT;
 }
 
 static __always_inline enum tl_reason tl_parse_ipv4(struct tl_walk *walk)
@@ -78,6 +80,8 @@ static __always_inline void tl_take_fragment(struct tl_packet *packet, const str
 	packet->identification = (__u16)tl_from_wire32(header->identification);
 	packet->fragment_offset = fragment & TL_IPV6_FRAGMENT_OFFSET;
 	packet->more_fragments = fragment & TL_IPV6_MORE_FRAGMENTS;
+	if (packet->fragment_offset || packet->more_fragments)
+		packet->rare |= TL_RARE_FRAGMENT;
 }
 
 static __always_inline __u32 tl_extension_size(const struct tl_walk *walk, __u8 length)

@@ -3,7 +3,7 @@
 """make_truth.py CAPTURE: what tshark says of a capture, as JSON lines.
 
 One "summary", one "flow" per uniflow of innermost packets and VLAN stack, one "conv" per conversation with TLS SNI or HTTP Host. Ports
-are 0 on fragments but the first, as nothing is reassembled below TCP; what is in a fragment is not looked into."""
+of fragments are those of the first one, if it came before; what is in a fragment is not looked into."""
 import json
 import subprocess
 import sys
@@ -80,6 +80,22 @@ def innermost(layers):
     return position, vlan
 
 
+first_fragments = {}
+
+
+def fragment_of(layer, key):
+    identification = show(layer, "ip.id") if layer.get("name") == "ip" else show(layer, "ipv6.fraghdr.ident")
+    return key[0], key[1], key[3], identification
+
+
+def fragment_ports(datagram, layer, key):
+    """Those of the first fragment, which this one may be."""
+    name = "ip.frag_offset" if layer.get("name") == "ip" else "ipv6.fraghdr.offset"
+    if int(show(layer, name) or 0) == 0:
+        first_fragments[datagram] = key[2], key[4]
+    return first_fragments.get(datagram, (0, 0))
+
+
 def tunnel_facts(layers, position):
     """Id of the tunnel around the innermost IP layer, labels and PPPoE session before it."""
     ids, labels, sessions = [], [], []
@@ -127,6 +143,8 @@ def innermost_flow(packet):
         key[4] = int(show(transport, prefix + ".dstport") or 0)
         if protocol == 6:
             flags = int(show(transport, "tcp.flags") or "0", 16)
+    if is_fragment(layer):
+        key[2], key[4] = fragment_ports(fragment_of(layer, key), layer, key)
     return tuple(key), octets, flags, tunnel_facts(layers, position)
 
 

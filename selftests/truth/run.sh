@@ -113,6 +113,23 @@ truncated_capture() {
 	result "truncated capture" "$status" "$work/differences"
 }
 
+# sums OPTION...: flows, packets and layer-2 octets of the capture with all tunnels
+sums() {
+	"$tapless" read --uniflow "$@" "$work/made/tunnels.pcap" -e json:- 2>/dev/null |
+		jq -sc '[(map(.flowId) | unique | length), (map(.packetDeltaCount) | add), (map(.layer2OctetDeltaCount) | add)]'
+}
+
+# Whose addresses make the flow does not change what is counted.
+tunnel_modes() {
+	local inner outer both status=0
+	inner=$(sums --tunnels inner)
+	outer=$(sums --tunnels outer)
+	both=$(sums --tunnels both)
+	echo "$inner $outer $both" >"$work/differences"
+	jq -ne "($inner)[1:] == ($outer)[1:] and ($inner)[1:] == ($both)[1:] and ($outer)[0] < ($inner)[0]" >/dev/null || status=1
+	result "tunnels inner, outer, both" "$status" "$work/differences"
+}
+
 "$here/compare_check.py"
 if [ ! -x "$tapless" ]; then
 	echo "not ok truth: no $tapless: build it first (make)"
@@ -122,4 +139,5 @@ samples_with_truth
 made_captures
 generated_captures
 same_records
+tunnel_modes
 truncated_capture

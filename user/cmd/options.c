@@ -9,6 +9,9 @@
 static const char *const hook_words[] = {[TL_HOOK_AUTO] = "auto", [TL_HOOK_TC] = "tc", [TL_HOOK_XDP] = "xdp", NULL};
 static const char *const l7_words[] = {[TL_L7_OFF] = "off", [TL_L7_NAMES] = "names", [TL_L7_FULL] = "full", NULL};
 
+static const char *const tunnels_words[] = {
+	[TL_TUNNELS_INNER] = "inner", [TL_TUNNELS_OUTER] = "outer", [TL_TUNNELS_BOTH] = "both", NULL};
+
 #define MEMBER(member) .offset = offsetof(struct tl_settings, member)
 /* IANA elements 36 and 37, which tell collectors the timeouts, have 16 bits. */
 #define SECONDS .argument = "S", .minimum = 1, .maximum = 65535, .unit = "seconds"
@@ -61,6 +64,31 @@ const struct tl_option tl_options[] = {
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
 			"(SNI) and HTTP (Host), found inside the kernel. full: what all protocols' dissectors "
 			"need; there are none yet, so it is the same as names.",
+	},
+	{
+		.name = "tunnels",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(tunnels),
+		.argument = "inner|outer|both",
+		.fallback = "inner",
+		.choices = tunnels_words,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Whose addresses make the flow of a packet in a tunnel (VXLAN, GRE, GTP-U and others). inner: "
+			"those "
+			"of the innermost packet; the record tells the tunnel and its ends as well. outer: those of "
+			"the "
+			"tunnel. both: those of the innermost packet, and flows in tunnels between different ends are "
+			"different. Each packet is counted once, whichever is chosen.",
+	},
+	{
+		.name = "otv",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(otv),
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Packets to UDP port 8472 are OTV (Overlay Transport Virtualization), not VXLAN, which had "
+			"this "
+			"port in the past.",
 	},
 	{
 		.name = "biflow",

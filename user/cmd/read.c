@@ -152,6 +152,9 @@ static int read_capture(const struct tl_settings *settings, const char *path)
 	const struct tl_engine_config config = {
 		.flows = flows_for(settings, path),
 		.names = settings->l7 != TL_L7_OFF,
+		.fragments = true,
+		.otv = settings->otv,
+		.tunnels = settings->tunnels,
 		.idle_timeout = settings->idle * SECOND,
 		.active_timeout = settings->active * SECOND,
 		.closed_timeout = settings->closed * SECOND,

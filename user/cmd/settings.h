@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include <linux/types.h>
+#include <tapless/control.h>
 
 #define TL_LIST_MAX 32
 
@@ -34,6 +35,8 @@ struct tl_settings {
 	struct tl_list exporters; /* -e, --export */
 	enum tl_hook_choice hook;
 	enum tl_l7_mode l7;
+	enum tl_tunnels_mode tunnels;
+	bool otv;
 	bool uniflow;
 	bool json; /* status --json */
 	bool table; /* run --table: live table of flows on stdout */

@@ -210,6 +210,9 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_names_enabled = engine->config.names;
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
 	skeleton->rodata->tl_layer3_devices = engine->config.layer3_devices;
+	skeleton->rodata->tl_fragments_joined = engine->config.fragments;
+	skeleton->rodata->tl_otv = engine->config.otv;
+	skeleton->rodata->tl_tunnels = engine->config.tunnels;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
 	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
 	if (!engine->config.instance) {

@@ -24,6 +24,9 @@ struct tl_engine_config {
 	bool names;
 	unsigned int
 		ring_ration; /* records a CPU's packets may write to the flow ring in a millisecond; 0: any number */
+	bool fragments; /* later ones go to the flow of the first */
+	bool otv; /* UDP port 8472 is OTV's, not that of old VXLAN */
+	enum tl_tunnels_mode tunnels;
 	bool layer3_devices; /* some interfaces have no Ethernet header */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
