@@ -366,45 +366,6 @@ static void another_sweeper_is_shut_out(void **state)
 	assert_int_equal(output.packets, 1);
 }
 
-/* A UDP fragment of the datagram with this id; `first` has ports. */
-static void feed_fragment(__u16 id, bool first, __u64 time)
-{
-	struct rig_frame frame = rig_make(17, 1, 0, 0, "0123456789abcdef", 16);
-
-	frame.bytes[18] = id >> 8;
-	frame.bytes[19] = id & 0xff;
-	frame.bytes[20] = first ? 0x20 : 0;
-	frame.bytes[21] = first ? 0 : 3;
-	rig_feed(&engine, &frame, time);
-}
-
-static void later_fragments_go_to_the_flow_of_the_first(void **state)
-{
-	(void)state;
-	feed_fragment(7, true, 100 * SECOND);
-	feed_fragment(7, false, 101 * SECOND);
-	feed_fragment(7, false, 102 * SECOND); /* overlapping: counted as it is */
-	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 103 * SECOND);
-	assert_int_equal(output.records, 1);
-	assert_int_equal(output.packets, 3);
-	assert_int_equal(output.last.key.destination_port, 443);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT], 3);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 0);
-}
-
-static void fragments_without_a_first_have_no_ports(void **state)
-{
-	(void)state;
-	feed_fragment(8, false, 100 * SECOND); /* before its first */
-	feed_fragment(8, true, 101 * SECOND);
-	feed_fragment(9, false, 101 * SECOND); /* never had one */
-	feed_fragment(8, false, 140 * SECOND); /* of another datagram, which has the id again */
-	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 141 * SECOND);
-	assert_int_equal(output.records, 2);
-	assert_int_equal(output.packets, 4);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 3);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -426,8 +387,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sweep_stops_at_a_full_ring_and_loses_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(malformed_frames_are_counted_by_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_sweeper_is_shut_out, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(later_fragments_go_to_the_flow_of_the_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(fragments_without_a_first_have_no_ports, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

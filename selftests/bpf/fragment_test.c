@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/kernel/engine.c user/kernel/ring.c user/kernel/shards.c user/kernel/sweep.c user/kernel/bpffs.c user/lib/log.c -lbpf -lelf -lz
+/* Fragments in the kernel's flow cache: in order, out of order, without the first. */
+#include "rig.h"
+
+#include "tapless.skel.h"
+#include <bpf/bpf.h>
+
+static struct tl_engine engine;
+static struct rig_output output;
+
+static int set_up(void **state)
+{
+	struct tl_engine_config config = rig_config(1024);
+
+	(void)state;
+	memset(&output, 0, sizeof(output));
+	return tl_engine_open(&engine, &config);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	tl_engine_close(&engine);
+	return 0;
+}
+
+static struct tl_counters counters(void)
+{
+	struct tl_counters all[256] = {};
+	__u32 zero = 0;
+
+	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.counters), &zero, all), 0);
+	for (int cpu = 1; cpu < libbpf_num_possible_cpus(); cpu++)
+		for (size_t i = 0; i < sizeof(all[0]) / sizeof(__u64); i++)
+			((__u64 *)all)[i] += ((__u64 *)&all[cpu])[i];
+	return all[0];
+}
+
+/* A UDP fragment of the datagram with this id; `first` has ports. */
+static void feed_fragment(__u16 id, bool first, __u64 time)
+{
+	struct rig_frame frame = rig_make(17, 1, 0, 0, "0123456789abcdef", 16);
+
+	frame.bytes[18] = id >> 8;
+	frame.bytes[19] = id & 0xff;
+	frame.bytes[20] = first ? 0x20 : 0;
+	frame.bytes[21] = first ? 0 : 3;
+	rig_feed(&engine, &frame, time);
+}
+
+static void later_fragments_go_to_the_flow_of_the_first(void **state)
+{
+	(void)state;
+	feed_fragment(7, true, 100 * SECOND);
+	feed_fragment(7, false, 101 * SECOND);
+	feed_fragment(7, false, 102 * SECOND); /* overlapping: counted as it is */
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 103 * SECOND);
+	assert_int_equal(output.records, 1);
+	assert_int_equal(output.packets, 3);
+	assert_int_equal(output.last.key.destination_port, 443);
+	assert_int_equal(counters().events[TL_EVENT_FRAGMENT], 3);
+	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 0);
+}
+
+static void fragments_without_a_first_have_no_ports(void **state)
+{
+	(void)state;
+	feed_fragment(8, false, 100 * SECOND); /* before its first */
+	feed_fragment(8, true, 101 * SECOND);
+	feed_fragment(9, false, 101 * SECOND); /* never had one */
+	feed_fragment(8, false, 140 * SECOND); /* of another datagram, which has the id again */
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 141 * SECOND);
+	assert_int_equal(output.records, 2);
+	assert_int_equal(output.packets, 4);
+	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(later_fragments_go_to_the_flow_of_the_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(fragments_without_a_first_have_no_ports, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
