@@ -123,7 +123,7 @@ start_meter --uniflow --idle 1 --active 2 -e "$healthy.2" -e "$tcp" -e "$udp"
 start_flood 160000 2000 20000
 for round in 1 2 3 4 5 6 7 8 9 10; do
 	sleep "0.$((RANDOM % 9))"
-	end_child "$collector"
+	end_child "$collector" "$([ $((round % 2)) = 0 ] && echo TERM || echo KILL)"
 	peer tcp 4750 "$work/round$round"
 	collector=${children[-1]}
 done

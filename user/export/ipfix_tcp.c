@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * IPFIX over TCP (RFC 7011 10.4). Records that were in no whole message when a connection ended go out again, under the
- * templates and sequence numbers of the new one.
+ * IPFIX over TCP (RFC 7011 10.4). Records that may have been lost with a connection (window.h) go out again, under the templates
+ * and sequence numbers of the new one.
  */
 #include <errno.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -101,6 +103,16 @@ static ssize_t tcp_write(struct tl_exporter *exporter, const __u8 *bytes, size_t
 	return -EAGAIN;
 }
 
+static long tcp_unacknowledged(struct tl_exporter *exporter)
+{
+	const struct tcp *tcp = (struct tcp *)exporter;
+	int error = peer_error(exporter), octets = 0;
+
+	if (!error && ioctl(tcp->socket, SIOCOUTQ, &octets))
+		error = -errno;
+	return error ? error : octets;
+}
+
 static int tcp_open(struct tl_exporter *exporter, const char *address)
 {
 	struct tcp *tcp = (struct tcp *)exporter;
@@ -134,5 +146,6 @@ const struct tl_transport tl_transport_tcp = {
 	.write = tcp_write,
 	.tick = peer_error,
 	.disconnect = tcp_disconnect,
+	.unacknowledged = tcp_unacknowledged,
 	.close = tcp_close,
 };

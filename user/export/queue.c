@@ -306,6 +306,16 @@ void tl_queue_sleep(struct tl_queue *queue, unsigned int milliseconds)
 	unlock(queue);
 }
 
+bool tl_queue_is_ending(struct tl_queue *queue)
+{
+	bool ending;
+
+	lock(queue);
+	ending = queue->ending;
+	unlock(queue);
+	return ending;
+}
+
 bool tl_queue_is_abandoned(struct tl_queue *queue)
 {
 	bool abandoned;

@@ -76,6 +76,7 @@ void tl_queue_rewind(struct tl_queue *queue);
 /* Until that long has passed, or the end comes. */
 void tl_queue_sleep(struct tl_queue *queue, unsigned int milliseconds);
 
+bool tl_queue_is_ending(struct tl_queue *queue);
 bool tl_queue_is_abandoned(struct tl_queue *queue);
 bool tl_queue_is_over(struct tl_queue *queue); /* the end has come and all is settled, or it was abandoned */
 void tl_queue_set_done(struct tl_queue *queue);

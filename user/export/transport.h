@@ -12,6 +12,7 @@
 #include "exporter.h"
 #include "queue.h"
 #include "session.h"
+#include "window.h"
 
 struct tl_exporter;
 
@@ -53,6 +54,8 @@ struct tl_transport {
 	/* About once a second, and behind a flush; NULL: nothing to do. 0, or -errno: the connection has ended. */
 	int (*tick)(struct tl_exporter *exporter);
 	void (*disconnect)(struct tl_exporter *exporter); /* if there is connect() */
+	/* Octets written that the peer has not acknowledged, -errno if the connection has ended; NULL: what is written is sent. */
+	long (*unacknowledged)(struct tl_exporter *exporter);
 
 	/* In the meter's thread again: releases all but the struct. 0 or -errno, printed. */
 	int (*close)(struct tl_exporter *exporter);
@@ -77,6 +80,8 @@ struct tl_exporter {
 	size_t records_end; /* octets of it up to the end of the last record */
 	size_t in_flight; /* records in it */
 	size_t added; /* records in it, and in what the format has not finished */
+	struct tl_window window; /* written, and not sure to have arrived */
+	__u64 window_at; /* tl_clock_ms(): when it is looked at next */
 	bool is_refused; /* the record behind these cannot be expressed */
 	bool is_lost; /* a datagram with records was not sent */
 	bool is_connected;

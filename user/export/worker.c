@@ -2,6 +2,7 @@
 /* An exporter's thread: takes records from its queue, has them formatted, writes, settles; waits for a peer that is away. */
 #include <errno.h>
 #include <poll.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "../lib/log.h"
@@ -11,6 +12,8 @@
 #define IDLE_MS	       1000
 #define FIRST_RETRY_MS 1000
 #define NO_MEMORY_MS   100
+#define WINDOW_MS      50 /* how often acknowledgements are looked for */
+#define READ_AFTER_MS  1000 /* by then a collector that lives has read what its kernel acknowledged */
 
 int tl_exporter_deliver(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
 {
@@ -35,16 +38,27 @@ static void clear_out(struct tl_exporter *exporter)
 	exporter->is_lost = false;
 }
 
+static void settle_window(struct tl_exporter *exporter, __u64 unacknowledged, __u64 time)
+{
+	size_t records = tl_window_take(&exporter->window, unacknowledged, time);
+
+	if (records)
+		tl_queue_settle(&exporter->queue, records, true);
+}
+
 /* What is in `out` is written, or lost. */
 static void settle(struct tl_exporter *exporter)
 {
-	if (exporter->in_flight)
+	if (exporter->transport->unacknowledged && exporter->out.used)
+		tl_window_add(&exporter->window, exporter->out.used, exporter->in_flight, tl_clock_ms());
+	else if (exporter->in_flight)
 		tl_queue_settle(&exporter->queue, exporter->in_flight, !exporter->is_lost);
 	exporter->added -= exporter->in_flight;
 	clear_out(exporter);
 	if (!exporter->is_refused || exporter->added)
 		return;
 	exporter->is_refused = false;
+	settle_window(exporter, 0, UINT64_MAX); /* records are settled in their order */
 	tl_queue_settle(&exporter->queue, 1, false);
 }
 
@@ -52,6 +66,7 @@ static void settle(struct tl_exporter *exporter)
 static void begin_again(struct tl_exporter *exporter)
 {
 	clear_out(exporter);
+	tl_window_clear(&exporter->window);
 	exporter->added = 0;
 	exporter->is_refused = false;
 	exporter->transport->format->restart(exporter);
@@ -216,6 +231,18 @@ static bool discard(struct tl_exporter *exporter)
 	return tl_queue_take(&exporter->queue, IDLE_MS, &encoded) != TL_TAKEN_END;
 }
 
+/* What has arrived by now; at the end nobody waits for it to be read. */
+static void look_at_window(struct tl_exporter *exporter)
+{
+	long unacknowledged = exporter->transport->unacknowledged(exporter);
+
+	if (unacknowledged < 0)
+		lose_connection(exporter, (int)unacknowledged);
+	else
+		settle_window(exporter, (__u64)unacknowledged,
+			      tl_clock_ms() - (tl_queue_is_ending(&exporter->queue) ? 0 : READ_AFTER_MS));
+}
+
 /* False: all is done. */
 static bool step(struct tl_exporter *exporter)
 {
@@ -225,6 +252,15 @@ static bool step(struct tl_exporter *exporter)
 		return discard(exporter);
 	if (!is_connected(exporter))
 		return !tl_queue_is_over(&exporter->queue);
+	if (exporter->window.count && tl_clock_ms() >= exporter->window_at) {
+		exporter->window_at = tl_clock_ms() + WINDOW_MS;
+		look_at_window(exporter);
+		return true;
+	}
+	if (tl_window_is_full(&exporter->window)) {
+		tl_queue_sleep(&exporter->queue, WINDOW_MS);
+		return true;
+	}
 	if (exporter->out.used || exporter->out.failed) {
 		write_out(exporter);
 		return true;
@@ -233,7 +269,7 @@ static bool step(struct tl_exporter *exporter)
 		tick(exporter);
 		return true;
 	}
-	switch (tl_queue_take(&exporter->queue, IDLE_MS, &encoded)) {
+	switch (tl_queue_take(&exporter->queue, exporter->window.count ? WINDOW_MS : IDLE_MS, &encoded)) {
 	case TL_TAKEN_RECORD:
 		add(exporter, encoded);
 		break;
@@ -244,7 +280,10 @@ static bool step(struct tl_exporter *exporter)
 	case TL_TAKEN_NOTHING:
 		break;
 	case TL_TAKEN_END:
-		return false;
+		if (!exporter->window.count)
+			return false;
+		tl_queue_sleep(&exporter->queue, WINDOW_MS);
+		break;
 	}
 	return true;
 }
