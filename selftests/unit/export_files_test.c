@@ -139,7 +139,7 @@ static void a_fifo_is_waited_for(void **state)
 	wait_for_account(exporters, 500, 0);
 	close(file);
 	send_records(exporters, 10);
-	assert_int_equal(close_all(exporters, 0), -ETIMEDOUT);
+	assert_true(close_all(exporters, 0) < 0); /* -ENXIO if it has tried already, or -ETIMEDOUT */
 	unlink(path);
 	rmdir(folder);
 }
