@@ -229,6 +229,8 @@ static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_pa
 		else if (tl_is_next_connection(value, packet) && tl_retire(shard, number, value, packet, passage))
 			value = tl_insert(shard, packet, passage);
 	}
+	if (value && tl_early_ingress && !value->packets) /* an annotation until now */
+		tl_fill_first(value, packet, passage->now);
 	tl_pause_point(TL_PAUSE_BEFORE_UPDATE);
 	if (value)
 		tl_update(value, packet, passage);

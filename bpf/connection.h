@@ -15,7 +15,8 @@ enum tl_relation {
 	TL_SAME_DIRECTION, /* another CPU's part of this uniflow */
 	TL_REVERSE_SAME_HOOK, /* a capture, a mirror: both directions come in */
 	TL_REVERSE_OTHER_HOOK, /* ingress and egress of one interface */
-	TL_RELATION__MAX = 4, /* a power of two */
+	TL_REVERSE_FORWARDED, /* where this direction leaves, the other one comes in */
+	TL_RELATION__MAX,
 };
 
 struct tl_walk_context {
@@ -60,9 +61,11 @@ static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct 
 		walk->has_unfrozen = 1;
 	if (value->last_seen > walk->last_seen)
 		walk->last_seen = value->last_seen;
+	if (!reverse && !walk->egress.interface)
+		walk->egress = value->egress;
 	if (value->ended == TL_ENDED_RST)
 		walk->reset = 1;
-	if (reverse)
+	if (reverse && value->packets) /* an annotation hears of no end */
 		walk->has_reverse = 1;
 	if (reverse && value->ended)
 		walk->reverse_ended = 1;
@@ -72,18 +75,38 @@ static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct 
 		value->connection_ended = 1;
 }
 
+/* The key of a relation's entries, NULL if there can be none. Its changes add up: the relations are asked in their order. */
+static __always_inline struct tl_flow_key *tl_key_of_relation(struct tl_walk_state *walk, __u32 relation)
+{
+	struct tl_flow_key *mirrored = &walk->mirrored;
+
+	if (relation == TL_SAME_DIRECTION)
+		return &walk->key;
+	if (relation != TL_REVERSE_FORWARDED) {
+		mirrored->direction = walk->key.direction ^ (relation == TL_REVERSE_OTHER_HOOK);
+		return mirrored;
+	}
+	if (!walk->egress.interface)
+		return 0;
+	mirrored->direction = TL_INGRESS;
+	mirrored->ifindex = walk->egress.interface;
+	mirrored->vlan_id = walk->egress.vlan_id;
+	mirrored->inner_vlan_id = walk->egress.inner_vlan_id;
+	mirrored->vlan_depth = walk->egress.vlan_depth;
+	return mirrored;
+}
+
+/* Relation by relation: the first one's entries, on whatever CPU, tell where to look for the last one's. */
 static long tl_ask_relative(__u32 turn, struct tl_walk_context *context)
 {
 	struct tl_walk_state *walk = context->walk;
-	__u32 cpu = turn / TL_RELATION__MAX, relation = turn % TL_RELATION__MAX;
-	struct tl_flow_key *key = relation == TL_SAME_DIRECTION ? &walk->key : &walk->mirrored;
+	__u32 relation = turn / walk->cpus, cpu = turn % walk->cpus;
+	struct tl_flow_key *key = tl_key_of_relation(walk, relation);
 	struct tl_flow_value *value;
 	void *shard;
 
-	if (relation > TL_REVERSE_OTHER_HOOK)
-		return 0;
-	if (relation != TL_SAME_DIRECTION)
-		key->direction = walk->key.direction ^ (relation == TL_REVERSE_OTHER_HOOK);
+	if (!key)
+		return 1;
 	walk->number = cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
 	shard = bpf_map_lookup_elem(&shards, &walk->number);
 	if (!shard)
@@ -94,12 +117,14 @@ static long tl_ask_relative(__u32 turn, struct tl_walk_context *context)
 	return 0;
 }
 
-static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const struct tl_flow_key *key)
+static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const struct tl_flow_key *key,
+					     const struct tl_flow_value *value)
 {
 	struct tl_walk_context context = {.walk = walk};
 
 	walk->key = *key;
 	tl_mirror_key(&walk->mirrored, key);
+	walk->egress = value->egress;
 	walk->last_seen = 0;
 	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = 0;
 	bpf_loop(walk->cpus * TL_RELATION__MAX, tl_ask_relative, &context, 0);
@@ -124,12 +149,12 @@ static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const s
 	if (!is_idle && (quiet < sweep->closed_timeout || !(value->ended || value->connection_ended)))
 		return 0;
 	walk->telling = 0;
-	tl_ask_relatives(walk, key);
+	tl_ask_relatives(walk, key, value);
 	quiet = tl_since(sweep->now, walk->last_seen);
 	if (quiet >= sweep->closed_timeout && (value->connection_ended || tl_is_closed(walk))) {
 		walk->telling = 1; /* entries that have seen no end themselves: those of a reset's other side */
 		if (!value->connection_ended)
-			tl_ask_relatives(walk, key);
+			tl_ask_relatives(walk, key, value);
 		return TL_END_OF_FLOW;
 	}
 	if (!is_idle || quiet < sweep->idle_timeout)

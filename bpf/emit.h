@@ -41,8 +41,10 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->vlan_priority = value->vlan_priority;
 	record->inner_vlan_priority = value->inner_vlan_priority;
 	record->has_syn = value->has_syn;
+	record->is_annotation = !value->packets;
 	record->reserved = 0;
 	record->syn_sequence = value->syn_sequence;
+	record->egress = value->egress;
 }
 
 static __always_inline void tl_emit_name(const struct tl_flow_key *key, const struct tl_flow_value *value, __u32 kind)

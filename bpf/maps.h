@@ -21,6 +21,9 @@ const volatile __u32 tl_flow_ring_size = 1;
 const volatile __u32 tl_ring_ration = 0; /* records a CPU's packet path may write in a period, see ration.h; 0: any */
 const volatile bool tl_layer3_devices =
 	false; /* some interfaces have no Ethernet header: look them up in `interfaces` */
+const volatile bool tl_count_once = false; /* --count once: what the ingress has counted, the egress annotates */
+const volatile bool tl_early_ingress =
+	false; /* some ingress is XDP, ahead of RPS: the egress of a packet may be another CPU's */
 
 /* The template only: sizes are set, and the maps made and pinned one by one, by user space. */
 struct tl_shard_map {
@@ -214,6 +217,7 @@ struct tl_walk_state {
 	struct tl_sweep sweep;
 	struct tl_flow_key key;
 	struct tl_flow_key mirrored;
+	struct tl_crossing egress; /* of its packets in this direction */
 	__u64 last_seen; /* of all its entries */
 	__u32 cpus;
 	__u32 number; /* shard that is asked */

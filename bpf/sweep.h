@@ -56,6 +56,10 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 			value->reported_packets += record->packets;
 			value->reported_octets += record->octets;
 			value->reported_layer2_octets += record->layer2_octets;
+		} else {
+			record->octets = record->layer2_octets = 0;
+		}
+		if (record->packets || (record->is_annotation && record->egress.interface)) {
 			tl_count_emitted(record->packets, record->octets, record->layer2_octets);
 			bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 			sweep->emitted++;

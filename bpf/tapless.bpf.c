@@ -13,6 +13,7 @@
 #include "maps.h"
 
 #include "answer.h"
+#include "forward.h"
 #include "fragments.h"
 #include "layers.h"
 #include "naming.h"
@@ -66,6 +67,14 @@ static __always_inline void tl_find_segments(const struct tl_packet *packet, str
 	passage->counters->seen[hook].packets += segments - 1;
 }
 
+static __always_inline void tl_measure(const struct tl_packet *packet, struct tl_passage *passage)
+{
+	passage->octets = packet->octets;
+	passage->longest = passage->shortest = tl_saturated(packet->octets);
+	if (passage->packets > 1)
+		tl_count_segments(packet, passage);
+}
+
 /* Counts the parsed packet. True if its payload is to be searched for a name. */
 static __always_inline bool tl_account(enum tl_reason reason, const struct tl_packet *packet,
 				       struct tl_passage *passage)
@@ -76,15 +85,23 @@ static __always_inline bool tl_account(enum tl_reason reason, const struct tl_pa
 		tl_count_reason(passage, reason);
 		return false;
 	}
-	passage->octets = packet->octets;
-	passage->longest = passage->shortest = tl_saturated(packet->octets);
-	if (passage->packets > 1)
-		tl_count_segments(packet, passage);
+	tl_measure(packet, passage);
 	value = tl_count_in_flow(packet, passage);
 	if (packet->rare && value && !value->has_details)
 		tl_note_details(value, packet, passage->now);
 	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
 	       packet->payload_length && !(value->name_progress & TL_NAME_DONE);
+}
+
+/* A forwarded packet that leaves: malformed or not, it is in a flow or a reason of its ingress. */
+static __always_inline void tl_account_forwarded(enum tl_reason reason, struct tl_packet *packet,
+						 struct tl_passage *passage, const struct tl_interface_role *role)
+{
+	if (reason == TL_REASON_NONE)
+		tl_measure(packet, passage);
+	tl_count_reason(passage, TL_REASON_COUNTED_AT_INGRESS);
+	if (reason == TL_REASON_NONE)
+		tl_annotate_flow(packet, role, passage);
 }
 
 static __always_inline struct tl_cursor tl_cursor_of_skb(struct __sk_buff *skb)
@@ -152,6 +169,7 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 		.segment_size = skb->gso_size,
 		.now = bpf_ktime_get_boot_ns(),
 	};
+	const struct tl_interface_role *role = direction == TL_EGRESS ? tl_counted_on_arrival(skb) : 0;
 	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
 	struct tl_packet packet = {};
 	enum tl_reason reason;
@@ -175,7 +193,9 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 		packet.rare = tl_explore_skb(skb, &packet, passage.now);
 	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
 		tl_find_segments(&packet, &passage, hook);
-	if (tl_account(reason, &packet, &passage))
+	if (role)
+		tl_account_forwarded(reason, &packet, &passage, role);
+	else if (tl_account(reason, &packet, &passage))
 		tl_name_skb(skb, &packet, passage.now);
 }
 

@@ -43,7 +43,8 @@ enum tl_hook {
 	X(BAD_IPV6_EXTENSION, "bad-ipv6-extension", "IPv6 extension headers cut or more than eight")                   \
 	X(NOT_CAPTURED, "not-captured", "capture's snap length ends inside the IP header")                             \
 	X(UNKNOWN_LINK, "unknown-link", "link type that tapless does not parse")                                       \
-	X(OVERFLOW, "overflow", "no room in the flow cache nor in the flow ring")
+	X(OVERFLOW, "overflow", "no room in the flow cache nor in the flow ring")                                      \
+	X(COUNTED_AT_INGRESS, "counted-at-ingress", "leaving packet that was counted where it came in")
 
 enum tl_reason {
 #define X(symbol, name, meaning) TL_REASON_##symbol,

@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 3
+#define TL_ABI_VERSION 4
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -59,6 +59,16 @@ enum tl_name_progress {
 	TL_NAME_STARTED_OTHERWISE = 16, /* the first data octets begin no message: later segments are no part of one */
 };
 
+/* Where packets came into the host or left it, with the tags that they bore there. All zeros: not known. */
+struct tl_crossing {
+	__u32 interface;
+	__u32 vlan_id : 12; /* outermost tag */
+	__u32 inner_vlan_id : 12;
+	__u32 vlan_depth : 8; /* number of tags */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_crossing) == 8);
+
+/* One without a packet is an annotation: its packets were counted by another CPU, this one has seen where they left. */
 struct tl_flow_value {
 	/* what every packet touches; written by this CPU's packet path only, but for state and fresh */
 	__u32 state; /* enum tl_flow_state */
@@ -76,6 +86,7 @@ struct tl_flow_value {
 	__u8 name_packets; /* data packets looked at for a name */
 	__u16 minimum_length; /* IP total length, saturated at 65535 */
 	__u16 maximum_length;
+	struct tl_crossing egress; /* of forwarded packets, the latest */
 
 	/* what the first packets set */
 	__u64 first_seen;
@@ -99,7 +110,7 @@ struct tl_flow_value {
 	__u64 reported_layer2_octets;
 	__u64 reported_at;
 };
-TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 128);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 136);
 
 enum tl_flow_end {
 	TL_NOT_ENDED = 0,

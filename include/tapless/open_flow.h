@@ -38,13 +38,21 @@ struct tl_orientation {
 	__u8 biflow_direction; /* enum tl_biflow_direction */
 };
 
+/* What a flow is known by. A forwarded one came in by two interfaces, one for each direction. */
+struct tl_flow_identity {
+	struct tl_flow_key
+		key; /* canonical: the same for both directions; with the lesser of both interfaces and its tags */
+	struct tl_crossing other; /* the other interface and its tags; zeros: not forwarded, or not known where to */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_flow_identity) == 64); /* no padding: compared as a whole */
+
 struct tl_open_flow_key {
 	__u64 met_at; /* position of the flow's first record: no other flow has it */
 	__u64 position; /* end of the mark at which this version was made */
 };
 
 struct tl_open_flow {
-	struct tl_flow_key key; /* canonical: the same for both directions */
+	struct tl_flow_identity identity;
 	struct tl_life life;
 	struct tl_entries counting; /* cache entries that went on counting after their last record */
 	__u64 flow_id;

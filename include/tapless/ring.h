@@ -49,10 +49,12 @@ struct tl_flow_record {
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
 	__u8 has_syn;
-	__u16 reserved;
+	__u8 is_annotation; /* of an entry that has never counted a packet: only `egress` says something */
+	__u8 reserved;
 	__u32 syn_sequence;
+	struct tl_crossing egress;
 };
-TL_STATIC_ASSERT(sizeof(struct tl_flow_record) == 152);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_record) == 160);
 
 /* A flow that has details: in one piece, so that nothing can come between. */
 struct tl_detailed_record {

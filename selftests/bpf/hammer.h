@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Packets on every CPU against a sweeper that finds each flow idle at once: what the records say must be what went in.
+ * Some leave by an interface after they came in by one: they annotate, where XDP has left no entry on this CPU a new one.
  * Flows come and go all the time, so freezing, reviving, emitting and taking over an element's memory race for real.
  */
 #ifndef TAPLESS_SELFTESTS_HAMMER_H
@@ -15,6 +16,7 @@
 
 #include "kernel/balance.h"
 #include "kernel/bpffs.h"
+#include "kernel/role.h"
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
 
@@ -22,6 +24,7 @@
 #define REPEAT	      16
 #define CPUS	      2
 #define CLOSE_OUT_MAX 100
+#define INTERFACE     1 /* lo, by which a test run lets packets come and go */
 
 /* Of the test that runs. */
 static struct tl_engine engine;
@@ -32,7 +35,7 @@ struct thrower {
 	pthread_t thread;
 	int cpu;
 	int rounds;
-	__u64 sent, octets;
+	__u64 sent, octets, forwarded;
 	bool failed;
 };
 
@@ -63,6 +66,27 @@ static inline struct rig_frame next_frame(unsigned int *seed)
 	return rig_make(6, flow, flags[rand_r(seed) % sizeof(flags)], rand_r(seed), "xy", 2);
 }
 
+/* `came_in_by`: 0 if it was made here. Then it is in `sent`. */
+static inline void throw_frame(struct thrower *thrower, int program, const struct rig_frame *frame, int repeat,
+			       __u32 came_in_by)
+{
+	struct __sk_buff context = {.ingress_ifindex = came_in_by};
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
+		    .repeat = repeat);
+
+	if (came_in_by) {
+		options.ctx_in = &context;
+		options.ctx_size_in = sizeof(context);
+	}
+	thrower->failed = bpf_prog_test_run_opts(program, &options) != 0;
+	if (came_in_by) {
+		thrower->forwarded += repeat;
+		return;
+	}
+	thrower->sent += repeat;
+	thrower->octets += (__u64)repeat * (frame->length - 14);
+}
+
 static inline void *throw_packets(void *argument)
 {
 	const int programs[] = {bpf_program__fd(engine.skeleton->progs.tl_tc_ingress),
@@ -79,23 +103,22 @@ static inline void *throw_packets(void *argument)
 		struct rig_frame frame = next_frame(&seed);
 		/* repeating XDP makes the kernel rewrite its dispatcher for each call, which takes milliseconds */
 		const int which = round % 3, repeat = which == 2 ? 1 : REPEAT;
-		LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.length,
-			    .repeat = repeat);
+		const bool is_forwarded = which == 1 && rand_r(&seed) % 2;
 
-		thrower->failed = bpf_prog_test_run_opts(programs[which], &options) != 0;
-		thrower->sent += repeat;
-		thrower->octets += (__u64)repeat * (frame.length - 14);
+		if (is_forwarded && rand_r(&seed) % 4 == 0) /* of a flow that nobody counts here */
+			frame = rig_make(17, FLOWS + rand_r(&seed) % 16, 0, 0, "x", 1);
+		throw_frame(thrower, programs[which], &frame, repeat, is_forwarded ? INTERFACE : 0);
 	}
 	__atomic_sub_fetch(&running, 1, __ATOMIC_SEQ_CST);
 	return NULL;
 }
 
-static inline __u64 overflowed(void)
+static inline __u64 counted_as(enum tl_reason reason)
 {
 	struct tl_balance balance;
 
 	assert_int_equal(tl_balance_take(&balance, instance), 0);
-	return balance.reasons.packets;
+	return balance.counters.reasons[reason].packets;
 }
 
 static inline void close_out(void)
@@ -116,7 +139,7 @@ static inline void close_out(void)
 static inline __s64 hammer(__u64 idle_timeout, __u64 active_timeout, int rounds)
 {
 	struct thrower throwers[CPUS] = {};
-	__u64 sent = 0, octets = 0, overflow;
+	__u64 sent = 0, octets = 0, forwarded = 0, overflow;
 	__s64 missing;
 
 	engine.config.idle_timeout = engine.config.closed_timeout = idle_timeout;
@@ -134,10 +157,13 @@ static inline __s64 hammer(__u64 idle_timeout, __u64 active_timeout, int rounds)
 		assert_false(throwers[i].failed);
 		sent += throwers[i].sent;
 		octets += throwers[i].octets;
+		forwarded += throwers[i].forwarded;
 	}
 	engine.config.idle_timeout = 0;
 	close_out();
-	overflow = overflowed();
+	overflow = counted_as(TL_REASON_OVERFLOW);
+	assert_int_equal(counted_as(TL_REASON_COUNTED_AT_INGRESS), forwarded);
+	assert_true(output.annotations > 0);
 	if (grace)
 		assert_int_equal(output.stray, 0);
 	missing = (__s64)(sent - output.packets - overflow);
@@ -155,8 +181,11 @@ static inline int hammer_set_up(void **state)
 	(void)state;
 	snprintf(instance, sizeof(instance), "hammer-%d", getpid());
 	config.instance = instance;
+	config.count_once = config.xdp = true;
 	memset(&output, 0, sizeof(output));
-	return tl_engine_open(&engine, &config);
+	if (tl_engine_open(&engine, &config))
+		return -1;
+	return tl_interface_role_set(&engine, INTERFACE, &(struct tl_interface_role){.counted_at = INTERFACE});
 }
 
 static inline int hammer_tear_down(void **state)

@@ -14,6 +14,9 @@
  * With SWEEP_RETIRES the sweep deletes as tl_retire does: RETIRED is what is being deleted, DEAD what is still in the hash
  * because a delete failed; so freed memory is never DEAD. run.sh looks into bpf/sweep.h which of both the code does.
  *
+ * With ANNOTATIONS a packet may also be a forwarded one that leaves (bpf/forward.h): counted before, it only notes something
+ * on the entry, and where there is none it may make one that counts nothing.
+ *
  * Mutations: WITHOUT_GRACE WITHOUT_LOCK WITHOUT_REVIVE WITHOUT_NEW WITHOUT_REPORTING
  * WITHOUT_WALK_NUMBER COPY_EARLY EMIT_IN_ONE_WALK COUNT_IN_DEAD RESERVE_LATE RETIRED_IS_DEAD
  *
@@ -199,8 +202,26 @@ inline tl_retire()
 	fi
 }
 
+/* tl_annotate: a note may only be made on an entry that the hash has; tl_insert: the new one has counted nothing */
+inline annotate()
+{
+	if
+	:: value == NONE -> tl_insert()
+	:: value != NONE && packets[value] == 0 -> tl_take()
+	:: value != NONE && packets[value] != 0 ->
+		now = state[value];
+		if
+		:: now == LIVE || now == REPORTING
+		:: else -> value = NONE
+		fi
+	fi;
+	assert(value == NONE || slot[k] == value);
+	value = NONE
+}
+
 active proctype packet_path()
 {
+	bool counts = true;
 	byte k, value;
 	mtype now;
 	short copy;
@@ -215,12 +236,18 @@ active proctype packet_path()
 			fi;
 			started++;
 			in_packet = true;
-			seen++;
+#ifdef ANNOTATIONS
+			if :: counts = true :: counts = false fi;
+#endif
+			seen = seen + counts;
 			value = slot[k] /* tl_count_in_flow: bpf_map_lookup_elem */
 		}
 		if
-		:: value == NONE -> tl_insert()
-		:: else ->
+#ifdef ANNOTATIONS
+		:: !counts -> annotate()
+#endif
+		:: counts && value == NONE -> tl_insert()
+		:: counts && value != NONE ->
 			tl_take();
 			if
 			:: value != NONE -> tl_retire() /* tl_is_next_connection */
@@ -229,9 +256,12 @@ active proctype packet_path()
 		fi;
 		if
 		:: value != NONE -> packets[value] = packets[value] + 1 /* tl_update: nobody else writes here */
-		:: else -> tl_count_alone()
+		:: value == NONE && counts -> tl_count_alone()
+#ifdef ANNOTATIONS
+		:: value == NONE && !counts
+#endif
 		fi;
-		atomic { in_packet = false; value = 0; k = 0; copy = 0; won = false; room = false; deleted = false; now = NEW }
+		atomic { counts = true; in_packet = false; value = 0; k = 0; copy = 0; won = false; room = false; deleted = false; now = NEW }
 	:: else -> break
 	od;
 	finished++

@@ -140,6 +140,7 @@ balance=$(settle_again)
 {
 	check holds "cache: one key, memory for two" cache $one_key $sweep
 	check holds "cache: two keys" cache $two_keys $sweep
+	check holds "cache: packets that annotate" cache $one_key ANNOTATIONS $sweep
 	check holds "cache: two sweepers" cache $two_sweepers $sweep
 	check holds "cache: a walk meets what it has deleted" cache $one_key MEET_DELETED $sweep
 	check holds "ring: levels, crash, replay" ring $whole_ring
@@ -152,6 +153,7 @@ balance=$(settle_again)
 
 mutations cache cache "$one_key $sweep" WITHOUT_GRACE WITHOUT_REVIVE WITHOUT_NEW WITHOUT_REPORTING WITHOUT_WALK_NUMBER COPY_EARLY \
 	EMIT_IN_ONE_WALK COUNT_IN_DEAD RESERVE_LATE RETIRED_IS_DEAD
+mutations "cache, annotations" cache "$one_key ANNOTATIONS $sweep" WITHOUT_GRACE WITHOUT_REVIVE
 mutations cache cache "$two_sweepers $sweep" WITHOUT_LOCK
 mutations ring ring "$whole_ring" COMMIT_EARLY COMMIT_NEVER START_AT_PRODUCER READ_BUSY KEEP_DISCARDED \
 	NO_TENTH NO_MARK_WHEN_REFUSED COUNTED_SEQUENCE

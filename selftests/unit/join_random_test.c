@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/flow/join.c user/flow/layers.c user/flow/parts.c user/flow/life.c user/flow/known.c user/flow/journal.c user/flow/names.c user/flow/direction.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c
+// uses: user/flow/join.c user/flow/group.c user/flow/layers.c user/flow/parts.c user/flow/life.c user/flow/known.c user/flow/journal.c user/flow/names.c user/flow/direction.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c
 /* Random streams, the same at each run: nothing is lost or made up, nothing waits too long, equal streams give equal records. */
 #include "join_support.h"
 
@@ -39,6 +39,12 @@ static struct tl_flow_record random_record(__u64 now)
 	record.syn_sequence = random_below(3);
 	if (random_below(10) == 0)
 		record.shard = TL_SHARD_NONE;
+	if (random_below(2)) {
+		record.key.direction = TL_INGRESS;
+		record.key.ifindex = 7 + random_below(3);
+		record.egress.interface = random_below(2) ? 7 + random_below(3) : 0;
+		record.is_annotation = !record.packets && random_below(2);
+	}
 	return record;
 }
 

@@ -8,6 +8,7 @@
 
 static const char *const hook_words[] = {[TL_HOOK_AUTO] = "auto", [TL_HOOK_TC] = "tc", [TL_HOOK_XDP] = "xdp", NULL};
 static const char *const l7_words[] = {[TL_L7_OFF] = "off", [TL_L7_NAMES] = "names", [TL_L7_FULL] = "full", NULL};
+static const char *const count_words[] = {[TL_COUNT_ONCE] = "once", [TL_COUNT_EACH] = "each", NULL};
 
 static const char *const tunnels_words[] = {
 	[TL_TUNNELS_INNER] = "inner", [TL_TUNNELS_OUTER] = "outer", [TL_TUNNELS_BOTH] = "both", NULL};
@@ -52,6 +53,19 @@ const struct tl_option tl_options[] = {
 		.help = "Where the kernel counts arriving packets: xdp in the network driver, before anything else; tc "
 			"in the network stack. Departing packets are always counted by tc. auto chooses, and takes tc "
 			"where another program holds XDP.",
+	},
+	{
+		.name = "count",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(count),
+		.argument = "once|each",
+		.fallback = "once",
+		.choices = count_words,
+		.commands = TL_BY_RUN,
+		.help = "Where a packet is counted that passes several watched interfaces, on its way through this "
+			"host. "
+			"once: where it comes in; a connection's record then tells by which interface it came in "
+			"and by which it left. each: at each of them, in records of their own.",
 	},
 	{
 		.name = "l7",

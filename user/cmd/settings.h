@@ -25,6 +25,11 @@ enum tl_l7_mode {
 	TL_L7_FULL,
 };
 
+enum tl_count_mode {
+	TL_COUNT_ONCE, /* a forwarded packet where it comes in */
+	TL_COUNT_EACH, /* each interface for itself */
+};
+
 struct tl_list {
 	unsigned int count;
 	const char *items[TL_LIST_MAX];
@@ -37,6 +42,7 @@ struct tl_settings {
 	enum tl_l7_mode l7;
 	enum tl_tunnels_mode tunnels;
 	bool otv;
+	enum tl_count_mode count;
 	bool uniflow;
 	bool json; /* status --json */
 	bool table; /* run --table: live table of flows on stdout */

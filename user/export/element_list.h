@@ -91,11 +91,11 @@
 	ONE(biflowDirection, IANA, 239, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		biflow_direction, WHOLE, is_biflow, "why source is source: 1 it opened the connection, 2 its peer did, 0 arbitrary") \
 	ONE(ingressInterface, IANA, 10, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		ingress_interface, WHOLE, has_ingress, "number of the interface the packets came in by") \
+		ingress_interface, WHOLE, has_ingress, "number of the interface that packets source to destination came in by") \
 	ONE(egressInterface, IANA, 14, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		egress_interface, WHOLE, has_egress, "number of the interface the packets left by") \
+		egress_interface, WHOLE, has_egress, "number of the interface that they left by; forwarded packets have both") \
 	BOTH(flowDirection, IANA, 61, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		forward.direction, reverse.direction, always, "where it was seen: 0 arriving, 1 departing") \
+		forward.direction, reverse.direction, always, "where it was counted: 0 arriving, forwarded or not; 1 departing, made here or come in unseen") \
 	ONE(sourceMacAddress, IANA, 56, MAC_ADDRESS, DEFAULT, NONE, 6, \
 		forward.source_mac, WHOLE, has_source_mac, "source MAC of the first packet") \
 	ONE(destinationMacAddress, IANA, 80, MAC_ADDRESS, DEFAULT, NONE, 6, \

@@ -5,12 +5,14 @@
  *   FLOW   its canonical key (flow_key.c) finds the groups that wait; the one whose time it fits best takes it, unless
  *          the rule of connections (life.c) says that it is of none: then it begins a group.
  *   NAME   waits for the flow record it was sent ahead of (names.c) and goes where that goes.
- *   MARK   all groups are emitted, in the order in which they began. The kernel lets all entries of a connection go in one
- *          sweep, so both directions and all shards are together; and nothing waits across a mark, so a replay from a
- *          mark, after a crash, makes the same records again.
+ *   MARK   groups that are the two directions of a forwarded connection are paired (group.c), and all are emitted, in
+ *          the order in which they began. The kernel lets all entries of a connection go in one sweep, so both
+ *          directions and all shards are together; and nothing waits across a mark, so a replay from a mark, after a
+ *          crash, makes the same records again.
  *
  * A group becomes a record of the flow that the memory (known.c) has for it, or of a new one. The flow id is a hash
- * of the canonical key and of the first packet's time at the first record of the flow.
+ * of its identity (the canonical key, and the other interface if it is forwarded) and of the first packet's time at the
+ * first record of the flow.
  */
 #include "join.h"
 
@@ -21,21 +23,12 @@
 #include <sys/random.h>
 
 #include "flow_key.h"
+#include "group.h"
 #include "known.h"
 #include "layers.h"
 
 #define NOTHING_WAITS	   UINT64_MAX
 #define MARKS_A_NAME_WAITS 2 /* one, and that which a sweep writes between a name and its flow record */
-
-struct group {
-	struct tl_table_link link;
-	STAILQ_ENTRY(group) queue;
-	struct tl_flow_key canonical;
-	struct tl_parts parts;
-	struct tl_name_set names;
-	__u64 number; /* groups in the order in which they began */
-	__u64 sequence; /* highest ring position */
-};
 
 struct tl_join {
 	tl_join_emit *emit;
@@ -43,7 +36,7 @@ struct tl_join {
 	__u64 seed;
 	struct tl_table groups;
 	struct tl_pool pool;
-	STAILQ_HEAD(, group) queue;
+	struct tl_group_queue queue;
 	struct tl_names names;
 	struct tl_known known;
 	struct tl_journal journal;
@@ -64,7 +57,7 @@ struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
 		return NULL;
 	join->emit = emit;
 	join->context = context;
-	join->pool.object_size = sizeof(struct group);
+	join->pool.object_size = sizeof(struct tl_group);
 	STAILQ_INIT(&join->queue);
 	tl_journal_init(&join->journal);
 	join->lowest = NOTHING_WAITS;
@@ -85,7 +78,7 @@ void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout)
 
 void tl_join_destroy(struct tl_join *join)
 {
-	struct group *group;
+	struct tl_group *group;
 
 	if (!join)
 		return;
@@ -124,24 +117,35 @@ static void copy_name(char *to, const struct tl_name *name)
 		memcpy(to, name->bytes, name->length); /* the record was zeroed, and a name leaves room for its NUL */
 }
 
-static void fill_record(struct tl_record *record, const struct group *group, const struct tl_known_flow *flow,
+static void fill_keys(struct tl_record *record, const struct tl_group *group, unsigned int forward)
+{
+	const struct tl_flow_key *canonical = tl_group_key(group, forward), *answers = tl_group_key(group, !forward);
+
+	if (forward)
+		tl_flow_key_mirror(canonical, &record->key);
+	else
+		record->key = *canonical;
+	record->key.direction = record->forward.direction;
+	if (record->key.direction == TL_INGRESS) {
+		record->ingress_interface = record->key.ifindex;
+		record->egress_interface = tl_group_egress(group, forward).interface;
+	} else {
+		record->egress_interface = record->key.ifindex;
+	}
+	if (group->partner)
+		record->reverse_ingress = tl_crossing_of_key(answers);
+}
+
+static void fill_record(struct tl_record *record, const struct tl_group *group, const struct tl_known_flow *flow,
 			__u64 realtime_offset)
 {
 	struct tl_orientation orientation = tl_direction_for(flow->orientation, &group->parts);
 	unsigned int forward = orientation.forward;
 
 	memset(record, 0, sizeof(*record));
-	if (forward)
-		tl_flow_key_mirror(&group->canonical, &record->key);
-	else
-		record->key = group->canonical;
 	record->forward = group->parts.sides[forward];
 	record->reverse = group->parts.sides[!forward];
-	record->key.direction = record->forward.direction;
-	if (record->key.direction == TL_INGRESS)
-		record->ingress_interface = record->key.ifindex;
-	else
-		record->egress_interface = record->key.ifindex;
+	fill_keys(record, group, forward);
 	set_times(record, realtime_offset);
 	record->flow_id = flow->flow_id;
 	record->sequence = group->sequence;
@@ -157,40 +161,61 @@ static void fill_record(struct tl_record *record, const struct group *group, con
 	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);
 }
 
-static __u64 make_flow_id(const struct group *group)
+static void meet(struct tl_known_flow *flow, const struct tl_group *group)
 {
-	__u64 id = tl_flow_key_mix(tl_flow_key_hash(&group->canonical, 0), tl_life_begin(&group->parts.life));
+	__u64 id = tl_flow_key_mix(tl_flow_identity_hash(&flow->identity, 0), tl_life_begin(&group->parts.life));
 
-	return id ? id : 1;
-}
-
-static void meet(struct tl_known_flow *flow, const struct group *group)
-{
-	flow->flow_id = make_flow_id(group);
+	flow->flow_id = id ? id : 1;
 	flow->orientation = tl_direction_choose(&group->canonical, &group->parts);
 	flow->life = group->parts.life;
 	flow->met_at = group->sequence;
 }
 
-/* Parts without a packet (the end of an entry whose packets were all reported) end a flow but are no record. */
-static void emit_group(struct tl_join *join, struct group *group)
+/* One that was met before it was known where it leaves goes by both its interfaces from then on. */
+static struct tl_known_flow *find_known(struct tl_join *join, const struct tl_group *group,
+					const struct tl_flow_identity *identity, __u64 hash)
 {
+	const struct tl_flow_identity own = tl_group_own_identity(group);
+	const struct tl_life *life = &group->parts.life;
+	struct tl_known_flow *flow = tl_known_find(&join->known, identity, hash, life);
+
+	if (flow || hash == group->link.hash)
+		return flow;
+	flow = tl_known_find(&join->known, &own, group->link.hash, life);
+	if (flow)
+		tl_known_rename(&join->known, flow, identity, hash);
+	return flow;
+}
+
+static void claim_stray_names(struct tl_join *join, struct tl_group *group)
+{
+	const struct tl_life *life = &group->parts.life;
+	struct tl_group *from[] = {group, group->partner};
+
+	for (unsigned int i = 0; i < 2 && from[i] && join->names.table.count; i++)
+		tl_names_claim_stray(&join->names, &from[i]->canonical, from[i]->link.hash, tl_life_begin(life),
+				     tl_life_end(life), &group->names);
+	if (group->partner)
+		tl_name_set_merge(&group->names, &group->partner->names);
+}
+
+/* Parts without a packet (the end of an entry whose packets were all reported) end a flow but are no record. */
+static void emit_group(struct tl_join *join, struct tl_group *group)
+{
+	struct tl_flow_identity identity = tl_group_identity(group);
+	__u64 hash = tl_flow_identity_hash(&identity, join->seed);
 	struct tl_parts *parts = &group->parts;
-	struct tl_life *life = &parts->life;
-	__u64 hash = group->link.hash;
 	bool empty = !parts->sides[0].packets && !parts->sides[1].packets;
-	struct tl_known_flow *flow = tl_known_find(&join->known, &group->canonical, hash, life);
+	struct tl_known_flow *flow = find_known(join, group, &identity, hash);
 	struct tl_record record;
 
-	if (join->names.table.count)
-		tl_names_claim_stray(&join->names, &group->canonical, hash, tl_life_begin(life), tl_life_end(life),
-				     &group->names);
+	claim_stray_names(join, group);
 	if (!flow && empty) {
 		tl_name_set_clear(&group->names);
 		return;
 	}
 	if (!flow) {
-		flow = tl_known_add(&join->known, &group->canonical, hash);
+		flow = tl_known_add(&join->known, &identity, hash);
 		meet(flow, group);
 	}
 	tl_name_set_merge(&flow->names, &group->names);
@@ -202,64 +227,32 @@ static void emit_group(struct tl_join *join, struct group *group)
 
 static void emit_all(struct tl_join *join)
 {
-	struct group *group;
+	struct tl_group *group;
 
+	tl_groups_pair(&join->groups, &join->queue, join->seed);
+	STAILQ_FOREACH(group, &join->queue, queue)
+	if (!group->is_taken && !tl_group_is_bare(group))
+		emit_group(join, group);
 	while ((group = STAILQ_FIRST(&join->queue))) {
 		STAILQ_REMOVE_HEAD(&join->queue, queue);
 		tl_table_remove(&join->groups, &group->link);
-		emit_group(join, group);
 		tl_pool_give(&join->pool, group);
 	}
 	join->lowest = NOTHING_WAITS;
 }
 
-/* Nearest in time, then the longest time in common, then the older group. */
-static bool is_better(const struct group *group, const struct group *than, const struct tl_life *life)
-{
-	__u64 gap, other_gap, overlap, other_overlap;
-
-	if (!than)
-		return true;
-	gap = tl_life_gap(&group->parts.life, life);
-	other_gap = tl_life_gap(&than->parts.life, life);
-	if (gap != other_gap)
-		return gap < other_gap;
-	overlap = tl_life_overlap(&group->parts.life, life);
-	other_overlap = tl_life_overlap(&than->parts.life, life);
-	if (overlap != other_overlap)
-		return overlap > other_overlap;
-	return group->number < than->number;
-}
-
-static struct group *find_group(const struct tl_join *join, const struct tl_flow_key *canonical, __u64 hash,
-				const struct tl_life *life)
-{
-	struct group *best = NULL;
-
-	for (struct tl_table_link *link = tl_table_first(&join->groups, hash); link; link = tl_table_next(link)) {
-		struct group *group = (struct group *)link;
-
-		if (memcmp(&group->canonical, canonical, sizeof(*canonical)) ||
-		    !tl_life_may_be_same(&group->parts.life, life))
-			continue;
-		if (is_better(group, best, life))
-			best = group;
-	}
-	return best;
-}
-
-static void begin_group(struct tl_join *join, struct group *group)
+static void begin_group(struct tl_join *join, struct tl_group *group)
 {
 	group->number = join->group_count++;
 	STAILQ_INSERT_TAIL(&join->queue, group, queue);
 }
 
-static void put_in_group(struct tl_join *join, struct group *group, const struct tl_flow_record *record,
+static void put_in_group(struct tl_join *join, struct tl_group *group, const struct tl_flow_record *record,
 			 unsigned int side, const struct tl_life *life, __u64 sequence)
 {
 	__u64 lowest = sequence;
 
-	if (join->names.table.count)
+	if (join->names.table.count && life)
 		lowest = tl_names_claim(&join->names, &group->canonical, group->link.hash, side, &group->names,
 					sequence);
 	if (lowest < join->lowest)
@@ -272,16 +265,19 @@ static void put_in_group(struct tl_join *join, struct group *group, const struct
 static void add_flow(struct tl_join *join, const struct tl_flow_record *record, const struct tl_details *details,
 		     __u64 sequence)
 {
-	struct group alone, *group;
+	struct tl_group alone, *group;
 	struct tl_flow_key canonical;
 	unsigned int side = tl_flow_key_canonical(&record->key, &canonical);
 	__u64 hash = tl_flow_key_hash(&canonical, join->seed);
+	bool is_annotation = record->is_annotation && !record->packets;
 	struct tl_life life;
 
 	tl_life_of_record(&life, record, side, join->now);
-	group = find_group(join, &canonical, hash, &life);
+	group = tl_group_find(&join->groups, &canonical, hash, is_annotation ? NULL : &life);
 	if (!group) {
 		group = tl_pool_take(&join->pool);
+		if (!group && is_annotation)
+			return;
 		if (!group) { /* no memory to wait in: nothing is lost, the parts go out one by one */
 			memset(&alone, 0, sizeof(alone));
 			alone.canonical = canonical;
@@ -297,7 +293,7 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 		tl_table_add(&join->groups, &group->link, hash);
 		begin_group(join, group);
 	}
-	put_in_group(join, group, record, side, &life, sequence);
+	put_in_group(join, group, record, side, is_annotation ? NULL : &life, sequence);
 	if (details)
 		tl_parts_add_details(&group->parts, details, side);
 }
@@ -363,7 +359,7 @@ int tl_join_restore(struct tl_join *join, const struct tl_open_flow_key *key, co
 		    const struct tl_open_name *const *names)
 {
 	struct tl_known_flow *flow =
-		tl_known_restore(&join->known, key, value, tl_flow_key_hash(&value->key, join->seed));
+		tl_known_restore(&join->known, key, value, tl_flow_identity_hash(&value->identity, join->seed));
 
 	for (__u32 kind = 1; flow && kind < TL_NAME_KIND__MAX; kind++)
 		if (names[kind])

@@ -36,7 +36,7 @@ static void keep(struct tl_known *known, struct tl_known_flow *flow)
 	const struct tl_open_flow_key before = {.met_at = flow->met_at, .position = flow->kept_at},
 				      key = {.met_at = flow->met_at, .position = known->position};
 	const struct tl_open_flow value = {
-		.key = flow->canonical,
+		.identity = flow->identity,
 		.life = flow->life,
 		.counting = flow->counting,
 		.flow_id = flow->flow_id,
@@ -127,7 +127,7 @@ static bool is_better(const struct tl_known_flow *flow, const struct tl_known_fl
 	return flow->flow_id < than->flow_id;
 }
 
-struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct tl_flow_key *canonical, __u64 hash,
+struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash,
 				    const struct tl_life *life)
 {
 	struct tl_known_flow *best = NULL;
@@ -135,7 +135,7 @@ struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct t
 	for (struct tl_table_link *link = tl_table_first(&known->table, hash); link; link = tl_table_next(link)) {
 		struct tl_known_flow *flow = (struct tl_known_flow *)link;
 
-		if (memcmp(&flow->canonical, canonical, sizeof(*canonical)) || !may_continue(known, flow, life))
+		if (memcmp(&flow->identity, identity, sizeof(*identity)) || !may_continue(known, flow, life))
 			continue;
 		if (is_better(flow, best, life))
 			best = flow;
@@ -143,7 +143,7 @@ struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct t
 	return best;
 }
 
-struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_key *canonical, __u64 hash)
+struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash)
 {
 	struct tl_known_flow *flow = tl_pool_take(&known->pool);
 
@@ -153,8 +153,18 @@ struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_
 		flow = &known->spare;
 		memset(flow, 0, sizeof(*flow));
 	}
-	flow->canonical = *canonical;
+	flow->identity = *identity;
 	return flow;
+}
+
+void tl_known_rename(struct tl_known *known, struct tl_known_flow *flow, const struct tl_flow_identity *identity,
+		     __u64 hash)
+{
+	if (flow == &known->spare)
+		return;
+	tl_table_remove(&known->table, &flow->link);
+	flow->identity = *identity;
+	tl_table_add(&known->table, &flow->link, hash);
 }
 
 static void enqueue(struct tl_known *known, struct tl_known_flow *flow)
@@ -228,7 +238,7 @@ void tl_known_mark(struct tl_known *known, __u64 now, bool names_wait)
 struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_flow_key *key,
 				       const struct tl_open_flow *value, __u64 hash)
 {
-	struct tl_known_flow *flow = tl_known_add(known, &value->key, hash);
+	struct tl_known_flow *flow = tl_known_add(known, &value->identity, hash);
 
 	if (flow == &known->spare)
 		return NULL;

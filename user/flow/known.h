@@ -19,7 +19,7 @@
 struct tl_known_flow {
 	struct tl_table_link link;
 	TAILQ_ENTRY(tl_known_flow) queue;
-	struct tl_flow_key canonical;
+	struct tl_flow_identity identity;
 	struct tl_life life;
 	struct tl_entries counting; /* cache entries that went on counting after their last record */
 	struct tl_name_set names;
@@ -57,11 +57,15 @@ int tl_known_init(struct tl_known *known); /* 0 or -ENOMEM */
 void tl_known_fini(struct tl_known *known);
 
 /* The flow that lived at this time, or NULL. */
-struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct tl_flow_key *canonical, __u64 hash,
+struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash,
 				    const struct tl_life *life);
 
 /* A flow that is not known yet; never NULL. */
-struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_key *canonical, __u64 hash);
+struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash);
+
+/* From now on it is found by another identity. */
+void tl_known_rename(struct tl_known *known, struct tl_known_flow *flow, const struct tl_flow_identity *identity,
+		     __u64 hash);
 
 /* Takes in what a record of the flow said, which ended for `end_reason`. */
 void tl_known_report(struct tl_known *known, struct tl_known_flow *flow, const struct tl_parts *parts, __u8 end_reason,

@@ -101,6 +101,18 @@ static void note_end(struct tl_parts *parts, const struct tl_flow_record *record
 		parts->final_reason = record->end_reason;
 }
 
+/* Of two at one time the higher interface, so that the order of entries means nothing. */
+void tl_parts_note_egress(struct tl_parts *parts, unsigned int side, const struct tl_crossing *egress, __u64 at)
+{
+	const struct tl_crossing *known = &parts->egress[side];
+
+	if (!egress->interface || (known->interface && at < parts->egress_at[side]) ||
+	    (at == parts->egress_at[side] && egress->interface <= known->interface))
+		return;
+	parts->egress[side] = *egress;
+	parts->egress_at[side] = at;
+}
+
 void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,
 		  const struct tl_life *life)
 {
@@ -114,6 +126,9 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 		.inner_vlan_priority = record->inner_vlan_priority,
 	};
 
+	tl_parts_note_egress(parts, side, &record->egress, record->end);
+	if (record->is_annotation && !record->packets)
+		return;
 	if (!parts->life.side[side].seen || is_earlier(&first, &parts->first[side])) {
 		parts->first[side] = first;
 		take_first_facts(to, record);
@@ -130,6 +145,20 @@ void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *detai
 
 	if (!known->first_seen || details->first_seen < known->first_seen)
 		*known = *details;
+}
+
+void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side)
+{
+	parts->sides[side] = from->sides[side];
+	parts->first[side] = from->first[side];
+	parts->details[side] = from->details[side];
+	parts->egress[side] = from->egress[side];
+	parts->egress_at[side] = from->egress_at[side];
+	parts->counting.side[side] = from->counting.side[side];
+	parts->finished.side[side] = from->finished.side[side];
+	if (strength(from->final_reason) > strength(parts->final_reason))
+		parts->final_reason = from->final_reason;
+	tl_life_merge(&parts->life, &from->life);
 }
 
 static bool any(const struct tl_entries *entries)

@@ -23,14 +23,23 @@ struct tl_parts {
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */
 	struct tl_entries finished;
+	struct tl_crossing egress[2]; /* of forwarded packets, the latest */
+	__u64 egress_at[2];
 	__u8 final_reason; /* the strongest of the entries that ended; 0: none did */
 };
 
+/* An annotation only adds where its direction left. */
 void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,
 		  const struct tl_life *life);
 
 /* Of one entry; the first in time stay. */
 void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side);
+
+/* Takes over one side, of which nothing was known before. */
+void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side);
+
+/* Where packets of that side left; the latest counts. */
+void tl_parts_note_egress(struct tl_parts *parts, unsigned int side, const struct tl_crossing *egress, __u64 at);
 
 /*
  * flowEndReason of all together, strongest first: end of flow (one FIN or RST ends it for all); active, if an entry of

@@ -65,8 +65,9 @@ struct tl_record {
 	__u64 end;
 	__u64 flow_id; /* IANA 148, the same in each record of one flow */
 	__u64 sequence; /* ring position of the record's last part */
-	__u32 ingress_interface; /* 0 if not observed */
+	__u32 ingress_interface; /* of the forward direction; 0 if not observed */
 	__u32 egress_interface;
+	struct tl_crossing reverse_ingress; /* where a forwarded connection's answers came in; zeros: as the key says */
 	__u8 end_reason; /* enum tl_end_reason */
 	__u8 biflow_direction; /* enum tl_biflow_direction */
 	__u8 vlan_priority;

@@ -11,13 +11,25 @@ static void leave_one_side(struct tl_record *uniflow)
 	uniflow->start = uniflow->forward.start;
 	uniflow->end = uniflow->forward.end;
 	uniflow->biflow_direction = TL_BIFLOW_ARBITRARY;
+	memset(&uniflow->reverse_ingress, 0, sizeof(uniflow->reverse_ingress));
 }
 
-/* Both hooks of one interface: what came in by it in one direction leaves by it in the other. */
+/*
+ * What came in by one interface in one direction leaves by it in the other: of a forwarded connection, and of one that ends
+ * at this host, with both hooks of one interface. In a mirror of somebody else's traffic both directions come in.
+ */
 static void turn_interfaces(struct tl_record *uniflow, const struct tl_record *biflow)
 {
-	if (biflow->reverse.direction == biflow->forward.direction)
+	const struct tl_crossing *crossing = &biflow->reverse_ingress;
+
+	if (crossing->interface) {
+		uniflow->key.ifindex = crossing->interface;
+		uniflow->key.vlan_id = crossing->vlan_id;
+		uniflow->key.inner_vlan_id = crossing->inner_vlan_id;
+		uniflow->key.vlan_depth = crossing->vlan_depth;
+	} else if (biflow->reverse.direction == biflow->forward.direction) {
 		return;
+	}
 	uniflow->ingress_interface = biflow->egress_interface;
 	uniflow->egress_interface = biflow->ingress_interface;
 }

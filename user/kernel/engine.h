@@ -28,6 +28,8 @@ struct tl_engine_config {
 	bool otv; /* UDP port 8472 is OTV's, not that of old VXLAN */
 	enum tl_tunnels_mode tunnels;
 	bool layer3_devices; /* some interfaces have no Ethernet header */
+	bool count_once; /* what the ingress has counted, the egress annotates */
+	bool xdp; /* on some ingress */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
 	__u64 closed_timeout;

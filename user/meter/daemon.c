@@ -55,6 +55,8 @@ static struct tl_engine_config engine_config(const struct tl_settings *settings)
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,
+		.count_once = settings->count == TL_COUNT_ONCE,
+		.xdp = settings->hook == TL_HOOK_XDP,
 		.idle_timeout = settings->idle * SECOND,
 		.active_timeout = settings->active * SECOND,
 		.closed_timeout = settings->closed * SECOND,

@@ -108,7 +108,7 @@ static int assign_roles(struct tl_watch *watch)
 		member->wanted = tl_choice_wants(chosen(watch), watch->devices.rows[i].name);
 		watched[i] = member->wanted && !member->trouble[0];
 	}
-	tl_roles_assign(roles, watch->devices.rows, watched, count, false);
+	tl_roles_assign(roles, watch->devices.rows, watched, count, watch->settings->count == TL_COUNT_EACH);
 	for (unsigned int i = 0; i < count; i++)
 		watch->members[i].role = roles[i];
 	free(roles);
