@@ -107,20 +107,20 @@ check_running() {
 
 # What a daemon that somebody has taken over could leave for root to stumble on.
 check_traps() {
-	local arguments
+	local arguments made=$work/root-was-here
 	arguments=$(base64 -w 0 <"$RUN/arguments")
 	end_meter KILL
-	(cd "$PINS/links" && as_own ln -s /etc/passwd trap@tc-ingress@tcx@1)
-	(cd "$RUN" && as_own sh -c 'mv arguments kept; printf "/\0run\0-e\0json:/root-was-here\0--instance\0'"$INSTANCE"'\0" >arguments')
+	(cd "$PINS/flows" && as_own ln -s /etc/passwd trap)
+	(cd "$RUN" && as_own sh -c 'mv arguments kept; printf "/\0run\0-e\0json:'"$made"'\0--instance\0'"$INSTANCE"'\0" >arguments')
 	expect_match "arguments that root has not written are not run" "$("$TAPLESS" stop --instance "$INSTANCE" 2>&1)" "nobody knows where"
-	expect_true "nor is what they name made" test ! -e /root-was-here
-	(cd "$RUN" && as_own sh -c 'rm -f arguments lock; ln -s /root-was-here lock')
+	expect_true "nor is what they name made" test ! -e "$made"
+	(cd "$RUN" && as_own sh -c 'rm -f arguments lock; ln -s '"$made"' lock')
 	if "$TAPLESS" run --instance "$INSTANCE" -i lo -e json:/dev/null 2>"$work/refused"; then
 		not_ok "a lock that is a link" "followed"
 	else
 		expect_match "a lock that is a link" "$(cat "$work/refused")" "lock"
 	fi
-	expect_true "root makes nothing behind it" test ! -e /root-was-here
+	expect_true "root makes nothing behind it" test ! -e "$made"
 	(cd "$RUN" && as_own sh -c 'rm -f lock; mv kept arguments')
 	expect "root's arguments are as before" "$(base64 -w 0 <"$RUN/arguments")" "$arguments"
 	(cd "$PINS" && as_own sh -c 'mv instance kept && ln names instance')
@@ -133,7 +133,7 @@ check_chain() {
 	next_meter --user root
 	process_is "as root" root
 	files_are "as root" root
-	expect_true "a link among the pins is removed" test ! -L "$PINS/links/trap@tc-ingress@tcx@1"
+	expect_true "a link among the pins is removed" test ! -L "$PINS/flows/trap"
 	expect_true "what it led to is not" grep -q '^root:.*:0:0:' /etc/passwd
 	expect "owner of /etc/passwd" "$(stat -c %U /etc/passwd)" root
 	ping_it
