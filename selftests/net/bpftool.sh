@@ -21,7 +21,7 @@ hidden_maps() {
 	for id in $(held map_id); do
 		[[ $(pinned_at "$id") != "$PINS"/* ]] || continue
 		[ "$(bpftool -j map dump id "$id" | jq length)" != 0 ] || continue
-		bpftool -j map show id "$id" | jq -r .name | grep -v '\.rodata$' || continue
+		bpftool -j map show id "$id" | jq -r .name | grep -vE '\.(rodata|bss)$' || continue
 	done
 }
 
