@@ -75,7 +75,7 @@ static int make_folder(const char *path)
 	return -errno;
 }
 
-/* By descriptors, since the last user may still be at work there: no link is followed, nothing outside bpffs is touched. */
+/* By descriptors: a process of the last user may still be there. No link is followed, nothing outside bpffs is touched. */
 static int give_entry(int folder, const char *name, uid_t user, gid_t group)
 {
 	struct stat status;
