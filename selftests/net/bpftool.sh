@@ -15,7 +15,7 @@ held() { cat /proc/"$METER"/fdinfo/* 2>/dev/null | awk -v what="$1:" '$1 == what
 
 pinned_at() { bpftool -j -f map show id "$1" | jq -r '.pinned[0] // "nowhere"'; }
 
-# A map that is not in the instance's folder hides nothing: it is empty, or the programs' constants.
+# A map that is not in the instance's folder hides nothing: it is empty, or the programs' constants and switches.
 hidden_maps() {
 	local id
 	for id in $(held map_id); do
