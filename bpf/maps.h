@@ -99,6 +99,14 @@ struct {
 	__type(value, struct tl_hello);
 } hellos SEC(".maps");
 
+/* Read by nobody: with it BTF knows what the rings carry, and a later build can read the records of this one. */
+union tl_ring_record {
+	struct tl_flow_record flow;
+	struct tl_name_record name;
+	struct tl_mark_record mark;
+};
+const volatile union tl_ring_record *const tl_ring_records = 0;
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);

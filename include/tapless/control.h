@@ -64,8 +64,9 @@ struct tl_instance {
 	__u32 flows; /* entries over all shards */
 	__u32 names_enabled;
 	__u64 started; /* nanoseconds of CLOCK_BOOTTIME */
+	__u64 sequence_base; /* what position 0 of the flow ring is called: where the log of a build before ended */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_instance) == 32);
+TL_STATIC_ASSERT(sizeof(struct tl_instance) == 40);
 
 enum tl_sweep_mode {
 	TL_SWEEP_EXPIRE = 0, /* freeze idle flows, emit frozen and overdue ones */

@@ -35,6 +35,16 @@ bool tl_bpffs_has_instance(const char *instance);
  */
 int tl_bpffs_open_map(const char *instance, const char *name, unsigned int type, size_t key_size, size_t value_size);
 
+/* The folder, as an instance's name, in which a build with another map layout makes its maps before it replaces these. */
+void tl_bpffs_next(char *folder, size_t size, const char *instance);
+
+/*
+ * The old maps are empty and counted by nobody: removes them, and what is in `next` takes their place; the links stay where
+ * they are. Killed in the middle of it, it is to be called again while there is an instance in `next` and none beside it.
+ * 0 or -errno.
+ */
+int tl_bpffs_promote(const char *instance);
+
 /* Unpins all below the instance's folder and removes it. 0 or -errno. */
 int tl_bpffs_remove(const char *instance);
 

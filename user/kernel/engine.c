@@ -11,8 +11,11 @@
 
 #include "../lib/log.h"
 #include "bpffs.h"
+#include "pinned.h"
+#include "plan.h"
 #include "shards.h"
 #include "sweep.h"
+#include "takeover.h"
 #include "tapless.skel.h"
 
 #define FLOW_RING_PER_FLOW 256 /* octets: a whole cache fits in the ring with its names */
@@ -20,7 +23,6 @@
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
-#define FLOWS_MAX	   (64u << 20) /* --flows takes no more */
 #define NAMES_MIN	   1024
 #define OPEN_FLOWS_MORE	   4096
 
@@ -77,69 +79,6 @@ static int check_kernel(void)
 	return 0;
 }
 
-/* The last daemon's user could have written anything there. */
-static bool is_plausible(const struct tl_instance *identity)
-{
-	return identity->cpus <= (__u32)libbpf_num_possible_cpus() && identity->shards_per_cpu <= FLOWS_MAX &&
-	       !(identity->shards_per_cpu & (identity->shards_per_cpu - 1)) && identity->flows <= FLOWS_MAX;
-}
-
-static int read_identity(struct tl_engine *engine)
-{
-	__u32 zero = 0;
-	int map, error;
-
-	map = tl_bpffs_open_map(engine->config.instance, "instance", BPF_MAP_TYPE_ARRAY, 4, sizeof(engine->identity));
-	if (map < 0)
-		return map;
-	error = bpf_map_lookup_elem(map, &zero, &engine->identity) ? -errno : 0;
-	close(map);
-	return error || is_plausible(&engine->identity) ? error : -EPROTO;
-}
-
-/*
- * 1: the pinned instance can be taken over; 0: there is none, or one that was killed before anything was attached, which
- * is removed; -errno, printed.
- */
-static int inspect_pinned(struct tl_engine *engine)
-{
-	const char *name = engine->config.instance;
-	int error;
-
-	if (!name || !tl_bpffs_has_instance(name))
-		return 0;
-	error = read_identity(engine);
-	if (!error && engine->identity.abi_version == TL_ABI_VERSION)
-		return 1;
-	if (!error && !engine->identity.abi_version) {
-		error = tl_bpffs_remove(name);
-		return error ? error : tl_bpffs_prepare(name);
-	}
-	tl_error("instance '%s' was made by a tapless with another map layout; end it first, with that version: "
-		 "tapless stop "
-		 "--instance %s",
-		 name, name);
-	return error ? error : -EPROTO;
-}
-
-static int plan(struct tl_engine *engine)
-{
-	int possible = engine->config.instance ? libbpf_num_possible_cpus() : 1;
-	int pinned = inspect_pinned(engine);
-
-	if (possible < 0 || pinned < 0)
-		return possible < 0 ? possible : pinned;
-	engine->took_over = pinned;
-	if (engine->took_over) {
-		engine->config.flows = engine->identity.flows;
-		return 0;
-	}
-	tl_shards_plan(engine, possible);
-	engine->identity.abi_version = TL_ABI_VERSION;
-	engine->identity.flows = engine->config.flows;
-	return 0;
-}
-
 static void plan_sizes(struct tl_engine *engine)
 {
 	struct tapless_bpf *skeleton = engine->skeleton;
@@ -160,28 +99,10 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.l7_ring, L7_RING_SIZE);
 }
 
-/* max_entries of a pinned map, 0 if it cannot be told. */
-static __u32 pinned_size(const struct tl_engine *engine, const char *name)
-{
-	struct bpf_map_info info = {};
-	__u32 length = sizeof(info);
-	char path[320];
-	int pinned;
-
-	tl_bpffs_path(path, sizeof(path), engine->config.instance, name);
-	pinned = bpf_obj_get(path);
-	if (pinned < 0)
-		return 0;
-	if (bpf_obj_get_info_by_fd(pinned, &info, &length))
-		info.max_entries = 0;
-	close(pinned);
-	return info.max_entries;
-}
-
 /* What is pinned keeps its size, whatever this daemon would have planned. */
 static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
 {
-	__u32 size = pinned_size(engine, bpf_map__name(map));
+	__u32 size = tl_pinned_size(engine->pins, bpf_map__name(map));
 
 	return size ? bpf_map__set_max_entries(map, size) : 0;
 }
@@ -192,11 +113,11 @@ static int set_sizes(struct tl_engine *engine)
 	int error = 0;
 
 	plan_sizes(engine);
-	if (engine->took_over)
+	if (engine->has_maps)
 		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
 			take_pinned_size(engine, map);
-	if (engine->took_over)
-		engine->shard_entries = pinned_size(engine, "flows/cpu0-0");
+	if (engine->has_maps)
+		engine->shard_entries = tl_pinned_size(engine->pins, "flows/cpu0-0");
 	engine->shard_count = bpf_map__max_entries(engine->skeleton->maps.shards) - 1;
 	engine->flow_ring_size = bpf_map__max_entries(engine->skeleton->maps.flow_ring);
 	return error;
@@ -235,7 +156,7 @@ static int set_pins(struct tl_engine *engine)
 
 		if (bpf_map__is_internal(map)) /* the programs' constants are this process's own */
 			continue;
-		tl_bpffs_path(path, sizeof(path), engine->config.instance, bpf_map__name(map));
+		tl_bpffs_path(path, sizeof(path), engine->pins, bpf_map__name(map));
 		error = bpf_map__set_pin_path(map, path);
 		if (error)
 			return error;
@@ -248,11 +169,6 @@ static int load(struct tl_engine *engine)
 	struct tl_shard_template template;
 	int error;
 
-	engine->skeleton = tapless_bpf__open();
-	if (!engine->skeleton) {
-		tl_error("cannot open the BPF object: %s", strerror(errno));
-		return -errno;
-	}
 	error = set_sizes(engine);
 	set_switches(engine);
 	template = tl_shards_template(engine);
@@ -281,18 +197,23 @@ static int pin_sweep(struct tl_engine *engine)
 
 	if (!engine->config.instance)
 		return 0;
-	tl_bpffs_path(path, sizeof(path), engine->config.instance, "programs/sweep");
+	tl_bpffs_path(path, sizeof(path), engine->pins, "programs/sweep");
 	unlink(path);
 	return bpf_obj_pin(engine->sweep_program, path) ? -errno : 0;
 }
 
+/* Last of all: until then whoever comes takes the maps for a start that failed. */
 static int announce(struct tl_engine *engine)
 {
 	__u32 zero = 0;
+	int error = engine->takeover && !engine->has_maps ? tl_takeover_carry(engine->takeover, engine) : 0;
+
+	if (error)
+		return error;
 
 	engine->identity.generation++;
 	engine->identity.names_enabled = engine->config.names;
-	if (!engine->took_over)
+	if (!engine->has_maps)
 		engine->identity.started = tl_boot_time();
 	return bpf_map_update_elem(bpf_map__fd(engine->skeleton->maps.instance), &zero, &engine->identity, BPF_ANY)
 		       ? -errno
@@ -304,7 +225,39 @@ static int open_rings(struct tl_engine *engine)
 	engine->flow_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.flow_ring), engine->flow_ring_size);
 	engine->l7_ring = tl_ring_open(bpf_map__fd(engine->skeleton->maps.l7_ring),
 				       bpf_map__max_entries(engine->skeleton->maps.l7_ring));
-	return engine->flow_ring && engine->l7_ring ? 0 : -errno;
+	if (!engine->flow_ring || !engine->l7_ring)
+		return -errno;
+	tl_ring_set_base(engine->flow_ring, engine->identity.sequence_base);
+	if (engine->takeover) {
+		engine->next_ring = engine->flow_ring;
+		engine->flow_ring = tl_takeover_ring(engine->takeover);
+	}
+	return 0;
+}
+
+static int open_object(struct tl_engine *engine)
+{
+	engine->skeleton = tapless_bpf__open();
+	if (engine->skeleton)
+		return 0;
+	tl_error("cannot open the BPF object: %s", strerror(errno));
+	return -errno;
+}
+
+static int make(struct tl_engine *engine)
+{
+	int error = load(engine);
+
+	if (error)
+		return error;
+	error = announce(engine);
+	if (!error)
+		error = pin_sweep(engine);
+	if (!error)
+		error = open_rings(engine);
+	if (error)
+		tl_error("cannot set up the flow cache: %s", strerror(-error));
+	return error;
 }
 
 int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config)
@@ -317,28 +270,47 @@ int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *conf
 	libbpf_set_print(keep_warning);
 	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	error = check_kernel();
-	if (!error && config->instance)
+	if (!error && config->instance) {
+		snprintf(engine->pins, sizeof(engine->pins), "%s", config->instance);
 		error = tl_bpffs_prepare(config->instance);
+		if (!error)
+			error = tl_pins_settle(config->instance);
+	}
 	if (!error)
-		error = plan(engine);
+		error = open_object(engine);
+	if (!error)
+		error = tl_engine_plan(engine);
+	if (!error) {
+		error = make(engine);
+		if (error && config->instance && !engine->took_over)
+			tl_engine_unpin(engine);
+	}
 	if (error)
-		return error;
-	error = load(engine);
-	if (error)
-		goto fail;
-	error = announce(engine);
-	if (!error)
-		error = pin_sweep(engine);
-	if (!error)
-		error = open_rings(engine);
-	if (!error)
-		return 0;
-	tl_error("cannot set up the flow cache: %s", strerror(-error));
-fail:
-	if (config->instance && !engine->took_over)
-		tl_engine_unpin(engine);
-	tl_engine_close(engine);
+		tl_engine_close(engine);
 	return error;
+}
+
+int tl_engine_replace_old(struct tl_engine *engine)
+{
+	__u64 end = tl_ring_cursor(engine->flow_ring);
+	__u32 zero = 0;
+	int error;
+
+	engine->identity.sequence_base = end;
+	error = bpf_map_update_elem(bpf_map__fd(engine->skeleton->maps.instance), &zero, &engine->identity, BPF_ANY);
+	if (!error)
+		error = tl_bpffs_promote(engine->config.instance);
+	if (error) {
+		tl_error("cannot put the new maps of instance '%s' in the place of the old ones: %s",
+			 engine->config.instance, strerror(-error));
+		return error;
+	}
+	engine->flow_ring = engine->next_ring;
+	engine->next_ring = NULL;
+	tl_ring_set_base(engine->flow_ring, end);
+	tl_takeover_close(engine->takeover);
+	engine->takeover = NULL;
+	return 0;
 }
 
 struct tl_checkpoint_maps tl_engine_checkpoint_maps(const struct tl_engine *engine)
@@ -376,8 +348,9 @@ int tl_engine_feed(struct tl_engine *engine, const struct tl_frame *frame)
 
 void tl_engine_close(struct tl_engine *engine)
 {
-	tl_ring_close(engine->flow_ring);
+	tl_ring_close(engine->takeover ? engine->next_ring : engine->flow_ring);
 	tl_ring_close(engine->l7_ring);
+	tl_takeover_close(engine->takeover);
 	if (engine->spare_shard >= 0)
 		close(engine->spare_shard);
 	tapless_bpf__destroy(engine->skeleton);

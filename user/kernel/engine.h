@@ -17,6 +17,7 @@
 #include "ring.h"
 
 struct tapless_bpf;
+struct tl_takeover;
 
 struct tl_engine_config {
 	const char *instance; /* NULL: capture build */
@@ -39,7 +40,11 @@ struct tl_engine {
 	struct tl_engine_config config;
 	struct tapless_bpf *skeleton;
 	char folder[256]; /* bpffs folder of a live instance */
-	bool took_over; /* the maps were there already */
+	char pins[128]; /* the folder of its maps: the instance's, or `next` in it while a takeover is under way */
+	bool took_over; /* an instance was there already */
+	bool has_maps; /* and these are its maps */
+	struct tl_takeover *takeover; /* of an instance that another build made; NULL: there is none to be drained */
+	struct tl_ring *next_ring; /* its own flow ring, while flow_ring is the old one */
 	struct tl_instance identity;
 	__u32 shard_count; /* slots: possible CPUs × shards of each; only those of online CPUs hold a map */
 	__u32 shard_entries;
@@ -56,10 +61,14 @@ struct tl_engine {
 };
 
 /*
- * Loads programs and maps. A live instance whose maps are pinned already is taken over if its ABI is the same, else
- * refused with the remedy. 0, or -errno after an error that has been printed.
+ * Loads programs and maps. A live instance whose maps are pinned already is taken over if its layout is the same; if it is
+ * not, `takeover` is set: once the programs are attached the old cache is to be drained (tl_takeover_sweep) from what is the
+ * flow_ring until tl_engine_replace_old(). 0, or -errno after an error that has been printed.
  */
 int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config);
+
+/* The old cache is empty and its ring read to the end: from here on there is only the new one. 0 or -errno, printed. */
+int tl_engine_replace_old(struct tl_engine *engine);
 
 struct tl_checkpoint_maps tl_engine_checkpoint_maps(const struct tl_engine *engine);
 

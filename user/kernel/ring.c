@@ -16,6 +16,9 @@ struct tl_ring {
 	const __u64 *producer; /* page shared with the kernel, then the data twice in a row */
 	const __u8 *data;
 	__u64 cursor;
+	__u64 base; /* what position 0 is called */
+	tl_ring_translation *translate;
+	void *context;
 };
 
 static size_t producer_mapping(const struct tl_ring *ring)
@@ -50,8 +53,8 @@ fail:
 
 __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 {
-	while (ring->cursor < __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE)) {
-		const __u8 *at = ring->data + (ring->cursor & (ring->size - 1));
+	while (ring->cursor - ring->base < __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE)) {
+		const __u8 *at = ring->data + ((ring->cursor - ring->base) & (ring->size - 1));
 		__u32 header = __atomic_load_n((const __u32 *)at, __ATOMIC_ACQUIRE);
 		__u32 length = header & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 
@@ -62,9 +65,21 @@ __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 		if (header & BPF_RINGBUF_DISCARD_BIT)
 			continue;
 		*data = at + BPF_RINGBUF_HDR_SZ;
-		return length;
+		return ring->translate ? ring->translate(ring->context, data, length, position, ring->cursor) : length;
 	}
 	return 0;
+}
+
+void tl_ring_set_base(struct tl_ring *ring, __u64 base)
+{
+	ring->cursor += base - ring->base;
+	ring->base = base;
+}
+
+void tl_ring_translate(struct tl_ring *ring, tl_ring_translation *translate, void *context)
+{
+	ring->translate = translate;
+	ring->context = context;
 }
 
 void tl_ring_begin_at(struct tl_ring *ring, __u64 position)
@@ -80,8 +95,8 @@ __u64 tl_ring_cursor(const struct tl_ring *ring)
 
 void tl_ring_commit(struct tl_ring *ring, __u64 position)
 {
-	if (position > *ring->consumer) /* ours alone to write */
-		__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
+	if (position > ring->base + *ring->consumer) /* ours alone to write */
+		__atomic_store_n(ring->consumer, position - ring->base, __ATOMIC_RELEASE);
 }
 
 __u64 tl_ring_fill(const struct tl_ring *ring)

@@ -23,6 +23,13 @@ __u64 tl_ring_cursor(const struct tl_ring *ring);
 /* Gives back to the kernel all that lies before `position`; what was given back stays so. */
 void tl_ring_commit(struct tl_ring *ring, __u64 position);
 
+/* From now on position 0 of the ring is called `base`: a log that goes on in a new ring keeps counting. */
+void tl_ring_set_base(struct tl_ring *ring, __u64 base);
+
+/* Makes of a record what tl_ring_next() returns: the new data and, as the result, its length; `end` is where it ended. */
+typedef __u32 tl_ring_translation(void *context, const void **data, __u32 length, __u64 *position, __u64 end);
+void tl_ring_translate(struct tl_ring *ring, tl_ring_translation *translate, void *context);
+
 /* Octets written and not yet committed. */
 __u64 tl_ring_fill(const struct tl_ring *ring);
 __u64 tl_ring_size(const struct tl_ring *ring);

@@ -83,7 +83,7 @@ static int pin_shard(const struct tl_engine *engine, int shard, __u32 number)
 		return 0;
 	snprintf(name, sizeof(name), "flows/cpu%u-%u", number / engine->identity.shards_per_cpu,
 		 number % engine->identity.shards_per_cpu);
-	tl_bpffs_path(path, sizeof(path), engine->config.instance, name);
+	tl_bpffs_path(path, sizeof(path), engine->pins, name);
 	return bpf_obj_pin(shard, path) ? -errno : 0;
 }
 
@@ -111,7 +111,7 @@ int tl_shards_create(struct tl_engine *engine, struct tl_shard_template template
 		tl_error("cannot make a flow map: %s", strerror(-engine->spare_shard));
 		return engine->spare_shard;
 	}
-	if (engine->took_over)
+	if (engine->has_maps)
 		return 0;
 	for (__u32 number = 0; number < engine->identity.cpus * engine->identity.shards_per_cpu; number++) {
 		__u32 cpu = number / engine->identity.shards_per_cpu;

@@ -26,6 +26,11 @@ __u64 tl_boot_time(void)
 	return read_clock(CLOCK_BOOTTIME);
 }
 
+__s64 tl_realtime_offset(void)
+{
+	return (__s64)(read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME));
+}
+
 static int run(int program, struct tl_sweep *sweep)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = sweep, .ctx_size_in = sizeof(*sweep));
@@ -79,8 +84,7 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 		return error;
 	engine->walk++;
 	/* I9: the offset is followed, one for all times of a record */
-	engine->realtime_offset =
-		engine->config.instance ? (__s64)(read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME)) : 0;
+	engine->realtime_offset = engine->config.instance ? tl_realtime_offset() : 0;
 	for (__u32 shard = 0; shard < engine->identity.cpus * engine->identity.shards_per_cpu && !error; shard++) {
 		sweep = sweep_of(engine, mode, now);
 		sweep.shard = shard;

@@ -24,4 +24,7 @@ int tl_sweep_count(int program, const struct tl_instance *identity, struct tl_li
 
 __u64 tl_boot_time(void);
 
+/* What to add to a boot time to get nanoseconds since 1970. */
+__s64 tl_realtime_offset(void);
+
 #endif

@@ -14,6 +14,7 @@
 #include "../kernel/bpffs.h"
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
+#include "../kernel/takeover.h"
 #include "../lib/log.h"
 #include "../view/terminal.h"
 #include "../view/view.h"
@@ -251,9 +252,32 @@ static int continue_log(struct daemon *daemon)
 }
 
 /* The last that root does; from here on hostile bytes are looked at. */
+/* The programs of this build count by now: what another build's cache holds goes out, and its maps go. */
+static int drain_old(struct daemon *daemon)
+{
+	struct tl_engine *engine = &daemon->engine;
+	long emitted;
+
+	if (!engine->takeover)
+		return 0;
+	do {
+		emitted = tl_takeover_sweep(engine->takeover, engine);
+		hand_over(daemon);
+	} while (emitted == -EAGAIN || emitted > 0);
+	if (emitted < 0) {
+		tl_error("cannot drain what another build of tapless left in instance '%s': %s; start again to go on",
+			 daemon->settings->instance, strerror((int)-emitted));
+		return (int)emitted;
+	}
+	return tl_engine_replace_old(engine);
+}
+
 static int attach_all(struct daemon *daemon)
 {
 	int error = tl_watch_start(&daemon->watch, &daemon->engine);
+
+	if (!error)
+		error = drain_old(daemon);
 
 	if (!error) {
 		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
@@ -383,7 +407,10 @@ int tl_daemon_finish(const struct tl_settings *settings)
 		goto unlock;
 	error = tl_engine_open(&daemon.engine, &config);
 	if (!error) {
+		tl_detach_all(settings->instance);
 		error = continue_log(&daemon);
+		if (!error)
+			error = drain_old(&daemon);
 		if (!error)
 			error = tl_confine(settings, &daemon.identity);
 		if (!error)

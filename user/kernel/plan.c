@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "plan.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <string.h>
+
+#include "../lib/log.h"
+#include "attached.h"
+#include "bpffs.h"
+#include "pinned.h"
+#include "shards.h"
+#include "takeover.h"
+#include "tapless.skel.h"
+
+int tl_pins_settle(const char *name)
+{
+	char next[96];
+	int error;
+
+	tl_bpffs_next(next, sizeof(next), name);
+	if (tl_bpffs_has_instance(name))
+		return 0;
+	if (tl_bpffs_has_instance(next))
+		return tl_bpffs_promote(name);
+	tl_detach_all(name);
+	error = tl_bpffs_remove(name);
+	return error ? error : tl_bpffs_prepare(name);
+}
+
+static int refuse_upgrade(const char *name, const char *difference)
+{
+	tl_error("instance '%s' is being drained by another build of tapless (%s), which was killed: run that one "
+		 "again first",
+		 name, difference);
+	return -EPROTO;
+}
+
+/* Maps in `pins`: those there, or none; 1 or 0, or -errno, printed. */
+static int inspect_next(struct tl_engine *engine)
+{
+	char difference[160];
+	int pinned = tl_pinned_inspect(engine->pins, engine->skeleton->obj, &engine->identity, difference,
+				       sizeof(difference));
+
+	if (pinned == TL_PINNED_OTHER)
+		return refuse_upgrade(engine->config.instance, difference);
+	if (pinned == TL_PINNED_NONE) {
+		tl_bpffs_remove(engine->pins);
+		memset(&engine->identity, 0, sizeof(engine->identity));
+		return tl_bpffs_prepare(engine->pins);
+	}
+	return pinned < 0 ? pinned : 1;
+}
+
+/* 1: the maps that are pinned are this build's; 0: there are none; -errno, printed. */
+static int inspect_pinned(struct tl_engine *engine)
+{
+	const char *name = engine->config.instance;
+	char difference[160], next[96];
+	int pinned, error;
+
+	if (!name)
+		return 0;
+	pinned = tl_pinned_inspect(name, engine->skeleton->obj, &engine->identity, difference, sizeof(difference));
+	tl_bpffs_next(next, sizeof(next), name);
+	if (pinned == TL_PINNED_OTHER) {
+		tl_info("instance '%s' was made by another build (%s): its cache is drained first", name, difference);
+		error = tl_takeover_open(&engine->takeover, name, bpf_object__btf(engine->skeleton->obj));
+		memcpy(engine->pins, next, sizeof(next));
+		return error ? error : inspect_next(engine);
+	}
+	if (pinned == TL_PINNED_SAME && tl_bpffs_has_instance(next))
+		return refuse_upgrade(name, "its maps are in " TL_BPFFS_ROOT "/NAME/next");
+	if (pinned < 0)
+		return pinned;
+	tl_bpffs_remove(next); /* of an upgrade that had not begun */
+	if (pinned == TL_PINNED_SAME)
+		return 1;
+	memset(&engine->identity, 0, sizeof(engine->identity));
+	return tl_bpffs_has_instance(name) ? tl_bpffs_remove(name) ?: tl_bpffs_prepare(name) : 0;
+}
+
+int tl_engine_plan(struct tl_engine *engine)
+{
+	int possible = engine->config.instance ? libbpf_num_possible_cpus() : 1;
+	int pinned = inspect_pinned(engine);
+
+	if (possible < 0 || pinned < 0)
+		return possible < 0 ? possible : pinned;
+	engine->has_maps = pinned;
+	engine->took_over = engine->has_maps || engine->takeover;
+	if (engine->has_maps) {
+		engine->config.flows = engine->identity.flows;
+		return 0;
+	}
+	tl_shards_plan(engine, possible);
+	engine->identity.abi_version = TL_ABI_VERSION;
+	engine->identity.flows = engine->config.flows;
+	return 0;
+}

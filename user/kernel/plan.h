@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Before anything is loaded: is there an instance already, whose maps are they, and how large will new ones be? */
+#ifndef TAPLESS_KERNEL_PLAN_H
+#define TAPLESS_KERNEL_PLAN_H
+
+#include "engine.h"
+
+/*
+ * What was killed in the middle of its start is removed; what was killed while it put new maps in the place of another
+ * build's is finished. 0 or -errno.
+ */
+int tl_pins_settle(const char *instance);
+
+/* Sets has_maps, took_over, pins, takeover and identity of an engine whose object is open. 0 or -errno, printed. */
+int tl_engine_plan(struct tl_engine *engine);
+
+#endif
