@@ -98,6 +98,6 @@ upgrade_case() {
 }
 
 build_other
-for hook in tc xdp; do
+for hook in tc ${TEST_LONG:+xdp}; do
 	upgrade_case
 done

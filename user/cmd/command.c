@@ -18,7 +18,8 @@ const struct tl_command tl_commands[] = {
 			"exported. Every packet is counted, none is copied: the kernel keeps the flow cache, and it "
 			"goes on counting even if this process dies; start it again and nothing is lost. SIGTERM, what "
 			"a service manager sends, hands over in the same way: programs and flows stay for the next "
-			"run. Needs root.",
+			"run. Another version does so too; if it lays its maps out differently, it says so and drains "
+			"the old ones first. Needs root.",
 		.examples =
 			{
 				{"sudo tapless run --table", "live table of the default route's interface"},
