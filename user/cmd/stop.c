@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../kernel/bpffs.h"
+#include "../kernel/plan.h"
 #include "../lib/instance.h"
 #include "../lib/log.h"
 #include "../meter/daemon.h"
@@ -39,6 +40,11 @@ static int finish_for_dead(const struct tl_settings *asked)
 	char **argv;
 	int argc, status;
 
+	status = tl_pins_discard(asked->instance);
+	if (status > 0)
+		tl_state_remove(asked->instance);
+	if (status)
+		return status < 0;
 	argv = tl_state_arguments(asked->instance, &argc);
 	if (!argv) {
 		tl_error("the daemon of instance '%s' has died and nobody knows where it exported to: take it over "

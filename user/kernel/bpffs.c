@@ -9,6 +9,7 @@
 #include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -271,4 +272,66 @@ int tl_bpffs_promote(const char *instance)
 	if (!error)
 		error = move_up(instance, "instance");
 	return error ? error : tl_bpffs_remove(next);
+}
+
+static int remove_below(const char *path, const struct stat *about, int kind, struct FTW *place)
+{
+	bool is_lock = place->level == 1 && !strcmp(path + place->base, "links");
+
+	return place->level && !is_lock ? remove_one(path, about, kind, place) : 0;
+}
+
+int tl_bpffs_clear(const char *instance)
+{
+	char path[256];
+
+	tl_bpffs_path(path, sizeof(path), instance, NULL);
+	if (nftw(path, remove_below, 16, FTW_DEPTH | FTW_PHYS))
+		return -errno;
+	return tl_bpffs_prepare(instance);
+}
+
+/* Whoever ends an instance removes the folder: a lock on one that has been removed meanwhile is worth nothing. */
+static bool is_still_there(int folder, const char *path)
+{
+	struct stat locked, there;
+
+	return !fstat(folder, &locked) && !stat(path, &there) && locked.st_ino == there.st_ino;
+}
+
+/* No more than there must be to lock: what a daemon that lives has there is still its own. */
+static int make_lock(const char *instance, char *path, size_t size)
+{
+	int error = mount_bpffs();
+
+	if (!error)
+		error = make_folder(TL_BPFFS_ROOT);
+	tl_bpffs_path(path, size, instance, NULL);
+	if (!error)
+		error = make_folder(path);
+	tl_bpffs_path(path, size, instance, "links");
+	return error ? error : make_folder(path);
+}
+
+int tl_bpffs_lock(const char *instance)
+{
+	char path[256];
+	int folder, error = make_lock(instance, path, sizeof(path));
+
+	if (error)
+		return error;
+	folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder >= 0 && !flock(folder, LOCK_EX | LOCK_NB) && is_still_there(folder, path))
+		return folder;
+	error = folder < 0 || errno != EWOULDBLOCK ? -errno : -EBUSY;
+	if (folder >= 0)
+		close(folder);
+	if (error == -EBUSY)
+		tl_error("instance '%s' is already running, started where another /run is (a container?): end it "
+			 "there, or "
+			 "give another name with --instance",
+			 instance);
+	else
+		tl_error("cannot lock %s: %s; try again", path, strerror(-error));
+	return error ? error : -EAGAIN;
 }

@@ -48,4 +48,14 @@ int tl_bpffs_promote(const char *instance);
 /* Unpins all below the instance's folder and removes it. 0 or -errno. */
 int tl_bpffs_remove(const char *instance);
 
+/* The same, but the folder stays, and `links` with its lock, and the folders that are wanted in it are there. */
+int tl_bpffs_clear(const char *instance);
+
+/*
+ * Mounts bpffs if need be and takes the lock that lives with the pins, so that daemons which share these but not /run exclude each other as well: that
+ * of the folder `links`, which stays for as long as the instance does (the instance's own is for walks that count). Its
+ * descriptor, closing it gives it back; -EBUSY or another -errno, printed.
+ */
+int tl_bpffs_lock(const char *instance);
+
 #endif

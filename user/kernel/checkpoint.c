@@ -342,5 +342,7 @@ int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_chec
 			tl_ring_begin_at(ring, checkpoint.position);
 	}
 	free(versions.rows);
+	if (error)
+		tl_error("cannot read what the last daemon knew of its flows: %s", strerror(-error));
 	return error;
 }

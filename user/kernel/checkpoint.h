@@ -24,7 +24,7 @@ struct tl_checkpoints {
 
 /*
  * Reads what the last daemon left into a join that is new, removes what is ahead of its checkpoint or replaced, and sets
- * the ring to where it stood. At most `flows` flows that went on are remembered from now on. 0 or -errno.
+ * the ring to where it stood. At most `flows` flows that went on are remembered from now on. 0 or -errno, printed.
  */
 int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_checkpoint_maps *maps, struct tl_join *join,
 			struct tl_ring *ring, __u32 flows);

@@ -266,13 +266,14 @@ int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *conf
 
 	memset(engine, 0, sizeof(*engine));
 	engine->config = *config;
-	engine->spare_shard = -1;
+	engine->spare_shard = engine->lock = -1;
 	libbpf_set_print(keep_warning);
 	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	error = check_kernel();
 	if (!error && config->instance) {
 		snprintf(engine->pins, sizeof(engine->pins), "%s", config->instance);
-		error = tl_bpffs_prepare(config->instance);
+		engine->lock = tl_bpffs_lock(config->instance);
+		error = engine->lock < 0 ? engine->lock : tl_bpffs_prepare(config->instance);
 		if (!error)
 			error = tl_pins_settle(config->instance);
 	}
@@ -353,9 +354,11 @@ void tl_engine_close(struct tl_engine *engine)
 	tl_takeover_close(engine->takeover);
 	if (engine->spare_shard >= 0)
 		close(engine->spare_shard);
+	if (engine->lock >= 0)
+		close(engine->lock);
 	tapless_bpf__destroy(engine->skeleton);
 	memset(engine, 0, sizeof(*engine));
-	engine->spare_shard = -1;
+	engine->spare_shard = engine->lock = -1;
 }
 
 void tl_engine_unpin(struct tl_engine *engine)

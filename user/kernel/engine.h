@@ -40,6 +40,7 @@ struct tl_engine {
 	struct tl_engine_config config;
 	struct tapless_bpf *skeleton;
 	char folder[256]; /* bpffs folder of a live instance */
+	int lock; /* descriptor: that of the instance's pins; -1: none */
 	char pins[128]; /* the folder of its maps: the instance's, or `next` in it while a takeover is under way */
 	bool took_over; /* an instance was there already */
 	bool has_maps; /* and these are its maps */

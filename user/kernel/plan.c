@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "plan.h"
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../lib/log.h"
 #include "attached.h"
@@ -16,7 +18,6 @@
 int tl_pins_settle(const char *name)
 {
 	char next[96];
-	int error;
 
 	tl_bpffs_next(next, sizeof(next), name);
 	if (tl_bpffs_has_instance(name))
@@ -24,8 +25,37 @@ int tl_pins_settle(const char *name)
 	if (tl_bpffs_has_instance(next))
 		return tl_bpffs_promote(name);
 	tl_detach_all(name);
+	return tl_bpffs_clear(name);
+}
+
+/* The version is the first member, and written last. */
+static bool is_announced(const char *name)
+{
+	__u32 zero = 0, version[128] = {0};
+	int map = tl_pinned_get(name, "instance");
+
+	if (map < 0)
+		return false;
+	bpf_map_lookup_elem(map, &zero, version);
+	close(map);
+	return version[0];
+}
+
+int tl_pins_discard(const char *name)
+{
+	char next[96];
+	int lock, error;
+
+	tl_bpffs_next(next, sizeof(next), name);
+	if (is_announced(name) || tl_bpffs_has_instance(next))
+		return 0;
+	lock = tl_bpffs_lock(name);
+	if (lock < 0)
+		return lock;
+	tl_detach_all(name);
 	error = tl_bpffs_remove(name);
-	return error ? error : tl_bpffs_prepare(name);
+	close(lock);
+	return error ? error : 1;
 }
 
 static int refuse_upgrade(const char *name, const char *difference)
@@ -78,7 +108,7 @@ static int inspect_pinned(struct tl_engine *engine)
 	if (pinned == TL_PINNED_SAME)
 		return 1;
 	memset(&engine->identity, 0, sizeof(engine->identity));
-	return tl_bpffs_has_instance(name) ? tl_bpffs_remove(name) ?: tl_bpffs_prepare(name) : 0;
+	return tl_bpffs_has_instance(name) ? tl_bpffs_clear(name) : 0;
 }
 
 int tl_engine_plan(struct tl_engine *engine)

@@ -11,6 +11,9 @@
  */
 int tl_pins_settle(const char *instance);
 
+/* Removes one that was killed before it counted anything. 1: it did; 0: there is more to it; -errno. */
+int tl_pins_discard(const char *instance);
+
 /* Sets has_maps, took_over, pins, takeover and identity of an engine whose object is open. 0 or -errno, printed. */
 int tl_engine_plan(struct tl_engine *engine);
 

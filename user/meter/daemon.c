@@ -242,16 +242,11 @@ static int continue_log(struct daemon *daemon)
 {
 	struct tl_engine *engine = &daemon->engine;
 	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(engine);
-	int error = tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join, engine->flow_ring,
-					engine->config.flows);
 
-	if (error)
-		tl_error("cannot read what the last daemon of instance '%s' knew of its flows: %s",
-			 daemon->settings->instance, strerror(-error));
-	return error;
+	return tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join, engine->flow_ring,
+				   engine->config.flows);
 }
 
-/* The last that root does; from here on hostile bytes are looked at. */
 /* The programs of this build count by now: what another build's cache holds goes out, and its maps go. */
 static int drain_old(struct daemon *daemon)
 {
@@ -371,17 +366,19 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 		error = tl_pipeline_open(&daemon.pipeline, settings, false);
 	if (error)
 		goto unlock;
+	if (!tl_bpffs_has_instance(settings->instance)) /* those of one that is there stay until this one has it */
+		tl_state_keep_arguments(settings->instance, argc, argv);
 	error = tl_engine_open(&daemon.engine, &config);
 	if (error)
 		goto close_pipeline;
 	tl_state_keep_arguments(settings->instance, argc, argv);
 	error = meter(&daemon, signals);
-	if (error && !daemon.engine.took_over && !tl_bpffs_has_instance(settings->instance))
-		tl_state_remove(settings->instance);
 	tl_engine_close(&daemon.engine);
 close_pipeline:
 	tl_pipeline_close(&daemon.pipeline);
 unlock:
+	if (error && !tl_bpffs_has_instance(settings->instance)) /* nothing of it is left */
+		tl_state_remove(settings->instance);
 	tl_watch_close(&daemon.watch);
 	close(signals);
 	close(lock);
