@@ -131,7 +131,7 @@ int tl_bpffs_give(const char *instance, uid_t user, gid_t group)
 	if (user && (fchown(root, 0, group) || fchmod(root, S_ISVTX | 0771)))
 		error = -errno;
 	if (!error)
-		error = give_folder(root, instance, 1, user, group);
+		error = give_folder(root, instance, 2, user, group);
 	close(root);
 	if (error)
 		tl_error("cannot make " TL_BPFFS_ROOT "/%s the daemon's: %s", instance, strerror(-error));

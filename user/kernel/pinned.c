@@ -187,7 +187,8 @@ int tl_pinned_inspect(const char *folder, const struct bpf_object *object, struc
 		return TL_PINNED_OTHER;
 	}
 	if (!tl_identity_is_plausible(identity)) {
-		tl_error("the pinned map 'instance' of '%s' holds what no tapless writes: end it with `tapless stop`", folder);
+		tl_error("the pinned map 'instance' of '%s' holds what no tapless writes: end it with `tapless stop`",
+			 folder);
 		return -EPROTO;
 	}
 	if (are_same_maps(folder, object, difference, size) &&

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "plan.h"
 
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
@@ -31,14 +30,9 @@ int tl_pins_settle(const char *name)
 /* The version is the first member, and written last. */
 static bool is_announced(const char *name)
 {
-	__u32 zero = 0, version[128] = {0};
-	int map = tl_pinned_get(name, "instance");
+	__u32 version[128] = {0};
 
-	if (map < 0)
-		return false;
-	bpf_map_lookup_elem(map, &zero, version);
-	close(map);
-	return version[0];
+	return tl_pinned_value(name, "instance", version, sizeof(version)) > 0 && version[0];
 }
 
 int tl_pins_discard(const char *name)

@@ -96,8 +96,8 @@ static int read_identity(struct tl_takeover *takeover, const struct btf *ours)
 	} else {
 		error = plan(takeover, &translation, (struct tl_layout){btf, type}, tl_layout_of(ours, "tl_instance"),
 			     "map 'instance'");
-		if (!error && tl_pinned_value(takeover->folder, "instance", value, sizeof(value)) !=
-				      (int)translation.from_size)
+		if (!error &&
+		    tl_pinned_value(takeover->folder, "instance", value, sizeof(value)) != (int)translation.from_size)
 			error = cannot(takeover, "map 'instance'", "its values are not what its BTF says");
 		if (!error)
 			tl_translate(&translation, value, &takeover->identity);
@@ -254,7 +254,7 @@ int tl_takeover_carry(const struct tl_takeover *takeover, const struct tl_engine
 {
 	const struct tapless_bpf *skeleton = engine->skeleton;
 	const struct bpf_map *const carried[] = {skeleton->maps.open_flows, skeleton->maps.open_names,
-						 skeleton->maps.checkpoint};
+						 skeleton->maps.checkpoint, skeleton->maps.exporters};
 	int error = 0;
 
 	for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]) && !error; i++)

@@ -14,12 +14,12 @@
 #include "../kernel/bpffs.h"
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
-#include "../kernel/takeover.h"
 #include "../lib/log.h"
 #include "../view/terminal.h"
 #include "../view/view.h"
 #include "../watch/watch.h"
 #include "confine.h"
+#include "drain.h"
 #include "pipeline.h"
 #include "state.h"
 
@@ -240,39 +240,15 @@ static void say_end(const struct daemon *daemon)
 /* What the last daemon knew and had handed over is where this one begins. */
 static int continue_log(struct daemon *daemon)
 {
-	struct tl_engine *engine = &daemon->engine;
-	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(engine);
+	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(&daemon->engine);
 
-	return tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join, engine->flow_ring,
-				   engine->config.flows);
-}
-
-/* The programs of this build count by now: what another build's cache holds goes out, and its maps go. */
-static int drain_old(struct daemon *daemon)
-{
-	struct tl_engine *engine = &daemon->engine;
-	long emitted;
-
-	if (!engine->takeover)
-		return 0;
-	do {
-		emitted = tl_takeover_sweep(engine->takeover, engine);
-		hand_over(daemon);
-	} while (emitted == -EAGAIN || emitted > 0);
-	if (emitted < 0) {
-		tl_error("cannot drain what another build of tapless left in instance '%s': %s; start again to go on",
-			 daemon->settings->instance, strerror((int)-emitted));
-		return (int)emitted;
-	}
-	return tl_engine_replace_old(engine);
+	return tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join,
+				   daemon->engine.flow_ring, daemon->engine.config.flows);
 }
 
 static int attach_all(struct daemon *daemon)
 {
 	int error = tl_watch_start(&daemon->watch, &daemon->engine);
-
-	if (!error)
-		error = drain_old(daemon);
 
 	if (!error) {
 		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
@@ -316,6 +292,14 @@ static int lock_instance(const char *instance)
 	return lock;
 }
 
+static int start_exporting(struct daemon *daemon)
+{
+	struct tl_engine *engine = &daemon->engine;
+	int error = tl_pipeline_start(&daemon->pipeline, engine->exporters_map, engine->flow_ring);
+
+	return error ? error : tl_drain_old(engine, &daemon->pipeline, CLOSE_SECONDS);
+}
+
 static int meter(struct daemon *daemon, int signals)
 {
 	int error = continue_log(daemon);
@@ -329,10 +313,10 @@ static int meter(struct daemon *daemon, int signals)
 		}
 		return error;
 	}
-	error = open_view(daemon);
-	say_start(daemon);
+	error = start_exporting(daemon);
 	if (!error)
-		error = tl_pipeline_start(&daemon->pipeline, daemon->engine.exporters_map, daemon->engine.flow_ring);
+		error = open_view(daemon);
+	say_start(daemon);
 	if (!error)
 		error = loop(daemon, signals);
 	if (!error)
@@ -369,12 +353,11 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 	if (!tl_bpffs_has_instance(settings->instance)) /* those of one that is there stay until this one has it */
 		tl_state_keep_arguments(settings->instance, argc, argv);
 	error = tl_engine_open(&daemon.engine, &config);
-	if (error)
-		goto close_pipeline;
-	tl_state_keep_arguments(settings->instance, argc, argv);
-	error = meter(&daemon, signals);
-	tl_engine_close(&daemon.engine);
-close_pipeline:
+	if (!error) {
+		tl_state_keep_arguments(settings->instance, argc, argv);
+		error = meter(&daemon, signals);
+		tl_engine_close(&daemon.engine);
+	}
 	tl_pipeline_close(&daemon.pipeline);
 unlock:
 	if (error && !tl_bpffs_has_instance(settings->instance)) /* nothing of it is left */
@@ -407,12 +390,9 @@ int tl_daemon_finish(const struct tl_settings *settings)
 		tl_detach_all(settings->instance);
 		error = continue_log(&daemon);
 		if (!error)
-			error = drain_old(&daemon);
-		if (!error)
 			error = tl_confine(settings, &daemon.identity);
 		if (!error)
-			error = tl_pipeline_start(&daemon.pipeline, daemon.engine.exporters_map,
-						  daemon.engine.flow_ring);
+			error = start_exporting(&daemon);
 		if (!error)
 			error = finish(&daemon);
 		say_end(&daemon);
