@@ -110,6 +110,7 @@ bool tl_layout_is_same(struct tl_layout one, struct tl_layout other, char *diffe
 {
 	struct comparison comparison = {.difference = difference, .size = size};
 
+	*difference = '\0';
 	return compare(&comparison, one, other, "");
 }
 

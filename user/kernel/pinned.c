@@ -179,7 +179,7 @@ int tl_pinned_inspect(const char *folder, const struct bpf_object *object, struc
 		return value_size;
 	}
 	if (identity->abi_version != TL_ABI_VERSION) {
-		snprintf(difference, size, "version %u, here %u", identity->abi_version, TL_ABI_VERSION);
+		snprintf(difference, size, "version %u, here %d", identity->abi_version, TL_ABI_VERSION);
 		return TL_PINNED_OTHER;
 	}
 	if (value_size != sizeof(*identity)) {
