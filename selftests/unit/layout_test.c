@@ -156,13 +156,40 @@ static void test_member(void **state)
 	free_layout(layout);
 }
 
+/* struct { u32 first : 3; u32 second : BITS; } from a bit on that is not the first of an octet */
+static struct tl_layout make_bits(__u32 bits)
+{
+	struct btf *btf = btf__new_empty();
+	__u32 number = btf__add_int(btf, "u32", 4, 0);
+
+	btf__add_struct(btf, "bits", 8);
+	btf__add_field(btf, "second", number, bits == 12 ? 3 : 37, bits);
+	return tl_layout_of(btf, "bits");
+}
+
+static void test_bit_fields(void **state)
+{
+	struct tl_layout from = make_bits(12), to = make_bits(13);
+	const __u64 old = 0xabcull << 3 | 7;
+	struct tl_translation translation;
+	__u64 new = ~0ull;
+
+	(void)state;
+	assert_int_equal(tl_translation_make(&translation, from, to), 0);
+	tl_translate(&translation, &old, &new);
+	assert_true(new == 0xabcull << 37);
+	assert_int_not_equal(tl_translation_make(&translation, to, from), 0);
+	assert_string_equal(translation.problem, "second has become narrower");
+	free_layout(from);
+	free_layout(to);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_same),
-		cmocka_unit_test(test_translation),
-		cmocka_unit_test(test_what_cannot_be),
-		cmocka_unit_test(test_member),
+		cmocka_unit_test(test_same),	       cmocka_unit_test(test_translation),
+		cmocka_unit_test(test_what_cannot_be), cmocka_unit_test(test_member),
+		cmocka_unit_test(test_bit_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,8 +147,9 @@ static int add_step(struct tl_translation *translation, const struct tl_translat
 	struct tl_translation_step *last = translation->count ? &translation->steps[translation->count - 1] : NULL;
 
 	/* what lies side by side on both sides goes together */
-	if (last && step->from_size == step->to_size && last->from_size == last->to_size &&
-	    last->from + last->from_size == step->from && last->to + last->to_size == step->to) {
+	if (last && !step->bits && !last->bits && step->from_size == step->to_size &&
+	    last->from_size == last->to_size && last->from + last->from_size == step->from &&
+	    last->to + last->to_size == step->to) {
 		last->from_size += step->from_size;
 		last->to_size += step->to_size;
 		return 0;
@@ -177,6 +178,26 @@ static int translate_number(struct tl_translation *translation, const struct btf
 
 	if (to->size < from->size)
 		return refuse(translation, path, "has become narrower");
+	return add_step(translation, &step, path);
+}
+
+static int translate_bits(struct tl_translation *translation, const struct btf_type *from, int from_member,
+			  const struct btf_type *to, int to_member, struct places at, const char *path)
+{
+	const __u32 from_bits = btf_member_bitfield_size(from, from_member),
+		    to_bits = btf_member_bitfield_size(to, to_member);
+	const struct tl_translation_step step = {
+		.bits = from_bits,
+		.from = at.from * 8 + btf_member_bit_offset(from, from_member),
+		.to = at.to * 8 + btf_member_bit_offset(to, to_member),
+	};
+
+	if (!from_bits || !to_bits)
+		return refuse(translation, path, "is a bit field on one side only");
+	if (to_bits < from_bits)
+		return refuse(translation, path, "has become narrower");
+	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+		return refuse(translation, path, "is a bit field, which is not read on this machine");
 	return add_step(translation, &step, path);
 }
 
@@ -243,8 +264,10 @@ static int translate_members(struct tl_translation *translation, struct tl_layou
 		if (number < 0 || !strcmp(member_name(to, member), "reserved"))
 			continue;
 		join_path(name, path, member_name(to, member));
-		if (btf_member_bitfield_size(right, i) || btf_member_bitfield_size(left, number))
-			return refuse(translation, name, "is a bit field");
+		if (btf_member_bitfield_size(right, i) || btf_member_bitfield_size(left, number)) {
+			error = translate_bits(translation, left, number, right, (int)i, at, name);
+			continue;
+		}
 		below.from += btf_member_bit_offset(left, number) / 8;
 		below.to += btf_member_bit_offset(right, i) / 8;
 		error = make(translation, inside(from, btf_members(left)[number].type), inside(to, member->type), below,
@@ -316,15 +339,27 @@ static void write_number(void *at, __u32 size, __s64 number)
 		memcpy(at, &number, sizeof(number));
 }
 
+static void copy_bits(const struct tl_translation_step *step, const __u8 *from, __u8 *to)
+{
+	for (__u32 i = 0; i < step->bits; i++) {
+		__u32 source = step->from + i, target = step->to + i;
+
+		if (from[source / 8] >> source % 8 & 1)
+			to[target / 8] |= 1u << target % 8;
+	}
+}
+
 void tl_translate(const struct tl_translation *translation, const void *from, void *to)
 {
 	memset(to, 0, translation->to_size);
 	for (unsigned int i = 0; i < translation->count; i++) {
 		const struct tl_translation_step *step = &translation->steps[i];
-		const __u8 *source = (const __u8 *)from + step->from;
-		__u8 *target = (__u8 *)to + step->to;
+		const __u8 *source = (const __u8 *)from + (step->bits ? 0 : step->from);
+		__u8 *target = (__u8 *)to + (step->bits ? 0 : step->to);
 
-		if (step->from_size == step->to_size)
+		if (step->bits)
+			copy_bits(step, from, to);
+		else if (step->from_size == step->to_size)
 			memcpy(target, source, step->to_size);
 		else
 			write_number(target, step->to_size, read_number(source, step->from_size, step->is_signed));

@@ -31,8 +31,9 @@ bool tl_layout_is_same(struct tl_layout one, struct tl_layout other, char *diffe
 /* Size and offset in octets of an integer member; false if there is none of that name at the top. */
 bool tl_layout_member(struct tl_layout layout, const char *name, __u32 *offset, __u32 *size);
 
-/* One run of octets to copy, or one integer to widen. */
+/* One run of octets to copy, one integer to widen, or `bits` of a bit field, whose places are then counted in bits. */
 struct tl_translation_step {
+	__u32 bits;
 	__u32 from, from_size;
 	__u32 to, to_size;
 	bool is_signed;

@@ -280,18 +280,6 @@ static int open_view(struct daemon *daemon)
 	return 0;
 }
 
-static int lock_instance(const char *instance)
-{
-	int lock = tl_state_lock(instance);
-
-	if (lock == -EBUSY)
-		tl_error("instance '%s' is already running (process %d): give another name with --instance, or end it "
-			 "with "
-			 "`tapless stop --instance %s`",
-			 instance, tl_state_daemon(instance), instance);
-	return lock;
-}
-
 static int start_exporting(struct daemon *daemon)
 {
 	struct tl_engine *engine = &daemon->engine;
@@ -339,7 +327,7 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 	if (error)
 		return error;
 	error = tl_watch_open(&daemon.watch, settings, &config.layer3_devices);
-	lock = error ? error : lock_instance(settings->instance);
+	lock = error ? error : tl_state_lock(settings->instance);
 	if (lock < 0) {
 		tl_watch_close(&daemon.watch);
 		return lock;
@@ -377,7 +365,7 @@ int tl_daemon_finish(const struct tl_settings *settings)
 	error = tl_identity_choose(&daemon.identity, settings->user);
 	if (error)
 		return error;
-	lock = lock_instance(settings->instance);
+	lock = tl_state_lock(settings->instance);
 	if (lock < 0)
 		return lock;
 	error = tl_confine_begin(settings, &daemon.identity);

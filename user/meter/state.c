@@ -57,6 +57,9 @@ int tl_state_lock(const char *instance)
 			return lock;
 		close(lock);
 	}
+	tl_error("instance '%s' is already running (process %d): give another name with --instance, or end it with "
+		 "`tapless stop --instance %s`",
+		 instance, tl_state_daemon(instance), instance);
 	return -EBUSY;
 }
 

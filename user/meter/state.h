@@ -14,7 +14,7 @@
 #include "../watch/watch.h"
 #include "pipeline.h"
 
-/* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives, or another -errno, printed. */
+/* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives, or another -errno; printed. */
 int tl_state_lock(const char *instance);
 
 /* Process id of the daemon that lives, 0 if there is none. Takes no lock, so that looking never keeps one from starting. */
