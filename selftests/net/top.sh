@@ -17,6 +17,7 @@ scratch=$(mktemp -d)
 trap 'umount /sys/fs/bpf 2>/dev/null || true; rm -rf "$scratch"' EXIT
 failed=0
 pins=/sys/fs/bpf/tapless
+value_size=$(bpftool btf dump file build/tapless.bpf.o | sed -n "s/.*STRUCT 'tl_flow_value' size=\([0-9]*\) .*/\1/p")
 
 verdict()
 {
@@ -54,18 +55,18 @@ flow_key()
 	zeros 1; little 6 1; little "$5" 1; zeros 1; zeros 2; zeros 4; little 1 4
 }
 
-# flow_value PACKETS OCTETS: struct tl_flow_value, live, first seen one second after boot
+# flow_value PACKETS OCTETS: the head of struct tl_flow_value, live, first seen one second after boot
 flow_value()
 {
 	little 1 4; zeros 4; little "$1" 8; little "$2" 8; little "$2" 8
-	zeros 24; little 1000000000 8; zeros 64
+	zeros 32; little 1000000000 8; zeros $((value_size - 72))
 }
 
 fill()
 {
 	mkdir -p "$pins/test/flows"
-	bpftool map create "$pins/test/flows/cpu0-0" type hash key 56 value 128 entries 64 name flows
-	bpftool map create "$pins/test/flows/cpu1-0" type hash key 56 value 128 entries 64 name flows
+	bpftool map create "$pins/test/flows/cpu0-0" type hash key 56 value "$value_size" entries 64 name flows
+	bpftool map create "$pins/test/flows/cpu1-0" type hash key 56 value "$value_size" entries 64 name flows
 	bpftool map create "$pins/test/names" type lru_hash key 60 value 272 entries 64 name names
 	update flows/cpu0-0 "$(flow_key 10.0.0.1 40000 10.0.0.2 443 0)" "$(flow_value 3 300)"
 	update flows/cpu1-0 "$(flow_key 10.0.0.1 40000 10.0.0.2 443 0)" "$(flow_value 2 200)"
@@ -111,6 +112,6 @@ done
 verdict "q ends it on a terminal" "$status"
 
 rm "$pins/test/flows/cpu0-0"
-bpftool map create "$pins/test/flows/cpu0-0" type hash key 56 value 120 entries 64 name flows
+bpftool map create "$pins/test/flows/cpu0-0" type hash key 56 value $((value_size - 8)) entries 64 name flows
 says "maps of another version" 1 'another version of tapless' --instance test
 exit $failed

@@ -15,7 +15,6 @@
 #include "cmd/options.h"
 #include "cmd/settings.h"
 #include "lib/log.h"
-#include "lib/suggest.h"
 
 #define WORDS_MAX 64
 
@@ -180,6 +179,7 @@ static void refuses_with_the_remedy(void **state)
 	assert_refused("run --instance a/b", "--instance a/b: a name has letters, digits, - and _ only");
 	assert_refused("run --instance ..", "--instance ..: a name has letters, digits, - and _ only");
 	assert_refused("run --actve 3", "unknown option --actve, did you mean --active?");
+	assert_string_equal(tl_command_suggest("rnu"), "run");
 	assert_refused("run --unheard-of", "unknown option --unheard-of");
 	assert_refused("run --c 3", "--c may be any of: --count, --closed, --country, --config");
 	assert_refused("run -x", "unknown option -x");
@@ -307,22 +307,6 @@ static void chooses_databases(void **state)
 	assert_null(settings.as_database);
 }
 
-static void suggests_the_nearest(void **state)
-{
-	static const char *const words[] = {"run", "read", "status", "version"};
-
-	(void)state;
-	assert_int_equal(tl_suggest_distance("status", "statsu"), 1);
-	assert_int_equal(tl_suggest_distance("", "abc"), 3);
-	assert_int_equal(tl_suggest_distance("kitten", "sitting"), 3);
-	assert_string_equal(tl_suggest("raed", words, 4), "read");
-	assert_string_equal(tl_suggest("stat", words, 4), "status");
-	assert_string_equal(tl_suggest("vresion", words, 4), "version");
-	assert_null(tl_suggest("xyzzy", words, 4));
-	assert_null(tl_suggest("", words, 4));
-	assert_string_equal(tl_command_suggest("rnu"), "run");
-}
-
 /* The option, not one whose name begins with it. */
 static bool has_option(const char *text, const struct tl_option *option)
 {
@@ -395,7 +379,6 @@ int main(void)
 		cmocka_unit_test(one_file_serves_all_subcommands),
 		cmocka_unit_test(refuses_a_bad_file_with_its_line),
 		cmocka_unit_test(chooses_databases),
-		cmocka_unit_test(suggests_the_nearest),
 		cmocka_unit_test(help_names_every_option),
 		cmocka_unit_test(table_is_consistent),
 	};
