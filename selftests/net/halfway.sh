@@ -26,19 +26,19 @@ before=$(left)
 fails "XDP of the second interface is busy" "XDP of vz is in use by 'count_xdp'" -i vb -i vz --hook xdp
 expect "XDP busy: nothing is left" "$(left)" "$before"
 
-index=$(in_b ip -j link show dev vz | jq ".[0].ifindex")
-mkdir -p "$PINS/links/vz@tc-egress@tcx@$index"
-fails "a pin of the second interface cannot be made" "cannot pin the link of vz tc-egress" -i vb -i vz --hook tc
-expect_true "no pin: nothing is left" test ! -e "$PINS"
-
 # --- an instance whose daemon is gone: it goes on counting by the hooks that it had
 start_meter --hook tc -e "json:$work/flows.json" --idle 60
 kill -KILL "$METER"
 wait "$METER" 2>/dev/null || true
 METER=
+hooks() { find "$PINS/links" -type f -printf '%f\n' | sed -E 's/@[a-z]*-(ingress|egress)@.*/ \1/' | sort | paste -sd,; }
 fails "a take-over fails at the second interface" "XDP of vz is in use" -i vb -i vz --hook xdp
-expect "the take-over keeps what was there: a way in and a way out" \
-	"$(find "$PINS/links" -type f -printf '%f\n' | sed -E 's/@[a-z]*-(ingress|egress)@.*/ \1/' | sort | paste -sd,)" "vb egress,vb ingress"
+expect "the take-over keeps what was there: a way in and a way out" "$(hooks)" "vb egress,vb ingress"
+index=$(in_b ip -j link show dev vz | jq ".[0].ifindex")
+mkdir "$PINS/links/vz@tc-egress@tcx@$index"
+fails "a pin of the second interface cannot be made" "cannot pin the link of vz tc-egress" -i vb -i vz --hook tc
+rmdir "$PINS/links/vz@tc-egress@tcx@$index"
+expect "no pin: what was there is kept, and nothing more" "$(hooks)" "vb egress,vb ingress"
 in_a ping -q -n -i 0.02 -c 20 $ADDRESS_B >/dev/null
 start_meter --hook tc -e "json:$work/flows.json"
 stop_meter || not_ok "meter ends" "exit status $?"

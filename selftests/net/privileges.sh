@@ -125,7 +125,7 @@ check_traps() {
 	expect "root's arguments are as before" "$(base64 -w 0 <"$RUN/arguments")" "$arguments"
 	(cd "$PINS" && as_own sh -c 'mv instance kept && ln names instance')
 	expect_match "another map in a pin's place" "$("$TAPLESS" status --instance "$INSTANCE" 2>&1)" "cannot read|made by"
-	refuses "nor taken over" "another map layout"
+	refuses "nor taken over" "instance is not the map that tapless pins there"
 	(cd "$PINS" && mv -f kept instance)
 }
 

@@ -174,6 +174,12 @@ int tl_pinned_inspect(const char *folder, const struct bpf_object *object, struc
 
 	if (value_size == -ENOENT || (value_size > 0 && !identity->abi_version))
 		return TL_PINNED_NONE;
+	if (value_size == -EPROTO) {
+		tl_error(TL_BPFFS_ROOT
+			 "/%s/instance is not the map that tapless pins there: put that back, or remove the folder",
+			 folder);
+		return value_size;
+	}
 	if (value_size < 0) {
 		tl_error("cannot read the pinned map 'instance' of '%s': %s", folder, strerror(-value_size));
 		return value_size;
