@@ -151,7 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = strndup((const char *)data + 1, size - 1);
 	require(text);
 	errors = 0;
-	require(tl_address_resolve("fuzzed", text, SOCK_DGRAM, &list) && errors);
+	require(tl_address_resolve("fuzzed", text, TL_IPFIX_PORT, SOCK_DGRAM, &list) && errors);
 	as_file(data + 1, size - 1);
 	as_words(text, data[0]);
 	free(text);

@@ -2,10 +2,12 @@
 """A collector for selftests/net/exporters.sh.
 
     exporters_peer.py tcp|slow|deaf|udp PORT FILE
+    exporters_peer.py lines PORT|PATH FILE      JSON lines, over TCP or a Unix socket
 
-What arrives is appended to FILE.N, whole IPFIX messages, a file for each connection. SIGTERM: takes nothing new, tells the other
+What arrives is appended to FILE.N, whole IPFIX messages or lines, a file for each connection. SIGTERM: takes nothing new, tells the other
 end (a FIN), reads what is on its way, and ends. `slow` reads 32 KiB ten times a second, `deaf` never.
 """
+import os
 import select
 import signal
 import socket
@@ -31,11 +33,15 @@ def whole_messages(data):
     return at
 
 
+def whole_lines(data):
+    return data.rfind(b"\n") + 1
+
+
 def readable(source):
     return select.select([source], [], [], 0.05)[0]
 
 
-def serve(peer, file, slow):
+def serve(peer, file, slow, whole):
     rest, told = b"", False
     while True:
         if over and not told:
@@ -53,7 +59,7 @@ def serve(peer, file, slow):
         if not got:
             return
         rest += got
-        length = whole_messages(rest)
+        length = whole(rest)
         file.write(rest[:length])
         file.flush()
         rest = rest[length:]
@@ -61,7 +67,7 @@ def serve(peer, file, slow):
             time.sleep(0.1)
 
 
-def collect(listener, path, slow):
+def collect(listener, path, slow, whole=whole_messages):
     count = 0
     while not over:
         if not readable(listener):
@@ -69,7 +75,7 @@ def collect(listener, path, slow):
         peer = listener.accept()[0]
         count += 1
         with open(f"{path}.{count}", "ab") as file, peer:
-            serve(peer, file, slow)
+            serve(peer, file, slow, whole)
 
 
 def collect_datagrams(receiver, path):
@@ -80,7 +86,24 @@ def collect_datagrams(receiver, path):
                 file.flush()
 
 
+def listen_for_lines(place):
+    if place.isdigit():
+        own = socket.create_server(("127.0.0.1", int(place)))
+    else:
+        if os.path.exists(place):
+            os.unlink(place)
+        own = socket.socket(socket.AF_UNIX)
+        own.bind(place)
+        os.chmod(place, 0o666)
+        own.listen()
+    return own
+
+
 def main():
+    if sys.argv[1] == "lines":
+        signal.signal(signal.SIGTERM, end)
+        collect(listen_for_lines(sys.argv[2]), sys.argv[3], False, whole_lines)
+        return
     kind, port, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     signal.signal(signal.SIGTERM, end)
     own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM)

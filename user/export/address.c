@@ -25,7 +25,7 @@ static bool is_port(const char *text)
 }
 
 /* NULL, or what is wrong with the address. */
-static const char *split(const char *address, struct place *place)
+static const char *split(const char *address, const char *default_port, struct place *place)
 {
 	const char *host = address, *end, *rest;
 
@@ -47,16 +47,19 @@ static const char *split(const char *address, struct place *place)
 		return "the host name is too long";
 	if (rest[0] && (rest[0] != ':' || !is_port(rest + 1)))
 		return "the port is a number from 1 to 65535, after a colon";
+	if (!rest[0] && !default_port)
+		return "the port is missing: HOST:PORT";
 	snprintf(place->host, sizeof(place->host), "%.*s", (int)(end - host), host);
-	place->port = rest[0] ? rest + 1 : TL_IPFIX_PORT;
+	place->port = rest[0] ? rest + 1 : default_port;
 	return NULL;
 }
 
-int tl_address_resolve(const char *uri, const char *address, int socket_type, struct addrinfo **list)
+int tl_address_resolve(const char *uri, const char *address, const char *default_port, int socket_type,
+		       struct addrinfo **list)
 {
 	const struct addrinfo hints = {.ai_socktype = socket_type, .ai_flags = AI_NUMERICSERV};
 	struct place place;
-	const char *wrong = split(address, &place);
+	const char *wrong = split(address, default_port, &place);
 	int error;
 
 	if (wrong) {

@@ -11,10 +11,8 @@
 #define LONGEST_RETRY_MS 60000
 
 static const struct tl_transport *const transports[] = {
-	&tl_transport_udp,
-	&tl_transport_tcp,
-	&tl_transport_file,
-	&tl_transport_json,
+	&tl_transport_udp,  &tl_transport_tcp,	    &tl_transport_file,
+	&tl_transport_json, &tl_transport_json_tcp, &tl_transport_json_unix,
 };
 
 #define TRANSPORTS (sizeof(transports) / sizeof(transports[0]))

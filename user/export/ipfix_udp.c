@@ -101,7 +101,7 @@ static int udp_open(struct tl_exporter *exporter, const char *address)
 	int family, error;
 
 	udp->socket = -1;
-	error = tl_address_resolve(exporter->uri, address, SOCK_DGRAM, &list);
+	error = tl_address_resolve(exporter->uri, address, TL_IPFIX_PORT, SOCK_DGRAM, &list);
 	if (error)
 		return error;
 	family = connect_any(udp, list);

@@ -119,6 +119,8 @@ extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
 extern const struct tl_transport tl_transport_file;
 extern const struct tl_transport tl_transport_json;
+extern const struct tl_transport tl_transport_json_tcp;
+extern const struct tl_transport tl_transport_json_unix;
 
 /* Every output file is opened by this, at the start and again: the running daemon is not root. A descriptor, or -1 and errno. */
 int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, int flags);
