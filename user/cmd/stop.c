@@ -2,6 +2,7 @@
 /* `tapless stop`: ends an instance, whether its daemon lives or not; everything in its cache is exported first. */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,6 +67,43 @@ static int finish_for_dead(const struct tl_settings *asked)
 	return status;
 }
 
+/* Waits, as root, for the end of the pipe from `stop`, however that ends; its own end is that of the pipe to it. */
+static void remove_at_end(int from_stop)
+{
+	char nothing;
+
+	while (read(from_stop, &nothing, 1) < 0 && errno == EINTR)
+		;
+	tl_bpffs_remove_root();
+	_exit(0);
+}
+
+/*
+ * Who exports for a dead daemon becomes the daemon's user, which may not remove the folder of all instances: a child that
+ * stays root does. The sandbox allows no waiting for children, but reading.
+ */
+static int finish_and_tidy(const struct tl_settings *asked)
+{
+	int to_child[2], from_child[2], status;
+	bool piped = !pipe(to_child) && !pipe(from_child);
+	pid_t child = piped ? fork() : -1;
+	char nothing;
+
+	if (!child) {
+		close(to_child[1]);
+		remove_at_end(to_child[0]);
+	}
+	if (piped)
+		close(from_child[1]);
+	status = finish_for_dead(asked);
+	if (child > 0) {
+		close(to_child[1]);
+		while (read(from_child[0], &nothing, 1) < 0 && errno == EINTR)
+			;
+	}
+	return status;
+}
+
 int tl_command_stop(int argc, char **argv)
 {
 	struct tl_settings settings;
@@ -77,7 +115,9 @@ int tl_command_stop(int argc, char **argv)
 	if (tl_instance_check(settings.instance))
 		return 1;
 	daemon = tl_state_daemon(settings.instance);
-	if (daemon)
-		return stop_daemon(settings.instance, daemon);
-	return finish_for_dead(&settings);
+	if (!daemon)
+		return finish_and_tidy(&settings);
+	status = stop_daemon(settings.instance, daemon);
+	tl_bpffs_remove_root();
+	return status;
 }

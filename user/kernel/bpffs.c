@@ -138,6 +138,21 @@ int tl_bpffs_give(const char *instance, uid_t user, gid_t group)
 	return error;
 }
 
+/* Whoever ends the last instance removes the folder of all, perhaps between the two steps. */
+static int make_instance_folder(const char *instance)
+{
+	char path[256];
+	int error = 0;
+
+	for (int attempt = 0; !error && attempt < 10; attempt++) {
+		error = make_folder(TL_BPFFS_ROOT);
+		tl_bpffs_path(path, sizeof(path), instance, NULL);
+		if (!error && (!mkdir(path, 0700) || errno != ENOENT))
+			break;
+	}
+	return error ? error : make_folder(path);
+}
+
 int tl_bpffs_prepare(const char *instance)
 {
 	static const char *const folders[] = {NULL, "flows", "links", "programs"};
@@ -145,7 +160,7 @@ int tl_bpffs_prepare(const char *instance)
 	int error = mount_bpffs();
 
 	if (!error)
-		error = make_folder(TL_BPFFS_ROOT);
+		error = make_instance_folder(instance);
 	for (unsigned int i = 0; !error && i < sizeof(folders) / sizeof(folders[0]); i++) {
 		tl_bpffs_path(path, sizeof(path), instance, folders[i]);
 		error = make_folder(path);
@@ -190,6 +205,11 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 	return kind == FTW_DP ? rmdir(path) : unlink(path);
 }
 
+void tl_bpffs_remove_root(void)
+{
+	rmdir(TL_BPFFS_ROOT);
+}
+
 int tl_bpffs_remove(const char *instance)
 {
 	char path[256];
@@ -197,7 +217,7 @@ int tl_bpffs_remove(const char *instance)
 	tl_bpffs_path(path, sizeof(path), instance, NULL);
 	if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS))
 		return -errno;
-	rmdir(TL_BPFFS_ROOT); /* stays while other instances are there */
+	tl_bpffs_remove_root();
 	return 0;
 }
 
@@ -305,10 +325,7 @@ static int make_lock(const char *instance, char *path, size_t size)
 	int error = mount_bpffs();
 
 	if (!error)
-		error = make_folder(TL_BPFFS_ROOT);
-	tl_bpffs_path(path, size, instance, NULL);
-	if (!error)
-		error = make_folder(path);
+		error = make_instance_folder(instance);
 	tl_bpffs_path(path, size, instance, "links");
 	return error ? error : make_folder(path);
 }

@@ -48,6 +48,9 @@ int tl_bpffs_promote(const char *instance);
 /* Unpins all below the instance's folder and removes it. 0 or -errno. */
 int tl_bpffs_remove(const char *instance);
 
+/* The folder of all instances, unless one is there. Only root may: a daemon that has become its own user leaves it, empty. */
+void tl_bpffs_remove_root(void);
+
 /* The same, but the folder stays, and `links` with its lock, and the folders that are wanted in it are there. */
 int tl_bpffs_clear(const char *instance);
 
