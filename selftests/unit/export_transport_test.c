@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/address.c user/export/batch.c user/export/buffer.c user/export/connection.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/exporters.c user/export/file_tail.c user/export/ipfix.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_udp.c user/export/json.c user/export/json_lines.c user/export/json_render.c user/export/json_stream.c user/export/known_elements.c user/export/message.c user/export/option_records.c user/export/queue.c user/export/reader.c user/export/session.c user/export/template.c user/export/utf8.c user/export/worker.c user/flow/flow_key.c user/flow/split.c user/lib/log.c
+// uses: selftests/interop/samples.c user/export/address.c user/export/batch.c user/export/buffer.c user/export/connection.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/exporters.c user/export/file_tail.c user/export/ipfix.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_tls.c user/export/ipfix_udp.c user/export/json.c user/export/json_lines.c user/export/json_render.c user/export/json_stream.c user/export/known_elements.c user/export/message.c user/export/option_records.c user/export/parameters.c user/export/queue.c user/export/reader.c user/export/session.c user/export/template.c user/export/tls.c user/export/utf8.c user/export/worker.c user/flow/flow_key.c user/flow/split.c user/lib/log.c -lssl -lcrypto
 /* Collectors over TCP and UDP that are slow, away, or restarted; on loopback. */
 #include <errno.h>
 #include <setjmp.h>
@@ -149,6 +149,12 @@ static void wrong_destinations_are_refused(void **state)
 					   "ipfix+tcp://[::1]4739",
 					   "ipfix+tcp://a..b",
 					   "json+tcp://127.0.0.1",
+					   "ipfix+tls://127.0.0.1?ca=/nowhere",
+					   "ipfix+tls://127.0.0.1?cert=/nowhere",
+					   "ipfix+tls://127.0.0.1?key=/nowhere",
+					   "ipfix+tls://127.0.0.1?ac=/nowhere",
+					   "ipfix+tls://127.0.0.1?name=",
+					   "ipfix+tls://127.0.0.1?name=a&name=b",
 					   "json+unix://",
 					   "json+unix://" LONG_PATH};
 	struct tl_exporters *exporters;

@@ -37,8 +37,9 @@ const struct tl_option tl_options[] = {
 		MEMBER(exporters),
 		.argument = "URI",
 		.commands = TL_BY_RUN | TL_BY_READ,
-		.help = "Where flow records go; may be given several times. ipfix+udp://HOST[:4739] and "
-			"ipfix+tcp://HOST[:4739] send IPFIX (the standard for flow records, RFC 7011) to a collector, "
+		.help = "Where flow records go; may be given several times. ipfix+udp://HOST[:4739], "
+			"ipfix+tcp://HOST[:4739] and ipfix+tls://HOST[:4740] send IPFIX "
+			"(the standard for flow records, RFC 7011) to a collector, "
 			"file:PATH writes an IPFIX file, json:PATH or json:- (standard output) writes one JSON object "
 			"a line, json+tcp://HOST:PORT and json+unix://PATH send such lines to a socket. Default: "
 			"json:-, unless --table takes standard output.",

@@ -9,10 +9,8 @@
 
 #include "../lib/log.h"
 
-#define HOST_SIZE 256
-
 struct place {
-	char host[HOST_SIZE];
+	char host[TL_HOST_SIZE];
 	const char *port;
 };
 
@@ -43,7 +41,7 @@ static const char *split(const char *address, const char *default_port, struct p
 	}
 	if (end == host)
 		return "the host is missing";
-	if (end - host >= HOST_SIZE)
+	if (end - host >= TL_HOST_SIZE)
 		return "the host name is too long";
 	if (rest[0] && (rest[0] != ':' || !is_port(rest + 1)))
 		return "the port is a number from 1 to 65535, after a colon";
@@ -72,4 +70,12 @@ int tl_address_resolve(const char *uri, const char *address, const char *default
 	tl_error("%s: host `%s` not found: %s", uri, place.host,
 		 error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
 	return -EHOSTUNREACH;
+}
+
+void tl_address_host(const char *address, char host[TL_HOST_SIZE])
+{
+	struct place place = {.host = ""};
+
+	split(address, TL_IPFIX_PORT, &place);
+	memcpy(host, place.host, TL_HOST_SIZE);
 }

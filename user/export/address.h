@@ -5,7 +5,9 @@
 
 #include <netdb.h>
 
-#define TL_IPFIX_PORT "4739"
+#define TL_IPFIX_PORT	  "4739"
+#define TL_IPFIX_TLS_PORT "4740"
+#define TL_HOST_SIZE	  256
 
 /*
  * Looks the host up, at `default_port` (NULL: there must be one) if none is named; *list is for freeaddrinfo(). -EINVAL or -EHOSTUNREACH after an error that has been printed and names the
@@ -13,5 +15,8 @@
  */
 int tl_address_resolve(const char *uri, const char *address, const char *default_port, int socket_type,
 		       struct addrinfo **list);
+
+/* The host of an address that was resolved. */
+void tl_address_host(const char *address, char host[TL_HOST_SIZE]);
 
 #endif

@@ -121,13 +121,18 @@ ssize_t tl_connection_write(struct tl_connection *connection, const __u8 *bytes,
 }
 
 /* Of a Unix socket: the memory of what the peer has not read, which is more than its octets. */
+long tl_connection_in_flight(const struct tl_connection *connection)
+{
+	int octets = 0;
+
+	return ioctl(connection->socket, SIOCOUTQ, &octets) ? -errno : octets;
+}
+
 long tl_connection_unacknowledged(struct tl_connection *connection)
 {
-	int error = tl_connection_check(connection), octets = 0;
+	int error = tl_connection_check(connection);
 
-	if (!error && ioctl(connection->socket, SIOCOUTQ, &octets))
-		error = -errno;
-	return error ? error : octets;
+	return error ? error : tl_connection_in_flight(connection);
 }
 
 void tl_connection_close(struct tl_connection *connection)

@@ -31,6 +31,7 @@ int tl_connection_connect(struct tl_connection *connection);
 ssize_t tl_connection_write(struct tl_connection *connection, const __u8 *bytes, size_t length);
 int tl_connection_check(struct tl_connection *connection); /* 0, or -errno: the connection has ended */
 long tl_connection_unacknowledged(struct tl_connection *connection);
+long tl_connection_in_flight(const struct tl_connection *connection); /* the same without tl_connection_check() */
 void tl_connection_disconnect(struct tl_connection *connection);
 void tl_connection_close(struct tl_connection *connection);
 

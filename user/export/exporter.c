@@ -11,8 +11,10 @@
 #define LONGEST_RETRY_MS 60000
 
 static const struct tl_transport *const transports[] = {
-	&tl_transport_udp,  &tl_transport_tcp,	    &tl_transport_file,
+	/* clang-format off: a row a line */
+	&tl_transport_udp,  &tl_transport_tcp,	    &tl_transport_tls,	     &tl_transport_file,
 	&tl_transport_json, &tl_transport_json_tcp, &tl_transport_json_unix,
+	/* clang-format on */
 };
 
 #define TRANSPORTS (sizeof(transports) / sizeof(transports[0]))
@@ -27,7 +29,7 @@ static const struct tl_transport *find_transport(const char *uri)
 
 static void print_unknown(const char *uri)
 {
-	char forms[256] = "";
+	char forms[512] = "";
 
 	for (unsigned int i = 0; i < TRANSPORTS; i++) {
 		strncat(forms, i ? ", " : "", sizeof(forms) - strlen(forms) - 1);

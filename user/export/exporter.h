@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Exporters, each with a queue and a thread of its own, so that none can delay another or the meter; chosen by URI scheme.
- * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `file:PATH`, `json:PATH`, `json:-`,
+ * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `ipfix+tls://HOST[:4740]`, `file:PATH`, `json:PATH`, `json:-`,
  * `json+tcp://HOST:PORT`, `json+unix://PATH`.
  */
 #ifndef TAPLESS_EXPORT_EXPORTER_H
@@ -25,6 +25,7 @@ struct tl_export_options {
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
 	int (*open_file)(const char *path, int flags);
+	void (*will_read)(const char *path); /* told of files that tl_exporters_reload() reads again; may be NULL */
 	bool capture; /* `tapless read`: export time follows the records, not the clock; a slow peer is waited for */
 };
 
@@ -51,6 +52,9 @@ int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *
 
 /* A sweep's mark: every record up to `boundary` has been given. What is unfinished goes out. */
 void tl_exporters_reach(struct tl_exporters *exporters, const struct tl_boundary *boundary);
+
+/* Certificates are read again by those that have some, for their next connection. */
+void tl_exporters_reload(struct tl_exporters *exporters);
 
 /* What is unfinished goes out, without a mark. */
 void tl_exporters_flush(struct tl_exporters *exporters);

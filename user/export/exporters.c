@@ -142,6 +142,13 @@ void tl_exporters_reach(struct tl_exporters *exporters, const struct tl_boundary
 	exporters->boundary = *boundary;
 }
 
+void tl_exporters_reload(struct tl_exporters *exporters)
+{
+	for (unsigned int i = 0; i < exporters->count; i++)
+		if (exporters->list[i]->transport->reload)
+			exporters->list[i]->transport->reload(exporters->list[i]);
+}
+
 void tl_exporters_flush(struct tl_exporters *exporters)
 {
 	reach(exporters, NULL);

@@ -57,6 +57,9 @@ struct tl_transport {
 	/* Octets written that the peer has not acknowledged, -errno if the connection has ended; NULL: what is written is sent. */
 	long (*unacknowledged)(struct tl_exporter *exporter);
 
+	/* In the meter's thread, while the exporter's runs: what was read from files is out of date. NULL: nothing was. */
+	void (*reload)(struct tl_exporter *exporter);
+
 	/* In the meter's thread again: releases all but the struct. 0 or -errno, printed. */
 	int (*close)(struct tl_exporter *exporter);
 };
@@ -117,6 +120,7 @@ void tl_json_close(struct tl_json_exporter *json);
 
 extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
+extern const struct tl_transport tl_transport_tls;
 extern const struct tl_transport tl_transport_file;
 extern const struct tl_transport tl_transport_json;
 extern const struct tl_transport tl_transport_json_tcp;

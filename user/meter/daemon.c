@@ -154,6 +154,7 @@ static bool handle_signals(struct daemon *daemon, int signals)
 	while (read(signals, &signal, sizeof(signal)) == sizeof(signal)) {
 		if (signal.ssi_signo == SIGHUP) {
 			tl_places_reload(daemon->pipeline.places);
+			tl_exporters_reload(daemon->pipeline.exporters);
 			continue;
 		}
 		daemon->interrupted = signal.ssi_signo == SIGINT;

@@ -7,6 +7,7 @@
 
 #include "../lib/log.h"
 #include "../privileges/output_file.h"
+#include "../privileges/sandbox.h"
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
@@ -83,6 +84,12 @@ static void export_kept(struct tl_pipeline *pipeline)
 	tl_exporters_flush(pipeline->exporters);
 }
 
+/* Files are replaced by renaming. */
+static void allow_to_read_again(const char *path)
+{
+	tl_sandbox_allow_folder_of(path, TL_ACCESS_READ);
+}
+
 static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture)
 {
 	const struct tl_export_options options = {
@@ -91,6 +98,7 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 		.active_timeout = settings->active,
 		.idle_timeout = settings->idle,
 		.open_file = capture ? NULL : tl_output_file_open,
+		.will_read = capture ? NULL : allow_to_read_again,
 		.capture = capture,
 	};
 	int error = 0;
