@@ -80,6 +80,7 @@ static void set_tcp(struct tl_record *record, unsigned int number)
 	record->forward.tcp_flags = 0x1b;
 	record->forward.initial_tcp_flags = 0xc2;
 	record->forward.has_syn = 1;
+	record->forward.syn_sequence = 0xfedcba98;
 	record->reverse.tcp_flags = 0x1b;
 	record->reverse.initial_tcp_flags = 0x12;
 	record->reverse.has_syn = 1;

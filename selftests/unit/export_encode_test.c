@@ -181,7 +181,7 @@ static void kinds_have_their_fields(void **state)
 		  "\"reversePacketDeltaCount\":15", "\"reverseFlowStartNanoseconds\":1750000000123456789",
 		  "\"destinationAsName\":\"Stra\xc3\x9f"
 		  "ennetz \\\"Nord\\\"\"",
-		  "\"initialTCPFlags\":194"},
+		  "\"initialTCPFlags\":194,\"tcpSequenceNumber\":4275878552"},
 		 {"IPv6", "icmp", "vlan", "flowLabel"}},
 		{SAMPLE_UDP, {"\"biflowDirection\":1", "\"octetDeltaCount\":64"}, {"reverse", "tcp", "tlsSni", "AsN"}},
 		{SAMPLE_ICMP,

@@ -42,6 +42,8 @@ static void test_both_directions_and_shards(void **state)
 	assert_int_equal(record->forward.initial_tcp_flags, SYN);
 	assert_int_equal(record->forward.tcp_flags, SYN | ACK | 1);
 	assert_int_equal(record->forward.identification, 5);
+	assert_int_equal(record->forward.syn_sequence, 400);
+	assert_int_equal(record->reverse.syn_sequence, 500);
 	assert_int_equal(record->forward.minimum_ttl, 60);
 	assert_int_equal(record->forward.maximum_ttl, 70);
 	assert_int_equal(record->forward.minimum_length, 40);

@@ -56,12 +56,18 @@
 		forward.layer2_octets, reverse.layer2_octets, always, "sum of frame lengths without FCS, VLAN tags included") \
 	BOTH(ipClassOfService, IANA, 5, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		forward.type_of_service, reverse.type_of_service, is_ip, "ToS octet or traffic class of the first packet") \
+	BOTH(ipDiffServCodePoint, IANA, 195, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		forward.code_point, reverse.code_point, is_ip, "its upper 6 bits: DSCP; the lower 2 are ECN") \
 	BOTH(flowLabelIPv6, IANA, 31, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		forward.flow_label, reverse.flow_label, has_flow_label, "IPv6 flow label of the first packet, if not 0") \
+	BOTH(fragmentIdentification, IANA, 54, UNSIGNED32, DEFAULT, NONE, 2, \
+		forward.identification, reverse.identification, is_ipv4, "IPv4 identification of the first packet") \
 	BOTH(tcpControlBits, IANA, 6, UNSIGNED16, FLAGS, NONE, 2, \
 		forward.tcp_flags, reverse.tcp_flags, is_tcp, "TCP flags of all packets together: FIN 1, SYN 2, RST 4, ...") \
 	BOTH(initialTCPFlags, CERT, 14, UNSIGNED16, FLAGS, NONE, 2, \
 		forward.initial_tcp_flags, reverse.initial_tcp_flags, is_tcp, "TCP flags of the first packet") \
+	BOTH(tcpSequenceNumber, IANA, 184, UNSIGNED32, DEFAULT, NONE, 4, \
+		forward.syn_sequence, reverse.syn_sequence, has_syn, "TCP sequence number of the first SYN") \
 	ONE(icmpTypeIPv4, IANA, 176, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		key.destination_port, HIGH, is_icmp, "ICMP type") \
 	ONE(icmpCodeIPv4, IANA, 177, UNSIGNED8, IDENTIFIER, NONE, 1, \

@@ -37,6 +37,7 @@ static void take_first_facts(struct tl_record_side *to, const struct tl_flow_rec
 	to->initial_tcp_flags = record->initial_tcp_flags;
 	to->identification = record->identification;
 	to->type_of_service = record->type_of_service;
+	to->code_point = record->type_of_service >> 2;
 	to->direction = record->key.direction;
 }
 
@@ -65,6 +66,8 @@ static void add_extremes(struct tl_record_side *to, const struct tl_flow_record 
 		to->maximum_ttl = record->maximum_ttl;
 	if (record->ended > to->ended) /* RST after FIN */
 		to->ended = record->ended;
+	if (record->has_syn && (!to->has_syn || record->syn_sequence < to->syn_sequence))
+		to->syn_sequence = record->syn_sequence; /* the least of several, so that their order means nothing */
 	to->has_syn |= record->has_syn;
 }
 

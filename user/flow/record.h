@@ -19,6 +19,7 @@ struct tl_record_side {
 	__u8 source_mac[6];
 	__u8 destination_mac[6];
 	__u32 flow_label;
+	__u32 syn_sequence; /* of the first SYN, valid if has_syn */
 	__u16 tcp_flags;
 	__u16 initial_tcp_flags;
 	__u16 identification;
@@ -27,6 +28,7 @@ struct tl_record_side {
 	__u8 minimum_ttl;
 	__u8 maximum_ttl;
 	__u8 type_of_service;
+	__u8 code_point; /* its DSCP, RFC 2474 */
 	__u8 ended; /* enum tl_flow_end */
 	__u8 has_syn;
 	__u8 direction; /* enum tl_direction: the hook that saw it, as in its key */
