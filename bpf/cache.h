@@ -144,10 +144,11 @@ static __always_inline bool tl_is_next_connection(const struct tl_flow_value *va
 
 /*
  * Ends the entry here and now, so that the next connection's record is apart. Not while the sweep reports it, nor when
- * the ring is filling up or the ration spent: then the two connections share a record, which is still exact.
+ * the ring is filling up or the ration spent: then the two connections share a record, which is still exact. Not inlined: what
+ * it needs of the stack, callers have not to spare.
  */
-static __always_inline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow_value *value,
-				      const struct tl_packet *packet, const struct tl_passage *passage)
+static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow_value *value,
+				 const struct tl_packet *packet, const struct tl_passage *passage)
 {
 	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
 		return false;

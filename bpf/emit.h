@@ -3,7 +3,7 @@
 #ifndef TAPLESS_BPF_EMIT_H
 #define TAPLESS_BPF_EMIT_H
 
-#include "count.h"
+#include "carry.h"
 
 static __always_inline bool tl_ring_above(void *ring, __u64 threshold)
 {
@@ -42,7 +42,6 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->inner_vlan_priority = value->inner_vlan_priority;
 	record->has_syn = value->has_syn;
 	record->is_annotation = !value->packets;
-	record->reserved = 0;
 	record->syn_sequence = value->syn_sequence;
 	record->egress = value->egress;
 }
@@ -80,30 +79,6 @@ static __always_inline void tl_emit_names(const struct tl_flow_key *key, const s
 		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
 }
 
-/*
- * Room for a flow record, with the flow's details behind it if it has any. They may be gone, or those of the next flow
- * with this key on another CPU.
- */
-static __always_inline struct tl_flow_record *tl_reserve_record(const struct tl_flow_key *key,
-								const struct tl_flow_value *value)
-{
-	struct tl_detailed_record *detailed;
-	struct tl_details *found;
-
-	if (!value->has_details)
-		return bpf_ringbuf_reserve(&flow_ring, sizeof(struct tl_flow_record), 0);
-	found = bpf_map_lookup_elem(&details, key);
-	if (!found || found->first_seen > value->last_seen || found->first_seen < value->first_seen) {
-		tl_count_event_here(TL_EVENT_DETAILS_EVICTED);
-		return bpf_ringbuf_reserve(&flow_ring, sizeof(struct tl_flow_record), 0);
-	}
-	detailed = bpf_ringbuf_reserve(&flow_ring, sizeof(*detailed), 0);
-	if (!detailed)
-		return 0;
-	detailed->details = *found;
-	return &detailed->flow;
-}
-
 enum tl_emission {
 	TL_EMITTED,
 	TL_NOT_IN_STATE, /* somebody else has moved it on meanwhile */
@@ -117,10 +92,12 @@ enum tl_emission {
 static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
 						      __u32 from, __u32 shard, __u8 end_reason)
 {
+	struct tl_room room = {};
 	struct tl_flow_record *record;
 
 	tl_emit_names(key, value);
-	record = tl_reserve_record(key, value);
+	tl_reserve_room(&room, key, value);
+	record = room.record;
 	if (!record)
 		return TL_NO_ROOM;
 	tl_pause_point(TL_PAUSE_ROOM_RESERVED);
@@ -129,8 +106,11 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 		return TL_NOT_IN_STATE;
 	}
 	tl_record_fill(record, key, value, shard, end_reason);
+	tl_carry_exchange(&room);
 	tl_count_emitted(record->packets, record->octets, record->layer2_octets);
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+	if (from != TL_FLOW_LIVE || end_reason == TL_END_FORCED) /* else the next connection's SYN is on its way */
+		tl_drop_exchange(&room);
 	return TL_EMITTED;
 }
 

@@ -49,6 +49,20 @@ __noinline int TL_OF_CONTEXT(tl_describe)(TL_CONTEXT *context, struct tl_packet 
 	return here->found;
 }
 
+/* The options of a SYN, into the scratch memory. */
+__noinline int TL_OF_CONTEXT(tl_options)(TL_CONTEXT *context, struct tl_packet *packet)
+{
+	__u32 zero = 0;
+	struct tl_scratch *here = bpf_map_lookup_elem(&scratch, &zero);
+	struct tl_cursor cursor;
+
+	if (!packet || !here)
+		return 0;
+	cursor = TL_CURSOR(context, packet);
+	tl_read_tcp_options(&cursor, packet, &here->options);
+	return 0;
+}
+
 /* Makes the packet the innermost one. True if there are details of it in the scratch memory. */
 __noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *packet, __u64 now)
 {

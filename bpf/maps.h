@@ -6,9 +6,11 @@
 #include <tapless/account.h>
 #include <tapless/control.h>
 #include <tapless/counters.h>
+#include <tapless/exchange.h>
 #include <tapless/fragments.h>
 #include <tapless/names.h>
 #include <tapless/open_flow.h>
+#include <tapless/parse_tcp_options.h>
 #include <tapless/ring.h>
 
 /* Set before loading; the verifier then removes what they switch off. */
@@ -21,6 +23,8 @@ const volatile __u32 tl_flow_ring_size = 1;
 const volatile __u32 tl_ring_ration = 0; /* records a CPU's packet path may write in a period, see ration.h; 0: any */
 const volatile bool tl_layer3_devices =
 	false; /* some interfaces have no Ethernet header: look them up in `interfaces` */
+const volatile bool tl_metrics_enabled = true; /* --metrics on */
+const volatile __u64 tl_conversation_seed = 0; /* of the instance, so that its next daemon finds the same entries */
 const volatile bool tl_count_once = false; /* --count once: what the ingress has counted, the egress annotates */
 const volatile bool tl_early_ingress =
 	false; /* some ingress is XDP, ahead of RPS: the egress of a packet may be another CPU's */
@@ -71,6 +75,22 @@ struct {
 	__type(key, struct tl_flow_key);
 	__type(value, struct tl_details);
 } details SEC(".maps");
+
+/* Facts of order, an entry a conversation; key: its hash (tapless/conversation.h). */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct tl_exchange);
+} exchanges SEC(".maps");
+
+/* What is missing in the sequence of a side: key is the conversation's hash, plus the side. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct tl_holes);
+} holes SEC(".maps");
 
 /* Parts of a message whose name could not be read from one segment, from any CPU and in any order. */
 #define TL_HELLO_PIECES 8 /* a power of two */
@@ -192,6 +212,7 @@ struct tl_scratch {
 	struct tl_name_key name_key;
 	struct tl_name_value name;
 	struct tl_hello hello; /* what a new entry of `hellos` is made of: zeros */
+	struct tl_option_walk options; /* of the SYN that is being looked at */
 	__u32 assembled; /* contiguous octets of the message in search.bytes */
 	__u32 copy_from;
 	__u32 copy_to;

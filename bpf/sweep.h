@@ -41,13 +41,15 @@ static __always_inline bool tl_report_due(const struct tl_flow_key *key, const s
 static __always_inline int tl_report_active(const struct tl_flow_key *key, struct tl_flow_value *value,
 					    struct tl_sweep *sweep)
 {
+	struct tl_room room = {};
 	struct tl_flow_record *record;
 
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
 	tl_emit_names(key, value);
-	record = tl_reserve_record(key, value);
+	tl_reserve_room(&room, key, value);
+	record = room.record;
 	if (record) {
 		tl_record_fill(record, key, value, sweep->shard, TL_END_ACTIVE);
 		value->reported_at = sweep->now;
@@ -60,6 +62,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 			record->octets = record->layer2_octets = 0;
 		}
 		if (record->packets || (record->is_annotation && record->egress.interface)) {
+			tl_carry_exchange(&room);
 			tl_count_emitted(record->packets, record->octets, record->layer2_octets);
 			bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 			sweep->emitted++;

@@ -65,8 +65,9 @@ struct tl_instance {
 	__u32 names_enabled;
 	__u64 started; /* nanoseconds of CLOCK_BOOTTIME */
 	__u64 sequence_base; /* what position 0 of the flow ring is called: where the log of a build before ended */
+	__u64 conversation_seed; /* of the keys of `exchanges` */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_instance) == 40);
+TL_STATIC_ASSERT(sizeof(struct tl_instance) == 48);
 
 enum tl_sweep_mode {
 	TL_SWEEP_EXPIRE = 0, /* freeze idle flows, emit frozen and overdue ones */

@@ -75,6 +75,10 @@ enum tl_reason {
 	X(TUNNEL_NOT_WALKED, "tunnels-not-walked",                                                                     \
 	  "packets that looked like a tunnel; what is in it did not hold or was cut")                                  \
 	X(TUNNEL_TOO_DEEP, "tunnels-too-deep", "packets in more tunnels, one in the other, than are walked")           \
+	X(EXCHANGE_NO_ROOM, "metrics-no-room",                                                                         \
+	  "packets not measured (round trips, retransmissions, ...) because the map was full")                         \
+	X(EXCHANGE_ELSEWHERE, "metrics-elsewhere",                                                                     \
+	  "packets not measured because their conversation comes in by another interface as well")                     \
 	X(SUPER_PACKET, "super-packets", "GSO/GRO buffers counted as several packets")                                 \
 	X(EVENT_LOST, "events-lost", "live name events not sent because the L7 ring was full")
 

@@ -39,6 +39,7 @@ struct tl_packet {
 	__u8 transport_complete; /* the transport header was there and captured: tcp_* and payload_* may be used */
 	__u8 inside; /* enum tl_inside: what the payload holds, to be walked into */
 	__u8 rare; /* enum tl_rare: facts that few packets have, to be looked for */
+	__u8 tcp_options; /* their octets, which end at the payload */
 	__u16 extensions; /* IPv6 extension headers, bits of ipv6ExtensionHeaders (IANA 64) */
 	__u16 routing_offset; /* of a routing header, 0: none */
 };

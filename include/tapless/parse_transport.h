@@ -67,6 +67,7 @@ static __always_inline void tl_parse_tcp(struct tl_walk *walk)
 	packet->tcp_sequence = tl_from_wire32(header.sequence);
 	packet->tcp_acknowledgement = tl_from_wire32(header.acknowledgement);
 	packet->tcp_window = tl_from_wire16(header.window);
+	packet->tcp_options = size - TL_TCP_HEADER;
 	tl_complete_transport(walk, size);
 }
 

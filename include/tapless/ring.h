@@ -7,6 +7,7 @@
 #define TAPLESS_RING_H
 
 #include "details.h"
+#include "exchange.h"
 #include "flow.h"
 
 /* Position behind a record: a header of 8 octets precedes it, and all are padded to 8 (kernel/bpf/ringbuf.c). */
@@ -16,7 +17,7 @@ static inline __u64 tl_ring_position_after(__u64 position, __u32 size)
 }
 
 enum tl_ring_kind {
-	TL_RING_FLOW = 1, /* struct tl_flow_record or, if it is that long, struct tl_detailed_record, flow ring */
+	TL_RING_FLOW = 1, /* struct tl_flow_record and what it carries, flow ring */
 	TL_RING_NAME =
 		2, /* struct tl_name_record: flow ring, before the flow record that it belongs to; L7 ring, at once */
 	TL_RING_MARK = 3, /* struct tl_mark_record, flow ring: a sweep has ended */
@@ -50,18 +51,55 @@ struct tl_flow_record {
 	__u8 inner_vlan_priority;
 	__u8 has_syn;
 	__u8 is_annotation; /* of an entry that has never counted a packet: only `egress` says something */
-	__u8 reserved;
+	__u8 carries; /* enum tl_carries */
 	__u32 syn_sequence;
 	struct tl_crossing egress;
 };
 TL_STATIC_ASSERT(sizeof(struct tl_flow_record) == 160);
 
-/* A flow that has details: in one piece, so that nothing can come between. */
+/* What stands behind a flow record, in this order and in one piece with it, so that nothing can come between: bits. */
+enum tl_carries {
+	TL_CARRIES_DETAILS = 1,
+	TL_CARRIES_EXCHANGE = 2,
+	TL_IS_SECOND_SIDE = 4, /* the record's direction is sides[1] of the exchange */
+};
+
 struct tl_detailed_record {
 	struct tl_flow_record flow;
 	struct tl_details details;
 };
-TL_STATIC_ASSERT(sizeof(struct tl_detailed_record) == sizeof(struct tl_flow_record) + sizeof(struct tl_details));
+
+struct tl_measured_record {
+	struct tl_flow_record flow;
+	struct tl_exchange exchange;
+};
+
+struct tl_whole_record {
+	struct tl_flow_record flow;
+	struct tl_details details;
+	struct tl_exchange exchange;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_whole_record) ==
+		 sizeof(struct tl_flow_record) + sizeof(struct tl_details) + sizeof(struct tl_exchange));
+
+static inline const struct tl_details *tl_details_of(const struct tl_flow_record *record, __u32 size)
+{
+	const struct tl_detailed_record *detailed = (const void *)record;
+
+	return record->carries & TL_CARRIES_DETAILS && size >= sizeof(*detailed) ? &detailed->details : 0;
+}
+
+static inline const struct tl_exchange *tl_exchange_of(const struct tl_flow_record *record, __u32 size)
+{
+	const struct tl_measured_record *measured = (const void *)record;
+	const struct tl_whole_record *whole = (const void *)record;
+
+	if (!(record->carries & TL_CARRIES_EXCHANGE))
+		return 0;
+	if (record->carries & TL_CARRIES_DETAILS)
+		return size >= sizeof(*whole) ? &whole->exchange : 0;
+	return size >= sizeof(*measured) ? &measured->exchange : 0;
+}
 
 #define TL_SHARD_NONE 0xffffffffu
 

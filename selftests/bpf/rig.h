@@ -87,6 +87,7 @@ static inline struct tl_engine_config rig_config(unsigned int flows)
 	struct tl_engine_config config = {
 		.flows = flows,
 		.names = true,
+		.metrics = true,
 		.fragments = true,
 		.idle_timeout = 15 * SECOND,
 		.active_timeout = 60 * SECOND,

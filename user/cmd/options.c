@@ -10,6 +10,8 @@ static const char *const hook_words[] = {[TL_HOOK_AUTO] = "auto", [TL_HOOK_TC] =
 static const char *const l7_words[] = {[TL_L7_OFF] = "off", [TL_L7_NAMES] = "names", [TL_L7_FULL] = "full", NULL};
 static const char *const count_words[] = {[TL_COUNT_ONCE] = "once", [TL_COUNT_EACH] = "each", NULL};
 
+static const char *const metrics_words[] = {[TL_METRICS_OFF] = "off", [TL_METRICS_ON] = "on", NULL};
+
 static const char *const tunnels_words[] = {
 	[TL_TUNNELS_INNER] = "inner", [TL_TUNNELS_OUTER] = "outer", [TL_TUNNELS_BOTH] = "both", NULL};
 
@@ -80,6 +82,18 @@ const struct tl_option tl_options[] = {
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
 			"(SNI) and HTTP (Host), found inside the kernel. full: what all protocols' dissectors "
 			"need; there are none yet, so it is the same as names.",
+	},
+	{
+		.name = "metrics",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(metrics),
+		.argument = "off|on",
+		.fallback = "on",
+		.choices = metrics_words,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Network performance of TCP and UDP: round trips in their client's and server's part, "
+			"response times, retransmissions, packets out of order, time between packets; and what the "
+			"SYNs said. off: leaves all that out, for the least cost.",
 	},
 	{
 		.name = "tunnels",

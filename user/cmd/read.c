@@ -152,6 +152,7 @@ static int read_capture(const struct tl_settings *settings, const char *path)
 	const struct tl_engine_config config = {
 		.flows = flows_for(settings, path),
 		.names = settings->l7 != TL_L7_OFF,
+		.metrics = settings->metrics == TL_METRICS_ON,
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,

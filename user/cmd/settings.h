@@ -25,6 +25,11 @@ enum tl_l7_mode {
 	TL_L7_FULL,
 };
 
+enum tl_metrics_mode {
+	TL_METRICS_OFF,
+	TL_METRICS_ON,
+};
+
 enum tl_count_mode {
 	TL_COUNT_ONCE, /* a forwarded packet where it comes in */
 	TL_COUNT_EACH, /* each interface for itself */
@@ -42,6 +47,7 @@ struct tl_settings {
 	enum tl_l7_mode l7;
 	enum tl_tunnels_mode tunnels;
 	bool otv;
+	enum tl_metrics_mode metrics;
 	enum tl_count_mode count;
 	bool uniflow;
 	bool json; /* status --json */

@@ -21,6 +21,7 @@
 #define TL_PEN_NTOP    35632
 #define TL_PEN_MUNI    16982 /* Masaryk University */
 #define TL_PEN_FLOWMON 39499
+#define TL_PEN_CESNET  8057
 
 /* clang-format off */
 #define TL_ELEMENT_LIST(ONE, BOTH) \
@@ -174,6 +175,66 @@
 		details.arp_source, WHOLE, has_arp, "the address that asks or answers") \
 	ONE(arpDestinationIPv4Address, TAPLESS, 12, IPV4_ADDRESS, DEFAULT, NONE, 4, \
 		details.arp_destination, WHOLE, has_arp, "the address that is asked for or answered") \
+	ONE(tcpSetup, TAPLESS, 40, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		setup, WHOLE, has_setup, "how the handshake went: established, half-open, refused, unanswered") \
+	ONE(npnRoundTripTime, FLOWMON, 69, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		round_trip, WHOLE, has_round_trip, "round trip by the handshake: SYN to SYN-ACK to ACK") \
+	ONE(clientRoundTripTime, TAPLESS, 41, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.handshake, WHOLE, has_round_trip, "its client part: SYN-ACK to ACK") \
+	ONE(serverRoundTripTime, TAPLESS, 42, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		reverse_metrics.handshake, WHOLE, has_round_trip, "its server part: SYN to SYN-ACK") \
+	BOTH(roundTripTimeMinimum, TAPLESS, 43, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.round_trips.minimum, reverse_metrics.round_trips.minimum, has_round_trips, "least time from the meter to this direction's sender and back: data to acknowledgement") \
+	BOTH(roundTripTimeAverage, TAPLESS, 44, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.round_trips.average, reverse_metrics.round_trips.average, has_round_trips, "the same, on average; with what acknowledgements are delayed") \
+	BOTH(roundTripTimeMaximum, TAPLESS, 45, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.round_trips.maximum, reverse_metrics.round_trips.maximum, has_round_trips, "the same, at most") \
+	BOTH(roundTripSamples, TAPLESS, 46, UNSIGNED32, DELTA_COUNTER, NONE, 4, \
+		metrics.round_trips.count, reverse_metrics.round_trips.count, has_round_trips, "number of these measurements") \
+	ONE(npmServerResponseTime, FLOWMON, 70, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		reverse_metrics.responses.average, WHOLE, has_server_responses, "server's response time, on average: reverse responseTimeAverage") \
+	BOTH(responseTimeMinimum, TAPLESS, 47, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.responses.minimum, reverse_metrics.responses.minimum, has_responses, "least time from the other side's last payload to the first of this direction's answer") \
+	BOTH(responseTimeAverage, TAPLESS, 48, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.responses.average, reverse_metrics.responses.average, has_responses, "the same, on average") \
+	BOTH(responseTimeMaximum, TAPLESS, 49, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.responses.maximum, reverse_metrics.responses.maximum, has_responses, "the same, at most") \
+	BOTH(responses, TAPLESS, 50, UNSIGNED32, DELTA_COUNTER, NONE, 4, \
+		metrics.responses.count, reverse_metrics.responses.count, has_responses, "number of transactions that this direction's sender answered") \
+	BOTH(npmTcpRetransmission, FLOWMON, 71, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		metrics.retransmitted, reverse_metrics.retransmitted, is_measured_tcp, "packets sent again, SYNs too; no keep-alives or window probes") \
+	BOTH(npmTcpOutOfOrder, FLOWMON, 72, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		metrics.out_of_order, reverse_metrics.out_of_order, is_measured_tcp, "packets that others, sent later, came ahead of") \
+	BOTH(duplicatedPackets, TAPLESS, 51, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		metrics.duplicated, reverse_metrics.duplicated, has_trouble, "packets that the network doubled") \
+	BOTH(duplicateAcknowledgements, TAPLESS, 52, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		metrics.duplicate_acknowledgements, reverse_metrics.duplicate_acknowledgements, has_trouble, "acknowledgements sent again while data were outstanding (RFC 5681)") \
+	BOTH(zeroWindows, TAPLESS, 53, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		metrics.zero_windows, reverse_metrics.zero_windows, has_trouble, "packets that offered no window") \
+	BOTH(resets, TAPLESS, 54, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		metrics.resets, reverse_metrics.resets, has_trouble, "packets with RST") \
+	BOTH(npmDelayDev, FLOWMON, 65, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.gap_deviation, reverse_metrics.gap_deviation, has_gaps, "time between two packets: its standard deviation") \
+	BOTH(npmDelayAvg, FLOWMON, 66, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.gaps.average, reverse_metrics.gaps.average, has_gaps, "time between two packets, on average") \
+	BOTH(npmDelayMin, FLOWMON, 67, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.gaps.minimum, reverse_metrics.gaps.minimum, has_gaps, "least time between two packets") \
+	BOTH(npmDelayMax, FLOWMON, 68, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		metrics.gaps.maximum, reverse_metrics.gaps.maximum, has_gaps, "greatest time between two packets") \
+	BOTH(tcpWindowSize, IANA, 186, UNSIGNED16, DEFAULT, NONE, 2, \
+		metrics.syn_window, reverse_metrics.syn_window, has_syn, "window in the SYN") \
+	BOTH(tcpWindowScale, IANA, 238, UNSIGNED16, DEFAULT, NONE, 1, \
+		metrics.window_scale, reverse_metrics.window_scale, has_window_scale, "window scale in the SYN") \
+	BOTH(tcpOptions, IANA, 209, UNSIGNED64, FLAGS, NONE, 8, \
+		metrics.tcp_options, reverse_metrics.tcp_options, has_tcp_options, "options of the SYN, by kind") \
+	ONE(tcpMss, CESNET, 900, UNSIGNED32, QUANTITY, OCTETS, 4, \
+		metrics.segment_size, WHOLE, has_segment_size, "maximum segment size in the source's SYN") \
+	ONE(tcpMssRev, CESNET, 901, UNSIGNED32, QUANTITY, OCTETS, 4, \
+		reverse_metrics.segment_size, WHOLE, has_reverse_segment_size, "maximum segment size in the destination's SYN") \
+	ONE(tcpSynSize, CESNET, 902, UNSIGNED16, QUANTITY, OCTETS, 2, \
+		metrics.syn_length, WHOLE, has_syn, "IP total length of the source's SYN") \
+	ONE(tcpSynTtl, FLOWMON, 81, UNSIGNED8, DEFAULT, HOPS, 1, \
+		metrics.syn_ttl, WHOLE, has_syn, "TTL of the source's SYN") \
 	ONE(bgpSourceAsNumber, IANA, 16, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		source_place.as_number, WHOLE, has_source_as, "autonomous system of the source address") \
 	ONE(bgpDestinationAsNumber, IANA, 17, UNSIGNED32, IDENTIFIER, NONE, 4, \

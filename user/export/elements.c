@@ -94,6 +94,30 @@ PREDICATE(has_extensions, is_ipv6(record, side) && details_of(record, side)->ipv
 PREDICATE(has_segments, is_ipv6(record, side) && details_of(record, side)->segments)
 PREDICATE(has_arp, record->details.arp_operation)
 
+static const struct tl_record_metrics *metrics_of(const struct tl_record *record, const struct tl_record_side *side)
+{
+	return side == &record->reverse ? &record->reverse_metrics : &record->metrics;
+}
+
+static bool is_troubled(const struct tl_record_metrics *metrics)
+{
+	return metrics->duplicated || metrics->duplicate_acknowledgements || metrics->zero_windows || metrics->resets;
+}
+
+PREDICATE(has_setup, record->setup[0])
+PREDICATE(has_round_trip, record->round_trip)
+PREDICATE(has_round_trips, metrics_of(record, side)->round_trips.count)
+PREDICATE(has_responses, metrics_of(record, side)->responses.count)
+PREDICATE(has_server_responses, record->reverse_metrics.responses.count)
+PREDICATE(is_measured_tcp, is_tcp(record, side) && metrics_of(record, side)->known)
+PREDICATE(has_trouble, is_troubled(&record->metrics) || is_troubled(&record->reverse_metrics))
+PREDICATE(has_gaps, metrics_of(record, side)->gaps.count)
+PREDICATE(has_syn, metrics_of(record, side)->has_syn)
+PREDICATE(has_window_scale, metrics_of(record, side)->has_window_scale)
+PREDICATE(has_tcp_options, metrics_of(record, side)->tcp_options)
+PREDICATE(has_segment_size, record->metrics.segment_size)
+PREDICATE(has_reverse_segment_size, record->reverse_metrics.segment_size)
+
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))
@@ -173,6 +197,8 @@ const char *tl_units_name(unsigned int units)
 		return "seconds";
 	case TL_UNITS_MILLISECONDS:
 		return "milliseconds";
+	case TL_UNITS_MICROSECONDS:
+		return "microseconds";
 	case TL_UNITS_NANOSECONDS:
 		return "nanoseconds";
 	case TL_UNITS_HOPS:
@@ -211,8 +237,9 @@ const struct tl_element *tl_element_find(__u32 enterprise, __u16 id, bool *rever
 	if (*reverse)
 		return find_forward(TL_PEN_IANA, id);
 	element = find_forward(enterprise, id);
-	if (element || (enterprise != TL_PEN_CERT && enterprise != TL_PEN_TAPLESS) || !(id & REVERSE_BIT))
+	if (element || enterprise == TL_PEN_IANA || !(id & REVERSE_BIT))
 		return element;
-	*reverse = true;
-	return find_forward(enterprise, id & ~REVERSE_BIT);
+	element = find_forward(enterprise, id & ~REVERSE_BIT);
+	*reverse = element && (element->reverse_offset || enterprise == TL_PEN_CERT);
+	return *reverse ? element : NULL;
 }

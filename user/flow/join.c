@@ -163,6 +163,7 @@ static void fill_record(struct tl_record *record, const struct tl_group *group, 
 	record->reverse_details = group->parts.details[!forward];
 	tl_layers_fill(&record->layers, &record->details);
 	tl_layers_fill(&record->reverse_layers, &record->reverse_details);
+	tl_metrics_fill(record, &group->parts.metrics[forward], &group->parts.metrics[!forward]);
 	copy_name(record->server_name, flow->names.of_kind[TL_NAME_TLS_SNI]);
 	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);
 }
@@ -268,8 +269,19 @@ static void put_in_group(struct tl_join *join, struct tl_group *group, const str
 		group->sequence = sequence;
 }
 
-static void add_flow(struct tl_join *join, const struct tl_flow_record *record, const struct tl_details *details,
-		     __u64 sequence)
+static void add_carried(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int size,
+			unsigned int side)
+{
+	const struct tl_details *details = tl_details_of(record, size);
+	const struct tl_exchange *exchange = tl_exchange_of(record, size);
+
+	if (details)
+		tl_parts_add_details(parts, details, side);
+	if (exchange)
+		tl_parts_add_exchange(parts, exchange, record->carries & TL_IS_SECOND_SIDE ? !side : side);
+}
+
+static void add_flow(struct tl_join *join, const struct tl_flow_record *record, unsigned int size, __u64 sequence)
 {
 	struct tl_group alone, *group;
 	struct tl_flow_key canonical;
@@ -290,8 +302,7 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 			alone.link.hash = hash;
 			alone.sequence = sequence;
 			tl_parts_add(&alone.parts, record, side, &life);
-			if (details)
-				tl_parts_add_details(&alone.parts, details, side);
+			add_carried(&alone.parts, record, size, side);
 			emit_group(join, &alone);
 			return;
 		}
@@ -300,8 +311,7 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 		begin_group(join, group);
 	}
 	put_in_group(join, group, record, side, is_annotation ? NULL : &life, sequence);
-	if (details)
-		tl_parts_add_details(&group->parts, details, side);
+	add_carried(&group->parts, record, size, side);
 }
 
 static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __u64 end)
@@ -316,13 +326,6 @@ static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __
 	tl_known_mark(&join->known, join->now, join->names.table.count);
 }
 
-static const struct tl_details *details_in(const void *ring_record, unsigned int size)
-{
-	const struct tl_detailed_record *detailed = ring_record;
-
-	return size >= sizeof(*detailed) ? &detailed->details : NULL;
-}
-
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)
 {
 	__u32 kind = 0;
@@ -330,7 +333,7 @@ void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int siz
 	if (size >= sizeof(kind))
 		memcpy(&kind, ring_record, sizeof(kind));
 	if (kind == TL_RING_FLOW && size >= sizeof(struct tl_flow_record))
-		add_flow(join, ring_record, details_in(ring_record, size), sequence);
+		add_flow(join, ring_record, size, sequence);
 	else if (kind == TL_RING_MARK && size >= sizeof(struct tl_mark_record))
 		add_mark(join, ring_record, tl_ring_position_after(sequence, size));
 	else if (kind != TL_RING_NAME || size < sizeof(struct tl_name_record) ||

@@ -150,6 +150,12 @@ void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *detai
 		*known = *details;
 }
 
+void tl_parts_add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side)
+{
+	tl_metrics_add(&parts->metrics[side], &exchange->sides[0]);
+	tl_metrics_add(&parts->metrics[!side], &exchange->sides[1]);
+}
+
 void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side)
 {
 	parts->sides[side] = from->sides[side];
@@ -161,6 +167,8 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 	parts->finished.side[side] = from->finished.side[side];
 	if (strength(from->final_reason) > strength(parts->final_reason))
 		parts->final_reason = from->final_reason;
+	for (unsigned int i = 0; i < 2; i++)
+		tl_metrics_merge(&parts->metrics[i], &from->metrics[i]);
 	tl_life_merge(&parts->life, &from->life);
 }
 

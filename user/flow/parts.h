@@ -4,6 +4,7 @@
 #define TAPLESS_FLOW_PARTS_H
 
 #include "life.h"
+#include "metrics.h"
 #include "record.h"
 
 /* The oldest entry of a side: its first packet gives what is said once per direction. */
@@ -20,6 +21,7 @@ struct tl_parts {
 	struct tl_record_side sides[2]; /* times still those of the ring */
 	struct tl_first first[2];
 	struct tl_details details[2]; /* first_seen 0: none */
+	struct tl_metrics metrics[2];
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */
 	struct tl_entries finished;
@@ -34,6 +36,9 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 
 /* Of one entry; the first in time stay. */
 void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side);
+
+/* Facts of order of the whole conversation: sides[0] of the exchange is `side` here. */
+void tl_parts_add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side);
 
 /* Takes over one side, of which nothing was known before. */
 void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side);

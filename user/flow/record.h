@@ -59,6 +59,40 @@ struct tl_record_layers {
 	__u8 top_label_ttl;
 };
 
+/* Spans of time in microseconds. */
+struct tl_record_spans {
+	__u32 count; /* 0: the rest means nothing */
+	__u32 minimum;
+	__u32 average;
+	__u32 maximum;
+};
+
+/* Of one direction; see element_list.h for what each means. */
+struct tl_record_metrics {
+	struct tl_record_spans round_trips; /* from the meter to this direction's sender and back */
+	struct tl_record_spans responses; /* of this direction's sender */
+	struct tl_record_spans gaps;
+	__u32 gap_deviation;
+	__u32 handshake; /* microseconds that this direction's sender took to answer the other's SYN; 0: not seen */
+	__u32 retransmitted;
+	__u32 out_of_order;
+	__u32 duplicated;
+	__u32 duplicate_acknowledgements;
+	__u32 zero_windows;
+	__u32 resets;
+	__u64 tcp_options; /* of the SYN, as the rest */
+	__u32 segment_size; /* 0: not said */
+	__u16 syn_length;
+	__u16 syn_window;
+	__u8 syn_ttl;
+	__u8 window_scale;
+	bool has_syn;
+	bool has_window_scale;
+	bool known;
+};
+
+#define TL_SETUP_SIZE 16
+
 struct tl_record {
 	struct tl_flow_key key; /* of the forward direction */
 	struct tl_record_side forward;
@@ -78,6 +112,10 @@ struct tl_record {
 	struct tl_details reverse_details;
 	struct tl_record_layers layers; /* the same, as elements want it */
 	struct tl_record_layers reverse_layers;
+	struct tl_record_metrics metrics;
+	struct tl_record_metrics reverse_metrics;
+	__u32 round_trip; /* microseconds of the handshake, both parts; 0: not seen */
+	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
 	struct tl_record_place source_place;

@@ -46,6 +46,7 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->forward = biflow->reverse;
 	reverse->details = biflow->reverse_details;
 	reverse->layers = biflow->reverse_layers;
+	reverse->metrics = biflow->reverse_metrics;
 	reverse->source_place = biflow->destination_place;
 	reverse->destination_place = biflow->source_place;
 	turn_interfaces(reverse, biflow);

@@ -23,6 +23,7 @@
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
+#define HOLES_PER_CPU	   1024
 #define NAMES_MIN	   1024
 #define OPEN_FLOWS_MORE	   4096
 
@@ -91,6 +92,9 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
 	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
 	bpf_map__set_max_entries(skeleton->maps.details, flows > NAMES_MIN ? flows : NAMES_MIN);
+	/* both directions of a conversation have an entry in the cache, on each CPU that they take */
+	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? flows / 2 + 1 : 1);
+	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
 	/* two versions of a flow are there while a commit is under way */
 	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
@@ -129,6 +133,8 @@ static void set_switches(struct tl_engine *engine)
 
 	skeleton->rodata->tl_capture_build = !engine->config.instance;
 	skeleton->rodata->tl_names_enabled = engine->config.names;
+	skeleton->rodata->tl_metrics_enabled = engine->config.metrics;
+	skeleton->rodata->tl_conversation_seed = engine->identity.conversation_seed;
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
 	skeleton->rodata->tl_layer3_devices = engine->config.layer3_devices;
 	skeleton->rodata->tl_fragments_joined = engine->config.fragments;

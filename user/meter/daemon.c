@@ -53,6 +53,7 @@ static struct tl_engine_config engine_config(const struct tl_settings *settings)
 		.flows = settings->flows,
 		.ring_ration = RING_RATION,
 		.names = settings->l7 != TL_L7_OFF,
+		.metrics = settings->metrics == TL_METRICS_ON,
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Facts of order (tapless/exchange.h) of each packet. An entry is made for a packet that is in the flow cache, and goes with
+ * the last record of that; its memory may then be another conversation's while a packet on another CPU still writes to it,
+ * which costs that one a sample, and no count of the balance.
+ */
+#ifndef TAPLESS_BPF_MEASURE_H
+#define TAPLESS_BPF_MEASURE_H
+
+#include <tapless/conversation.h>
+#include <tapless/observe.h>
+
+#include "count.h"
+
+#define TL_ELSEWHERE_TICKS (1000000000u >> TL_TICK_BITS) /* a route that changes is silent for less */
+
+static const struct tl_exchange tl_new_exchange = {};
+static const struct tl_holes tl_no_holes = {};
+
+static __always_inline bool tl_is_measured(const struct tl_packet *packet)
+{
+	return packet->transport_complete &&
+	       (packet->key.protocol == TL_PROTOCOL_TCP || packet->key.protocol == TL_PROTOCOL_UDP);
+}
+
+static __always_inline struct tl_exchange *tl_exchange_here(__u64 *hash, __u64 now)
+{
+	struct tl_exchange *exchange = bpf_map_lookup_elem(&exchanges, hash);
+
+	if (exchange)
+		return exchange;
+	bpf_map_update_elem(&exchanges, hash, &tl_new_exchange, BPF_NOEXIST); /* another CPU may have been faster */
+	exchange = bpf_map_lookup_elem(&exchanges, hash);
+	if (exchange && !exchange->began)
+		exchange->began = now;
+	return exchange;
+}
+
+/* NULL is fine: the observation does without. */
+static __always_inline struct tl_holes *tl_holes_here(__u64 hash, __u32 side, bool make)
+{
+	struct tl_holes *found;
+
+	hash += side;
+	found = bpf_map_lookup_elem(&holes, &hash);
+	if (found || !make)
+		return found;
+	bpf_map_update_elem(&holes, &hash, &tl_no_holes, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&holes, &hash);
+}
+
+/*
+ * Counted once per host, a direction comes in at one place. The same addresses at another are another network's, or this one
+ * moved: who was there first stays, unless it has become silent.
+ */
+static __always_inline bool tl_is_elsewhere(struct tl_exchange_side *side, const struct tl_packet *packet, __u32 now)
+{
+	struct tl_crossing here = {
+		.interface = packet->key.ifindex,
+		.vlan_id = packet->key.vlan_id,
+		.inner_vlan_id = packet->key.inner_vlan_id,
+		.vlan_depth = packet->key.vlan_depth,
+	};
+
+	if (!__builtin_memcmp(&side->crossing, &here, sizeof(here)))
+		return false;
+	if (side->state & TL_EXCHANGE_SEEN && now - side->last_time < TL_ELSEWHERE_TICKS)
+		return true;
+	side->crossing = here;
+	return false;
+}
+
+static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const struct tl_conversation *conversation,
+					   const struct tl_packet *packet, __u32 packets, __u64 time, __u32 now)
+{
+	static const struct tl_syn without_options = {};
+	__u32 own = conversation->side & 1, occupies, zero = 0;
+	struct tl_scratch *here = bpf_map_lookup_elem(&scratch, &zero);
+	enum tl_observation observation;
+	struct tl_holes *missing;
+
+	if (!here)
+		return;
+	observation = tl_observe_tcp(exchange, own, packet, packet->tcp_options ? &here->options.syn : &without_options,
+				     packets, time, now);
+	if (observation == TL_IN_ORDER)
+		return;
+	occupies = packet->payload_length + !!(packet->tcp_flags & TL_OBSERVE_FIN);
+	missing = tl_holes_here(conversation->hash, own, observation == TL_AHEAD);
+	if (observation == TL_AHEAD)
+		tl_observe_ahead(&exchange->sides[own], packet, occupies, now, missing);
+	else
+		tl_observe_behind(exchange, own, packet, occupies, packets, now, missing);
+}
+
+/* 0: not measured, TL_EVENT_… says why. */
+__noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets)
+{
+	struct tl_conversation conversation;
+	struct tl_exchange *exchange;
+	struct tl_exchange_side *side;
+	__u32 now = time >> TL_TICK_BITS;
+
+	if (!packet)
+		return 0;
+	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
+	exchange = tl_exchange_here(&conversation.hash, time);
+	if (!exchange)
+		return TL_EVENT_EXCHANGE_NO_ROOM;
+	side = &exchange->sides[conversation.side & 1];
+	if (tl_is_elsewhere(side, packet, now))
+		return TL_EVENT_EXCHANGE_ELSEWHERE;
+	if (side->fresh)
+		tl_begin_sums(side);
+	tl_observe_gap(side, now);
+	if (packet->key.protocol == TL_PROTOCOL_TCP)
+		tl_measure_tcp(exchange, &conversation, packet, packets, time, now);
+	else if (packet->payload_length)
+		tl_observe_payload(exchange, conversation.side & 1, now);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Which conversation a packet is of, and on which side: a hash that is the same for both directions. It is keyed, so that
+ * nobody outside can make two conversations fall together; 64 bits keep a million of them apart but for one time in 3 * 10^7.
+ */
+#ifndef TAPLESS_CONVERSATION_H
+#define TAPLESS_CONVERSATION_H
+
+#include "flow.h"
+
+struct tl_conversation {
+	__u64 hash;
+	__u32 side; /* of the packets with this key: 0 or 1 */
+};
+
+static __always_inline __u64 tl_conversation_mix(__u64 hash, __u64 word)
+{
+	hash = (hash ^ word) * 0x9fb21c651e98df25ull; /* odd; bits spread well in its products */
+	return hash ^ hash >> 32;
+}
+
+static __always_inline __u64 tl_hash_end(const __u8 address[16], __u16 port, __u64 seed)
+{
+	const __u32 *words = (const __u32 *)address;
+	__u64 hash = tl_conversation_mix(seed, (__u64)words[0] << 32 | words[1]);
+
+	hash = tl_conversation_mix(hash, (__u64)words[2] << 32 | words[3]);
+	return tl_conversation_mix(hash, port);
+}
+
+/*
+ * Interface and tags take part if each interface counts for itself; counting once per host, the answers of a forwarded
+ * conversation come in elsewhere.
+ */
+static __always_inline struct tl_conversation tl_conversation_of(const struct tl_flow_key *key, __u64 seed, bool once)
+{
+	__u64 source = tl_hash_end(key->source_address, key->source_port, seed);
+	__u64 destination = tl_hash_end(key->destination_address, key->destination_port, seed);
+	struct tl_conversation conversation = {.side = source > destination};
+	__u64 rest = (__u64)key->tunnel_id << 32 | (__u32)key->tunnel_kind << 8 | key->protocol;
+
+	conversation.hash = tl_conversation_mix(source + destination, rest);
+	if (!once) {
+		rest = (__u64)key->ifindex << 32 | (__u32)key->vlan_id << 16 | key->inner_vlan_id;
+		conversation.hash = tl_conversation_mix(conversation.hash, rest);
+	}
+	return conversation;
+}
+
+#endif

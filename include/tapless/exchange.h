@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Facts of order: what can only be told by seeing both directions of a conversation, from all CPUs, in the order of the wire.
+ * They are in a map of their own, an entry a conversation. Each direction writes its own side and reads the other; they
+ * are no part of the balance, and where two CPUs meet in one side a sample may be lost.
+ *
+ * Times are ticks of 2^TL_TICK_BITS nanoseconds in 32 bits: differences hold up to 73 minutes.
+ */
+#ifndef TAPLESS_EXCHANGE_H
+#define TAPLESS_EXCHANGE_H
+
+#include "flow.h"
+
+#define TL_TICK_BITS 10
+
+/* Bits of tl_exchange_side.state */
+enum tl_exchange_state {
+	TL_EXCHANGE_SEEN = 1, /* last_time holds */
+	TL_EXCHANGE_SEQUENCE = 2, /* next_sequence holds */
+	TL_EXCHANGE_ACKNOWLEDGED = 4, /* acknowledged, window hold */
+	TL_EXCHANGE_PROBE = 8, /* probe_* hold, until the other side's answered_probe is the same */
+	TL_EXCHANGE_SYN = 16, /* syn holds */
+	TL_EXCHANGE_DATA = 32, /* data_time holds */
+	TL_EXCHANGE_HOLES = 64, /* the map `holes` has some of this side */
+	TL_EXCHANGE_NUMBERED = 128, /* the sender counts its IPv4 packets: last_identification is the highest */
+};
+
+/* A number of spans of time, in ticks. */
+struct tl_spans {
+	__u32 count; /* 0: the rest means nothing */
+	__u32 sum;
+	__u32 minimum;
+	__u32 maximum;
+};
+
+/* The first SYN of this side; its options by RFC 9293 3.2. */
+struct tl_syn {
+	__u64 options; /* bits of tcpOptions, IANA 209: 1 << kind, for kinds below 64 */
+	__u32 sequence;
+	__u16 length; /* IP total length */
+	__u16 window;
+	__u16 maximum_segment_size; /* 0: not said */
+	__u8 window_scale;
+	__u8 ttl;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_syn) == 24);
+
+struct tl_exchange_side {
+	/* order */
+	__u32 last_time;
+	__u32 next_sequence; /* behind the highest octet seen */
+	__u32 acknowledged; /* the highest acknowledgement sent */
+	__u32 probe_sequence; /* the end of a segment whose acknowledgement is waited for, */
+	__u32 probe_time; /* and when it passed */
+	__u32 answered_probe; /* the other side's probe that this one has answered last */
+	__u32 data_time; /* last new payload */
+	__u32 handshake_time; /* the latest SYN */
+	__u16 window;
+	__u16 last_identification; /* IPv4 */
+	__u8 duplicates; /* duplicate acknowledgements in a row, saturated */
+	__u8 state; /* enum tl_exchange_state */
+	__u8 fresh; /* set by who reports: the next packet begins new sums */
+	__u8 reserved;
+	struct tl_crossing crossing; /* where these packets come in */
+	struct tl_syn syn;
+	__u32 handshake_span; /* from the other side's latest SYN to this one's answer to it, at least 1; 0: not seen */
+
+	/* sums since the last report */
+	__u32 retransmitted; /* packets, SYNs too */
+	__u32 out_of_order;
+	__u32 duplicated; /* by the network: the very same packet again */
+	__u32 duplicate_acknowledgements;
+	__u32 zero_windows;
+	__u32 resets;
+	struct tl_spans round_trips; /* from here to this side and back */
+	struct tl_spans responses; /* from the other side's last payload to this one's first */
+	struct tl_spans gaps; /* between two packets */
+	__u32 reserved2;
+	__u64 gap_squares;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_exchange_side) == 160);
+
+/* Value of the map `exchanges`; its key is a hash (bpf/measure.h). */
+struct tl_exchange {
+	__u64 began; /* first packet, or first SYN of the latest connection */
+	__u32 turn; /* whose payload came last: 1 + side; 0: nobody's */
+	__u32 taken; /* 1 while somebody copies it */
+	struct tl_exchange_side sides[2];
+};
+
+/* What is missing in a side's sequence: sent in another order, or lost before it came here. */
+struct tl_hole {
+	__u32 begin; /* sequence number; begin == end: none */
+	__u32 end;
+	__u32 since;
+	__u16 identification; /* IPv4, of the packet that came ahead */
+	__u16 reserved;
+};
+
+#define TL_HOLES 4
+
+struct tl_holes {
+	struct tl_hole hole[TL_HOLES];
+};
+
+#endif
