@@ -222,7 +222,7 @@
 	BOTH(npmDelayMax, FLOWMON, 68, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
 		metrics.gaps.maximum, reverse_metrics.gaps.maximum, has_gaps, "greatest time between two packets") \
 	BOTH(tcpWindowSize, IANA, 186, UNSIGNED16, DEFAULT, NONE, 2, \
-		metrics.syn_window, reverse_metrics.syn_window, has_syn, "window in the SYN") \
+		metrics.syn_window, reverse_metrics.syn_window, has_measured_syn, "window in the SYN") \
 	BOTH(tcpWindowScale, IANA, 238, UNSIGNED16, DEFAULT, NONE, 1, \
 		metrics.window_scale, reverse_metrics.window_scale, has_window_scale, "window scale in the SYN") \
 	BOTH(tcpOptions, IANA, 209, UNSIGNED64, FLAGS, NONE, 8, \
@@ -232,9 +232,9 @@
 	ONE(tcpMssRev, CESNET, 901, UNSIGNED32, QUANTITY, OCTETS, 4, \
 		reverse_metrics.segment_size, WHOLE, has_reverse_segment_size, "maximum segment size in the destination's SYN") \
 	ONE(tcpSynSize, CESNET, 902, UNSIGNED16, QUANTITY, OCTETS, 2, \
-		metrics.syn_length, WHOLE, has_syn, "IP total length of the source's SYN") \
+		metrics.syn_length, WHOLE, has_measured_syn, "IP total length of the source's SYN") \
 	ONE(tcpSynTtl, FLOWMON, 81, UNSIGNED8, DEFAULT, HOPS, 1, \
-		metrics.syn_ttl, WHOLE, has_syn, "TTL of the source's SYN") \
+		metrics.syn_ttl, WHOLE, has_measured_syn, "TTL of the source's SYN") \
 	ONE(bgpSourceAsNumber, IANA, 16, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		source_place.as_number, WHOLE, has_source_as, "autonomous system of the source address") \
 	ONE(bgpDestinationAsNumber, IANA, 17, UNSIGNED32, IDENTIFIER, NONE, 4, \
