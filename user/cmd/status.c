@@ -15,6 +15,7 @@
 #include "settings.h"
 #include "status_exporters.h"
 #include "status_interfaces.h"
+#include "status_text.h"
 
 struct report {
 	const char *instance;
@@ -22,7 +23,7 @@ struct report {
 	struct tl_attachment *attachments;
 	unsigned int attachment_count;
 	struct tl_exporter_report exporters;
-	char *daemon_state; /* one JSON object, NULL if it left none */
+	struct tl_state state; /* what it left, pid 0 if nothing */
 	pid_t daemon; /* 0: none runs */
 };
 
@@ -52,7 +53,7 @@ static int gather(struct report *report, const char *instance)
 	report->instance = instance;
 	report->attachment_count = tl_attachments(instance, &report->attachments);
 	report->daemon = tl_state_daemon(instance);
-	report->daemon_state = tl_state_read(instance);
+	tl_state_read(instance, &report->state);
 	tl_exporter_report_take(&report->exporters, instance);
 	return tl_balance_take(&report->balance, instance);
 }
@@ -107,8 +108,8 @@ static void print_text(const struct report *report)
 	tl_status_print_interfaces(report->instance);
 	printf("\nhooks\n");
 	for (unsigned int i = 0; i < report->attachment_count; i++)
-		printf("  %-16s %-12s %s\n", report->attachments[i].interface, report->attachments[i].hook,
-		       report->attachments[i].by);
+		printf("  %-16s %-12s %s\n", tl_status_clean(report->attachments[i].interface),
+		       tl_status_clean(report->attachments[i].hook), tl_status_clean(report->attachments[i].by));
 	printf("\nflow cache       %llu of %llu entries in %u maps\n", balance->live.entries, balance->capacity,
 	       balance->identity.cpus * balance->identity.shards_per_cpu);
 	printf("flow ring        %llu of %llu octets\n", balance->flow_ring_fill, balance->flow_ring_size);
@@ -170,7 +171,11 @@ static void print_json(const struct report *report)
 
 		printf("%s{\"interface\":", i ? "," : "");
 		tl_status_json_text(row->interface);
-		printf(",\"hook\":\"%s\",\"by\":\"%s\",\"index\":%u}", row->hook, row->by, row->index);
+		printf(",\"hook\":");
+		tl_status_json_text(row->hook);
+		printf(",\"by\":");
+		tl_status_json_text(row->by);
+		printf(",\"index\":%u}", row->index);
 	}
 	printf("],\"cache\":{\"entries\":%llu,\"capacity\":%llu,\"maps\":%u},", balance->live.entries,
 	       balance->capacity, balance->identity.cpus * balance->identity.shards_per_cpu);
@@ -181,7 +186,12 @@ static void print_json(const struct report *report)
 	json_balance(balance);
 	printf(",");
 	tl_exporter_report_print_json(&report->exporters);
-	printf(",\"meter\":%s}\n", report->daemon_state ? report->daemon_state : "null");
+	printf(",\"meter\":");
+	if (report->state.pid)
+		tl_state_print(&report->state, stdout);
+	else
+		printf("null");
+	printf("}\n");
 }
 
 int tl_command_status(int argc, char **argv)
@@ -198,7 +208,6 @@ int tl_command_status(int argc, char **argv)
 		print_json(&report);
 	else
 		print_text(&report);
-	free(report.daemon_state);
 	free(report.attachments);
 	return report.balance.holds && tl_exporter_report_holds(&report.exporters) ? 0 : 1;
 }

@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "status_text.h"
+
 /* One of the three words of an amount, with its sign. */
 struct residual {
 	long long records, packets, octets;
@@ -67,7 +69,7 @@ void tl_exporter_report_print(const struct tl_exporter_report *report)
 		tl_amount_subtract(&joined, &account->base);
 		if (localtime_r(&since, &local))
 			strftime(text, sizeof(text), "%F %T", &local);
-		printf("  %s   since %s\n", account->uri, text);
+		printf("  %s   since %s\n", tl_status_clean(account->uri), text);
 		print_amount("joined", &joined);
 		print_amount("sent", &account->sent);
 		print_amount("waiting", &account->waiting);
@@ -75,18 +77,6 @@ void tl_exporter_report_print(const struct tl_exporter_report *report)
 		printf("    %-12s %19lld %20lld %20lld   %s\n", "residual", residual.records, residual.packets,
 		       residual.octets, holds(account) ? "exact" : "BROKEN");
 	}
-}
-
-static void json_text(const char *text)
-{
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		if ((unsigned char)*text >= ' ')
-			putchar(*text);
-	}
-	putchar('"');
 }
 
 static void json_amount(const char *name, const struct tl_amount *amount)
@@ -105,7 +95,7 @@ void tl_exporter_report_print_json(const struct tl_exporter_report *report)
 
 		tl_amount_subtract(&joined, &account->base);
 		printf("%s{\"uri\":", i ? "," : "");
-		json_text(account->uri);
+		tl_status_json_text(account->uri);
 		printf(",\"since\":%llu", account->since / 1000000);
 		json_amount("joined", &joined);
 		json_amount("sent", &account->sent);

@@ -8,6 +8,7 @@
 
 #include "../kernel/attach.h"
 #include "../meter/state.h"
+#include "status_text.h"
 
 /* One line of tl_watch_print. */
 struct row {
@@ -26,7 +27,7 @@ static void name_programs(char *notes, size_t size, const char *from)
 	char name[64], *end;
 	__u32 id;
 
-	if (!at || (at > from && at[-1] == '(')) {
+	if (!at || size <= sizeof(mark) || (at > from && at[-1] == '(')) {
 		snprintf(notes, size, "%s", from);
 		return;
 	}
@@ -63,23 +64,12 @@ void tl_status_print_interfaces(const char *instance)
 
 	printf("\ninterfaces\n");
 	while (read_row(&row, &line, &size, file))
-		printf("  %-16s %s%s%s%s%s%s\n", row.interface, row.role, *row.notes ? ": " : "", row.notes,
-		       *row.counted_at ? " (" : "", row.counted_at, *row.counted_at ? ")" : "");
+		printf("  %-16s %s%s%s%s%s%s\n", tl_status_clean(row.interface), tl_status_clean(row.role),
+		       *row.notes ? ": " : "", tl_status_clean(row.notes), *row.counted_at ? " (" : "",
+		       tl_status_clean(row.counted_at), *row.counted_at ? ")" : "");
 	free(line);
 	if (file)
 		fclose(file);
-}
-
-/* An interface's name may hold any octet but '/', ':' and white space. */
-void tl_status_json_text(const char *text)
-{
-	putchar('"');
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-		if (*c < ' ' || *c == '"' || *c == '\\' || *c >= 0x7f)
-			printf("\\u%04x", *c);
-		else
-			putchar(*c);
-	putchar('"');
 }
 
 static void json_member(const char *name, const char *text)

@@ -8,7 +8,4 @@ void tl_status_print_interfaces(const char *instance);
 /* "interfaces":[…] */
 void tl_status_json_interfaces(const char *instance);
 
-/* A JSON string, quotes included. */
-void tl_status_json_text(const char *text);
-
 #endif

@@ -31,7 +31,7 @@ struct identity {
 	dev_t device;
 	ino_t inode;
 	off_t size;
-	struct timespec modified;
+	struct timespec changed; /* its rights, too */
 };
 
 /* One generation of the file; a reload makes the next one before this one goes. */
@@ -61,13 +61,13 @@ static const struct {
 
 static struct identity identity_of(const struct stat *status)
 {
-	return (struct identity){status->st_dev, status->st_ino, status->st_size, status->st_mtim};
+	return (struct identity){status->st_dev, status->st_ino, status->st_size, status->st_ctim};
 }
 
 static bool same_identity(const struct identity *one, const struct identity *other)
 {
 	return one->device == other->device && one->inode == other->inode && one->size == other->size &&
-	       one->modified.tv_sec == other->modified.tv_sec && one->modified.tv_nsec == other->modified.tv_nsec;
+	       one->changed.tv_sec == other->changed.tv_sec && one->changed.tv_nsec == other->changed.tv_nsec;
 }
 
 /* Kernels from 6.3 on want to be told that this memory is not for programs; older ones refuse the flag. */
@@ -200,8 +200,7 @@ static struct content *content_of(int descriptor, off_t size, enum tl_place_fact
 		if (status == MMDB_IO_ERROR)
 			snprintf(reason, REASON_SIZE, "cannot be read: %s", strerror(errno));
 		else
-			snprintf(reason, REASON_SIZE, "is not a MaxMind DB file (%s); " REMEDY, MMDB_strerror(status),
-				 facts[fact].file, facts[fact].option);
+			snprintf(reason, REASON_SIZE, "is not a MaxMind DB file (%s)", MMDB_strerror(status));
 		free(content);
 		return NULL;
 	}
@@ -209,10 +208,10 @@ static struct content *content_of(int descriptor, off_t size, enum tl_place_fact
 	if (!content->corrupt && !is_foreign(content))
 		return content;
 	if (content->corrupt)
-		snprintf(reason, REASON_SIZE, "is damaged; " REMEDY, facts[fact].file, facts[fact].option);
+		snprintf(reason, REASON_SIZE, "is damaged");
 	else
-		snprintf(reason, REASON_SIZE, "holds no %s, being of type '%.64s'; " REMEDY, facts[fact].what,
-			 content->file.metadata.database_type, facts[fact].file, facts[fact].option);
+		snprintf(reason, REASON_SIZE, "holds no %s, being of type '%.64s'", facts[fact].what,
+			 content->file.metadata.database_type);
 	free_content(content);
 	return NULL;
 }
@@ -226,14 +225,14 @@ static struct content *load(enum tl_place_fact fact, const char *path, struct id
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (descriptor < 0 || fstat(descriptor, &status) < 0) {
-		snprintf(reason, REASON_SIZE, "%s; " REMEDY, strerror(errno), facts[fact].file, facts[fact].option);
+		snprintf(reason, REASON_SIZE, "%s", strerror(errno));
 		goto cleanup;
 	}
 	*seen = identity_of(&status);
 	if (S_ISREG(status.st_mode))
 		content = content_of(descriptor, status.st_size, fact, reason);
 	else
-		snprintf(reason, REASON_SIZE, "is not a file; " REMEDY, facts[fact].file, facts[fact].option);
+		snprintf(reason, REASON_SIZE, "is not a file");
 cleanup:
 	if (descriptor >= 0)
 		close(descriptor);
@@ -252,7 +251,7 @@ struct tl_place_database *tl_place_database_open(enum tl_place_fact fact, const 
 	if (database->content)
 		return database;
 failed:
-	tl_error("%s database %s: %s", facts[fact].what, path, reason);
+	tl_error("%s database %s: %s; " REMEDY, facts[fact].what, path, reason, facts[fact].file, facts[fact].option);
 	tl_place_database_close(database);
 	return NULL;
 }
@@ -280,8 +279,10 @@ bool tl_place_database_reload(struct tl_place_database *database)
 	database->seen = now;
 	content = load(database->fact, database->path, &database->seen, reason);
 	if (!content) {
-		tl_warning("%s database %s: %s; going on with the one opened before", facts[database->fact].what,
-			   database->path, reason);
+		tl_warning("%s database %s: %s; going on with the one opened before, until a good one is in this place "
+			   "that "
+			   "user %u can read",
+			   facts[database->fact].what, database->path, reason, geteuid());
 		return false;
 	}
 	free_content(database->content);

@@ -54,12 +54,23 @@ static char *cut(char *name)
 	return at + 1;
 }
 
-static bool read_row(struct tl_attachment *row, const char *pin)
+/* As %u writes it: what is detached is found again by its name. */
+static bool read_index(unsigned int *index, const char *digits)
+{
+	char again[16];
+
+	*index = (unsigned int)strtoul(digits, NULL, 10);
+	snprintf(again, sizeof(again), "%u", *index);
+	return !strcmp(again, digits);
+}
+
+bool tl_attachment_parse(struct tl_attachment *row, const char *pin)
 {
 	char name[256];
 	const char *index, *by, *hook;
 
-	snprintf(name, sizeof(name), "%s", pin);
+	if ((size_t)snprintf(name, sizeof(name), "%s", pin) >= sizeof(name))
+		return false;
 	for (char *c = name; *c; c++)
 		if (*c == ':')
 			*c = '.';
@@ -72,8 +83,7 @@ static bool read_row(struct tl_attachment *row, const char *pin)
 	strcpy(row->interface, name);
 	strcpy(row->hook, hook);
 	strcpy(row->by, by);
-	row->index = (unsigned int)strtoul(index, NULL, 10);
-	return true;
+	return read_index(&row->index, index);
 }
 
 static bool add_row(struct tl_attachment **rows, unsigned int count, const struct tl_attachment *row)
@@ -103,7 +113,7 @@ unsigned int tl_attachments(const char *instance, struct tl_attachment **rows)
 	if (!links)
 		return 0;
 	while ((entry = readdir(links)))
-		count += read_row(&row, entry->d_name) && add_row(rows, count, &row);
+		count += tl_attachment_parse(&row, entry->d_name) && add_row(rows, count, &row);
 	closedir(links);
 	return count;
 }

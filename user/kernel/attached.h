@@ -35,6 +35,9 @@ struct tl_attachment {
 /* All rows of the instance, malloc'ed into *rows; returns how many. */
 unsigned int tl_attachments(const char *instance, struct tl_attachment **rows);
 
+/* From the name of a pin. False: it is none that tl_attachment_path makes, whoever put it there. */
+bool tl_attachment_parse(struct tl_attachment *row, const char *pin);
+
 void tl_attachment_path(char *path, size_t size, const char *instance, const struct tl_attachment *row);
 
 /* It still holds on to its interface. */

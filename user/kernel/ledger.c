@@ -35,6 +35,7 @@ int tl_ledger_read(int map, struct tl_ledger_entry entries[TL_LEDGER_MAX])
 		last = &entries[count].key;
 		if (bpf_map_lookup_elem(map, last, &entries[count].account))
 			return -errno;
+		entries[count].account.uri[TL_ACCOUNT_URI - 1] = 0; /* the daemon's user can write there */
 		count++;
 	}
 	qsort(entries, count, sizeof(*entries), by_uri);

@@ -116,12 +116,13 @@ static void put_in_place(const char *instance, const char *new_name, const char 
 
 void tl_state_write(const char *instance, const struct tl_pipeline *pipeline)
 {
+	const struct tl_state state = {getpid(), pipeline->records, pipeline->packets, pipeline->octets};
 	FILE *file = create(instance, "state.new", 0644);
 
 	if (!file)
 		return; /* status then shows the kernel's side only */
-	fprintf(file, "{\"pid\":%d,\"records\":%llu,\"packets\":%llu,\"octets\":%llu}\n", getpid(), pipeline->records,
-		pipeline->packets, pipeline->octets);
+	tl_state_print(&state, file);
+	fputc('\n', file);
 	if (!fclose(file))
 		put_in_place(instance, "state.new", "state");
 }
@@ -147,27 +148,17 @@ static char *read_file(const char *instance, const char *name, bool by_root, siz
 	return text;
 }
 
-/* The daemon's user wrote it, root's terminal may show it. */
-static bool is_one_clean_line(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			return false;
-	return true;
-}
-
-char *tl_state_read(const char *instance)
+void tl_state_read(const char *instance, struct tl_state *state)
 {
 	size_t size;
 	char *text = read_file(instance, "state", false, &size);
 
-	if (!text)
-		return NULL;
-	text[strcspn(text, "\n")] = 0;
-	if (is_one_clean_line(text))
-		return text;
+	memset(state, 0, sizeof(*state));
+	if (text) {
+		text[strcspn(text, "\n")] = 0;
+		tl_state_parse(text, state);
+	}
 	free(text);
-	return NULL;
 }
 
 void tl_state_write_interfaces(const char *instance, const struct tl_watch *watch)

@@ -7,12 +7,12 @@
 #ifndef TAPLESS_METER_STATE_H
 #define TAPLESS_METER_STATE_H
 
-#include <stddef.h>
 #include <stdio.h>
 #include <sys/types.h>
 
 #include "../watch/watch.h"
 #include "pipeline.h"
+#include "state_line.h"
 
 /* Takes the instance's lock. Its descriptor, or -EBUSY if a daemon lives, or another -errno; printed. */
 int tl_state_lock(const char *instance);
@@ -25,8 +25,8 @@ int tl_state_wait_for_end(const char *instance, unsigned int seconds);
 
 void tl_state_write(const char *instance, const struct tl_pipeline *pipeline);
 
-/* The state as one JSON object, malloc'ed; NULL if there is none. */
-char *tl_state_read(const char *instance);
+/* pid 0 if there is none, or it is none that a daemon wrote. */
+void tl_state_read(const char *instance, struct tl_state *state);
 
 void tl_state_write_interfaces(const char *instance, const struct tl_watch *watch);
 

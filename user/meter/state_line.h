@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The file `state`: a JSON object of numbers. Root reads what the daemon's user wrote, so nothing else is taken. */
+#ifndef TAPLESS_METER_STATE_LINE_H
+#define TAPLESS_METER_STATE_LINE_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+struct tl_state {
+	__u64 pid, records, packets, octets;
+};
+
+void tl_state_print(const struct tl_state *state, FILE *out);
+
+/* False, and all 0, unless the text is what tl_state_print makes. */
+bool tl_state_parse(const char *text, struct tl_state *state);
+
+#endif
