@@ -224,14 +224,29 @@ static void report_in_the_middle_of_a_packet(void **state)
 
 /* --- the hammer */
 
+static int rounds(void)
+{
+	const char *wanted = getenv("PAUSE_ROUNDS");
+
+	return wanted ? (int)strtol(wanted, NULL, 10) : ROUNDS;
+}
+
+/* Of what happens seldom: the fewer rounds, the more of it, or a slow machine holds nobody up there. */
+static __u32 one_in(__u32 number)
+{
+	__u32 scaled = number * rounds() / ROUNDS;
+
+	return scaled ? scaled : 1;
+}
+
 static void pause_anywhere(void)
 {
 	pauses()->nanoseconds = HAMMER_HELD;
 	for (int point = 0; point < TL_PAUSE__MAX; point++)
 		pauses()->one_in[point] = point < TL_PAUSE_SWEEP_REPORTING ? 1500 : 5000;
-	pauses()->one_in[TL_PAUSE_AFTER_REVIVE] = 100; /* these are rarer */
-	pauses()->one_in[TL_PAUSE_BEFORE_DELETE] = 10;
-	pauses()->one_in[TL_PAUSE_SWEEP_REPORTING] = 200;
+	pauses()->one_in[TL_PAUSE_AFTER_REVIVE] = one_in(50);
+	pauses()->one_in[TL_PAUSE_BEFORE_DELETE] = one_in(6);
+	pauses()->one_in[TL_PAUSE_SWEEP_REPORTING] = one_in(200);
 }
 
 static void expect_pauses(unsigned int points_wanted)
@@ -244,13 +259,6 @@ static void expect_pauses(unsigned int points_wanted)
 			fail_msg("no program was held up at point %u", point);
 	}
 	print_message("%u pauses of %d ms\n", all, HAMMER_HELD / MILLISECOND);
-}
-
-static int rounds(void)
-{
-	const char *wanted = getenv("PAUSE_ROUNDS");
-
-	return wanted ? (int)strtol(wanted, NULL, 10) : ROUNDS;
 }
 
 static void hammer_with_pauses(void **state)

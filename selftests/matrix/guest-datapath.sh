@@ -13,7 +13,7 @@ check_datapath() {
 			ok "$name"
 		else
 			not_ok "$name" "exit status $status"
-			grep -E '^(not ok|# )' /tmp/output >/tmp/failures
+			grep -E '^(not ok|# )|ERROR|no program|missing' /tmp/output >/tmp/failures
 			show /tmp/failures
 		fi
 	done
