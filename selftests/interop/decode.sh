@@ -49,3 +49,33 @@ expect_match "records without a template" "$(cat "$work/others.err")" "records o
 expect_match "fields: a row" "$(cat "$work/fields")" "^octetDeltaCount +1 +unsigned64 +29305/1 +octets"
 expect "fields --json: every key that decode prints" \
 	"$(jq -r 'keys[]' "$work/good.json" | grep -v ^reverse | sort -u | comm -23 - <("$TAPLESS" fields --json | jq -r .name | sort))" ""
+
+# numbers FILE: "enterprise/id name" of a file for libfds
+numbers() { python3 - "$1" <<'END'
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+for element in root.findall('element'):
+    print('%s/%s %s %s' % (root.findtext('scope/pen'), element.findtext('id'), element.findtext('name'), element.findtext('dataType')))
+END
+}
+for enterprise in iana tapless cert ntop muni flowmon; do
+	"$TAPLESS" fields --libfds $enterprise >"$work/$enterprise.xml" || not_ok "fields --libfds $enterprise" "exit status $?"
+	numbers "$work/$enterprise.xml"
+done | sort >"$work/libfds"
+expect "fields --libfds: every element is in one of the files" \
+	"$("$TAPLESS" fields --json | jq -r '"\(.enterprise)/\(.id) \(.name) \(.type)"' | sort | diff - "$work/libfds")" ""
+expect_match "fields --libfds: reverse elements of IANA's" "$(cat "$work/iana.xml")" '<biflow mode="pen">29305</biflow>'
+expect_match "fields --libfds: reverse elements of others" "$(cat "$work/tapless.xml")" '<biflow mode="split">14</biflow>'
+expect_match "fields --libfds: none" "$(cat "$work/ntop.xml")" '<biflow mode="none"/>'
+status=0
+"$TAPLESS" fields --libfds ntob 2>"$work/libfds.err" >"$work/libfds.out" || status=$?
+expect "fields --libfds: no such enterprise" "$status$(cat "$work/libfds.out")" 2
+expect_match "fields --libfds: which there are" "$(cat "$work/libfds.err")" "ntob: not one of iana, tapless, cert, ntop, muni, flowmon"
+expect "fields: one form at a time" "$("$TAPLESS" fields --json --goflow2 >/dev/null 2>&1 || echo $?)" 2
+
+# What the mapping for goflow2 says, put together again: "enterprise/id name" of each field, each index once.
+"$TAPLESS" fields --goflow2 >"$work/goflow2"
+expect "fields --goflow2: numbers and strings, as they are" \
+	"$(awk '$2 == "field:" { if (id) print pen "/" id, name; id = $3; pen = 0 } $1 == "destination:" { name = $2 } $1 == "pen:" { pen = $2 } END { print pen "/" id, name }' "$work/goflow2" | sort)" \
+	"$("$TAPLESS" fields --json | jq -r 'select(.type | test("unsigned|string")) | "\(.enterprise)/\(.id) \(.name)"' | sort)"
+expect "fields --goflow2: each index once" "$(awk '$1 == "index:" { print $2 }' "$work/goflow2" | sort | uniq -d)" ""

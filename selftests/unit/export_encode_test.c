@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/elements.c user/export/known_elements.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
+// uses: selftests/interop/samples.c user/export/elements.c user/export/enterprise.c user/export/known_elements.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
 /* The table of elements, encoding of values, and their JSON. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "export/encode.h"
+#include "export/enterprise.h"
 #include "export/json_render.h"
 #include "export/octets.h"
 #include "export/utf8.h"
@@ -46,6 +47,19 @@ static void texts_need_no_json_escapes(void **state)
 		assert_null(strpbrk(tl_elements[i].text, "\"\\\n"));
 		assert_in_range(strlen(tl_elements[i].text), 1, 100);
 	}
+}
+
+static void each_enterprise_has_a_name(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
+		unsigned int place = tl_enterprise_by_number(tl_elements[i].enterprise);
+
+		assert_in_range(place, 0, tl_enterprise_count - 1);
+		assert_int_equal(tl_enterprise_by_name(tl_enterprises[place].name), place);
+	}
+	assert_int_equal(tl_enterprise_by_number(4242), tl_enterprise_count);
+	assert_int_equal(tl_enterprise_by_name(""), tl_enterprise_count);
 }
 
 static void elements_are_found_in_both_forms(void **state)
@@ -296,11 +310,17 @@ static void the_longest_record_fits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_and_names_are_unique),	  cmocka_unit_test(dictionary_is_sorted),
-		cmocka_unit_test(texts_need_no_json_escapes),	  cmocka_unit_test(elements_are_found_in_both_forms),
-		cmocka_unit_test(nanoseconds_survive_ntp),	  cmocka_unit_test(text_becomes_utf8),
-		cmocka_unit_test(json_has_no_control_characters), cmocka_unit_test(kinds_have_their_fields),
-		cmocka_unit_test(strings_have_their_lengths),	  cmocka_unit_test(nothing_hides_behind_a_nul),
+		cmocka_unit_test(numbers_and_names_are_unique),
+		cmocka_unit_test(dictionary_is_sorted),
+		cmocka_unit_test(each_enterprise_has_a_name),
+		cmocka_unit_test(texts_need_no_json_escapes),
+		cmocka_unit_test(elements_are_found_in_both_forms),
+		cmocka_unit_test(nanoseconds_survive_ntp),
+		cmocka_unit_test(text_becomes_utf8),
+		cmocka_unit_test(json_has_no_control_characters),
+		cmocka_unit_test(kinds_have_their_fields),
+		cmocka_unit_test(strings_have_their_lengths),
+		cmocka_unit_test(nothing_hides_behind_a_nul),
 		cmocka_unit_test(the_longest_record_fits),
 	};
 

@@ -142,6 +142,9 @@ static void takes_all_the_fixed_words(void **state)
 	assert_int_equal(parse(&settings, "decode --options --dedup x"), 0);
 	assert_true(settings.options && settings.dedup);
 	assert_int_equal(parse(&settings, "fields --json"), 0);
+	assert_int_equal(parse(&settings, "fields --libfds ntop --goflow2"), 0);
+	assert_string_equal(settings.libfds, "ntop");
+	assert_true(settings.goflow2);
 	assert_int_equal(parse(&settings, "top --once"), 0);
 	assert_int_equal(parse(&settings, "version"), 0);
 }

@@ -127,6 +127,7 @@ const struct tl_command tl_commands[] = {
 			{
 				{"tapless fields", "for people"},
 				{"tapless fields --json", "for programs"},
+				{"tapless fields --libfds tapless", "for ipfixcol2: the elements that are our own"},
 			},
 		.exit_one = "standard output could not be written",
 	},

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "../export/element.h"
+#include "../export/enterprise.h"
 #include "../lib/log.h"
+#include "collector_files.h"
 #include "command.h"
 #include "settings.h"
 
@@ -139,6 +141,24 @@ static void print_json(void)
 	}
 }
 
+/* 0, or 2 if there is no such enterprise. */
+static int print_libfds(const char *name)
+{
+	unsigned int place = tl_enterprise_by_name(name);
+
+	if (place == tl_enterprise_count) {
+		char names[128] = "";
+
+		for (unsigned int i = 0; i < tl_enterprise_count; i++)
+			snprintf(names + strlen(names), sizeof(names) - strlen(names), "%s%s", i ? ", " : "",
+				 tl_enterprises[i].name);
+		tl_error("--libfds %s: not one of %s", name, names);
+		return 2;
+	}
+	tl_print_libfds_elements(stdout, place);
+	return 0;
+}
+
 int tl_command_fields(int argc, char **argv)
 {
 	struct tl_settings settings;
@@ -146,12 +166,20 @@ int tl_command_fields(int argc, char **argv)
 
 	if (status)
 		return status < 0 ? 0 : status;
-	if (settings.json)
+	if (settings.json + settings.goflow2 + !!settings.libfds > 1) {
+		tl_error("--json, --libfds and --goflow2 all want standard output; give one of them");
+		return 2;
+	}
+	if (settings.libfds)
+		status = print_libfds(settings.libfds);
+	else if (settings.goflow2)
+		tl_print_goflow2_mapping(stdout);
+	else if (settings.json)
 		print_json();
 	else
 		print_table();
 	if (!fflush(stdout) && !ferror(stdout))
-		return 0;
+		return status;
 	tl_error("cannot write to standard output: %s", strerror(errno));
 	return 1;
 }

@@ -222,6 +222,25 @@ const struct tl_option tl_options[] = {
 		.help = "Print JSON, for programs.",
 	},
 	{
+		.name = "libfds",
+		.type = TL_OPTION_STRING,
+		MEMBER(libfds),
+		.argument = "ENTERPRISE",
+		.commands = TL_BY_FIELDS,
+		.help = "Print the elements of one enterprise as a file for libfds, ipfixcol2's library: `tapless` and "
+			"`ntop`, which it does not know, or iana, cert, muni, flowmon.",
+	},
+	{
+		.name = "goflow2",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(goflow2),
+		.commands = TL_BY_FIELDS,
+		.help = "Print a mapping file for goflow2: numbers and strings, by the names of our fields. It knows "
+			"no "
+			"biflows; send it uniflows.",
+	},
+	{
 		.name = "once",
 		.type = TL_OPTION_FLAG,
 		.flag = true,

@@ -54,6 +54,8 @@ struct tl_settings {
 	bool table; /* run --table: live table of flows on stdout */
 	bool once; /* top --once */
 	bool options; /* decode --options: print option records too */
+	bool goflow2; /* fields --goflow2 */
+	const char *libfds; /* fields --libfds ENTERPRISE: a name of tl_enterprises */
 	bool dedup; /* decode --dedup: leave out records exported twice */
 	unsigned int active; /* seconds */
 	unsigned int idle;
