@@ -16,7 +16,8 @@ struct tl_amount {
 /* A place in the flow ring behind a sweep's mark, and what the join had handed out up to there. */
 struct tl_boundary {
 	__u64 position;
-	struct tl_amount joined;
+	struct tl_amount joined; /* a biflow is one record */
+	__u64 reverse_records; /* how many more they are as uniflows */
 };
 
 #define TL_ACCOUNT_URI 240 /* longer ones are cut; keys are made of the whole */
@@ -27,7 +28,7 @@ struct tl_boundary {
  */
 struct tl_account {
 	char uri[TL_ACCOUNT_URI];
-	__u32 uniflow; /* records are counted as they are exported */
+	__u32 uniflow; /* records are counted as they are exported: of a biflow two */
 	__u32 reserved;
 	__u64 since; /* nanoseconds since 1970 */
 	struct tl_amount base; /* joined before this account began */
@@ -38,7 +39,7 @@ struct tl_account {
 	struct tl_amount waiting; /* in the exporter's queue */
 	struct tl_amount dropped; /* by policy: too far behind, or refused for good */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_account) == 456);
+TL_STATIC_ASSERT(sizeof(struct tl_account) == 464);
 
 static inline void tl_amount_add(struct tl_amount *sum, const struct tl_amount *amount)
 {

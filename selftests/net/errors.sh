@@ -23,6 +23,16 @@ refused "not root" 1 'root' "${nobody[@]}" "$work/tapless" run -i lo "${json[@]}
 refused "unknown interface" 1 "nosuch0" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i nosuch0 "${json[@]}"
 expect_true "an unknown interface leaves nothing pinned" test ! -e "$PINS"
 refused "unknown scheme" 1 'gopher.*(ipfix|file:|json:)|(ipfix|file:|json:).*gopher' "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e gopher://host
+while IFS='|' read -r uri regex; do
+	refused "destination $uri" 1 "$regex" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e "$uri"
+done <<-END
+	json:-?uniflwo=1|uniflwo.*did you mean .uniflow
+	json:-?mtu=1400|no use for parameter .mtu.*takes: uniflow
+	ipfix+udp://127.0.0.1?color=1|no parameter .color.*takes: uniflow, domain, mtu, templates
+	ipfix+udp://127.0.0.1?uniflow=1&mtu=100|mtu.*256 to 65535.*100
+	file:$work/flows.ipfix?uniflow|uniflow.*from 0 to 1
+END
+expect_true "a bad parameter makes no file" test ! -e "$work/flows.ipfix"
 refused "folder of the file is not there" 1 "/nosuch/" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e file:/nosuch/flows.ipfix
 expect_true "a bad exporter leaves nothing pinned" test ! -e "$PINS"
 refused "unknown option" 2 "interfase.*interface|interface.*interfase" "$TAPLESS" run --interfase vb

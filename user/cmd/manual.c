@@ -2,6 +2,7 @@
 /* The part of man/tapless.8 that comes from the tables, in the troff macros of man(7). */
 #include <string.h>
 
+#include "../export/parameters.h"
 #include "command.h"
 #include "completion.h"
 #include "options.h"
@@ -78,10 +79,36 @@ static void print_command(const struct tl_command *command, FILE *out)
 	fputs(".\n", out);
 }
 
+static void print_parameters(FILE *out)
+{
+	fputs(".SH PARAMETERS OF DESTINATIONS\n", out);
+	print_text("What one destination wants differently from the others follows its URI: "
+		   "`ipfix+udp://HOST?uniflow=1&mtu=9000` (in quotes, for the shell). A path with a ? in it ends with "
+		   "another one.\n",
+		   out);
+	for (unsigned int i = 0; i < tl_parameter_count; i++) {
+		const struct tl_parameter *parameter = &tl_parameters[i];
+
+		fprintf(out, ".TP\n\\fB%s=\\fI%s\\fR", parameter->name,
+			parameter->type == TL_PARAMETER_TEXT ? "TEXT" : "N");
+		if (parameter->type != TL_PARAMETER_TEXT)
+			fprintf(out, ", from %u to %u", parameter->minimum, parameter->maximum);
+		if (parameter->taken_by != TL_FOR_ALL)
+			fprintf(out, "; %s",
+				parameter->taken_by == TL_FOR_DATAGRAMS ? "over UDP"
+				: parameter->taken_by == TL_FOR_TLS	? "over TLS"
+									: "IPFIX and NetFlow");
+		fputc('\n', out);
+		print_text(parameter->help, out);
+		fputc('\n', out);
+	}
+}
+
 void tl_manual_commands(FILE *out)
 {
 	fputs(".SH COMMANDS\n", out);
 	for (unsigned int i = 0; i < tl_command_count; i++)
 		if (!tl_commands[i].hidden)
 			print_command(&tl_commands[i], out);
+	print_parameters(out);
 }

@@ -41,10 +41,12 @@ const struct tl_option tl_options[] = {
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Where flow records go; may be given several times. ipfix+udp://HOST[:4739], "
 			"ipfix+tcp://HOST[:4739] and ipfix+tls://HOST[:4740] send IPFIX "
-			"(the standard for flow records, RFC 7011) to a collector, "
+			"(the standard for flow records, RFC 7011) to a collector, netflow9://HOST[:2055] sends "
+			"NetFlow v9, "
 			"file:PATH writes an IPFIX file, json:PATH or json:- (standard output) writes one JSON object "
-			"a line, json+tcp://HOST:PORT and json+unix://PATH send such lines to a socket. Default: "
-			"json:-, unless --table takes standard output.",
+			"a line, json+tcp://HOST:PORT and json+unix://PATH send such lines to a socket. "
+			"Parameters may follow, as `URI?uniflow=1&mtu=9000`; the manual lists them. Default: json:-, "
+			"unless --table takes standard output.",
 	},
 	{
 		.name = "hook",

@@ -220,13 +220,18 @@ static const char *database(const char *chosen, enum tl_database which)
 	return strcmp(chosen, "none") ? chosen : NULL;
 }
 
+static bool is_standard_output(const char *uri)
+{
+	return !strncmp(uri, "json:-", 6) && (!uri[6] || uri[6] == '?');
+}
+
 static int complete(struct parse *parse)
 {
 	struct tl_settings *settings = parse->settings;
 	unsigned int taken_by = parse->command->taken_by;
 
 	for (unsigned int i = 0; settings->table && i < settings->exporters.count; i++) {
-		if (!strcmp(settings->exporters.items[i], "json:-")) {
+		if (is_standard_output(settings->exporters.items[i])) {
 			tl_error("--table and --export json:- both want standard output; leave out one of them");
 			return wrong_usage(parse);
 		}

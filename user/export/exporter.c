@@ -12,8 +12,8 @@
 
 static const struct tl_transport *const transports[] = {
 	/* clang-format off: a row a line */
-	&tl_transport_udp,  &tl_transport_tcp,	    &tl_transport_tls,	     &tl_transport_file,
-	&tl_transport_json, &tl_transport_json_tcp, &tl_transport_json_unix,
+	&tl_transport_udp,  &tl_transport_tcp,	&tl_transport_tls,	&tl_transport_netflow9,
+	&tl_transport_file, &tl_transport_json, &tl_transport_json_tcp, &tl_transport_json_unix,
 	/* clang-format on */
 };
 
@@ -44,6 +44,39 @@ int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, 
 					   : open(path, flags | O_CLOEXEC, 0640);
 }
 
+/* What the URI wants differently from the others. */
+static int set_options(struct tl_exporter *exporter)
+{
+	const struct tl_transport *transport = exporter->transport;
+	bool wants_biflows;
+	int error;
+
+	exporter->options.uniflow = exporter->options.uniflow || transport->only_uniflows;
+	exporter->parameters = strdup(exporter->uri + tl_parameters_begin(exporter->uri));
+	if (!exporter->parameters)
+		return -ENOMEM;
+	error = exporter->parameters[0] ? tl_parameters_apply(exporter->uri, exporter->parameters + 1,
+							      transport->parameters, &exporter->options)
+					: 0;
+	wants_biflows = !error && transport->only_uniflows && !exporter->options.uniflow;
+	if (wants_biflows)
+		tl_error("%s: NetFlow has no records of two directions; leave out uniflow=0", exporter->uri);
+	return wants_biflows ? -EINVAL : error;
+}
+
+static int open_address(struct tl_exporter *exporter)
+{
+	size_t scheme = strlen(exporter->transport->scheme), end = tl_parameters_begin(exporter->uri);
+	char *address = strndup(exporter->uri + scheme, end > scheme ? end - scheme : 0);
+	int error;
+
+	if (!address)
+		return -ENOMEM;
+	error = exporter->transport->open(exporter, address);
+	free(address);
+	return error;
+}
+
 static struct tl_exporter *create(const struct tl_transport *transport, const char *uri,
 				  const struct tl_export_options *options)
 {
@@ -65,6 +98,15 @@ static struct tl_exporter *create(const struct tl_transport *transport, const ch
 	return exporter;
 }
 
+static void discard(struct tl_exporter *exporter)
+{
+	tl_buffer_free(&exporter->out);
+	tl_queue_fini(&exporter->queue);
+	free(exporter->parameters);
+	free(exporter->uri);
+	free(exporter);
+}
+
 struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options)
 {
 	const struct tl_transport *transport = find_transport(uri);
@@ -77,7 +119,13 @@ struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_opt
 	}
 	exporter = create(transport, uri, options);
 	if (exporter)
-		error = transport->open(exporter, uri + strlen(transport->scheme));
+		error = set_options(exporter);
+	if (exporter && error) {
+		discard(exporter);
+		return NULL;
+	}
+	if (exporter)
+		error = open_address(exporter);
 	if (!error)
 		return exporter;
 	if (error == -ENOMEM)
@@ -91,9 +139,6 @@ int tl_exporter_close(struct tl_exporter *exporter)
 {
 	int error = exporter->transport->close(exporter);
 
-	tl_buffer_free(&exporter->out);
-	tl_queue_fini(&exporter->queue);
-	free(exporter->uri);
-	free(exporter);
+	discard(exporter);
 	return error;
 }

@@ -2,7 +2,7 @@
 /*
  * Exporters, each with a queue and a thread of its own, so that none can delay another or the meter; chosen by URI scheme.
  * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `ipfix+tls://HOST[:4740]`, `file:PATH`, `json:PATH`, `json:-`,
- * `json+tcp://HOST:PORT`, `json+unix://PATH`.
+ * `json+tcp://HOST:PORT`, `json+unix://PATH`, `netflow9://HOST[:2055]`; parameters.h has what may follow.
  */
 #ifndef TAPLESS_EXPORT_EXPORTER_H
 #define TAPLESS_EXPORT_EXPORTER_H
@@ -26,10 +26,12 @@ struct tl_export_options {
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
 	int (*open_file)(const char *path, int flags);
 	void (*will_read)(const char *path); /* told of files that tl_exporters_reload() reads again; may be NULL */
+	const char *ca, *certificate, *key,
+		*peer_name; /* TLS: files, and whom the collector must be; NULL: see tls.h */
 	bool capture; /* `tapless read`: export time follows the records, not the clock; a slow peer is waited for */
 };
 
-/* The options are copied. NULL without memory. */
+/* The options are copied; what a URI says wins for its exporter. NULL without memory. */
 struct tl_exporters *tl_exporters_create(const struct tl_export_options *options);
 
 /* Opens the exporter of a URI. 0, or -errno after an error that has been printed (unknown scheme, bad path, host not found). */
@@ -37,6 +39,9 @@ int tl_exporters_add(struct tl_exporters *exporters, const char *uri);
 
 unsigned int tl_exporters_count(const struct tl_exporters *exporters);
 const char *tl_exporters_uri(const struct tl_exporters *exporters, unsigned int number);
+
+/* Does it send uniflows? Then its account counts them. */
+bool tl_exporters_uniflow(const struct tl_exporters *exporters, unsigned int number);
 
 /* Before the start: exporter `number` goes on with this account; records that it has handed over will not go out again. */
 void tl_exporters_resume(struct tl_exporters *exporters, unsigned int number, const struct tl_account *account);

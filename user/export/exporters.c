@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* All exporters: a record is encoded once, in a batch that goes into the queue of each. */
+/* All exporters: a record is encoded once as biflow and once as uniflows, in batches that go into the queues of those who want them. */
 #include "exporter.h"
 
 #include <errno.h>
@@ -20,7 +20,8 @@ struct tl_exporters {
 	struct tl_export_options options;
 	struct tl_exporter *list[TL_EXPORTERS_MAX];
 	unsigned int count;
-	struct tl_batch *batch; /* being filled */
+	bool wanted[2]; /* by some exporter: biflows, uniflows */
+	struct tl_batch *batches[2]; /* of each, being filled */
 	struct tl_boundary boundary; /* of the last mark */
 	bool is_finished;
 };
@@ -46,6 +47,7 @@ int tl_exporters_add(struct tl_exporters *exporters, const char *uri)
 	if (!exporter)
 		return -EINVAL;
 	exporters->list[exporters->count++] = exporter;
+	exporters->wanted[exporter->options.uniflow] = true;
 	return 0;
 }
 
@@ -57,6 +59,11 @@ unsigned int tl_exporters_count(const struct tl_exporters *exporters)
 const char *tl_exporters_uri(const struct tl_exporters *exporters, unsigned int number)
 {
 	return exporters->list[number]->uri;
+}
+
+bool tl_exporters_uniflow(const struct tl_exporters *exporters, unsigned int number)
+{
+	return exporters->list[number]->options.uniflow;
 }
 
 void tl_exporters_resume(struct tl_exporters *exporters, unsigned int number, const struct tl_account *account)
@@ -83,14 +90,16 @@ static void give_up_when_stuck(struct tl_exporter *exporter)
 		   tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX));
 }
 
-static void push(struct tl_exporters *exporters)
+static void push_batch(struct tl_exporters *exporters, bool uniflow)
 {
-	struct tl_batch *batch = exporters->batch;
+	struct tl_batch *batch = exporters->batches[uniflow];
 
 	if (!batch)
 		return;
-	exporters->batch = NULL;
+	exporters->batches[uniflow] = NULL;
 	for (unsigned int i = 0; i < exporters->count; i++) {
+		if (exporters->list[i]->options.uniflow != uniflow)
+			continue;
 		tl_queue_add(&exporters->list[i]->queue, batch, i);
 		if (exporters->options.capture)
 			give_up_when_stuck(exporters->list[i]);
@@ -98,35 +107,47 @@ static void push(struct tl_exporters *exporters)
 	tl_batch_release(batch);
 }
 
-static int encode(struct tl_exporters *exporters, const struct tl_record *record, __u64 position)
+static void push(struct tl_exporters *exporters)
 {
-	struct tl_encoded *encoded = exporters->batch ? tl_batch_room(exporters->batch) : NULL;
+	push_batch(exporters, false);
+	push_batch(exporters, true);
+}
+
+static int encode(struct tl_exporters *exporters, bool uniflow, const struct tl_record *record, __u64 position)
+{
+	struct tl_batch **batch = &exporters->batches[uniflow];
+	struct tl_encoded *encoded = *batch ? tl_batch_room(*batch) : NULL;
 
 	if (!encoded) {
-		push(exporters);
-		exporters->batch = tl_batch_create(exporters->count, &exporters->boundary, position);
-		if (!exporters->batch)
+		push_batch(exporters, uniflow);
+		*batch = tl_batch_create(exporters->count, &exporters->boundary, position);
+		if (!*batch)
 			return -ENOMEM;
-		encoded = tl_batch_room(exporters->batch);
+		encoded = tl_batch_room(*batch);
 	}
 	tl_encode(encoded, record);
-	tl_batch_add(exporters->batch, encoded);
+	tl_batch_add(*batch, encoded);
 	return 0;
+}
+
+static int encode_uniflows(struct tl_exporters *exporters, const struct tl_record *record, __u64 position)
+{
+	struct tl_record forward, reverse;
+	bool has_reverse = tl_record_split(record, &forward, &reverse);
+	int error = encode(exporters, true, &forward, position);
+
+	return error || !has_reverse ? error : encode(exporters, true, &reverse, position);
 }
 
 int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *record, __u64 position)
 {
-	struct tl_record forward, reverse;
-	bool has_reverse;
-	int error;
+	int error = 0;
 
-	if (!exporters->count)
-		return 0;
-	if (!exporters->options.uniflow)
-		return encode(exporters, record, position);
-	has_reverse = tl_record_split(record, &forward, &reverse);
-	error = encode(exporters, &forward, position);
-	return error || !has_reverse ? error : encode(exporters, &reverse, position);
+	if (exporters->wanted[false])
+		error = encode(exporters, false, record, position);
+	if (!error && exporters->wanted[true])
+		error = encode_uniflows(exporters, record, position);
+	return error;
 }
 
 static void reach(struct tl_exporters *exporters, const struct tl_boundary *boundary)
@@ -248,6 +269,7 @@ void tl_exporters_close(struct tl_exporters *exporters)
 	for (unsigned int i = 0; i < exporters->count; i++)
 		if (end_thread(exporters->list[i]))
 			tl_exporter_close(exporters->list[i]);
-	tl_batch_release(exporters->batch);
+	for (unsigned int i = 0; i < 2; i++)
+		tl_batch_release(exporters->batches[i]);
 	free(exporters);
 }

@@ -23,8 +23,9 @@ void tl_ipfix_close(struct tl_ipfix_exporter *ipfix)
 		tl_session_close(&ipfix->session);
 }
 
-size_t tl_ipfix_message_length(const __u8 *message)
+size_t tl_ipfix_message_length(const __u8 *message, size_t length)
 {
+	(void)length;
 	return tl_octets_get(message + 2, 2);
 }
 
@@ -58,4 +59,5 @@ const struct tl_format tl_format_ipfix = {
 	.flush = ipfix_flush,
 	.restart = ipfix_restart,
 	.lost = ipfix_lost,
+	.message_length = tl_ipfix_message_length,
 };

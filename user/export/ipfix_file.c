@@ -31,7 +31,7 @@ static ssize_t file_write(struct tl_exporter *exporter, const __u8 *bytes, size_
 
 	if (!file->is_regular && !tl_exporter_wait_writable(file->file))
 		return -EAGAIN;
-	length = tl_ipfix_message_length(bytes);
+	length = tl_ipfix_message_length(bytes, length);
 	written = write(file->file, bytes, length);
 	if (written == (ssize_t)length) {
 		file->end += written;
@@ -125,6 +125,7 @@ static int file_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_file = {
 	.scheme = "file:",
 	.form = "file:PATH",
+	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS,
 	.size = sizeof(struct file),
 	.format = &tl_format_ipfix,
 	.on_error = TL_ON_ERROR_KEEP,

@@ -66,6 +66,7 @@ static int tcp_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_tcp = {
 	.scheme = "ipfix+tcp://",
 	.form = "ipfix+tcp://HOST[:4739]",
+	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS,
 	.size = sizeof(struct tcp),
 	.format = &tl_format_ipfix,
 	.on_error = TL_ON_ERROR_RESEND,

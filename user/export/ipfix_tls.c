@@ -15,7 +15,6 @@
 #include "address.h"
 #include "clock.h"
 #include "connection.h"
-#include "parameters.h"
 #include "tls.h"
 #include "transport.h"
 
@@ -27,7 +26,6 @@
 struct tls {
 	struct tl_ipfix_exporter ipfix;
 	struct tl_connection connection;
-	char *address; /* what the settings point into */
 	char host[TL_HOST_SIZE];
 	struct tl_tls_settings settings;
 	SSL_CTX *context;
@@ -36,13 +34,6 @@ struct tls {
 	char told[REASON_SIZE];
 	__u64 told_at;
 	atomic_bool is_reload_due; /* set by the meter's thread */
-};
-
-static const struct tl_parameter parameters[] = {
-	{"ca", offsetof(struct tl_tls_settings, ca)},
-	{"cert", offsetof(struct tl_tls_settings, certificate)},
-	{"key", offsetof(struct tl_tls_settings, key)},
-	{"name", offsetof(struct tl_tls_settings, name)},
 };
 
 /* Once, not at each attempt. */
@@ -219,19 +210,18 @@ static void allow_again(const struct tl_exporter *exporter, const char *path)
 
 static int read_settings(struct tls *tls, const char *address)
 {
+	const struct tl_export_options *options = &tls->ipfix.exporter.options;
 	const char *uri = tls->ipfix.exporter.uri;
 	int error;
 
-	tls->address = strdup(address);
-	if (!tls->address)
-		return -ENOMEM;
-	error = tl_parameters_take(uri, tls->address, parameters, sizeof(parameters) / sizeof(parameters[0]),
-				   &tls->settings);
-	if (!error)
-		error = tl_connection_to_host(&tls->connection, uri, tls->address, TL_IPFIX_TLS_PORT);
+	tls->settings = (struct tl_tls_settings){.ca = options->ca,
+						 .certificate = options->certificate,
+						 .key = options->key,
+						 .name = options->peer_name};
+	error = tl_connection_to_host(&tls->connection, uri, address, TL_IPFIX_TLS_PORT);
 	if (error)
 		return error;
-	tl_address_host(tls->address, tls->host);
+	tl_address_host(address, tls->host);
 	if (!tls->settings.name)
 		tls->settings.name = tls->host;
 	tls->context = tl_tls_load(uri, &tls->settings);
@@ -262,13 +252,13 @@ static int tls_close(struct tl_exporter *exporter)
 	SSL_CTX_free(tls->context);
 	tl_connection_close(&tls->connection);
 	tl_ipfix_close(&tls->ipfix);
-	free(tls->address);
 	return 0;
 }
 
 const struct tl_transport tl_transport_tls = {
 	.scheme = "ipfix+tls://",
 	.form = "ipfix+tls://HOST[:4740]",
+	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS | TL_FOR_TLS,
 	.size = sizeof(struct tls),
 	.format = &tl_format_ipfix,
 	.on_error = TL_ON_ERROR_RESEND,

@@ -139,6 +139,7 @@ static int json_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_json = {
 	.scheme = "json:",
 	.form = "json:PATH, json:-",
+	.parameters = TL_FOR_ALL,
 	.size = sizeof(struct json),
 	.format = &tl_format_json,
 	.on_error = TL_ON_ERROR_KEEP,

@@ -71,6 +71,7 @@ static int json_stream_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_json_tcp = {
 	.scheme = "json+tcp://",
 	.form = "json+tcp://HOST:PORT",
+	.parameters = TL_FOR_ALL,
 	.open = json_tcp_open,
 	JSON_STREAM,
 };
@@ -78,6 +79,7 @@ const struct tl_transport tl_transport_json_tcp = {
 const struct tl_transport tl_transport_json_unix = {
 	.scheme = "json+unix://",
 	.form = "json+unix://PATH",
+	.parameters = TL_FOR_ALL,
 	.open = json_unix_open,
 	JSON_STREAM,
 };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "message.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "octets.h"
+#include "utf8.h"
 
 #define IPFIX_VERSION	10
 #define ENTERPRISE_FLAG 0x8000
@@ -77,17 +79,34 @@ size_t tl_message_cost(const struct tl_message *message, __u16 set_id, size_t le
 	return length + (open ? 0 : TL_SET_HEADER);
 }
 
-size_t tl_message_end(struct tl_message *message, __u32 export_time, __u32 sequence, __u32 domain)
+void tl_message_text(struct tl_message *message, const char *text, size_t length)
 {
-	__u8 *header = message->bytes;
+	__u8 octets[UINT8_MAX] = {0};
+
+	if (length > sizeof(octets))
+		length = sizeof(octets);
+	tl_utf8_escape(octets, length, (const __u8 *)text, strlen(text));
+	tl_message_put(message, octets, length);
+}
+
+size_t tl_message_finish(struct tl_message *message)
+{
 	size_t length = message->used;
 
 	end_set(message);
+	message->used = 0;
+	return length;
+}
+
+size_t tl_message_end(struct tl_message *message, __u32 export_time, __u32 sequence, __u32 domain)
+{
+	__u8 *header = message->bytes;
+	size_t length = tl_message_finish(message);
+
 	tl_octets_put(header, IPFIX_VERSION, 2);
 	tl_octets_put(header + 2, length, 2);
 	tl_octets_put(header + 4, export_time, 4);
 	tl_octets_put(header + 8, sequence, 4);
 	tl_octets_put(header + 12, domain, 4);
-	message->used = 0;
 	return length;
 }

@@ -35,6 +35,12 @@ void tl_message_template(struct tl_message *message, const struct tl_template *t
 /* Octets that tl_message_set(id) and then `length` octets would add. */
 size_t tl_message_cost(const struct tl_message *message, __u16 set_id, size_t length);
 
+/* A string of this fixed length, at most 255, with NULs behind it. */
+void tl_message_text(struct tl_message *message, const char *text, size_t length);
+
+/* For formats with headers of their own: ends the set, and the message. Its length. */
+size_t tl_message_finish(struct tl_message *message);
+
 /* Returns the message's length. */
 size_t tl_message_end(struct tl_message *message, __u32 export_time, __u32 sequence, __u32 domain);
 

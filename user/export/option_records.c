@@ -103,8 +103,7 @@ static void write_timeouts(struct option_writer *writer)
 	end_record(writer);
 }
 
-/* What the administrator calls the interface (`ip link set … alias`), else its name. */
-static void interface_description(char *text, size_t size, const char *name)
+void tl_interface_description(char *text, size_t size, const char *name)
 {
 	char path[sizeof(ALIAS_PATH) + IF_NAMESIZE];
 	FILE *file;
@@ -131,7 +130,7 @@ static void write_interface_description(struct option_writer *writer, __u32 numb
 {
 	char description[ALIAS_SIZE];
 
-	interface_description(description, sizeof(description), name);
+	tl_interface_description(description, sizeof(description), name);
 	put(writer, writer->session->options->observation_domain, 4);
 	put(writer, number, 4);
 	put_padded(writer, description, DESCRIPTION_LENGTH);

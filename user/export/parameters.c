@@ -2,56 +2,173 @@
 #include "parameters.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../lib/log.h"
+#include "../lib/suggest.h"
 
-#define ROWS_MAX 32
+#define OPTION(member) .offset = offsetof(struct tl_export_options, member)
+#define LIST_SIZE      256
 
-static const struct tl_parameter *find_row(const struct tl_parameter *rows, size_t count, const char *name)
+const struct tl_parameter tl_parameters[] = {
+	{
+		.name = "uniflow",
+		OPTION(uniflow),
+		.type = TL_PARAMETER_FLAG,
+		.maximum = 1,
+		.taken_by = TL_FOR_ALL,
+		.help = "1: one record for each direction; 0: one for both. Default: as --uniflow says.",
+	},
+	{
+		.name = "domain",
+		OPTION(observation_domain),
+		.maximum = 0xffffffff,
+		.taken_by = TL_FOR_DOMAINS,
+		.help = "Observation domain ID (NetFlow: source ID). Default: as --domain says.",
+	},
+	{
+		.name = "mtu",
+		OPTION(path_mtu),
+		.minimum = TL_LEAST_PATH_MTU,
+		.maximum = 65535,
+		.taken_by = TL_FOR_DATAGRAMS,
+		.help = "Octets of the largest IP packet that is sent. Default: 1400.",
+	},
+	{
+		.name = "templates",
+		OPTION(template_seconds),
+		.minimum = 1,
+		.maximum = 86400,
+		.taken_by = TL_FOR_DATAGRAMS,
+		.help = "Seconds after which templates are sent again. Default: 600.",
+	},
+	{
+		.name = "ca",
+		OPTION(ca),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_TLS,
+		.help = "File of the authorities that may vouch for the collector. Default: those of the system.",
+	},
+	{
+		.name = "cert",
+		OPTION(certificate),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_TLS,
+		.help = "File of the certificate that is shown to the collector.",
+	},
+	{
+		.name = "key",
+		OPTION(key),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_TLS,
+		.help = "File of that certificate's private key.",
+	},
+	{
+		.name = "name",
+		OPTION(peer_name),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_TLS,
+		.help = "Name that the collector's certificate must have. Default: the host's.",
+	},
+};
+
+const unsigned int tl_parameter_count = sizeof(tl_parameters) / sizeof(tl_parameters[0]);
+
+size_t tl_parameters_begin(const char *uri)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(rows[i].name, name))
-			return &rows[i];
+	const char *mark = strrchr(uri, '?');
+
+	return mark ? (size_t)(mark - uri) : strlen(uri);
+}
+
+static const struct tl_parameter *find(const char *name)
+{
+	for (unsigned int i = 0; i < tl_parameter_count; i++)
+		if (!strcmp(tl_parameters[i].name, name))
+			return &tl_parameters[i];
 	return NULL;
 }
 
-static int refuse(const char *uri, const char *name, const struct tl_parameter *rows, size_t count)
+static int refuse(const char *uri, const char *name, unsigned int taken_by, bool is_known)
 {
-	char known[256] = "";
+	const char *names[sizeof(tl_parameters) / sizeof(tl_parameters[0])], *near;
+	char list[LIST_SIZE] = "";
+	unsigned int count = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		strncat(known, i ? ", " : "", sizeof(known) - strlen(known) - 1);
-		strncat(known, rows[i].name, sizeof(known) - strlen(known) - 1);
+	for (unsigned int i = 0; i < tl_parameter_count; i++) {
+		if (!(tl_parameters[i].taken_by & taken_by))
+			continue;
+		strncat(list, count ? ", " : "", sizeof(list) - strlen(list) - 1);
+		strncat(list, tl_parameters[i].name, sizeof(list) - strlen(list) - 1);
+		names[count++] = tl_parameters[i].name;
 	}
-	tl_error("%s: there is no parameter `%s` here; known are %s", uri, name, known);
+	near = is_known ? NULL : tl_suggest(name, names, count);
+	if (near)
+		tl_error("%s: there is no parameter `%s`; did you mean `%s`?", uri, name, near);
+	else
+		tl_error("%s: %s `%s`; this destination takes: %s (in a path, end a name that has a ? with another ?)",
+			 uri, is_known ? "no use for parameter" : "there is no parameter", name, list);
 	return -EINVAL;
 }
 
-int tl_parameters_take(const char *uri, char *address, const struct tl_parameter *rows, size_t count, void *values)
+static int set_number(const struct tl_parameter *parameter, const char *uri, const char *value,
+		      struct tl_export_options *options)
 {
-	char *query = strchr(address, '?'), *rest = NULL;
-	bool given[ROWS_MAX] = {false};
+	void *member = (char *)options + parameter->offset;
+	unsigned long long number;
+	char *end;
 
-	if (query)
-		*query++ = '\0';
-	for (char *name = query ? strtok_r(query, "&", &rest) : NULL; name; name = strtok_r(NULL, "&", &rest)) {
-		char *equals = strchr(name, '=');
-		const struct tl_parameter *row;
+	errno = 0;
+	number = strtoull(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end || errno || number < parameter->minimum ||
+	    number > parameter->maximum) {
+		tl_error("%s: parameter `%s` is a number from %u to %u, not `%s`", uri, parameter->name,
+			 parameter->minimum, parameter->maximum, value);
+		return -EINVAL;
+	}
+	if (parameter->type == TL_PARAMETER_FLAG)
+		*(bool *)member = number;
+	else
+		*(__u32 *)member = (__u32)number;
+	return 0;
+}
 
-		if (equals)
-			*equals = '\0';
-		row = find_row(rows, count, name);
-		if (!row)
-			return refuse(uri, name, rows, count);
-		if (!equals || !equals[1] || given[row - rows]) {
-			tl_error("%s: parameter `%s` %s", uri, name,
-				 given[row - rows] ? "is given twice" : "needs a value: NAME=VALUE");
+static int set(const struct tl_parameter *parameter, const char *uri, const char *value,
+	       struct tl_export_options *options)
+{
+	if (!value || !value[0]) {
+		tl_error("%s: parameter `%s` needs a value: NAME=VALUE", uri, parameter->name);
+		return -EINVAL;
+	}
+	if (parameter->type != TL_PARAMETER_TEXT)
+		return set_number(parameter, uri, value, options);
+	*(const char **)((char *)options + parameter->offset) = value;
+	return 0;
+}
+
+int tl_parameters_apply(const char *uri, char *text, unsigned int taken_by, struct tl_export_options *options)
+{
+	bool given[sizeof(tl_parameters) / sizeof(tl_parameters[0])] = {false};
+	char *rest = NULL;
+	int error = 0;
+
+	for (char *word = strtok_r(text, "&", &rest); word && !error; word = strtok_r(NULL, "&", &rest)) {
+		char *value = strchr(word, '=');
+		const struct tl_parameter *parameter;
+
+		if (value)
+			*value++ = 0;
+		parameter = find(word);
+		if (!parameter || !(parameter->taken_by & taken_by))
+			return refuse(uri, word, taken_by, parameter);
+		if (given[parameter - tl_parameters]) {
+			tl_error("%s: parameter `%s` is given twice", uri, word);
 			return -EINVAL;
 		}
-		given[row - rows] = true;
-		*(const char **)((char *)values + row->offset) = equals + 1;
+		given[parameter - tl_parameters] = true;
+		error = set(parameter, uri, value, options);
 	}
-	return 0;
+	return error;
 }

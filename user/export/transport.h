@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "exporter.h"
+#include "parameters.h"
 #include "queue.h"
 #include "session.h"
 #include "window.h"
@@ -22,6 +23,8 @@ struct tl_format {
 	void (*flush)(struct tl_exporter *exporter);
 	void (*restart)(struct tl_exporter *exporter); /* a new connection: what is unfinished is forgotten */
 	void (*lost)(struct tl_exporter *exporter); /* a datagram was */
+	/* For datagrams: octets of the message that begins here; `length` of them are messages. */
+	size_t (*message_length)(const __u8 *bytes, size_t length);
 };
 
 extern const struct tl_format tl_format_ipfix; /* of a struct tl_ipfix_exporter */
@@ -37,12 +40,14 @@ enum tl_on_error {
 struct tl_transport {
 	const char *scheme; /* with what parts it from the address: "json:", "ipfix+udp://" */
 	const char *form; /* of the whole URI, for messages */
+	unsigned int parameters; /* which of the URI's it takes: TL_FOR_… of parameters.h */
+	bool only_uniflows; /* the format has no records of two directions */
 	size_t size; /* of the exporter's own struct, whose first member is the struct tl_exporter */
 	const struct tl_format *format;
 	enum tl_on_error on_error; /* what tl_exporter.on_error is before open() */
 	unsigned int patience_ms; /* how long a capture waits for a peer that takes nothing; 0: for ever */
 
-	/* The address is the URI behind the scheme. 0, or -errno after an error that has been printed; then close() follows. */
+	/* The address is the URI between scheme and parameters. 0, or -errno after an error that has been printed; then close() follows. */
 	int (*open)(struct tl_exporter *exporter, const char *address);
 
 	/* In the exporter's thread; they may wait, for a tenth of a second at most (local disks excepted). */
@@ -69,6 +74,7 @@ struct tl_transport {
 struct tl_exporter {
 	const struct tl_transport *transport;
 	char *uri;
+	char *parameters; /* a copy of what is behind its question mark, for texts among the options */
 	struct tl_export_options options;
 	enum tl_on_error on_error;
 	unsigned int longest_retry_ms;
@@ -106,7 +112,7 @@ int tl_ipfix_open(struct tl_ipfix_exporter *ipfix, size_t limit, __u16 first_id)
 void tl_ipfix_close(struct tl_ipfix_exporter *ipfix);
 
 /* Octets of the IPFIX message that begins here. */
-size_t tl_ipfix_message_length(const __u8 *message);
+size_t tl_ipfix_message_length(const __u8 *message, size_t length);
 
 struct tl_json_template; /* by its set of fields */
 
@@ -121,6 +127,7 @@ void tl_json_close(struct tl_json_exporter *json);
 extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
 extern const struct tl_transport tl_transport_tls;
+extern const struct tl_transport tl_transport_netflow9;
 extern const struct tl_transport tl_transport_file;
 extern const struct tl_transport tl_transport_json;
 extern const struct tl_transport tl_transport_json_tcp;

@@ -121,7 +121,8 @@ static void skip_datagram(struct tl_exporter *exporter, int error)
 			   strerror(-error));
 	exporter->error = error;
 	exporter->is_lost = exporter->is_lost || exporter->written < exporter->records_end;
-	exporter->written += tl_ipfix_message_length(exporter->out.bytes + exporter->written);
+	exporter->written += exporter->transport->format->message_length(exporter->out.bytes + exporter->written,
+									 exporter->out.used - exporter->written);
 	exporter->transport->format->lost(exporter);
 }
 

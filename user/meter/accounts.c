@@ -27,16 +27,27 @@ static const struct tl_account *find(const struct tl_ledger_entry *entries, int 
 	return NULL;
 }
 
-static struct tl_account begin_account(const struct tl_exporters *exporters, unsigned int number, bool uniflow,
+/* What was joined, counted as an exporter counts it. */
+static struct tl_amount joined_as(const struct tl_boundary *joined, bool uniflow)
+{
+	struct tl_amount amount = joined->joined;
+
+	if (uniflow)
+		amount.records += joined->reverse_records;
+	return amount;
+}
+
+static struct tl_account begin_account(const struct tl_exporters *exporters, unsigned int number,
 				       const struct tl_boundary *joined)
 {
-	struct tl_account account = {.uniflow = uniflow, .base = joined->joined, .reached = *joined};
+	bool uniflow = tl_exporters_uniflow(exporters, number);
+	struct tl_account account = {.uniflow = uniflow, .base = joined_as(joined, uniflow), .reached = *joined};
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	account.since = now.tv_sec * 1000000000ull + now.tv_nsec;
 	strncpy(account.uri, tl_exporters_uri(exporters, number), sizeof(account.uri) - 1);
-	account.joined = joined->joined;
+	account.joined = account.base;
 	return account;
 }
 
@@ -56,8 +67,8 @@ static void remove_others(const struct tl_accounts *accounts, unsigned int numbe
 	}
 }
 
-void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters *exporters, bool uniflow,
-		      __u64 committed, struct tl_boundary *joined)
+void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters *exporters, __u64 committed,
+		      struct tl_boundary *joined)
 {
 	static struct tl_ledger_entry entries[TL_LEDGER_MAX];
 	int count = map < 0 ? 0 : tl_ledger_read(map, entries);
@@ -74,10 +85,10 @@ void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters
 
 		accounts->keys[i] = key_of(exporters, i);
 		earlier = find(entries, count, accounts->keys[i]);
-		if (earlier && earlier->uniflow == uniflow)
+		if (earlier && earlier->uniflow == tl_exporters_uniflow(exporters, i))
 			accounts->kept[i] = *earlier;
 		else
-			accounts->kept[i] = begin_account(exporters, i, uniflow, joined);
+			accounts->kept[i] = begin_account(exporters, i, joined);
 		tl_exporters_resume(exporters, i, &accounts->kept[i]);
 		if (accounts->kept[i].reached.position > accounts->resume)
 			accounts->resume = accounts->kept[i].reached.position;
@@ -112,7 +123,7 @@ __u64 tl_accounts_keep(struct tl_accounts *accounts, const struct tl_exporters *
 		struct tl_account account;
 
 		tl_exporters_account(exporters, i, &account);
-		account.joined = joined->joined;
+		account.joined = joined_as(joined, account.uniflow);
 		if (!keep(accounts, i, &account))
 			return 0;
 		if (account.reached.position < least)

@@ -23,8 +23,8 @@ struct tl_accounts {
  * removes those of exporters that are gone. `*joined` is that place, with what was joined before it; `committed` is where the
  * ring begins, for an instance without accounts.
  */
-void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters *exporters, bool uniflow,
-		      __u64 committed, struct tl_boundary *joined);
+void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters *exporters, __u64 committed,
+		      struct tl_boundary *joined);
 
 /* Writes the accounts that have changed. Returns up to where all exporters have handed over, UINT64_MAX if there is none. */
 __u64 tl_accounts_keep(struct tl_accounts *accounts, const struct tl_exporters *exporters,

@@ -37,17 +37,20 @@ static int keep_record(struct tl_pipeline *pipeline, const struct tl_record *rec
 /* By itself, not by what was encoded and queued: so that the two can be compared. */
 static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
+	bool has_reverse = record->reverse.packets;
 	struct tl_amount amount = {
-		.records = 1 + (pipeline->uniflow && record->reverse.packets),
+		.records = 1,
 		.packets = record->forward.packets + record->reverse.packets,
 		.octets = record->forward.octets + record->reverse.octets,
 	};
 
-	pipeline->records += amount.records;
+	pipeline->records += 1 + (pipeline->uniflow && has_reverse);
 	pipeline->packets += amount.packets;
 	pipeline->octets += amount.octets;
-	if (pipeline->position >= pipeline->joined.position) /* else: counted in an earlier life */
-		tl_amount_add(&pipeline->joined.joined, &amount);
+	if (pipeline->position < pipeline->joined.position) /* counted in an earlier life */
+		return;
+	tl_amount_add(&pipeline->joined.joined, &amount);
+	pipeline->joined.reverse_records += has_reverse;
 }
 
 static void take_record(void *context, const struct tl_record *joined)
@@ -137,8 +140,7 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 
 int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_ring *ring)
 {
-	tl_accounts_open(&pipeline->accounts, map, pipeline->exporters, pipeline->uniflow, tl_ring_cursor(ring),
-			 &pipeline->joined);
+	tl_accounts_open(&pipeline->accounts, map, pipeline->exporters, tl_ring_cursor(ring), &pipeline->joined);
 	return tl_exporters_start(pipeline->exporters);
 }
 

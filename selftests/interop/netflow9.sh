@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# nfcapd, nfacctd and tshark take our NetFlow v9: the same flows as json:, no complaint, no gap in the sequence.
+COUNT=140
+# shellcheck source=selftests/interop/collect.inc.sh
+. "$(dirname "$0")/collect.inc.sh"
+need nfcapd "nfcapd accepts NetFlow v9"
+need nfacctd "nfacctd accepts NetFlow v9"
+need tshark "tshark decodes NetFlow v9"
+export TZ=UTC
+uri=netflow9://127.0.0.1:$PORT
+
+# The flows of IP, a line each, as nfdump prints them
+expected_flows() {
+	jq -r 'def time: "\(. / 1000 | floor | strftime("%F %T")).\(. % 1000 + 1000 | tostring[1:])";
+		select(.ipVersion) | [.sourceIPv4Address // .sourceIPv6Address, .destinationIPv4Address // .destinationIPv6Address,
+		.sourceTransportPort // 0, .protocolIdentifier, (.flowStartMilliseconds | time), (.flowEndMilliseconds | time),
+		.packetDeltaCount, .octetDeltaCount, .bgpSourceAsNumber // 0, .ipClassOfService, .ingressInterface // 0,
+		.egressInterface // 0] | join(",")' "$work/truth.json" | sort
+}
+
+by_nfcapd() {
+	local collector
+	nfcapd -p $PORT -b 127.0.0.1 -w "$work" -t 3600 >"$work/nfcapd.log" 2>&1 &
+	collector=$!
+	children+=("$collector")
+	wait_for 10 udp_port_open || give_up "nfcapd listens" "$(cat "$work/nfcapd.log")"
+	expect "emit to nfcapd" "$("$emit" $uri $COUNT capture 2>&1 | jq -c '[.sent, .dropped]')" "[$(wc -l <"$work/truth.json"),0]"
+	wait_for 10 udp_queue_empty || give_up "nfcapd reads" "datagrams still wait"
+	expect "no datagram lost" "$(udp_drops)" 0
+	kill "$collector"
+	wait_for 10 gone "$collector" || give_up "nfcapd ends" "not after SIGTERM"
+	expect_match "nfcapd: flows, packets, octets" "$(grep '^Ident: ' "$work/nfcapd.log")" \
+		"Flows: $(wc -l <"$work/truth.json"), Packets: $(sum "$work/truth.json" packetDeltaCount), Bytes: $(sum "$work/truth.json" octetDeltaCount), Sequence Errors: 0, Bad Packets: 0"
+	expect "nfcapd does not complain" \
+		"$(grep -vE '^(Add flow source|Bound to|Init |Startup|Process_v9: New v9 exporter|Add new sampler|Ident: |Terminating)' "$work/nfcapd.log")" ""
+	nfdump -q -r "$work"/nfcapd.[0-9]* -o 'fmt:%sa,%da,%sp,%pr,%ts,%te,%pkt,%byt,%sas,%tos,%in,%out' -N -6 |
+		sed 's/ *, */,/g; s/^ *//; s/ *$//' | grep -v '^0.0.0.0,' | sort >"$work/nfdump.flows"
+	expected_flows >"$work/expected.flows"
+	expect_true "nfdump: every IP flow as json: has it" diff "$work/expected.flows" "$work/nfdump.flows"
+}
+
+lines_are() { [ -e "$1" ] && [ "$(wc -l <"$1")" = "$2" ]; }
+listens() { grep -qs "waiting for NetFlow/IPFIX data" "$1" && grep -q "JSON: setting object handlers" "$1"; }
+
+by_nfacctd() {
+	local collector
+	cat >"$work/conf" <<-END
+		nfacctd_port: $PORT
+		nfacctd_ip: 127.0.0.1
+		plugins: print
+		print_output: json
+		print_output_file: $work/nfacctd.json
+		print_output_file_append: true
+		print_refresh_time: 1
+		print_history: 1m
+		aggregate: src_host, dst_host, src_port, dst_port, proto, tos, src_as, dst_as, in_iface, src_mac, dst_mac, timestamp_start, timestamp_end
+	END
+	: >"$work/nfacctd.log"
+	nfacctd -f "$work/conf" >"$work/nfacctd.log" 2>&1 &
+	collector=$!
+	children+=("$collector")
+	wait_for 20 listens "$work/nfacctd.log" || give_up "nfacctd listens" "$(cat "$work/nfacctd.log")"
+	"$emit" $uri $COUNT capture 2>/dev/null
+	wait_for 40 lines_are "$work/nfacctd.json" "$(wc -l <"$work/truth.json")" || true
+	expect "nfacctd: flows of IP" "$(jq -r .ip_src "$work/nfacctd.json" | grep -c .)" "$(jq .ipVersion "$work/truth.json" | grep -c '[46]')"
+	expect "nfacctd: packets" "$(sum "$work/nfacctd.json" packets)" "$(sum "$work/truth.json" packetDeltaCount .ipVersion)"
+	expect "nfacctd: octets" "$(sum "$work/nfacctd.json" bytes)" "$(sum "$work/truth.json" octetDeltaCount .ipVersion)"
+	expect "nfacctd: an address, its AS and start" \
+		"$(jq -r 'select(.ip_src == "10.1.0.0") | "\(.as_src) \(.as_dst) \(.port_dst) \(.timestamp_start)"' "$work/nfacctd.json")" \
+		"2852 64496 443 2025-06-15 15:06:40.000000"
+	kill -INT "$collector"
+	wait_for 10 gone "$collector" || give_up "nfacctd ends" "not after SIGINT"
+	expect "nfacctd does not complain" "$(grep -vE '^(INFO|\+*$)' "$work/nfacctd.log" | head -n 3)" ""
+}
+
+fields() { tshark -r "$work/wire.pcap" -d "udp.port==$PORT,cflow" -Y cflow.version==9 -T fields -e "$1" 2>/dev/null | tr ',\t' '\n\n' | grep .; }
+seen() { [ "$(fields cflow.packets | wc -l)" -ge "$1" ]; }
+
+# Live: the sample's flows are older than this machine's boot, so their times are clamped to it.
+by_tshark() {
+	local sniffer count
+	count=$(wc -l <"$work/truth.json")
+	tshark -q -i lo -f "udp port $PORT" -w "$work/wire.pcap" >"$work/tshark.log" 2>&1 &
+	sniffer=$!
+	children+=("$sniffer")
+	wait_for 10 test -s "$work/wire.pcap" || give_up "tshark listens" "$(cat "$work/tshark.log")"
+	python3 - $PORT <<-'END' &
+		import socket, sys
+		peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		peer.bind(("127.0.0.1", int(sys.argv[1])))
+		while peer.recv(65536):
+		    pass
+	END
+	children+=("$!")
+	wait_for 10 udp_port_open || give_up "the sink listens" ""
+	"$emit" "$uri?domain=4711&mtu=600" $COUNT 2>/dev/null
+	wait_for 20 seen "$count" || true
+	end_child "$sniffer"
+	expect "tshark: nothing malformed or unknown" \
+		"$(tshark -r "$work/wire.pcap" -d "udp.port==$PORT,cflow" -O cflow 2>/dev/null |
+			grep -iE 'malformed|no template|expert info \((warning|error)|unexpected|unknown' | sort | uniq -c | head -n 5)" ""
+	expect "tshark: flows" "$(fields cflow.packets | wc -l)" "$count"
+	expect "tshark: source id" "$(fields cflow.source_id | sort -u)" 4711
+	expect "tshark: sequence, packet by packet" "$(fields cflow.sequence)" "$(seq 0 $(($(fields cflow.sequence | wc -l) - 1)))"
+	expect "tshark: sampling" "$(fields cflow.sampling_interval | sort -u)" 1
+	expect "tshark: interface" "$(fields cflow.if_name | sort -u)" lo
+	expect "flows older than boot begin and end at it" "$(fields cflow.timedelta | sort -u)" "0.000000000"
+}
+
+truth "$work/truth.json" uniflow
+by_nfcapd
+by_nfacctd
+by_tshark

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What NetFlow needs beyond IPFIX: times are milliseconds of sysUpTime, 32 bits, since the device booted; the header of each
+ * packet has sysUpTime and the time of day of one moment, so that a collector knows when that was (RFC 3954 5.1).
+ */
+#ifndef TAPLESS_EXPORT_NETFLOW_H
+#define TAPLESS_EXPORT_NETFLOW_H
+
+#include <stdbool.h>
+
+#include "encode.h"
+
+#define TL_NETFLOW_PORT "2055"
+
+/* Times in milliseconds since 1970, but for those of records, which are nanoseconds. */
+struct tl_netflow_clock {
+	__u64 boot; /* 0: of a capture that has not begun */
+	__u64 latest_end; /* of the records so far, nanoseconds */
+	bool capture;
+};
+
+/* A capture's clock begins with its first record. */
+void tl_netflow_clock_init(struct tl_netflow_clock *clock, bool capture);
+
+void tl_netflow_clock_note(struct tl_netflow_clock *clock, const struct tl_encoded *encoded);
+
+/* sysUpTime then; it begins anew after 49 days. What was before the boot is clamped to it. */
+__u32 tl_netflow_uptime(const struct tl_netflow_clock *clock, __u64 milliseconds);
+
+/* The second of export, since 1970: no flow of the packet ends after it. */
+__u32 tl_netflow_export_second(const struct tl_netflow_clock *clock);
+
+/* A field of a template, and how it comes from an element. */
+struct tl_netflow9_field {
+	__u16 id;
+	__u16 length;
+	bool is_time;
+};
+
+/* False: NetFlow v9 has no such field. */
+bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent);
+
+/* Of a record's fields those that are sent. */
+void tl_netflow9_fields(const struct tl_field_set *fields, struct tl_field_set *sent);
+
+/* Writes the record's octets; `room` is TL_ENCODED_SIZE. Returns their number. */
+size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_netflow_clock *clock);
+
+#endif

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* NetFlow v9 (RFC 3954) over UDP: uniflows, and option records for sampling and interfaces. */
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+#include "netflow.h"
+#include "octets.h"
+#include "option_records.h"
+#include "udp.h"
+
+#define VERSION		   9
+#define HEADER		   20
+#define SET_TEMPLATE	   0
+#define SET_OPTIONS	   1
+#define FIRST_TEMPLATE	   256
+#define SAMPLING_TEMPLATE  FIRST_TEMPLATE
+#define INTERFACE_TEMPLATE (FIRST_TEMPLATE + 1)
+#define ALIGNMENT	   4 /* of sets */
+#define SCOPE_SYSTEM	   1
+#define SCOPE_INTERFACE	   2
+#define DETERMINISTIC	   1
+#define DESCRIPTION_LENGTH 64
+#define OPTIONS_ROOM	   64 /* octets of the options templates, and more */
+
+struct netflow9_template {
+	struct tl_field_set fields; /* the key */
+	__u16 id;
+	unsigned int count; /* of fields */
+	bool announced;
+	UT_hash_handle hh;
+};
+
+struct netflow9 {
+	struct tl_exporter exporter;
+	struct tl_udp udp;
+	struct tl_netflow_clock clock;
+	size_t limit; /* octets of a packet */
+	__u32 sequence; /* packets sent */
+	unsigned int in_packet; /* records and templates */
+	bool options_due;
+	struct netflow9_template *templates;
+	__u32 interfaces[TL_INTERFACES_MAX];
+	unsigned int interface_count, interfaces_told;
+	struct tl_message message;
+};
+
+static struct netflow9 *of(struct tl_exporter *exporter)
+{
+	return (struct netflow9 *)exporter;
+}
+
+static void announce_again(struct netflow9 *netflow)
+{
+	for (struct netflow9_template *template = netflow->templates; template; template = template->hh.next)
+		template->announced = false;
+	netflow->options_due = true;
+}
+
+static void pad(struct tl_message *message)
+{
+	while (message->set && (message->used - message->set) % ALIGNMENT)
+		tl_message_integer(message, 0, 1);
+}
+
+static void send_packet(struct netflow9 *netflow)
+{
+	struct tl_message *message = &netflow->message;
+	__u8 *header = message->bytes;
+	__u32 second = tl_netflow_export_second(&netflow->clock);
+	size_t length;
+
+	if (!message->used)
+		return;
+	pad(message);
+	length = tl_message_finish(message);
+	tl_octets_put(header, VERSION, 2);
+	tl_octets_put(header + 2, netflow->in_packet, 2);
+	tl_octets_put(header + 4, tl_netflow_uptime(&netflow->clock, second * 1000ull), 4);
+	tl_octets_put(header + 8, second, 4);
+	tl_octets_put(header + 12, netflow->sequence++, 4); /* of packets, unlike IPFIX; what is lost counts too */
+	tl_octets_put(header + 16, netflow->exporter.options.observation_domain, 4);
+	netflow->in_packet = 0;
+	if (tl_exporter_deliver(&netflow->exporter, header, length))
+		announce_again(netflow);
+}
+
+/* Room for `length` octets in this set, in a packet of its own if need be. */
+static void open_set(struct netflow9 *netflow, __u16 id, size_t length)
+{
+	struct tl_message *message = &netflow->message;
+	size_t cost = tl_message_cost(message, id, length) + 2 * (ALIGNMENT - 1);
+
+	if (message->used && message->used + cost > netflow->limit)
+		send_packet(netflow);
+	if (!message->used) {
+		tl_message_begin(message);
+		message->used = HEADER;
+	}
+	if (message->set_id != id)
+		pad(message);
+	tl_message_set(message, id);
+}
+
+static void put_field(struct tl_message *message, __u16 id, __u16 length)
+{
+	tl_message_integer(message, id, 2);
+	tl_message_integer(message, length, 2);
+}
+
+/* Lengths of scopes and fields are counted in octets; each takes four (RFC 3954 6.1). */
+static void put_options_template(struct netflow9 *netflow, __u16 id, __u16 scope,
+				 const struct tl_netflow9_field *fields)
+{
+	struct tl_message *message = &netflow->message;
+
+	open_set(netflow, SET_OPTIONS, OPTIONS_ROOM);
+	tl_message_integer(message, id, 2);
+	tl_message_integer(message, 4, 2);
+	tl_message_integer(message, 8, 2);
+	put_field(message, scope, 4);
+	put_field(message, fields[0].id, fields[0].length);
+	put_field(message, fields[1].id, fields[1].length);
+	netflow->in_packet++;
+}
+
+static void put_interface(struct netflow9 *netflow, __u32 number)
+{
+	struct tl_message *message = &netflow->message;
+	char name[IF_NAMESIZE] = "", description[256];
+
+	if (!if_indextoname(number, name))
+		return;
+	tl_interface_description(description, sizeof(description), name);
+	open_set(netflow, INTERFACE_TEMPLATE, 4 + IF_NAMESIZE + DESCRIPTION_LENGTH);
+	tl_message_integer(message, number, 4);
+	tl_message_text(message, name, IF_NAMESIZE);
+	tl_message_text(message, description, DESCRIPTION_LENGTH);
+	netflow->in_packet++;
+}
+
+static void put_sampling(struct netflow9 *netflow)
+{
+	open_set(netflow, SAMPLING_TEMPLATE, 4 + 4 + 1);
+	tl_message_integer(&netflow->message, 0, 4); /* the system has no number */
+	tl_message_integer(&netflow->message, 1, 4); /* of one packet one: each is counted */
+	tl_message_integer(&netflow->message, DETERMINISTIC, 1);
+	netflow->in_packet++;
+}
+
+static void send_options(struct netflow9 *netflow)
+{
+	static const struct tl_netflow9_field sampling[] = {{34, 4, false}, {35, 1, false}};
+	static const struct tl_netflow9_field interface[] = {{82, IF_NAMESIZE, false}, {83, DESCRIPTION_LENGTH, false}};
+
+	if (netflow->options_due) {
+		netflow->options_due = false;
+		netflow->interfaces_told = 0;
+		put_options_template(netflow, SAMPLING_TEMPLATE, SCOPE_SYSTEM, sampling);
+		put_options_template(netflow, INTERFACE_TEMPLATE, SCOPE_INTERFACE, interface);
+		put_sampling(netflow);
+	}
+	while (netflow->interfaces_told < netflow->interface_count)
+		put_interface(netflow, netflow->interfaces[netflow->interfaces_told++]);
+}
+
+static bool is_known(const struct netflow9 *netflow, __u32 interface)
+{
+	for (unsigned int i = 0; i < netflow->interface_count; i++)
+		if (netflow->interfaces[i] == interface)
+			return true;
+	return false;
+}
+
+/* Interfaces of a capture are numbers in its file: this machine's names would be wrong for them. */
+static void note_interfaces(struct netflow9 *netflow, const struct tl_encoded *encoded)
+{
+	for (unsigned int i = 0; i < 2 && !netflow->exporter.options.capture; i++) {
+		__u32 interface = encoded->interfaces[i];
+
+		if (interface && netflow->interface_count < TL_INTERFACES_MAX && !is_known(netflow, interface))
+			netflow->interfaces[netflow->interface_count++] = interface;
+	}
+}
+
+static struct netflow9_template *add_template(struct netflow9 *netflow, const struct tl_field_set *fields)
+{
+	struct netflow9_template *added = calloc(1, sizeof(*added));
+
+	if (!added)
+		return NULL;
+	added->fields = *fields;
+	added->id = (__u16)(INTERFACE_TEMPLATE + 1 + HASH_COUNT(netflow->templates));
+	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
+		added->count += __builtin_popcountll(fields->words[i]);
+	HASH_ADD(hh, netflow->templates, fields, sizeof(added->fields), added);
+	if (added->hh.tbl)
+		return added;
+	free(added); /* uthash found no memory */
+	return NULL;
+}
+
+static int template_for(struct netflow9 *netflow, const struct tl_encoded *encoded, struct netflow9_template **found)
+{
+	struct tl_field_set fields;
+
+	tl_netflow9_fields(&encoded->fields, &fields);
+	HASH_FIND(hh, netflow->templates, &fields, sizeof(fields), *found);
+	if (*found)
+		return 0;
+	if (HASH_COUNT(netflow->templates) >= TL_TEMPLATES_MAX)
+		return -ENOSPC;
+	*found = add_template(netflow, &fields);
+	return *found ? 0 : -ENOMEM;
+}
+
+/* Together with the record if both fit, so that a lost packet takes no template of later ones with it. */
+static void announce(struct netflow9 *netflow, struct netflow9_template *template, size_t record_length)
+{
+	struct tl_message *message = &netflow->message;
+	size_t size = 4 + template->count * 4, both = size + TL_SET_HEADER + record_length;
+	bool fits = HEADER + TL_SET_HEADER + both + 2 * ALIGNMENT <= netflow->limit;
+
+	open_set(netflow, SET_TEMPLATE, fits ? both : size);
+	put_field(message, template->id, (__u16) template->count); /* the same two numbers */
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		struct tl_netflow9_field sent;
+
+		if (template->fields.words[field / 64] >> (field % 64) & 1 && tl_netflow9_field(field, &sent))
+			put_field(message, sent.id, sent.length);
+	}
+	template->announced = true;
+	netflow->in_packet++;
+}
+
+static int netflow9_add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
+{
+	struct netflow9 *netflow = of(exporter);
+	struct netflow9_template *template;
+	__u8 record[TL_ENCODED_SIZE];
+	size_t length;
+	int error = template_for(netflow, encoded, &template);
+
+	if (error)
+		return error;
+	tl_netflow_clock_note(&netflow->clock, encoded);
+	note_interfaces(netflow, encoded);
+	send_options(netflow);
+	length = tl_netflow9_record(record, encoded, &netflow->clock);
+	if (!template->announced)
+		announce(netflow, template, length);
+	open_set(netflow, template->id, length);
+	if (!template->announced) /* opening the set lost the packet with the template in it */
+		announce(netflow, template, length);
+	open_set(netflow, template->id, length);
+	tl_message_put(&netflow->message, record, length);
+	netflow->in_packet++;
+	return 0;
+}
+
+static void netflow9_flush(struct tl_exporter *exporter)
+{
+	send_packet(of(exporter));
+}
+
+static void netflow9_restart(struct tl_exporter *exporter)
+{
+	struct netflow9 *netflow = of(exporter);
+
+	netflow->message.used = 0;
+	netflow->in_packet = 0;
+	announce_again(netflow);
+}
+
+static void netflow9_lost(struct tl_exporter *exporter)
+{
+	announce_again(of(exporter));
+}
+
+/* The header has no length. What follows the last set is the next packet's version, which is no set's id: 2 to 255 are reserved. */
+static size_t netflow9_length(const __u8 *bytes, size_t length)
+{
+	size_t at = HEADER;
+
+	while (at + TL_SET_HEADER <= length && tl_octets_get(bytes + at, 2) != VERSION)
+		at += tl_octets_get(bytes + at + 2, 2);
+	return at < length ? at : length;
+}
+
+static const struct tl_format format = {
+	.add = netflow9_add,
+	.flush = netflow9_flush,
+	.restart = netflow9_restart,
+	.lost = netflow9_lost,
+	.message_length = netflow9_length,
+};
+
+static int netflow9_open(struct tl_exporter *exporter, const char *address)
+{
+	struct netflow9 *netflow = of(exporter);
+	int limit = tl_udp_open(&netflow->udp, exporter, address, TL_NETFLOW_PORT);
+
+	if (limit < 0)
+		return limit;
+	netflow->limit = (size_t)limit;
+	netflow->options_due = true;
+	tl_netflow_clock_init(&netflow->clock, exporter->options.capture);
+	return 0;
+}
+
+static ssize_t netflow9_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
+{
+	return tl_udp_write(&of(exporter)->udp, exporter, bytes, length);
+}
+
+static int netflow9_tick(struct tl_exporter *exporter)
+{
+	if (tl_udp_templates_due(&of(exporter)->udp, exporter, of(exporter)->sequence))
+		announce_again(of(exporter));
+	return 0;
+}
+
+static int netflow9_close(struct tl_exporter *exporter)
+{
+	struct netflow9_template *template, *next;
+
+	tl_udp_close(&of(exporter)->udp);
+	HASH_ITER (hh, of(exporter)->templates, template, next) {
+		HASH_DEL(of(exporter)->templates, template);
+		free(template);
+	}
+	return 0;
+}
+
+const struct tl_transport tl_transport_netflow9 = {
+	.scheme = "netflow9://",
+	.form = "netflow9://HOST[:2055]",
+	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS,
+	.only_uniflows = true,
+	.size = sizeof(struct netflow9),
+	.format = &format,
+	.on_error = TL_ON_ERROR_DROP,
+	.patience_ms = 10000,
+	.open = netflow9_open,
+	.write = netflow9_write,
+	.tick = netflow9_tick,
+	.close = netflow9_close,
+};
