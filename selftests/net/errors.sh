@@ -30,7 +30,7 @@ done <<-END
 	json:-?mtu=1400|no use for parameter .mtu.*takes: uniflow
 	ipfix+udp://127.0.0.1?color=1|no parameter .color.*takes: uniflow, domain, mtu, templates
 	ipfix+udp://127.0.0.1?uniflow=1&mtu=100|mtu.*256 to 65535.*100
-	file:$work/flows.ipfix?uniflow|uniflow.*from 0 to 1
+	file:$work/flows.ipfix?uniflow|uniflow.*needs a value: NAME=VALUE
 END
 expect_true "a bad parameter makes no file" test ! -e "$work/flows.ipfix"
 refused "folder of the file is not there" 1 "/nosuch/" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e file:/nosuch/flows.ipfix
