@@ -31,6 +31,16 @@ static __always_inline void tl_note_details(struct tl_flow_value *value, const s
 		value->has_details = 1;
 }
 
+/* An association shows its kinds of chunks one after the other: the details that its first packet left learn of more. */
+static __always_inline void tl_note_chunks(const struct tl_packet *packet)
+{
+	struct tl_details *known = bpf_map_lookup_elem(&details, &packet->key);
+	struct tl_layers *here = tl_layers_here();
+
+	if (known && here && here->details.sctp_chunks & ~known->sctp_chunks)
+		__sync_fetch_and_or(&known->sctp_chunks, here->details.sctp_chunks);
+}
+
 /* Flows of the same inner addresses in different tunnels: the same for both directions, so no ports. */
 static __always_inline __u32 tl_tunnel_ends(const struct tl_tunnel *tunnel)
 {

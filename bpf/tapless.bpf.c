@@ -98,6 +98,8 @@ static __always_inline bool tl_account(enum tl_reason reason, struct tl_packet *
 	value = tl_count_in_flow(packet, passage);
 	if (packet->rare && value && !value->has_details)
 		tl_note_details(value, packet, passage->now);
+	else if (packet->rare && value && packet->key.protocol == TL_PROTOCOL_SCTP)
+		tl_note_chunks(packet);
 	if (tl_metrics_enabled && value && tl_is_measured(packet))
 		tl_account_order(packet, passage);
 	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&

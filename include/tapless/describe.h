@@ -3,7 +3,7 @@
 #ifndef TAPLESS_DESCRIBE_H
 #define TAPLESS_DESCRIBE_H
 
-#include "layers.h"
+#include "describe_transport.h"
 
 #define TL_ARP_ETHERNET_IPV4   0x00010800u /* hardware and protocol; then their address lengths, 6 and 4 */
 #define TL_ARP_LENGTHS	       0x0604
@@ -114,6 +114,10 @@ static __always_inline void tl_describe(struct tl_cursor *cursor, const struct t
 		tl_describe_arp(cursor, packet, layers);
 	if (rare & TL_RARE_IPV4_OPTIONS)
 		tl_describe_ipv4_options(cursor, packet, layers);
+	if (rare & TL_RARE_QUOTE)
+		tl_describe_quoted(cursor, packet, layers);
+	if (rare & TL_RARE_SCTP)
+		tl_describe_sctp(cursor, packet, layers);
 	if (!(rare & TL_RARE_EXTENSIONS))
 		return;
 	layers->details.ipv6_extensions = packet->extensions;

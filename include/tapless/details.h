@@ -62,10 +62,23 @@ struct tl_tunnel {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_tunnel) == 44);
 
+/* The flow of the packet that an ICMP error tells of. */
+struct tl_quoted {
+	__u8 source_address[16]; /* IPv4 mapped */
+	__u8 destination_address[16];
+	__u16 source_port; /* both 0: it has none, or they were cut */
+	__u16 destination_port; /* ICMP: type << 8 | code */
+	__u8 protocol;
+	__u8 version; /* of IP; 0: nothing is quoted */
+	__u16 reserved;
+};
+TL_STATIC_ASSERT(sizeof(struct tl_quoted) == 40);
+
 #define TL_MPLS_LABELS 3 /* are recorded */
 
 struct tl_details {
 	__u64 first_seen;
+	__u64 sctp_chunks; /* kinds seen: bit (type >> 6) * 16 + (type & 15) */
 	struct tl_tunnel tunnel;
 	__u32 mpls_entries[TL_MPLS_LABELS]; /* label, class, bottom, TTL, as on the wire; topmost first */
 	__u32 spi; /* of ESP or AH, 0: none */
@@ -83,7 +96,8 @@ struct tl_details {
 	__u8 arp_source[4];
 	__u8 arp_destination[4];
 	__u32 reserved;
+	struct tl_quoted quoted;
 };
-TL_STATIC_ASSERT(sizeof(struct tl_details) == 112);
+TL_STATIC_ASSERT(sizeof(struct tl_details) == 160);
 
 #endif

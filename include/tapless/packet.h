@@ -11,6 +11,8 @@ enum tl_rare {
 	TL_RARE_IPV4_OPTIONS = 2,
 	TL_RARE_EXTENSIONS = 4, /* of IPv6, or an AH */
 	TL_RARE_FRAGMENT = 8,
+	TL_RARE_QUOTE = 16, /* an ICMP error, complete */
+	TL_RARE_SCTP = 32,
 };
 
 struct tl_packet {

@@ -98,6 +98,17 @@ static __always_inline void tl_parse_dccp(struct tl_walk *walk)
 		tl_complete_if_captured(walk, data_offset * 4);
 }
 
+/* Errors quote the packet that they are about: RFC 792; RFC 4443 2.1, where types below 128 are reserved for them. */
+static __always_inline bool tl_icmp_quotes(__u8 type)
+{
+	return (type >= 3 && type <= 5) || type == 11 || type == 12;
+}
+
+static __always_inline bool tl_icmpv6_quotes(__u8 type)
+{
+	return type >= 1 && type <= 4;
+}
+
 static __always_inline void tl_parse_icmp(struct tl_walk *walk, __u32 size)
 {
 	struct tl_wire_icmp header;
@@ -106,6 +117,16 @@ static __always_inline void tl_parse_icmp(struct tl_walk *walk, __u32 size)
 		return;
 	walk->packet->key.destination_port = header.type << 8 | header.code;
 	tl_complete_if_captured(walk, size);
+	if (walk->packet->transport_complete &&
+	    (size == TL_ICMP_HEADER ? tl_icmp_quotes(header.type) : tl_icmpv6_quotes(header.type)))
+		walk->packet->rare |= TL_RARE_QUOTE;
+}
+
+static __always_inline void tl_parse_sctp(struct tl_walk *walk)
+{
+	tl_parse_fixed(walk, TL_SCTP_HEADER);
+	if (walk->packet->transport_complete)
+		walk->packet->rare |= TL_RARE_SCTP;
 }
 
 /* A protocol without a header known here has all its octets as payload, but no complete transport header. */
@@ -128,7 +149,7 @@ static __always_inline void tl_parse_transport(struct tl_walk *walk)
 		tl_parse_fixed(walk, TL_UDP_HEADER);
 		break;
 	case TL_PROTOCOL_SCTP:
-		tl_parse_fixed(walk, TL_SCTP_HEADER);
+		tl_parse_sctp(walk);
 		break;
 	case TL_PROTOCOL_DCCP:
 		tl_parse_dccp(walk);

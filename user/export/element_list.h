@@ -175,6 +175,22 @@
 		details.arp_source, WHOLE, has_arp, "the address that asks or answers") \
 	ONE(arpDestinationIPv4Address, TAPLESS, 12, IPV4_ADDRESS, DEFAULT, NONE, 4, \
 		details.arp_destination, WHOLE, has_arp, "the address that is asked for or answered") \
+	BOTH(quotedSourceIPv4Address, TAPLESS, 13, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		layers.quoted_source, reverse_layers.quoted_source, has_quoted_ipv4, "source of the packet that an ICMP error quotes, the first one") \
+	BOTH(quotedDestinationIPv4Address, TAPLESS, 14, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		layers.quoted_destination, reverse_layers.quoted_destination, has_quoted_ipv4, "its destination") \
+	BOTH(quotedSourceIPv6Address, TAPLESS, 15, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		details.quoted.source_address, reverse_details.quoted.source_address, has_quoted_ipv6, "source of the packet that an ICMP error quotes, the first one") \
+	BOTH(quotedDestinationIPv6Address, TAPLESS, 16, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		details.quoted.destination_address, reverse_details.quoted.destination_address, has_quoted_ipv6, "its destination") \
+	BOTH(quotedSourceTransportPort, TAPLESS, 17, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		details.quoted.source_port, reverse_details.quoted.source_port, has_quoted_ports, "its source port") \
+	BOTH(quotedDestinationTransportPort, TAPLESS, 18, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		details.quoted.destination_port, reverse_details.quoted.destination_port, has_quoted_ports, "its destination port; of ICMP type * 256 + code") \
+	BOTH(quotedProtocolIdentifier, TAPLESS, 19, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		details.quoted.protocol, reverse_details.quoted.protocol, has_quoted, "its IP protocol") \
+	BOTH(sctpChunkTypes, TAPLESS, 20, UNSIGNED64, FLAGS, NONE, 8, \
+		details.sctp_chunks, reverse_details.sctp_chunks, has_chunks, "kinds of SCTP chunks seen: bit (type / 64) * 16 + type % 16") \
 	ONE(tcpSetup, TAPLESS, 40, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		setup, WHOLE, has_setup, "how the handshake went: established, half-open, refused, unanswered") \
 	ONE(npnRoundTripTime, FLOWMON, 69, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \

@@ -92,6 +92,12 @@ PREDICATE(has_pppoe, details_of(record, side)->has_pppoe)
 PREDICATE(has_ipv4_options, is_ipv4(record, side) && details_of(record, side)->ipv4_options)
 PREDICATE(has_extensions, is_ipv6(record, side) && details_of(record, side)->ipv6_extensions)
 PREDICATE(has_segments, is_ipv6(record, side) && details_of(record, side)->segments)
+PREDICATE(has_quoted, details_of(record, side)->quoted.version)
+PREDICATE(has_quoted_ipv4, details_of(record, side)->quoted.version == 4)
+PREDICATE(has_quoted_ipv6, details_of(record, side)->quoted.version == 6)
+PREDICATE(has_quoted_ports,
+	  details_of(record, side)->quoted.source_port || details_of(record, side)->quoted.destination_port)
+PREDICATE(has_chunks, details_of(record, side)->sctp_chunks)
 PREDICATE(has_arp, record->details.arp_operation)
 
 static const struct tl_record_metrics *metrics_of(const struct tl_record *record, const struct tl_record_side *side)

@@ -2,6 +2,7 @@
 #include "layers.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* layer2SegmentId, IANA 351: the kind of overlay stands in the top octet. */
 #define SEGMENT_VXLAN (1ull << 56)
@@ -28,5 +29,8 @@ void tl_layers_fill(struct tl_record_layers *layers, const struct tl_details *de
 		layers->labels[i][1] = details->mpls_entries[i] >> 16;
 		layers->labels[i][2] = details->mpls_entries[i] >> 8;
 	}
+	memcpy(layers->quoted_source, details->quoted.source_address + 12, sizeof(layers->quoted_source));
+	memcpy(layers->quoted_destination, details->quoted.destination_address + 12,
+	       sizeof(layers->quoted_destination));
 	layers->top_label_ttl = (__u8)details->mpls_entries[0];
 }

@@ -146,8 +146,11 @@ void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *detai
 {
 	struct tl_details *known = &parts->details[side];
 
+	__u64 chunks = known->sctp_chunks | details->sctp_chunks;
+
 	if (!known->first_seen || details->first_seen < known->first_seen)
 		*known = *details;
+	known->sctp_chunks = chunks;
 }
 
 void tl_parts_add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side)

@@ -34,7 +34,7 @@ struct tl_parts {
 void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,
 		  const struct tl_life *life);
 
-/* Of one entry; the first in time stay. */
+/* Of one entry; the first in time stay, kinds of chunks add up. */
 void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side);
 
 /* Facts of order of the whole conversation: sides[0] of the exchange is `side` here. */

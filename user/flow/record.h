@@ -57,6 +57,8 @@ struct tl_record_layers {
 	__u64 segment; /* layer2SegmentId, IANA 351: encapsulation type in the top octet; 0: none */
 	__u8 labels[TL_MPLS_LABELS][TL_LABEL_SIZE]; /* label, traffic class, bottom of stack; network order */
 	__u8 top_label_ttl;
+	__u8 quoted_source[4]; /* IPv4 */
+	__u8 quoted_destination[4];
 };
 
 /* Spans of time in microseconds. */
