@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Round trips, response times, set-ups and resets of conversations whose server takes a known time; a client that changes its CPU
+# with each message has the same metrics. Loss and reordering are made by netem in the matrix, and in captures (truth).
+. "$(dirname "$0")/../lib.sh"
+
+DELAY=50000 # microseconds
+PEER="python3 selftests/net/metrics_peer.py"
+
+ask() { in_a $PEER ask "$@" || give_up "client" "$*"; }
+
+# is_about MICROSECONDS: not less than it says, and not more than a busy machine takes
+is_about() { echo "(. >= $1 and . < $1 + 40000)"; }
+
+# says NAME PORT FILTER: of the one connection to that port
+says() { expect "$1" "$(jq -s "map(select(.destinationTransportPort == $2)) | if length == 1 then .[0] | $3 else length end" "$work/flows.json")" true; }
+
+converse() {
+	ask tcp $ADDRESS_B 7001 10
+	ask tcp $ADDRESS_B 7002 10 wander
+	ask udp $ADDRESS_B 7001 10
+	ask reset $ADDRESS_B 7003 1
+	in_a $PEER ask tcp $ADDRESS_B 7009 1 2>/dev/null || true # nobody listens
+	in_a sysctl -qw net.ipv4.tcp_syn_retries=1
+	in_a ip neighbour replace 192.0.2.77 lladdr "$(mac_of in_b vb)" dev va # nobody has this address
+	in_a timeout 2 $PEER ask tcp 192.0.2.77 7008 1 2>/dev/null || true
+}
+
+# of_tcp LABEL PORT
+of_tcp() {
+	says "$1: established" "$2" '.tcpSetup == "established"'
+	says "$1: ten answers" "$2" '.reverseResponses == 10 and .responses == 9'
+	says "$1: response time" "$2" "(.reverseResponseTimeMinimum | $(is_about $DELAY)) and (.reverseResponseTimeAverage | $(is_about $DELAY))
+		and .npmServerResponseTime == .reverseResponseTimeAverage"
+	says "$1: the handshake took less" "$2" ".npnRoundTripTime < $DELAY / 2 and .clientRoundTripTime <= .npnRoundTripTime"
+	says "$1: nothing was sent again" "$2" '.npmTcpRetransmission + .npmTcpOutOfOrder + .reverseNpmTcpRetransmission + .reverseNpmTcpOutOfOrder == 0'
+	says "$1: what the SYNs say" "$2" '.tcpMss == 1460 and .tcpMssRev == 1460 and .tcpSynTtl == 64 and .tcpSynSize == 60 and .tcpWindowScale > 0'
+}
+
+run_case() {
+	make_pair
+	for port in 7001 7002 7003; do
+		start_in in_b "$work/server" $PEER serve $ADDRESS_B $port 0.0$((DELAY / 10000))
+		wait_for 20 listens in_b $port || give_up "server" "$(cat "$work/server")"
+	done
+	start_meter --hook "$1" -e "json:$work/flows.json" "${@:2}"
+	converse
+	stop_meter || not_ok "$1: meter ends" "exit status $?"
+}
+
+for hook in tc xdp; do
+	run_case $hook
+	jq -c 'select(.protocolIdentifier == 17)' "$work/flows.json" >"$work/udp"
+	jq -c 'select(.protocolIdentifier == 6)' "$work/flows.json" >"$work/tcp" && mv "$work/tcp" "$work/flows.json"
+	of_tcp "$hook, one CPU" 7001
+	of_tcp "$hook, alternating CPUs" 7002
+	says "$hook: reset" 7003 '.resets + .reverseResets >= 1 and .tcpSetup == "established"'
+	says "$hook: refused" 7009 '.tcpSetup == "refused"'
+	says "$hook: unanswered, its SYN sent again" 7008 '.tcpSetup == "unanswered" and .npmTcpRetransmission == 1'
+	expect "$hook: UDP answers" "$(jq ".reverseResponses == 10 and (.reverseResponseTimeMinimum | $(is_about $DELAY))" "$work/udp")" true
+	end_pair
+done
+
+run_case tc --metrics off
+expect "off: no metrics" "$(jq -s 'map(keys[]) | map(select(test("npm|Response|RoundTrip|tcpSetup|tcpMss"))) | length' "$work/flows.json")" 0
