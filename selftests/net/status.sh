@@ -28,3 +28,25 @@ for hook in tc xdp; do
 	stop_meter || not_ok "$hook: meter ends" "exit status $?"
 	end_pair
 done
+
+# --- what others could have written: a path is any octets, and the run folder is the daemon's user's
+make_pair
+start_meter --hook tc --idle 2 -e "json:$work/flows.json" -e "json:$work/"$'h\xc3\xa4r\xff.json'
+both_known() { [ "$(status 2>/dev/null | jq '.exporters | length')" = 2 ]; }
+wait_for 10 both_known || not_ok "both exporters are known" "$(status)"
+status >"$work/octets"
+expect_true "JSON is UTF-8" iconv -f utf-8 -t utf-8 -o /dev/null "$work/octets"
+expect "a path that is not" "$(jq -r '.exporters[].uri' "$work/octets" | grep -c 'här.*\.json$')" 1
+kill -KILL "$METER"
+wait "$METER" 2>/dev/null || true
+METER=
+run=/run/tapless/$INSTANCE
+printf '\033[2Jvb\t7\tcounts\t"}\t\xff program id 4294967295 \033c\n' >"$run/interfaces"
+printf '{"pid":1}, "daemon": 1, x\n' >"$run/state"
+status >"$work/forged"
+expect "forged files: JSON" "$(jq -c '[.meter, .daemon, .interfaces[0].interface, .interfaces[0].countedAt]' "$work/forged")" \
+	'[null,0,"\u001b[2Jvb","\"}"]'
+expect "forged files: nothing for a terminal to obey" \
+	"$("$TAPLESS" status --instance "$INSTANCE" | LC_ALL=C tr -d '\n -~\303\244' | od -An -c)" ""
+expect_true "and stop ends it" "$TAPLESS" stop --instance "$INSTANCE"
+end_pair
