@@ -58,7 +58,7 @@ for element in root.findall('element'):
     print('%s/%s %s %s' % (root.findtext('scope/pen'), element.findtext('id'), element.findtext('name'), element.findtext('dataType')))
 END
 }
-for enterprise in iana tapless cert ntop muni flowmon; do
+for enterprise in iana tapless cert ntop muni flowmon cesnet; do
 	"$TAPLESS" fields --libfds $enterprise >"$work/$enterprise.xml" || not_ok "fields --libfds $enterprise" "exit status $?"
 	numbers "$work/$enterprise.xml"
 done | sort >"$work/libfds"

@@ -230,7 +230,7 @@ const struct tl_option tl_options[] = {
 		.argument = "ENTERPRISE",
 		.commands = TL_BY_FIELDS,
 		.help = "Print the elements of one enterprise as a file for libfds, ipfixcol2's library: `tapless` and "
-			"`ntop`, which it does not know, or iana, cert, muni, flowmon.",
+			"`ntop`, which it does not know, or iana, cert, muni, flowmon, cesnet.",
 	},
 	{
 		.name = "goflow2",

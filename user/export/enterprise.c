@@ -6,8 +6,8 @@
 #include "element_list.h"
 
 const struct tl_enterprise tl_enterprises[] = {
-	{TL_PEN_IANA, "iana"}, {TL_PEN_TAPLESS, "tapless"}, {TL_PEN_CERT, "cert"},
-	{TL_PEN_NTOP, "ntop"}, {TL_PEN_MUNI, "muni"},	    {TL_PEN_FLOWMON, "flowmon"},
+	{TL_PEN_IANA, "iana"}, {TL_PEN_TAPLESS, "tapless"}, {TL_PEN_CERT, "cert"},     {TL_PEN_NTOP, "ntop"},
+	{TL_PEN_MUNI, "muni"}, {TL_PEN_FLOWMON, "flowmon"}, {TL_PEN_CESNET, "cesnet"},
 };
 
 const unsigned int tl_enterprise_count = sizeof(tl_enterprises) / sizeof(tl_enterprises[0]);
