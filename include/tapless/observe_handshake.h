@@ -10,6 +10,8 @@
 #define TL_OBSERVE_RST 0x04
 #define TL_OBSERVE_ACK 0x10
 
+#define TL_SYN_PATIENCE (200000000u >> TL_TICK_BITS) /* 200 ms */
+
 /* Another connection of the same addresses and ports. Sums stay: they are those since the last report. */
 static __always_inline void tl_forget_order(struct tl_exchange_side *side)
 {
@@ -45,13 +47,21 @@ static __always_inline void tl_observe_handshake(struct tl_exchange_side *side, 
 	side->handshake_span = span ? span : 1;
 }
 
+/* The same number, long before any sender would lose patience (RFC 6298 2.1: one second). */
+static __always_inline bool tl_is_syn_twice(const struct tl_exchange_side *side, const struct tl_packet *packet,
+					    __u32 now)
+{
+	return packet->identification && packet->identification == side->last_identification &&
+	       now - side->handshake_time < TL_SYN_PATIENCE;
+}
+
 static __always_inline void tl_observe_syn(struct tl_exchange *exchange, __u32 own, const struct tl_packet *packet,
 					   const struct tl_syn *options, __u64 time, __u32 now)
 {
 	struct tl_exchange_side *side = &exchange->sides[own & 1], *other = &exchange->sides[!own];
 
 	if (side->state & TL_EXCHANGE_SYN && side->syn.sequence == packet->tcp_sequence) {
-		if (tl_is_old_packet(side, packet))
+		if (tl_is_old_packet(side, packet) || tl_is_syn_twice(side, packet, now))
 			side->duplicated++;
 		else
 			side->retransmitted++;

@@ -16,6 +16,7 @@ import sys
 FIELDS = ("frame.time_epoch tcp.stream ip.src ipv6.src tcp.srcport ip.dst ipv6.dst tcp.dstport ip.id tcp.flags tcp.seq_raw "
           "tcp.ack_raw tcp.len tcp.window_size_value tcp.analysis.initial_rtt").split()
 FIN, SYN, RST, ACK = 1, 2, 4, 16
+SYN_PATIENCE = 0.2  # seconds; the same SYN again in less was doubled by the network
 TOLERANCE = 0.05
 LEAST_MICROSECONDS = 1000
 
@@ -40,6 +41,7 @@ class Side:
     def __init__(self):
         self.seen = set()  # octets, as offsets from the first one seen
         self.numbers = []
+        self.latest = 0
         self.counts = False  # two packets had numbers one after the other
         self.first = None
         self.next = None
@@ -73,12 +75,14 @@ def observe(side, other, packet):
     if length and not is_probe(side, other, start, length, payload):
         octets = set(range(start, start + length))
         if octets & side.seen and octets <= side.seen | set(range(min(octets), start)):
-            if not (side.counts and identification in side.numbers):
+            at_once = flags & SYN and float(packet["frame.time_epoch"]) - side.latest < SYN_PATIENCE
+            if not ((side.counts or at_once) and identification in side.numbers):
                 side.retransmitted += 1
         elif side.numbers and identification == side.numbers[-1]:
             side.counts = False
         side.seen |= octets
         side.next = max(side.next or 0, start + length)
+    side.latest = float(packet["frame.time_epoch"])
     if identification:
         side.counts = side.counts or bool(side.numbers) and 0 < identification - side.numbers[-1] < 256
         side.numbers.append(identification)
