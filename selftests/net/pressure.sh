@@ -54,7 +54,7 @@ coldest_flows_leave() {
 	local label="cache nearly full"
 	begin --hook "$1" --flows $((SHARE * ONLINE)) --idle 24 --active 300
 	send 0 --flows $((SHARE - 8)) --packets $((2 * (SHARE - 8)))
-	expect_true "$label: its flows leave in a quarter of the idle timeout, for lack of resources" wait_for 12 left_early
+	expect_true "$label: its flows leave in a quarter of the idle timeout, for lack of resources" wait_for 30 left_early
 	send 0 --flows $((SHARE - 8)) --vlan 7
 	balanced "$label"
 	expect "$label: new flows found room" "$(event insert-full)" 0
