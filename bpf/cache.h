@@ -6,12 +6,6 @@
 #include "emit.h"
 #include "ration.h"
 
-#define TL_TCP_FIN 0x01
-#define TL_TCP_SYN 0x02
-#define TL_TCP_RST 0x04
-#define TL_TCP_PSH 0x08
-#define TL_TCP_ACK 0x10
-
 #define TL_ERROR_NO_SPACE -7 /* -E2BIG: the hash is full */
 #define TL_ERROR_BUSY	  -16 /* -EBUSY: this CPU already holds the bucket's lock */
 

@@ -32,8 +32,7 @@ static __always_inline struct tl_details *tl_find_details(const struct tl_flow_k
 static __always_inline void tl_find_exchange(struct tl_room *room, const struct tl_flow_key *key,
 					     const struct tl_flow_value *value)
 {
-	if (!tl_metrics_enabled || !value->packets ||
-	    (key->protocol != TL_PROTOCOL_TCP && key->protocol != TL_PROTOCOL_UDP))
+	if (!tl_metrics_enabled || !value->packets || !tl_has_exchange(key))
 		return;
 	room->conversation = tl_conversation_of(key, tl_conversation_seed, tl_count_once);
 	room->exchange = bpf_map_lookup_elem(&exchanges, &room->conversation.hash);

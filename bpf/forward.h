@@ -70,12 +70,7 @@ static __always_inline void tl_annotate_anew(void *shard, const struct tl_packet
 static __always_inline void tl_annotate_flow(struct tl_packet *packet, const struct tl_interface_role *role,
 					     const struct tl_passage *passage)
 {
-	struct tl_crossing egress = {
-		.interface = packet->key.ifindex,
-		.vlan_id = packet->key.vlan_id,
-		.inner_vlan_id = packet->key.inner_vlan_id,
-		.vlan_depth = packet->key.vlan_depth,
-	};
+	struct tl_crossing egress = tl_crossing_of_key(&packet->key);
 	__u32 number = tl_shard_of(&packet->key);
 	void *shard = bpf_map_lookup_elem(&shards, &number);
 

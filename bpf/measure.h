@@ -17,10 +17,14 @@
 static const struct tl_exchange tl_new_exchange = {};
 static const struct tl_holes tl_no_holes = {};
 
+static __always_inline bool tl_has_exchange(const struct tl_flow_key *key)
+{
+	return key->protocol == TL_PROTOCOL_TCP || key->protocol == TL_PROTOCOL_UDP;
+}
+
 static __always_inline bool tl_is_measured(const struct tl_packet *packet)
 {
-	return packet->transport_complete &&
-	       (packet->key.protocol == TL_PROTOCOL_TCP || packet->key.protocol == TL_PROTOCOL_UDP);
+	return packet->transport_complete && tl_has_exchange(&packet->key);
 }
 
 static __always_inline struct tl_exchange *tl_exchange_here(__u64 *hash, __u64 now)
@@ -55,12 +59,7 @@ static __always_inline struct tl_holes *tl_holes_here(__u64 hash, __u32 side, bo
  */
 static __always_inline bool tl_is_elsewhere(struct tl_exchange_side *side, const struct tl_packet *packet, __u32 now)
 {
-	struct tl_crossing here = {
-		.interface = packet->key.ifindex,
-		.vlan_id = packet->key.vlan_id,
-		.inner_vlan_id = packet->key.inner_vlan_id,
-		.vlan_depth = packet->key.vlan_depth,
-	};
+	struct tl_crossing here = tl_crossing_of_key(&packet->key);
 
 	if (!__builtin_memcmp(&side->crossing, &here, sizeof(here)))
 		return false;
@@ -70,30 +69,43 @@ static __always_inline bool tl_is_elsewhere(struct tl_exchange_side *side, const
 	return false;
 }
 
+static __always_inline bool tl_has_syn_options(const struct tl_packet *packet)
+{
+	return packet->tcp_flags & TL_TCP_SYN && packet->tcp_options && packet->transport_complete;
+}
+
+/* What was read of a SYN before it was counted. */
+static __always_inline const struct tl_syn *tl_syn_options(const struct tl_packet *packet)
+{
+	static const struct tl_syn without_options = {};
+	struct tl_scratch *here;
+	__u32 zero = 0;
+
+	if (!tl_has_syn_options(packet))
+		return &without_options;
+	here = bpf_map_lookup_elem(&scratch, &zero);
+	return here ? &here->options.syn : &without_options;
+}
+
 static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const struct tl_conversation *conversation,
 					   const struct tl_packet *packet, __u32 packets, __u64 time, __u32 now)
 {
-	static const struct tl_syn without_options = {};
-	__u32 own = conversation->side & 1, occupies, zero = 0;
-	struct tl_scratch *here = bpf_map_lookup_elem(&scratch, &zero);
+	__u32 own = conversation->side & 1;
+	struct tl_exchange_side *side = &exchange->sides[own];
 	enum tl_observation observation;
-	struct tl_holes *missing;
+	struct tl_holes *missing = 0;
 
-	if (!here)
-		return;
-	observation = tl_observe_tcp(exchange, own, packet, packet->tcp_options ? &here->options.syn : &without_options,
-				     packets, time, now);
+	observation = tl_observe_tcp(exchange, own, packet, tl_syn_options(packet), packets, time, now);
 	if (observation == TL_IN_ORDER)
 		return;
-	occupies = packet->payload_length + !!(packet->tcp_flags & TL_OBSERVE_FIN);
-	missing = tl_holes_here(conversation->hash, own, observation == TL_AHEAD);
+	if (observation == TL_AHEAD || side->state & TL_EXCHANGE_HOLES)
+		missing = tl_holes_here(conversation->hash, own, observation == TL_AHEAD);
 	if (observation == TL_AHEAD)
-		tl_observe_ahead(&exchange->sides[own], packet, occupies, now, missing);
+		tl_observe_ahead(side, packet, now, missing);
 	else
-		tl_observe_behind(exchange, own, packet, occupies, packets, now, missing);
+		tl_observe_behind(exchange, own, packet, packets, now, missing);
 }
 
-/* 0: not measured, TL_EVENT_… says why. */
 __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets)
 {
 	struct tl_conversation conversation;
@@ -105,11 +117,15 @@ __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 pack
 		return 0;
 	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
 	exchange = tl_exchange_here(&conversation.hash, time);
-	if (!exchange)
-		return TL_EVENT_EXCHANGE_NO_ROOM;
+	if (!exchange) {
+		tl_count_event_here(TL_EVENT_EXCHANGE_NO_ROOM);
+		return 0;
+	}
 	side = &exchange->sides[conversation.side & 1];
-	if (tl_is_elsewhere(side, packet, now))
-		return TL_EVENT_EXCHANGE_ELSEWHERE;
+	if (tl_is_elsewhere(side, packet, now)) {
+		tl_count_event_here(TL_EVENT_EXCHANGE_ELSEWHERE);
+		return 0;
+	}
 	if (side->fresh)
 		tl_begin_sums(side);
 	tl_observe_gap(side, now);

@@ -75,16 +75,6 @@ static __always_inline void tl_measure(const struct tl_packet *packet, struct tl
 		tl_count_segments(packet, passage);
 }
 
-static __always_inline void tl_account_order(struct tl_packet *packet, const struct tl_passage *passage)
-{
-	int event = tl_measure_order(packet, passage->now, passage->packets);
-
-	if (event == TL_EVENT_EXCHANGE_NO_ROOM)
-		tl_count_event(passage, TL_EVENT_EXCHANGE_NO_ROOM);
-	if (event == TL_EVENT_EXCHANGE_ELSEWHERE)
-		tl_count_event(passage, TL_EVENT_EXCHANGE_ELSEWHERE);
-}
-
 /* Counts the parsed packet. True if its payload is to be searched for a name. */
 static __always_inline bool tl_account(enum tl_reason reason, struct tl_packet *packet, struct tl_passage *passage)
 {
@@ -101,7 +91,7 @@ static __always_inline bool tl_account(enum tl_reason reason, struct tl_packet *
 	else if (packet->rare && value && packet->key.protocol == TL_PROTOCOL_SCTP)
 		tl_note_chunks(packet);
 	if (tl_metrics_enabled && value && tl_is_measured(packet))
-		tl_account_order(packet, passage);
+		tl_measure_order(packet, passage->now, passage->packets);
 	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
 	       packet->payload_length && !(value->name_progress & TL_NAME_DONE);
 }
@@ -145,12 +135,6 @@ static __always_inline enum tl_link tl_link_of(__u32 ifindex)
 	const struct tl_interface_role *role = tl_layer3_devices ? bpf_map_lookup_elem(&interfaces, &ifindex) : 0;
 
 	return role ? role->link : TL_LINK_ETHERNET;
-}
-
-static __always_inline bool tl_has_syn_options(const struct tl_packet *packet)
-{
-	return tl_metrics_enabled && packet->tcp_flags & TL_TCP_SYN && packet->tcp_options &&
-	       packet->transport_complete;
 }
 
 /* A function for each kind of context, as the verifier wants it. */
@@ -212,7 +196,7 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 		packet.rare = tl_explore_skb(skb, &packet, passage.now);
 	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
 		tl_find_segments(&packet, &passage, hook);
-	if (tl_has_syn_options(&packet))
+	if (!role && tl_metrics_enabled && tl_has_syn_options(&packet))
 		tl_options_skb(skb, &packet);
 	if (role)
 		tl_account_forwarded(reason, &packet, &passage, role);
@@ -285,7 +269,7 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 	reason = tl_parse_xdp(xdp, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
 		packet.rare = tl_explore_xdp(xdp, &packet, passage.now);
-	if (tl_has_syn_options(&packet))
+	if (tl_metrics_enabled && tl_has_syn_options(&packet))
 		tl_options_xdp(xdp, &packet);
 	if (tl_account(reason, &packet, &passage))
 		tl_name_xdp(xdp, &packet, passage.now);

@@ -33,6 +33,11 @@ struct tl_spans {
 	__u32 maximum;
 };
 
+#define TL_TCP_OPTION_END	   0
+#define TL_TCP_OPTION_NO_OPERATION 1
+#define TL_TCP_OPTION_SEGMENT_SIZE 2
+#define TL_TCP_OPTION_WINDOW_SCALE 3
+
 /* The first SYN of this side; its options by RFC 9293 3.2. */
 struct tl_syn {
 	__u64 options; /* bits of tcpOptions, IANA 209: 1 << kind, for kinds below 64 */

@@ -68,6 +68,19 @@ struct tl_crossing {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_crossing) == 8);
 
+/* Where packets with this key are counted. */
+static __always_inline struct tl_crossing tl_crossing_of_key(const struct tl_flow_key *key)
+{
+	struct tl_crossing crossing = {
+		.interface = key->ifindex,
+		.vlan_id = key->vlan_id,
+		.inner_vlan_id = key->inner_vlan_id,
+		.vlan_depth = key->vlan_depth,
+	};
+
+	return crossing;
+}
+
 /* One without a packet is an annotation: its packets were counted by another CPU, this one has seen where they left. */
 struct tl_flow_value {
 	/* what every packet touches; written by this CPU's packet path only, but for state and fresh */

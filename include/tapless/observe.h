@@ -67,14 +67,14 @@ static __always_inline enum tl_observation tl_observe_tcp(struct tl_exchange *ex
 							  __u32 packets, __u64 time, __u32 now)
 {
 	struct tl_exchange_side *side = &exchange->sides[own & 1], *other = &exchange->sides[!own];
-	__u32 occupies = packet->payload_length + !!(packet->tcp_flags & TL_OBSERVE_FIN);
+	__u32 occupies = tl_occupies(packet);
 	enum tl_observation observation = TL_IN_ORDER;
 
-	if (packet->tcp_flags & TL_OBSERVE_RST) {
+	if (packet->tcp_flags & TL_TCP_RST) {
 		side->resets += packets;
 		return TL_IN_ORDER;
 	}
-	if (packet->tcp_flags & TL_OBSERVE_SYN) {
+	if (packet->tcp_flags & TL_TCP_SYN) {
 		tl_observe_syn(exchange, own, packet, options, time, now);
 		tl_note_number(side, packet, false);
 		return TL_IN_ORDER;
@@ -83,7 +83,7 @@ static __always_inline enum tl_observation tl_observe_tcp(struct tl_exchange *ex
 		side->zero_windows += packets;
 	if (occupies && !tl_is_probe_segment(side, other, packet, occupies))
 		observation = tl_observe_segment(exchange, own, packet, occupies, now);
-	if (packet->tcp_flags & TL_OBSERVE_ACK)
+	if (packet->tcp_flags & TL_TCP_ACK)
 		tl_observe_ack(exchange, own, packet, occupies, packets, now);
 	if (observation != TL_BEHIND)
 		tl_note_number(side, packet, occupies);

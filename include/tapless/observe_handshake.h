@@ -5,11 +5,6 @@
 
 #include "observe_time.h"
 
-#define TL_OBSERVE_FIN 0x01
-#define TL_OBSERVE_SYN 0x02
-#define TL_OBSERVE_RST 0x04
-#define TL_OBSERVE_ACK 0x10
-
 #define TL_SYN_PATIENCE (200000000u >> TL_TICK_BITS) /* 200 ms */
 
 /* Another connection of the same addresses and ports. Sums stay: they are those since the last report. */
@@ -40,7 +35,7 @@ static __always_inline void tl_observe_handshake(struct tl_exchange_side *side, 
 {
 	__u32 span = now - other->handshake_time;
 
-	if (side->handshake_span || !(packet->tcp_flags & TL_OBSERVE_ACK) || !(other->state & TL_EXCHANGE_SYN) ||
+	if (side->handshake_span || !(packet->tcp_flags & TL_TCP_ACK) || !(other->state & TL_EXCHANGE_SYN) ||
 	    !(side->state & TL_EXCHANGE_SYN) || packet->tcp_acknowledgement != other->syn.sequence + 1 ||
 	    (__s32)span < 0)
 		return;
@@ -65,11 +60,11 @@ static __always_inline void tl_observe_syn(struct tl_exchange *exchange, __u32 o
 			side->duplicated++;
 		else
 			side->retransmitted++;
-		if (!side->handshake_span && !(packet->tcp_flags & TL_OBSERVE_ACK))
+		if (!side->handshake_span && !(packet->tcp_flags & TL_TCP_ACK))
 			other->handshake_span = 0; /* the SYN-ACK that comes next answers this one */
 	} else {
 		tl_forget_order(side);
-		if (!(packet->tcp_flags & TL_OBSERVE_ACK)) {
+		if (!(packet->tcp_flags & TL_TCP_ACK)) {
 			tl_forget_order(other);
 			exchange->began = time;
 			exchange->turn = 0;
@@ -79,7 +74,7 @@ static __always_inline void tl_observe_syn(struct tl_exchange *exchange, __u32 o
 		side->state |= TL_EXCHANGE_SEQUENCE;
 	}
 	side->handshake_time = now;
-	if (packet->tcp_flags & TL_OBSERVE_ACK)
+	if (packet->tcp_flags & TL_TCP_ACK)
 		tl_observe_handshake(side, other, packet, now);
 }
 

@@ -7,6 +7,13 @@
 
 /* Without a handshake to tell the round trip: what is further behind than this was sent again. As Wireshark has it. */
 #define TL_REORDERING_TICKS 2930 /* 3 ms */
+
+/* Octets of the sequence that it takes, SYNs apart: SEG.LEN of RFC 9293 3.3.1. */
+static __always_inline __u32 tl_occupies(const struct tl_packet *packet)
+{
+	return packet->payload_length + !!(packet->tcp_flags & TL_TCP_FIN);
+}
+
 /* Karn: an acknowledgement of what was sent twice tells no time. */
 static __always_inline void tl_cancel_probe(struct tl_exchange_side *side, __u32 sequence)
 {
@@ -72,8 +79,8 @@ static __always_inline void tl_open_hole(struct tl_holes *holes, const struct tl
 }
 
 /* A segment that begins ahead of what comes next: `holes` remembers what it skipped. */
-static __always_inline void tl_observe_ahead(struct tl_exchange_side *side, const struct tl_packet *packet,
-					     __u32 occupies, __u32 now, struct tl_holes *holes)
+static __always_inline void tl_observe_ahead(struct tl_exchange_side *side, const struct tl_packet *packet, __u32 now,
+					     struct tl_holes *holes)
 {
 	struct tl_hole hole = {
 		.begin = side->next_sequence,
@@ -82,22 +89,24 @@ static __always_inline void tl_observe_ahead(struct tl_exchange_side *side, cons
 		.identification = packet->identification,
 	};
 
-	side->next_sequence = packet->tcp_sequence + occupies;
+	side->next_sequence = packet->tcp_sequence + tl_occupies(packet);
 	if (!holes)
 		return;
+	if (!(side->state & TL_EXCHANGE_HOLES)) /* what is there was another connection's */
+		__builtin_memset(holes, 0, sizeof(*holes));
 	tl_open_hole(holes, &hole);
 	side->state |= TL_EXCHANGE_HOLES;
 }
 
 /* One that begins behind: it fills a hole, or was there before. */
 static __always_inline void tl_observe_behind(struct tl_exchange *exchange, __u32 own, const struct tl_packet *packet,
-					      __u32 occupies, __u32 packets, __u32 now, struct tl_holes *holes)
+					      __u32 packets, __u32 now, struct tl_holes *holes)
 {
 	struct tl_exchange_side *side = &exchange->sides[own & 1];
-	__u32 begin = packet->tcp_sequence, end = begin + occupies;
+	__u32 begin = packet->tcp_sequence, end = begin + tl_occupies(packet);
 	bool fills = false, late = false;
 
-	for (__u32 i = 0; holes && i < TL_HOLES; i++) {
+	for (__u32 i = 0; holes && side->state & TL_EXCHANGE_HOLES && i < TL_HOLES; i++) {
 		struct tl_hole *hole = &holes->hole[i];
 
 		if (!tl_overlaps(hole, begin, end))

@@ -5,6 +5,7 @@
 
 #include "exchange.h"
 #include "packet.h"
+#include "wire.h"
 
 #define TL_GAP_LIMIT (1u << 28) /* ticks; the square of a longer one would not leave room to add up */
 static __always_inline __s32 tl_after(__u32 sequence, __u32 than)

@@ -6,11 +6,7 @@
 #include "exchange.h"
 #include "walk.h"
 
-#define TL_TCP_OPTION_END	   0
-#define TL_TCP_OPTION_NO_OPERATION 1
-#define TL_TCP_OPTION_SEGMENT_SIZE 2
-#define TL_TCP_OPTION_WINDOW_SCALE 3
-#define TL_TCP_OPTIONS_MAX	   40 /* octets, and so options */
+#define TL_TCP_OPTIONS_MAX 40 /* octets, and so options */
 
 /* In memory, so that the verifier sees every turn of the loop as the same. */
 struct tl_option_walk {

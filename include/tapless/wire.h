@@ -160,6 +160,11 @@ TL_STATIC_ASSERT(sizeof(struct tl_wire_tcp) == 16);
 
 #define TL_TCP_HEADER	 20
 #define TL_TCP_FLAGS	 0x0fff
+#define TL_TCP_FIN	 0x01
+#define TL_TCP_SYN	 0x02
+#define TL_TCP_RST	 0x04
+#define TL_TCP_PSH	 0x08
+#define TL_TCP_ACK	 0x10
 #define TL_UDP_HEADER	 8 /* and UDP-Lite's */
 #define TL_SCTP_HEADER	 12
 #define TL_DCCP_HEADER	 12 /* with the short sequence number (RFC 4340 5.1) */

@@ -11,10 +11,10 @@
 #include <tapless/conversation.h>
 #include <tapless/observe.h>
 
-#define FIN    0x01
-#define SYN    0x02
-#define RST    0x04
-#define ACK    0x10
+#define FIN    TL_TCP_FIN
+#define SYN    TL_TCP_SYN
+#define RST    TL_TCP_RST
+#define ACK    TL_TCP_ACK
 #define CLIENT 0u
 #define SERVER 1u
 #define WINDOW 1000
@@ -44,7 +44,7 @@ static void pass(__u32 now, struct segment segment)
 {
 	static const struct tl_syn options = {
 		.options = 1 << 2 | 1 << 3, .maximum_segment_size = 1460, .window_scale = 7};
-	__u32 own = segment.side, occupies = segment.length + (segment.flags & FIN);
+	__u32 own = segment.side;
 	struct tl_packet packet = {
 		.tcp_sequence = segment.sequence,
 		.tcp_acknowledgement = segment.acknowledgement,
@@ -66,9 +66,9 @@ static void pass(__u32 now, struct segment segment)
 	tl_observe_gap(&exchange.sides[own], now);
 	observation = tl_observe_tcp(&exchange, own, &packet, &options, 1, (__u64)now << TL_TICK_BITS, now);
 	if (observation == TL_AHEAD)
-		tl_observe_ahead(&exchange.sides[own], &packet, occupies, now, &holes[own]);
+		tl_observe_ahead(&exchange.sides[own], &packet, now, &holes[own]);
 	if (observation == TL_BEHIND)
-		tl_observe_behind(&exchange, own, &packet, occupies, 1, now, &holes[own]);
+		tl_observe_behind(&exchange, own, &packet, 1, now, &holes[own]);
 }
 
 #define PASS(now, ...) pass(now, (struct segment){__VA_ARGS__})
@@ -314,6 +314,24 @@ static void more_holes_than_are_remembered(void **state)
 	assert_int_equal(client()->retransmitted, 12);
 }
 
+/* The map may still have what the last connection missed. */
+static void the_next_connection_misses_nothing(void **state)
+{
+	(void)state;
+	shake_hands();
+	CLIENT_SAYS(300, 100, 100);
+	CLIENT_SAYS(301, 300, 100);
+	assert_int_not_equal(holes[CLIENT].hole[0].begin, holes[CLIENT].hole[0].end);
+	PASS(400, .side = CLIENT, .sequence = 900, .flags = SYN);
+	PASS(410, .side = CLIENT, .sequence = 901, .length = 300);
+	PASS(411, .side = CLIENT, .sequence = 1001, .length = 100); /* where the old hole was */
+	assert_int_equal(client()->out_of_order, 0);
+	assert_int_equal(client()->retransmitted, 1);
+	PASS(412, .side = CLIENT, .sequence = 1301, .length = 100);
+	assert_int_equal(holes[CLIENT].hole[0].begin, 1201);
+	assert_int_equal(holes[CLIENT].hole[1].begin, holes[CLIENT].hole[1].end);
+}
+
 static void what_is_reported_begins_anew(void **state)
 {
 	(void)state;
@@ -370,6 +388,7 @@ int main(void)
 		TEST(the_next_connection_begins_anew),
 		TEST(fin_and_data_once_more),
 		TEST(more_holes_than_are_remembered),
+		TEST(the_next_connection_misses_nothing),
 		TEST(what_is_reported_begins_anew),
 		TEST(both_directions_are_one_conversation),
 	};

@@ -29,10 +29,10 @@ static enum role role_of(const struct tl_parts *parts, unsigned int side)
 
 	if (!parts->life.side[side].seen)
 		return ROLE_UNKNOWN;
-	if (flags & TL_RST && !parts->life.side[!side].seen)
+	if (flags & TL_TCP_RST && !parts->life.side[!side].seen)
 		return ROLE_RESPONDER;
-	if (flags & TL_SYN)
-		return flags & TL_ACK ? ROLE_RESPONDER : ROLE_INITIATOR;
+	if (flags & TL_TCP_SYN)
+		return flags & TL_TCP_ACK ? ROLE_RESPONDER : ROLE_INITIATOR;
 	return ROLE_UNKNOWN;
 }
 

@@ -163,18 +163,6 @@ const struct tl_flow_key *tl_group_key(const struct tl_group *group, unsigned in
 	return is_of_partner(group, side) ? &group->partner->canonical : &group->canonical;
 }
 
-struct tl_crossing tl_crossing_of_key(const struct tl_flow_key *key)
-{
-	struct tl_crossing crossing = {
-		.interface = key->ifindex,
-		.vlan_id = key->vlan_id,
-		.inner_vlan_id = key->inner_vlan_id,
-		.vlan_depth = key->vlan_depth,
-	};
-
-	return crossing;
-}
-
 struct tl_crossing tl_group_egress(const struct tl_group *group, unsigned int side)
 {
 	const struct tl_crossing *known = &group->parts.egress[side];

@@ -42,8 +42,6 @@ bool tl_group_is_bare(const struct tl_group *group);
 /* The canonical key of the side: the partner's if that has it. */
 const struct tl_flow_key *tl_group_key(const struct tl_group *group, unsigned int side);
 
-struct tl_crossing tl_crossing_of_key(const struct tl_flow_key *key);
-
 /* Where the side's packets left, as they say or their answers; zeros if they were not forwarded. */
 struct tl_crossing tl_group_egress(const struct tl_group *group, unsigned int side);
 

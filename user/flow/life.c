@@ -46,9 +46,9 @@ void tl_life_of_record(struct tl_life *life, const struct tl_flow_record *record
 	seen->closed = record->end_reason == TL_END_OF_FLOW;
 	seen->has_syn = record->has_syn;
 	seen->syn_sequence = record->has_syn ? record->syn_sequence : 0;
-	if (record->has_syn && record->initial_tcp_flags & TL_SYN) {
+	if (record->has_syn && record->initial_tcp_flags & TL_TCP_SYN) {
 		seen->syn_at = record->flow_start;
-		seen->answers = record->initial_tcp_flags & TL_ACK;
+		seen->answers = record->initial_tcp_flags & TL_TCP_ACK;
 	}
 	life->awake = record->end_reason != TL_END_IDLE;
 	life->idle_at = life->awake || !now ? 0 : most(now, record->end);

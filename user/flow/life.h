@@ -10,10 +10,7 @@
 
 #include <tapless/open_flow.h>
 #include <tapless/ring.h>
-
-#define TL_SYN 0x02
-#define TL_RST 0x04
-#define TL_ACK 0x10
+#include <tapless/wire.h>
 
 #define TL_SECOND 1000000000ull
 

@@ -20,11 +20,9 @@ static void merge_spans(struct tl_span_sums *to, const struct tl_span_sums *from
 	to->sum += from->sum;
 }
 
-static void add_spans(struct tl_span_sums *to, const struct tl_spans *spans)
+static struct tl_span_sums sums_of(const struct tl_spans *spans)
 {
-	struct tl_span_sums sums = {spans->count, spans->sum, spans->minimum, spans->maximum};
-
-	merge_spans(to, &sums);
+	return (struct tl_span_sums){spans->count, spans->sum, spans->minimum, spans->maximum};
 }
 
 static void keep_handshake(struct tl_metrics *metrics, const struct tl_syn *syn, __u32 handshake_span)
@@ -33,27 +31,6 @@ static void keep_handshake(struct tl_metrics *metrics, const struct tl_syn *syn,
 		metrics->syn = *syn;
 	if (!metrics->handshake_span)
 		metrics->handshake_span = handshake_span;
-}
-
-void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange_side *side)
-{
-	if (!(side->state & TL_EXCHANGE_SEEN))
-		return;
-	metrics->known = true;
-	keep_handshake(metrics, &side->syn, side->handshake_span);
-	if (side->fresh)
-		return;
-	metrics->retransmitted += side->retransmitted;
-	metrics->out_of_order += side->out_of_order;
-	metrics->duplicated += side->duplicated;
-	metrics->duplicate_acknowledgements += side->duplicate_acknowledgements;
-	metrics->zero_windows += side->zero_windows;
-	metrics->resets += side->resets;
-	add_spans(&metrics->round_trips, &side->round_trips);
-	add_spans(&metrics->responses, &side->responses);
-	add_spans(&metrics->gaps, &side->gaps);
-	if (side->gaps.count)
-		metrics->gap_squares += (double)side->gap_squares;
 }
 
 void tl_metrics_merge(struct tl_metrics *metrics, const struct tl_metrics *from)
@@ -70,6 +47,36 @@ void tl_metrics_merge(struct tl_metrics *metrics, const struct tl_metrics *from)
 	merge_spans(&metrics->responses, &from->responses);
 	merge_spans(&metrics->gaps, &from->gaps);
 	metrics->gap_squares += from->gap_squares;
+}
+
+/* What has been reported and not begun anew is no part of it. */
+static struct tl_metrics metrics_of(const struct tl_exchange_side *side)
+{
+	struct tl_metrics metrics = {.known = true, .syn = side->syn, .handshake_span = side->handshake_span};
+
+	if (side->fresh)
+		return metrics;
+	metrics.retransmitted = side->retransmitted;
+	metrics.out_of_order = side->out_of_order;
+	metrics.duplicated = side->duplicated;
+	metrics.duplicate_acknowledgements = side->duplicate_acknowledgements;
+	metrics.zero_windows = side->zero_windows;
+	metrics.resets = side->resets;
+	metrics.round_trips = sums_of(&side->round_trips);
+	metrics.responses = sums_of(&side->responses);
+	metrics.gaps = sums_of(&side->gaps);
+	metrics.gap_squares = (double)side->gap_squares;
+	return metrics;
+}
+
+void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange_side *side)
+{
+	struct tl_metrics added;
+
+	if (!(side->state & TL_EXCHANGE_SEEN))
+		return;
+	added = metrics_of(side);
+	tl_metrics_merge(metrics, &added);
 }
 
 static __u32 saturated(double value)
@@ -123,7 +130,7 @@ static void fill_side(struct tl_record_metrics *to, const struct tl_metrics *fro
 	to->syn_window = from->syn.window;
 	to->syn_ttl = from->syn.ttl;
 	to->window_scale = from->syn.window_scale;
-	to->has_window_scale = from->syn.options >> TL_WINDOW_SCALE_KIND & 1;
+	to->has_window_scale = from->syn.options >> TL_TCP_OPTION_WINDOW_SCALE & 1;
 	to->segment_size = from->syn.maximum_segment_size;
 	to->tcp_options = from->syn.options;
 }
@@ -132,13 +139,14 @@ static void fill_side(struct tl_record_metrics *to, const struct tl_metrics *fro
 static const char *setup_of(const struct tl_record *record, const struct tl_metrics *client,
 			    const struct tl_metrics *server)
 {
-	if (record->key.protocol != IPPROTO_TCP || !client->syn.length || record->forward.initial_tcp_flags & TL_ACK)
+	if (record->key.protocol != IPPROTO_TCP || !client->syn.length ||
+	    record->forward.initial_tcp_flags & TL_TCP_ACK)
 		return "";
 	if (server->handshake_span)
 		return client->handshake_span ? "established" : "half-open";
 	if (server->syn.length)
 		return "half-open";
-	return record->reverse.tcp_flags & TL_RST ? "refused" : "unanswered";
+	return record->reverse.tcp_flags & TL_TCP_RST ? "refused" : "unanswered";
 }
 
 void tl_metrics_fill(struct tl_record *record, const struct tl_metrics *forward, const struct tl_metrics *reverse)

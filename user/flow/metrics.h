@@ -9,8 +9,6 @@
 
 #include "record.h"
 
-#define TL_WINDOW_SCALE_KIND 3 /* RFC 7323 2.2 */
-
 struct tl_span_sums {
 	__u64 count;
 	__u64 sum; /* ticks, as all of these */

@@ -124,7 +124,7 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 		.flow_start = record->flow_start,
 		.start = record->start,
 		.shard = record->shard,
-		.is_syn = record->initial_tcp_flags & TL_SYN,
+		.is_syn = record->initial_tcp_flags & TL_TCP_SYN,
 		.vlan_priority = record->vlan_priority,
 		.inner_vlan_priority = record->inner_vlan_priority,
 	};
@@ -145,7 +145,6 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side)
 {
 	struct tl_details *known = &parts->details[side];
-
 	__u64 chunks = known->sctp_chunks | details->sctp_chunks;
 
 	if (!known->first_seen || details->first_seen < known->first_seen)
