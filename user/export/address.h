@@ -10,7 +10,8 @@
 #define TL_HOST_SIZE	  256
 
 /*
- * Looks the host up, at `default_port` (NULL: there must be one) if none is named; *list is for freeaddrinfo(). -EINVAL or -EHOSTUNREACH after an error that has been printed and names the
+ * Looks the host up, at `default_port` (NULL: there must be one) if none is named; *list is for freeaddrinfo(). -EINVAL or
+ * -EHOSTUNREACH after an error that has been printed and names the
  * word of the URI that is wrong.
  */
 int tl_address_resolve(const char *uri, const char *address, const char *default_port, int socket_type,

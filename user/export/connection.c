@@ -10,7 +10,6 @@
 
 #include "../lib/log.h"
 #include "address.h"
-#include "transport.h"
 
 void tl_connection_init(struct tl_connection *connection)
 {
@@ -141,4 +140,34 @@ void tl_connection_close(struct tl_connection *connection)
 	if (connection->list && connection->list != &connection->unix_place)
 		freeaddrinfo(connection->list);
 	connection->list = NULL;
+}
+
+static struct tl_connection *connection_of(struct tl_exporter *exporter)
+{
+	return (void *)((char *)exporter + exporter->transport->connection);
+}
+
+int tl_stream_connect(struct tl_exporter *exporter)
+{
+	return tl_connection_connect(connection_of(exporter));
+}
+
+ssize_t tl_stream_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
+{
+	return tl_connection_write(connection_of(exporter), bytes, length);
+}
+
+int tl_stream_tick(struct tl_exporter *exporter)
+{
+	return tl_connection_check(connection_of(exporter));
+}
+
+void tl_stream_disconnect(struct tl_exporter *exporter)
+{
+	tl_connection_disconnect(connection_of(exporter));
+}
+
+long tl_stream_unacknowledged(struct tl_exporter *exporter)
+{
+	return tl_connection_unacknowledged(connection_of(exporter));
 }

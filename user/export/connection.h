@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The connection of an exporter that writes a stream of octets, over TCP or to a Unix socket; never waits for longer than a moment. */
+/*
+ * The connection of an exporter that writes a stream of octets, over TCP or to a Unix socket; never waits for longer than a
+ * moment.
+ */
 #ifndef TAPLESS_EXPORT_CONNECTION_H
 #define TAPLESS_EXPORT_CONNECTION_H
 
 #include <netdb.h>
+#include <stddef.h>
 #include <sys/types.h>
 #include <sys/un.h>
 
-#include <linux/types.h>
+#include "transport.h"
 
 #define TL_CONNECTION_PATIENCE_MS 10000
 
@@ -34,5 +38,18 @@ long tl_connection_unacknowledged(struct tl_connection *connection);
 long tl_connection_in_flight(const struct tl_connection *connection); /* the same without tl_connection_check() */
 void tl_connection_disconnect(struct tl_connection *connection);
 void tl_connection_close(struct tl_connection *connection);
+
+/* The same of the exporter's connection, which its transport has told where to find. */
+int tl_stream_connect(struct tl_exporter *exporter);
+ssize_t tl_stream_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length);
+int tl_stream_tick(struct tl_exporter *exporter);
+void tl_stream_disconnect(struct tl_exporter *exporter);
+long tl_stream_unacknowledged(struct tl_exporter *exporter);
+
+/* For the row of a transport that is nothing but that; `type` has a member `connection`. */
+#define TL_STREAM(type)                                                                                                \
+	.size = sizeof(type), .connection = offsetof(type, connection), .on_error = TL_ON_ERROR_RESEND,                \
+	.patience_ms = TL_CONNECTION_PATIENCE_MS, .connect = tl_stream_connect, .write = tl_stream_write,              \
+	.tick = tl_stream_tick, .disconnect = tl_stream_disconnect, .unacknowledged = tl_stream_unacknowledged
 
 #endif

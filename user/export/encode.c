@@ -96,7 +96,7 @@ static void add_field(struct tl_encoded *encoded, const struct tl_record *record
 	const struct tl_element *element = tl_field_element(field);
 	size_t offset = tl_field_is_reverse(field) ? element->reverse_offset : element->offset;
 
-	encoded->fields.words[field / 64] |= 1ull << (field % 64);
+	tl_field_set_add(&encoded->fields, field);
 	encoded->length += put_value(encoded->bytes + encoded->length, element, (const char *)record + offset);
 }
 
@@ -119,18 +119,15 @@ struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 
 	struct tl_template *template;
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
-		count += __builtin_popcountll(fields->words[i]);
-	template = tl_template_create(id, count, 0);
+	template = tl_template_create(id, tl_field_set_count(fields), 0);
 	if (!template)
 		return NULL;
-	count = 0;
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
 		const struct tl_element *element = tl_field_element(field);
 		__u32 enterprise = element->enterprise;
 		__u16 number = element->id;
 
-		if (!(fields->words[field / 64] >> (field % 64) & 1))
+		if (!tl_field_set_has(fields, field))
 			continue;
 		if (tl_field_is_reverse(field))
 			tl_element_reverse_number(element, &enterprise, &number);

@@ -18,6 +18,25 @@ struct tl_field_set {
 	__u64 words[TL_FIELD_WORDS];
 };
 
+static inline bool tl_field_set_has(const struct tl_field_set *fields, unsigned int field)
+{
+	return fields->words[field / 64] >> (field % 64) & 1;
+}
+
+static inline void tl_field_set_add(struct tl_field_set *fields, unsigned int field)
+{
+	fields->words[field / 64] |= 1ull << (field % 64);
+}
+
+static inline unsigned int tl_field_set_count(const struct tl_field_set *fields)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
+		count += __builtin_popcountll(fields->words[i]);
+	return count;
+}
+
 struct tl_encoded {
 	struct tl_field_set fields;
 	struct tl_amount amount; /* of this one record */

@@ -10,12 +10,19 @@
 
 #define LONGEST_RETRY_MS 60000
 
+/* A row a line. */
+/* clang-format off */
 static const struct tl_transport *const transports[] = {
-	/* clang-format off: a row a line */
-	&tl_transport_udp,  &tl_transport_tcp,	&tl_transport_tls,	&tl_transport_netflow9,
-	&tl_transport_file, &tl_transport_json, &tl_transport_json_tcp, &tl_transport_json_unix,
-	/* clang-format on */
+	&tl_transport_udp,
+	&tl_transport_tcp,
+	&tl_transport_tls,
+	&tl_transport_netflow9,
+	&tl_transport_file,
+	&tl_transport_json,
+	&tl_transport_json_tcp,
+	&tl_transport_json_unix,
 };
+/* clang-format on */
 
 #define TRANSPORTS (sizeof(transports) / sizeof(transports[0]))
 

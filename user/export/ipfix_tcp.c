@@ -14,36 +14,6 @@ struct tcp {
 	struct tl_connection connection;
 };
 
-static struct tl_connection *connection_of(struct tl_exporter *exporter)
-{
-	return &((struct tcp *)exporter)->connection;
-}
-
-static int tcp_connect(struct tl_exporter *exporter)
-{
-	return tl_connection_connect(connection_of(exporter));
-}
-
-static ssize_t tcp_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
-{
-	return tl_connection_write(connection_of(exporter), bytes, length);
-}
-
-static int tcp_tick(struct tl_exporter *exporter)
-{
-	return tl_connection_check(connection_of(exporter));
-}
-
-static void tcp_disconnect(struct tl_exporter *exporter)
-{
-	tl_connection_disconnect(connection_of(exporter));
-}
-
-static long tcp_unacknowledged(struct tl_exporter *exporter)
-{
-	return tl_connection_unacknowledged(connection_of(exporter));
-}
-
 static int tcp_open(struct tl_exporter *exporter, const char *address)
 {
 	struct tcp *tcp = (struct tcp *)exporter;
@@ -67,15 +37,8 @@ const struct tl_transport tl_transport_tcp = {
 	.scheme = "ipfix+tcp://",
 	.form = "ipfix+tcp://HOST[:4739]",
 	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS,
-	.size = sizeof(struct tcp),
 	.format = &tl_format_ipfix,
-	.on_error = TL_ON_ERROR_RESEND,
-	.patience_ms = TL_CONNECTION_PATIENCE_MS,
 	.open = tcp_open,
-	.connect = tcp_connect,
-	.write = tcp_write,
-	.tick = tcp_tick,
-	.disconnect = tcp_disconnect,
-	.unacknowledged = tcp_unacknowledged,
 	.close = tcp_close,
+	TL_STREAM(struct tcp),
 };

@@ -11,46 +11,20 @@ struct json_stream {
 	struct tl_connection connection;
 };
 
-static struct tl_connection *connection_of(struct tl_exporter *exporter)
-{
-	return &((struct json_stream *)exporter)->connection;
-}
-
-static int json_stream_connect(struct tl_exporter *exporter)
-{
-	return tl_connection_connect(connection_of(exporter));
-}
-
-static ssize_t json_stream_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
-{
-	return tl_connection_write(connection_of(exporter), bytes, length);
-}
-
-static int json_stream_tick(struct tl_exporter *exporter)
-{
-	return tl_connection_check(connection_of(exporter));
-}
-
-static void json_stream_disconnect(struct tl_exporter *exporter)
-{
-	tl_connection_disconnect(connection_of(exporter));
-}
-
-static long json_stream_unacknowledged(struct tl_exporter *exporter)
-{
-	return tl_connection_unacknowledged(connection_of(exporter));
-}
-
 static int json_tcp_open(struct tl_exporter *exporter, const char *address)
 {
-	tl_connection_init(connection_of(exporter));
-	return tl_connection_to_host(connection_of(exporter), exporter->uri, address, NULL);
+	struct json_stream *json = (struct json_stream *)exporter;
+
+	tl_connection_init(&json->connection);
+	return tl_connection_to_host(&json->connection, exporter->uri, address, NULL);
 }
 
 static int json_unix_open(struct tl_exporter *exporter, const char *path)
 {
-	tl_connection_init(connection_of(exporter));
-	return tl_connection_to_path(connection_of(exporter), exporter->uri, path);
+	struct json_stream *json = (struct json_stream *)exporter;
+
+	tl_connection_init(&json->connection);
+	return tl_connection_to_path(&json->connection, exporter->uri, path);
 }
 
 static int json_stream_close(struct tl_exporter *exporter)
@@ -62,24 +36,22 @@ static int json_stream_close(struct tl_exporter *exporter)
 	return 0;
 }
 
-#define JSON_STREAM                                                                                                    \
-	.size = sizeof(struct json_stream), .format = &tl_format_json, .on_error = TL_ON_ERROR_RESEND,                 \
-	.patience_ms = TL_CONNECTION_PATIENCE_MS, .connect = json_stream_connect, .write = json_stream_write,          \
-	.tick = json_stream_tick, .disconnect = json_stream_disconnect, .unacknowledged = json_stream_unacknowledged,  \
-	.close = json_stream_close
-
 const struct tl_transport tl_transport_json_tcp = {
 	.scheme = "json+tcp://",
 	.form = "json+tcp://HOST:PORT",
 	.parameters = TL_FOR_ALL,
+	.format = &tl_format_json,
 	.open = json_tcp_open,
-	JSON_STREAM,
+	.close = json_stream_close,
+	TL_STREAM(struct json_stream),
 };
 
 const struct tl_transport tl_transport_json_unix = {
 	.scheme = "json+unix://",
 	.form = "json+unix://PATH",
 	.parameters = TL_FOR_ALL,
+	.format = &tl_format_json,
 	.open = json_unix_open,
-	JSON_STREAM,
+	.close = json_stream_close,
+	TL_STREAM(struct json_stream),
 };

@@ -81,11 +81,11 @@ size_t tl_message_cost(const struct tl_message *message, __u16 set_id, size_t le
 
 void tl_message_text(struct tl_message *message, const char *text, size_t length)
 {
-	__u8 octets[UINT8_MAX] = {0};
+	__u8 octets[UINT8_MAX];
 
 	if (length > sizeof(octets))
 		length = sizeof(octets);
-	tl_utf8_escape(octets, length, (const __u8 *)text, strlen(text));
+	tl_utf8_fixed(octets, length, text);
 	tl_message_put(message, octets, length);
 }
 

@@ -40,8 +40,8 @@ struct tl_netflow9_field {
 /* False: NetFlow v9 has no such field. */
 bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent);
 
-/* Of a record's fields those that are sent. */
-void tl_netflow9_fields(const struct tl_field_set *fields, struct tl_field_set *sent);
+/* All fields that NetFlow v9 has. */
+void tl_netflow9_sendable(struct tl_field_set *fields);
 
 /* Writes the record's octets; `room` is TL_ENCODED_SIZE. Returns their number. */
 size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_netflow_clock *clock);

@@ -8,9 +8,9 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
+#include "interfaces.h"
 #include "netflow.h"
 #include "octets.h"
-#include "option_records.h"
 #include "udp.h"
 
 #define VERSION		   9
@@ -44,8 +44,8 @@ struct netflow9 {
 	unsigned int in_packet; /* records and templates */
 	bool options_due;
 	struct netflow9_template *templates;
-	__u32 interfaces[TL_INTERFACES_MAX];
-	unsigned int interface_count, interfaces_told;
+	struct tl_interfaces interfaces; /* none of a capture */
+	struct tl_field_set sendable; /* fields that NetFlow v9 has */
 	struct tl_message message;
 };
 
@@ -131,11 +131,11 @@ static void put_options_template(struct netflow9 *netflow, __u16 id, __u16 scope
 static void put_interface(struct netflow9 *netflow, __u32 number)
 {
 	struct tl_message *message = &netflow->message;
-	char name[IF_NAMESIZE] = "", description[256];
+	char name[IF_NAMESIZE] = "", description[TL_INTERFACE_DESCRIPTION];
 
 	if (!if_indextoname(number, name))
 		return;
-	tl_interface_description(description, sizeof(description), name);
+	tl_interface_description(description, name);
 	open_set(netflow, INTERFACE_TEMPLATE, 4 + IF_NAMESIZE + DESCRIPTION_LENGTH);
 	tl_message_integer(message, number, 4);
 	tl_message_text(message, name, IF_NAMESIZE);
@@ -156,35 +156,17 @@ static void send_options(struct netflow9 *netflow)
 {
 	static const struct tl_netflow9_field sampling[] = {{34, 4, false}, {35, 1, false}};
 	static const struct tl_netflow9_field interface[] = {{82, IF_NAMESIZE, false}, {83, DESCRIPTION_LENGTH, false}};
+	struct tl_interfaces *interfaces = &netflow->interfaces;
 
 	if (netflow->options_due) {
 		netflow->options_due = false;
-		netflow->interfaces_told = 0;
+		netflow->interfaces.told = 0;
 		put_options_template(netflow, SAMPLING_TEMPLATE, SCOPE_SYSTEM, sampling);
 		put_options_template(netflow, INTERFACE_TEMPLATE, SCOPE_INTERFACE, interface);
 		put_sampling(netflow);
 	}
-	while (netflow->interfaces_told < netflow->interface_count)
-		put_interface(netflow, netflow->interfaces[netflow->interfaces_told++]);
-}
-
-static bool is_known(const struct netflow9 *netflow, __u32 interface)
-{
-	for (unsigned int i = 0; i < netflow->interface_count; i++)
-		if (netflow->interfaces[i] == interface)
-			return true;
-	return false;
-}
-
-/* Interfaces of a capture are numbers in its file: this machine's names would be wrong for them. */
-static void note_interfaces(struct netflow9 *netflow, const struct tl_encoded *encoded)
-{
-	for (unsigned int i = 0; i < 2 && !netflow->exporter.options.capture; i++) {
-		__u32 interface = encoded->interfaces[i];
-
-		if (interface && netflow->interface_count < TL_INTERFACES_MAX && !is_known(netflow, interface))
-			netflow->interfaces[netflow->interface_count++] = interface;
-	}
+	while (interfaces->told < interfaces->count)
+		put_interface(netflow, interfaces->numbers[interfaces->told++]);
 }
 
 static struct netflow9_template *add_template(struct netflow9 *netflow, const struct tl_field_set *fields)
@@ -195,8 +177,7 @@ static struct netflow9_template *add_template(struct netflow9 *netflow, const st
 		return NULL;
 	added->fields = *fields;
 	added->id = (__u16)(INTERFACE_TEMPLATE + 1 + HASH_COUNT(netflow->templates));
-	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
-		added->count += __builtin_popcountll(fields->words[i]);
+	added->count = tl_field_set_count(fields);
 	HASH_ADD(hh, netflow->templates, fields, sizeof(added->fields), added);
 	if (added->hh.tbl)
 		return added;
@@ -208,7 +189,8 @@ static int template_for(struct netflow9 *netflow, const struct tl_encoded *encod
 {
 	struct tl_field_set fields;
 
-	tl_netflow9_fields(&encoded->fields, &fields);
+	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
+		fields.words[i] = encoded->fields.words[i] & netflow->sendable.words[i];
 	HASH_FIND(hh, netflow->templates, &fields, sizeof(fields), *found);
 	if (*found)
 		return 0;
@@ -230,7 +212,7 @@ static void announce(struct netflow9 *netflow, struct netflow9_template *templat
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
 		struct tl_netflow9_field sent;
 
-		if (template->fields.words[field / 64] >> (field % 64) & 1 && tl_netflow9_field(field, &sent))
+		if (tl_field_set_has(&template->fields, field) && tl_netflow9_field(field, &sent))
 			put_field(message, sent.id, sent.length);
 	}
 	template->announced = true;
@@ -248,7 +230,8 @@ static int netflow9_add(struct tl_exporter *exporter, const struct tl_encoded *e
 	if (error)
 		return error;
 	tl_netflow_clock_note(&netflow->clock, encoded);
-	note_interfaces(netflow, encoded);
+	if (!exporter->options.capture)
+		tl_interfaces_note(&netflow->interfaces, encoded);
 	send_options(netflow);
 	length = tl_netflow9_record(record, encoded, &netflow->clock);
 	if (!template->announced)
@@ -308,6 +291,7 @@ static int netflow9_open(struct tl_exporter *exporter, const char *address)
 		return limit;
 	netflow->limit = (size_t)limit;
 	netflow->options_due = true;
+	tl_netflow9_sendable(&netflow->sendable);
 	tl_netflow_clock_init(&netflow->clock, exporter->options.capture);
 	return 0;
 }

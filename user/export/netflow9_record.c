@@ -40,14 +40,14 @@ bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent)
 	return element->id < FIRST_OF_IPFIX_ALONE && element->length != TL_VARIABLE_LENGTH;
 }
 
-void tl_netflow9_fields(const struct tl_field_set *fields, struct tl_field_set *sent)
+void tl_netflow9_sendable(struct tl_field_set *fields)
 {
 	struct tl_netflow9_field ignored;
 
-	*sent = *fields;
+	memset(fields, 0, sizeof(*fields));
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-		if (!tl_netflow9_field(field, &ignored))
-			sent->words[field / 64] &= ~(1ull << (field % 64));
+		if (tl_netflow9_field(field, &ignored))
+			tl_field_set_add(fields, field);
 }
 
 /* Octets of the value that begins here, with those of the length in front of a string. */
@@ -78,7 +78,7 @@ size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const s
 		struct tl_netflow9_field sent;
 		size_t size;
 
-		if (!(encoded->fields.words[field / 64] >> (field % 64) & 1))
+		if (!tl_field_set_has(&encoded->fields, field))
 			continue;
 		size = size_of(tl_field_element(field), at);
 		if (tl_netflow9_field(field, &sent)) {

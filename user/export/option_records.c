@@ -15,9 +15,7 @@
 #define COUNT_BASED	   1 /* IANA selectorAlgorithm: systematic count-based sampling */
 #define DETERMINISTIC	   1 /* IANA samplingAlgorithm */
 #define SELECTOR_ID	   0 /* what collectors look up for records that name no selector */
-#define ALIAS_SIZE	   256
 #define DESCRIPTION_LENGTH 64
-#define ALIAS_PATH	   "/sys/class/net/%s/ifalias"
 
 struct option_field {
 	__u16 id; /* IANA */
@@ -56,8 +54,7 @@ static void put_string(struct option_writer *writer, const char *text)
 /* A string of fixed length: nfcapd knows no other interface descriptions. */
 static void put_padded(struct option_writer *writer, const char *text, size_t length)
 {
-	memset(writer->record + writer->used, 0, length);
-	tl_utf8_escape(writer->record + writer->used, length, (const __u8 *)text, strlen(text));
+	tl_utf8_fixed(writer->record + writer->used, length, text);
 	writer->used += length;
 }
 
@@ -103,22 +100,6 @@ static void write_timeouts(struct option_writer *writer)
 	end_record(writer);
 }
 
-void tl_interface_description(char *text, size_t size, const char *name)
-{
-	char path[sizeof(ALIAS_PATH) + IF_NAMESIZE];
-	FILE *file;
-
-	snprintf(path, sizeof(path), ALIAS_PATH, name);
-	file = fopen(path, "re");
-	if (!file || !fgets(text, (int)size, file))
-		text[0] = 0;
-	if (file)
-		fclose(file);
-	text[strcspn(text, "\n")] = 0;
-	if (!text[0])
-		snprintf(text, size, "%s", name);
-}
-
 static void write_interface_name(struct option_writer *writer, __u32 number, const char *name)
 {
 	put(writer, number, 4);
@@ -128,9 +109,9 @@ static void write_interface_name(struct option_writer *writer, __u32 number, con
 
 static void write_interface_description(struct option_writer *writer, __u32 number, const char *name)
 {
-	char description[ALIAS_SIZE];
+	char description[TL_INTERFACE_DESCRIPTION];
 
-	tl_interface_description(description, sizeof(description), name);
+	tl_interface_description(description, name);
 	put(writer, writer->session->options->observation_domain, 4);
 	put(writer, number, 4);
 	put_padded(writer, description, DESCRIPTION_LENGTH);
@@ -141,12 +122,12 @@ static void write_interface_description(struct option_writer *writer, __u32 numb
 static void for_interfaces(struct option_writer *writer,
 			   void (*write)(struct option_writer *writer, __u32 number, const char *name))
 {
-	const struct tl_session *session = writer->session;
+	const struct tl_interfaces *interfaces = &writer->session->interfaces;
 	char name[IF_NAMESIZE];
 
-	for (unsigned int i = session->interfaces_told; i < session->interface_count; i++)
-		if (if_indextoname(session->interfaces[i], name))
-			write(writer, session->interfaces[i], name);
+	for (unsigned int i = interfaces->told; i < interfaces->count; i++)
+		if (if_indextoname(interfaces->numbers[i], name))
+			write(writer, interfaces->numbers[i], name);
 }
 
 static void write_interface_names(struct option_writer *writer)
@@ -280,17 +261,17 @@ static void send_row(struct tl_session *session, unsigned int row)
 
 void tl_option_records_send(struct tl_session *session)
 {
-	session->interfaces_told = 0;
+	session->interfaces.told = 0;
 	for (unsigned int row = 0; row < OPTION__MAX; row++)
 		send_row(session, row);
-	session->interfaces_told = session->interface_count;
+	session->interfaces.told = session->interfaces.count;
 }
 
 void tl_option_records_send_interfaces(struct tl_session *session)
 {
 	send_row(session, OPTION_INTERFACE_NAMES);
 	send_row(session, OPTION_INTERFACE_DESCRIPTIONS);
-	session->interfaces_told = session->interface_count;
+	session->interfaces.told = session->interfaces.count;
 }
 
 bool tl_option_records_pad(struct tl_session *session, size_t length)

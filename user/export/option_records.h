@@ -18,9 +18,6 @@ void tl_option_records_send_interfaces(struct tl_session *session);
 #define TL_PADDING_LEAST 32
 bool tl_option_records_pad(struct tl_session *session, size_t length);
 
-/* What the administrator calls the interface (`ip link set … alias`), else its name. */
-void tl_interface_description(char *text, size_t size, const char *name);
-
 void tl_option_records_close(struct tl_session *session);
 
 #endif

@@ -136,27 +136,6 @@ static int template_for(struct tl_session *session, const struct tl_field_set *f
 	return *found ? 0 : -ENOMEM;
 }
 
-static bool is_known(const struct tl_session *session, __u32 interface)
-{
-	for (unsigned int i = 0; i < session->interface_count; i++)
-		if (session->interfaces[i] == interface)
-			return true;
-	return false;
-}
-
-/* Interfaces of a capture are numbers in its file: this machine's names would be wrong for them. */
-static void note_interfaces(struct tl_session *session, const struct tl_encoded *encoded)
-{
-	if (session->options->capture)
-		return;
-	for (unsigned int i = 0; i < 2; i++) {
-		__u32 interface = encoded->interfaces[i];
-
-		if (interface && session->interface_count < TL_INTERFACES_MAX && !is_known(session, interface))
-			session->interfaces[session->interface_count++] = interface;
-	}
-}
-
 void tl_session_options(struct tl_session *session)
 {
 	if (session->options_due) {
@@ -164,7 +143,7 @@ void tl_session_options(struct tl_session *session)
 		tl_option_records_send(session);
 		tl_session_flush(
 			session); /* apart from flows: nfcapd leaves option records out of its sequence check */
-	} else if (session->interfaces_told < session->interface_count) {
+	} else if (session->interfaces.told < session->interfaces.count) {
 		tl_option_records_send_interfaces(session);
 	}
 }
@@ -195,7 +174,8 @@ int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
 		return error;
 	if (encoded->end > session->latest_end)
 		session->latest_end = encoded->end;
-	note_interfaces(session, encoded);
+	if (!session->options->capture) /* there they are numbers in a file: this machine's names would be wrong */
+		tl_interfaces_note(&session->interfaces, encoded);
 	tl_session_options(session);
 	announce(session, entry, encoded->length);
 	tl_session_make_room(session, entry->template->id, encoded->length);

@@ -8,10 +8,10 @@
 
 #include "encode.h"
 #include "exporter.h"
+#include "interfaces.h"
 #include "message.h"
 
-#define TL_TEMPLATES_MAX  16384
-#define TL_INTERFACES_MAX 512 /* whose names are told to the collector */
+#define TL_TEMPLATES_MAX 16384
 
 /* A message, and the flow records in it (there are none in one of templates and options only). */
 struct tl_delivery {
@@ -51,9 +51,7 @@ struct tl_session {
 	unsigned int template_count;
 	__u16 next_id;
 	struct tl_option_templates option_templates;
-	__u32 interfaces[TL_INTERFACES_MAX];
-	unsigned int interface_count;
-	unsigned int interfaces_told;
+	struct tl_interfaces interfaces; /* none of a capture */
 	struct tl_message message;
 };
 

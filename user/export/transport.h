@@ -43,6 +43,7 @@ struct tl_transport {
 	unsigned int parameters; /* which of the URI's it takes: TL_FOR_… of parameters.h */
 	bool only_uniflows; /* the format has no records of two directions */
 	size_t size; /* of the exporter's own struct, whose first member is the struct tl_exporter */
+	size_t connection; /* where in it the struct tl_connection is, for connection.h's TL_STREAM */
 	const struct tl_format *format;
 	enum tl_on_error on_error; /* what tl_exporter.on_error is before open() */
 	unsigned int patience_ms; /* how long a capture waits for a peer that takes nothing; 0: for ever */

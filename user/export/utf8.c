@@ -63,3 +63,9 @@ size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length)
 	}
 	return used;
 }
+
+void tl_utf8_fixed(__u8 *to, size_t length, const char *text)
+{
+	memset(to, 0, length);
+	tl_utf8_escape(to, length, (const __u8 *)text, strlen(text));
+}

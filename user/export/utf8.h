@@ -16,4 +16,7 @@ size_t tl_utf8_character(const __u8 *bytes, size_t left);
  */
 size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length);
 
+/* The same of a string, as one of fixed length: NULs behind it, if it is shorter. */
+void tl_utf8_fixed(__u8 *to, size_t length, const char *text);
+
 #endif
