@@ -40,38 +40,14 @@ by_nfcapd() {
 	expect_true "nfdump: every IP flow as json: has it" diff "$work/expected.flows" "$work/nfdump.flows"
 }
 
-lines_are() { [ -e "$1" ] && [ "$(wc -l <"$1")" = "$2" ]; }
-listens() { grep -qs "waiting for NetFlow/IPFIX data" "$1" && grep -q "JSON: setting object handlers" "$1"; }
-
 by_nfacctd() {
-	local collector
-	cat >"$work/conf" <<-END
-		nfacctd_port: $PORT
-		nfacctd_ip: 127.0.0.1
-		plugins: print
-		print_output: json
-		print_output_file: $work/nfacctd.json
-		print_output_file_append: true
-		print_refresh_time: 1
-		print_history: 1m
-		aggregate: src_host, dst_host, src_port, dst_port, proto, tos, src_as, dst_as, in_iface, src_mac, dst_mac, timestamp_start, timestamp_end
-	END
-	: >"$work/nfacctd.log"
-	nfacctd -f "$work/conf" >"$work/nfacctd.log" 2>&1 &
-	collector=$!
-	children+=("$collector")
-	wait_for 20 listens "$work/nfacctd.log" || give_up "nfacctd listens" "$(cat "$work/nfacctd.log")"
+	mkdir "$work/nfacctd"
+	start_nfacctd "$work/nfacctd"
 	"$emit" $uri $COUNT capture 2>/dev/null
-	wait_for 40 lines_are "$work/nfacctd.json" "$(wc -l <"$work/truth.json")" || true
-	expect "nfacctd: flows of IP" "$(jq -r .ip_src "$work/nfacctd.json" | grep -c .)" "$(jq .ipVersion "$work/truth.json" | grep -c '[46]')"
-	expect "nfacctd: packets" "$(sum "$work/nfacctd.json" packets)" "$(sum "$work/truth.json" packetDeltaCount .ipVersion)"
-	expect "nfacctd: octets" "$(sum "$work/nfacctd.json" bytes)" "$(sum "$work/truth.json" octetDeltaCount .ipVersion)"
-	expect "nfacctd: an address, its AS and start" \
-		"$(jq -r 'select(.ip_src == "10.1.0.0") | "\(.as_src) \(.as_dst) \(.port_dst) \(.timestamp_start)"' "$work/nfacctd.json")" \
-		"2852 64496 443 2025-06-15 15:06:40.000000"
-	kill -INT "$collector"
-	wait_for 10 gone "$collector" || give_up "nfacctd ends" "not after SIGINT"
-	expect "nfacctd does not complain" "$(grep -vE '^(INFO|\+*$)' "$work/nfacctd.log" | head -n 3)" ""
+	wait_for 40 lines_are "$work/nfacctd/flows.json" "$(wc -l <"$work/truth.json")" || true
+	expect "nfacctd: flows of IP" "$(jq -r .ip_src "$work/nfacctd/flows.json" | grep -c .)" "$(jq .ipVersion "$work/truth.json" | grep -c '[46]')"
+	nfacctd_says "$work/nfacctd" "" "$work/truth.json"
+	stop_nfacctd "$work/nfacctd" ""
 }
 
 fields() { tshark -r "$work/wire.pcap" -d "udp.port==$PORT,cflow" -Y cflow.version==9 -T fields -e "$1" 2>/dev/null | tr ',\t' '\n\n' | grep .; }
@@ -81,19 +57,9 @@ seen() { [ "$(fields cflow.packets | wc -l)" -ge "$1" ]; }
 by_tshark() {
 	local sniffer count
 	count=$(wc -l <"$work/truth.json")
-	tshark -q -i lo -f "udp port $PORT" -w "$work/wire.pcap" >"$work/tshark.log" 2>&1 &
-	sniffer=$!
-	children+=("$sniffer")
-	wait_for 10 test -s "$work/wire.pcap" || give_up "tshark listens" "$(cat "$work/tshark.log")"
-	python3 - $PORT <<-'END' &
-		import socket, sys
-		peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-		peer.bind(("127.0.0.1", int(sys.argv[1])))
-		while peer.recv(65536):
-		    pass
-	END
-	children+=("$!")
-	wait_for 10 udp_port_open || give_up "the sink listens" ""
+	start_sniffer "$work/wire.pcap"
+	sniffer=${children[-1]}
+	start_sink
 	"$emit" "$uri?domain=4711&mtu=600" $COUNT 2>/dev/null
 	wait_for 20 seen "$count" || true
 	end_child "$sniffer"

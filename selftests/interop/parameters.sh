@@ -17,19 +17,8 @@ expect_true "a ? in a path" cmp "$work/biflow.json" "$work/why?.json"
 "$emit" "file:$work/domain.ipfix?domain=4711" $KINDS capture 2>/dev/null
 expect "domain=4711" "$("$TAPLESS" decode --options "$work/domain.ipfix" | jq -r '.observationDomainId // empty' | sort -u)" 4711
 
-tshark -q -i lo -f "udp port $PORT" -w "$work/mtu.pcap" >"$work/tshark.log" 2>&1 &
-sniffer=$!
-children+=("$sniffer")
-wait_for 10 test -s "$work/mtu.pcap" || give_up "tshark listens" "$(cat "$work/tshark.log")"
-python3 - $PORT <<-'END' &
-	import socket, sys
-	peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-	peer.bind(("127.0.0.1", int(sys.argv[1])))
-	while peer.recv(65536):
-	    pass
-END
-children+=("$!")
-wait_for 10 udp_port_open || give_up "the sink listens" ""
+start_sniffer "$work/mtu.pcap"
+start_sink
 "$emit" "ipfix+udp://127.0.0.1?mtu=700&uniflow=1" $COUNT 2>/dev/null
 frames() { tshark -r "$work/mtu.pcap" -T fields -e ip.len 2>/dev/null | sort -n; }
 wait_for 10 udp_queue_empty

@@ -7,8 +7,6 @@ COUNT=140
 . "$(dirname "$0")/collect.inc.sh"
 need tshark "tshark decodes IPFIX"
 
-# dumpcap makes its file when the capture is under way.
-sniffs() { [ -s "$pcap" ]; }
 # Every message that tshark found, a line of fields each.
 fields() { # FILE FIELD...
 	local file=$1 arguments=() name
@@ -37,10 +35,8 @@ try() { # udp|tcp HOST
 	END
 	sink=$!
 	children+=("$sink")
-	tshark -q -i lo -f "port $PORT" -w "$pcap" >"$work/tshark.log" 2>&1 &
-	sniffer=$!
-	children+=("$sniffer")
-	wait_for 10 sniffs || give_up "tshark listens" "$(cat "$work/tshark.log")"
+	start_sniffer "$pcap"
+	sniffer=${children[-1]}
 	wait_for 10 grep -q ":$(printf %04X $PORT) " "/proc/net/$protocol" "/proc/net/${protocol}6" || give_up "sink listens" "$protocol"
 	expect "emit over $protocol to $host" \
 		"$("$emit" "ipfix+$protocol://$([[ $host == *:* ]] && echo "[$host]:$PORT" || echo "$host")" $COUNT 2>&1 | jq -c '[.sent, .dropped]')" "[$COUNT,0]"
