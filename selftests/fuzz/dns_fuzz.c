@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/dissect/dns.c user/dissect/dns_name.c
+/* The DNS dissector on any octets: never reads outside; what it says of a message's beginning, it says of the whole. */
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissect/dns.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void check_facts(const struct tl_dns_facts *facts)
+{
+	if (facts->kept > TL_DNS_ANSWERS || facts->kept > facts->answers || facts->response_code > 0xfff)
+		abort();
+	if (!memchr(facts->name, 0, sizeof(facts->name)))
+		abort();
+	for (const char *at = facts->name; *at; at++)
+		if (*at <= ' ' || *at >= 0x7f)
+			abort();
+}
+
+/* In memory of exactly that size, so that ASan sees what is read outside. */
+static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t length, uint8_t how,
+			       struct tl_dns_facts *facts)
+{
+	uint8_t *copy = malloc(captured ? captured : 1);
+	struct tl_message message = {
+		.octets = copy,
+		.captured = (__u32)captured,
+		.length = (__u32)length,
+		.destination_port = how & 1 ? TL_MDNS_PORT : TL_DNS_PORT,
+		.protocol = how & 2 ? IPPROTO_TCP : IPPROTO_UDP,
+	};
+	enum tl_dissection result;
+
+	if (!copy)
+		abort();
+	memcpy(copy, bytes, captured);
+	result = tl_dns_dissect(&message, facts);
+	free(copy);
+	if (result != TL_DISSECT_FOREIGN)
+		check_facts(facts);
+	return result;
+}
+
+/* The first octet says how it came, the second how much of its end was not captured. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static struct tl_dns_facts whole, cut;
+	enum tl_dissection of_whole, of_cut;
+	size_t length, captured;
+
+	if (size < 2)
+		return 0;
+	length = size - 2;
+	captured = length > bytes[1] ? length - bytes[1] : 0;
+	of_whole = look(bytes + 2, length, length, bytes[0], &whole);
+	of_cut = look(bytes + 2, captured, length, bytes[0], &cut);
+	if (of_cut == TL_DISSECT_WHOLE && (of_whole != TL_DISSECT_WHOLE || memcmp(&whole, &cut, sizeof(whole))))
+		abort();
+	if (of_cut == TL_DISSECT_CUT && of_whole != TL_DISSECT_FOREIGN &&
+	    (whole.id != cut.id || whole.kept < cut.kept ||
+	     memcmp(whole.answer, cut.answer, cut.kept * sizeof(cut.answer[0])) ||
+	     (cut.name[0] && strcmp(whole.name, cut.name))))
+		abort();
+	return 0;
+}

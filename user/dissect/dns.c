@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "dns.h"
+
+#include <netinet/in.h>
+#include <string.h>
+
+#include "dns_name.h"
+
+#define HEADER_OCTETS	12
+#define QUESTION_OCTETS 4 /* behind its name: type, class */
+#define RECORD_OCTETS	10 /* behind its name: type, class, TTL, length of the data */
+
+#define FLAG_RESPONSE	0x8000
+#define OPCODE_SHIFT	11
+#define OPCODE_MASK	15
+#define OPCODE_LAST	6 /* DSO, RFC 8490; the others are not assigned */
+#define RESPONSE_CODE	15
+#define CLASS_IN	1
+#define MDNS_CLASS_FLAG 0x8000 /* RFC 6762 18.12, 18.13 */
+#define TTL_SIGN	0x80000000u
+
+static __u16 word(const __u8 *octets)
+{
+	return (__u16)(octets[0] << 8 | octets[1]);
+}
+
+static __u32 long_word(const __u8 *octets)
+{
+	return (__u32)word(octets) << 16 | word(octets + 2);
+}
+
+static bool is_mdns(const struct tl_message *message)
+{
+	return message->protocol == IPPROTO_UDP &&
+	       (message->source_port == TL_MDNS_PORT || message->destination_port == TL_MDNS_PORT);
+}
+
+/* What stands at the reader's offset is read and passed over, or nothing is. */
+static enum tl_dissection take(struct tl_dns_reader *reader, __u32 size, const __u8 **octets)
+{
+	enum tl_dissection state = tl_dns_has(reader, reader->offset, size);
+
+	if (state == TL_DISSECT_WHOLE) {
+		*octets = reader->octets + reader->offset;
+		reader->offset += size;
+	}
+	return state;
+}
+
+static enum tl_dissection open_reader(struct tl_dns_reader *reader, const struct tl_message *message)
+{
+	const __u8 *prefix = NULL;
+	enum tl_dissection state;
+
+	*reader = (struct tl_dns_reader){
+		.octets = message->octets,
+		.captured = message->captured,
+		.length = message->length,
+	};
+	if (message->protocol != IPPROTO_TCP)
+		return TL_DISSECT_WHOLE;
+	state = take(reader, 2, &prefix);
+	if (state != TL_DISSECT_WHOLE)
+		return state;
+	reader->octets += 2;
+	reader->captured -= 2;
+	reader->offset = 0;
+	reader->length = word(prefix); /* the rest may be in later segments: not captured */
+	return TL_DISSECT_WHOLE;
+}
+
+static enum tl_dissection read_questions(struct tl_dns_reader *reader, struct tl_dns_facts *facts, __u16 class_mask)
+{
+	enum tl_dissection state = TL_DISSECT_WHOLE;
+	char name[TL_DNS_NAME_SIZE];
+	const __u8 *octets = NULL;
+
+	for (__u32 i = 0; i < facts->questions && state == TL_DISSECT_WHOLE; i++) {
+		state = tl_dns_read_name(reader, i ? NULL : name);
+		if (state == TL_DISSECT_WHOLE)
+			state = take(reader, QUESTION_OCTETS, &octets);
+		if (state != TL_DISSECT_WHOLE || i)
+			continue;
+		memcpy(facts->name, name, strlen(name) + 1);
+		facts->question_type = word(octets);
+		facts->question_class = word(octets + 2) & class_mask;
+	}
+	return state;
+}
+
+static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __u8 *data, __u16 class)
+{
+	static const __u8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+	struct tl_dns_answer *answer = &facts->answer[facts->kept];
+	__u16 data_length = word(record + 8);
+
+	if (facts->kept == TL_DNS_ANSWERS)
+		return;
+	facts->kept++;
+	answer->type = word(record);
+	answer->class = class;
+	answer->ttl = long_word(record + 4) & TTL_SIGN ? 0 : long_word(record + 4);
+	if (class != CLASS_IN)
+		return;
+	if (answer->type == TL_DNS_AAAA && data_length == 16) {
+		memcpy(answer->address, data, 16);
+		answer->has_address = true;
+	} else if (answer->type == TL_DNS_A && data_length == 4) {
+		memcpy(answer->address, mapped, sizeof(mapped));
+		memcpy(answer->address + sizeof(mapped), data, 4);
+		answer->has_address = true;
+	}
+}
+
+static enum tl_dissection read_record(struct tl_dns_reader *reader, struct tl_dns_facts *facts, bool is_answer,
+				      __u16 class_mask)
+{
+	const __u8 *record = NULL, *data = NULL;
+	enum tl_dissection state = tl_dns_read_name(reader, NULL);
+
+	if (state == TL_DISSECT_WHOLE)
+		state = take(reader, RECORD_OCTETS, &record);
+	if (state == TL_DISSECT_WHOLE)
+		state = take(reader, word(record + 8), &data);
+	if (state != TL_DISSECT_WHOLE)
+		return state;
+	if (is_answer)
+		keep_answer(facts, record, data, word(record + 2) & class_mask);
+	else if (word(record) == TL_DNS_OPT) /* its TTL begins with the upper eight bits */
+		facts->response_code = (__u16)(record[4] << 4 | (facts->flags & RESPONSE_CODE));
+	return state;
+}
+
+static void read_header(const __u8 *header, struct tl_dns_facts *facts)
+{
+	memset(facts, 0, sizeof(*facts));
+	facts->id = word(header);
+	facts->flags = word(header + 2);
+	facts->is_response = facts->flags & FLAG_RESPONSE;
+	facts->response_code = facts->flags & RESPONSE_CODE;
+	facts->questions = word(header + 4);
+	facts->answers = word(header + 6);
+}
+
+enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dns_facts *facts)
+{
+	__u16 class_mask = is_mdns(message) ? (__u16)~MDNS_CLASS_FLAG : 0xffff;
+	const __u8 *header = NULL;
+	struct tl_dns_reader reader;
+	enum tl_dissection state = open_reader(&reader, message);
+	__u32 records;
+
+	if (state == TL_DISSECT_WHOLE)
+		state = take(&reader, HEADER_OCTETS, &header);
+	if (state != TL_DISSECT_WHOLE) /* a header that is cut says too little to tell what it is */
+		return TL_DISSECT_FOREIGN;
+	read_header(header, facts);
+	if ((facts->flags >> OPCODE_SHIFT & OPCODE_MASK) > OPCODE_LAST)
+		return TL_DISSECT_FOREIGN;
+	records = (__u32)facts->answers + word(header + 8) + word(header + 10);
+	state = read_questions(&reader, facts, class_mask);
+	/* Each record takes eleven octets at least, so the message's length bounds this, whatever the header counts. */
+	for (__u32 i = 0; i < records && state == TL_DISSECT_WHOLE; i++)
+		state = read_record(&reader, facts, i < facts->answers, class_mask);
+	return state;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a dissector is given, and what it says of it. */
+#ifndef TAPLESS_DISSECT_MESSAGE_H
+#define TAPLESS_DISSECT_MESSAGE_H
+
+#include <linux/types.h>
+
+/* Octets of one packet's or stream's payload, from where a message begins. Every one of them is hostile (I7). */
+struct tl_message {
+	const __u8 *octets; /* the caller's */
+	__u32 captured; /* octets that may be read, at most `length` */
+	__u32 length; /* on the wire */
+	__u16 source_port; /* host order */
+	__u16 destination_port;
+	__u8 protocol; /* IP protocol */
+};
+
+enum tl_dissection {
+	TL_DISSECT_FOREIGN, /* no message of this protocol; the facts say nothing */
+	TL_DISSECT_CUT, /* it is one as far as it was captured; what was not read is absent from the facts */
+	TL_DISSECT_WHOLE,
+};
+
+#endif
