@@ -72,16 +72,18 @@ static enum tl_dissection open_reader(struct tl_dns_reader *reader, const struct
 static enum tl_dissection read_questions(struct tl_dns_reader *reader, struct tl_dns_facts *facts, __u16 class_mask)
 {
 	enum tl_dissection state = TL_DISSECT_WHOLE;
-	char name[TL_DNS_NAME_SIZE];
 	const __u8 *octets = NULL;
 
 	for (__u32 i = 0; i < facts->questions && state == TL_DISSECT_WHOLE; i++) {
-		state = tl_dns_read_name(reader, i ? NULL : name);
+		state = tl_dns_read_name(reader, i ? NULL : facts->name);
 		if (state == TL_DISSECT_WHOLE)
 			state = take(reader, QUESTION_OCTETS, &octets);
-		if (state != TL_DISSECT_WHOLE || i)
+		if (i)
 			continue;
-		memcpy(facts->name, name, strlen(name) + 1);
+		if (state != TL_DISSECT_WHOLE) {
+			facts->name[0] = 0; /* part of a name is another name */
+			return state;
+		}
 		facts->question_type = word(octets);
 		facts->question_class = word(octets + 2) & class_mask;
 	}

@@ -56,11 +56,12 @@ static bool put_label(struct name *name, const __u8 *label, __u32 size)
  */
 enum tl_dissection tl_dns_read_name(struct tl_dns_reader *reader, char *text)
 {
-	struct name name = {.text = text};
+	struct name name = {0};
 	__u32 offset = reader->offset, lowest = offset, size;
 	bool jumped = false;
 	enum tl_dissection state;
 
+	name.text = text;
 	while ((state = tl_dns_has(reader, offset, 1)) == TL_DISSECT_WHOLE && (size = reader->octets[offset])) {
 		bool is_pointer = (size & LABEL_KIND) == POINTER;
 
