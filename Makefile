@@ -38,6 +38,7 @@ uses = $(shell sed -n 's,^// uses:,,p' $(1))
 used_sources = $(filter %.c,$(call uses,$(1)))
 UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
 BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
+BENCHES := $(call programs,selftests/bench/*_bench.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
 FUZZED := $(FUZZERS) $(BUILD)/selftests/bpf/differential_test
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
@@ -47,7 +48,7 @@ PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: all run test test-all matrix soak test-programs check-clang lint fuzz places install uninstall clean help toolchain
+.PHONY: all run test test-all matrix soak bench test-programs check-clang lint fuzz places install uninstall clean help toolchain
 
 ##
 ## Build
@@ -137,7 +138,13 @@ soak: ## 20 minutes of traffic, killed daemons and failing collectors at once: S
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@SOAK_SECONDS=$(or $(SECONDS),1200) selftests/run soak
 
-test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(FUZZERS) $(BPF_TEST_OBJECTS) $(GENERATOR)
+bench: ## nanoseconds a packet of each hook, metrics on and off, against a program that only counts; as root
+	$(need_root)
+	@tools/install-deps build run test
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS)
+	@selftests/bench/run.sh
+
+test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(BPF_TEST_OBJECTS) $(GENERATOR)
 
 check-clang: $(SKELETON) # a second compiler's opinion of the warnings
 	$(Q)printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 1 $(BPF_CLANG) -fsyntax-only $(USER_FLAGS)
@@ -160,6 +167,11 @@ $(BUILD)/selftests/unit/%: selftests/unit/%.c $$(call used_sources,selftests/uni
 
 $(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(call used_sources,selftests/bpf/$$*_test.c) $(HEADERS) $(SKELETON)
 	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
+
+$(BUILD)/selftests/bench/%: selftests/bench/%.c $$(call used_sources,selftests/bench/$$*.c) $(HEADERS) $(SKELETON)
+	$(call say,BENCH,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
 

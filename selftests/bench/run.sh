@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What a packet costs (make bench). Figures are of this machine and this moment: compare only within one run, and ratios
+# rather than nanoseconds. All packets of a line are of one hot flow, but where it says otherwise; a cache that is larger than the
+# processor's costs more.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+BUILD=${BUILD:-build}
+TAPLESS=${TAPLESS:-$BUILD/tapless}
+instance=bench$$
+
+clean_up() {
+	local setting
+	for setting in off on; do
+		[ ! -d "/sys/fs/bpf/tapless/$instance-$setting" ] ||
+			"$TAPLESS" stop --instance "$instance-$setting" >/dev/null 2>&1 ||
+			echo "bench: cannot remove instance $instance-$setting" >&2
+	done
+}
+trap clean_up EXIT
+trap 'exit 129' HUP INT TERM
+
+echo "kernel $(uname -r), $(nproc) CPUs, $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), load $(cut -d ' ' -f 1 /proc/loadavg)"
+"$BUILD/selftests/bench/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$instance"
+cat <<'END'
+
+The last two kinds of packet are a call each: timer and a cold start are in their figures, those of counting only as well.
+END
