@@ -12,9 +12,11 @@
 #include <tapless/open_flow.h>
 #include <tapless/parse_tcp_options.h>
 #include <tapless/ring.h>
+#include <tapless/sample.h>
 
 /* Set before loading; the verifier then removes what they switch off. */
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
+const volatile bool tl_samples_enabled = false; /* --l7 full */
 const volatile __u32 tl_tunnels = TL_TUNNELS_INNER; /* enum tl_tunnels_mode */
 const volatile bool tl_fragments_joined = true;
 const volatile bool tl_otv = false; /* UDP port 8472 is OTV's, not that of old VXLAN */
@@ -124,6 +126,7 @@ union tl_ring_record {
 	struct tl_flow_record flow;
 	struct tl_name_record name;
 	struct tl_mark_record mark;
+	struct tl_sample sample;
 };
 const volatile union tl_ring_record *const tl_ring_records = 0;
 
@@ -162,6 +165,22 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_ration);
 } rations SEC(".maps");
+
+/* The same for the L7 ring. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_ration);
+} sample_rations SEC(".maps");
+
+/* Where a sample is put together. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_sample);
+} samples SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

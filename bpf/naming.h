@@ -32,14 +32,13 @@ static __always_inline void tl_count_naming(const struct tl_naming *naming, enum
 	naming->counters->events[event]++;
 }
 
-/* A length for a helper: 1..TL_NAME_PREFIX; `if (n < 1)` alone leaves the minimum 0 before 6.8. */
-static __always_inline __u32 tl_bounded_length(__u32 length)
-{
-	__u64 bounded = length - 1;
-
-	tl_bound(bounded, TL_NAME_PREFIX - 1);
-	return bounded + 1;
-}
+/* A length for a helper: 1 to `most`, a constant power of two; `if (n < 1)` alone leaves the minimum 0 before 6.8. */
+#define tl_bounded_length(length, most)                                                                                \
+	({                                                                                                             \
+		__u64 bounded_ = (length)-1;                                                                           \
+		tl_bound(bounded_, (most)-1);                                                                          \
+		(__u32)(bounded_ + 1);                                                                                 \
+	})
 
 static __always_inline void tl_publish_name(struct tl_naming *naming)
 {
@@ -169,7 +168,7 @@ static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_he
 		length = TL_NAME_PREFIX - offset;
 	tl_bound(index, TL_HELLO_PIECES - 1);
 	tl_bound(offset, TL_NAME_PREFIX - 1);
-	length = tl_bounded_length(length);
+	length = tl_bounded_length(length, TL_NAME_PREFIX);
 	if (tl_load(naming->cursor, naming->packet->payload_offset, hello->bytes + offset, length))
 		return -1;
 	hello->pieces[index].sequence = naming->packet->tcp_sequence;
@@ -222,7 +221,7 @@ static __always_inline void tl_collect(struct tl_naming *naming, struct tl_hello
 /* The packet starts like a message: nearly always it is there as a whole. */
 static __always_inline void tl_look_at_start(struct tl_naming *naming)
 {
-	__u32 length = tl_bounded_length(naming->available);
+	__u32 length = tl_bounded_length(naming->available, TL_NAME_PREFIX);
 	enum tl_name_result result;
 	struct tl_hello *hello;
 
@@ -289,13 +288,14 @@ static __always_inline __u32 tl_data_sequence(const struct tl_packet *packet)
 	return packet->tcp_sequence + !!(packet->tcp_flags & TL_TCP_SYN);
 }
 
-static __always_inline __u32 tl_available_payload(const struct tl_packet *packet)
+/* Octets of the payload that can be read, at most `most`. */
+static __always_inline __u32 tl_available_payload(const struct tl_packet *packet, __u32 most)
 {
 	__u32 captured =
 		packet->captured_length > packet->payload_offset ? packet->captured_length - packet->payload_offset : 0;
 	__u32 length = packet->payload_length < captured ? packet->payload_length : captured;
 
-	return length < TL_NAME_PREFIX ? length : TL_NAME_PREFIX;
+	return length < most ? length : most;
 }
 
 /* The entry that has just counted the packet; gone again only if the sweep was very quick. */
@@ -312,7 +312,7 @@ static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_
 	struct tl_naming naming = {.packet = packet, .cursor = cursor, .now = now};
 	__u32 zero = 0, first_word = 0;
 
-	naming.available = tl_available_payload(packet);
+	naming.available = tl_available_payload(packet, TL_NAME_PREFIX);
 	naming.counters = tl_counters_here();
 	naming.scratch = bpf_map_lookup_elem(&scratch, &zero);
 	if (!naming.available || !naming.counters || !naming.scratch)

@@ -17,6 +17,7 @@
 #include "fragments.h"
 #include "layers.h"
 #include "naming.h"
+#include "sample.h"
 #include "sweep.h"
 
 #define TL_TC_NEXT	   -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
@@ -75,14 +76,21 @@ static __always_inline void tl_measure(const struct tl_packet *packet, struct tl
 		tl_count_segments(packet, passage);
 }
 
-/* Counts the parsed packet. True if its payload is to be searched for a name. */
-static __always_inline bool tl_account(enum tl_reason reason, struct tl_packet *packet, struct tl_passage *passage)
+/* What is to be done with a packet's payload: bits. */
+enum tl_wanted {
+	TL_WANTS_NAME = 1,
+	TL_WANTS_SAMPLE = 2,
+};
+
+/* Counts the parsed packet. What its payload is wanted for. */
+static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet *packet, struct tl_passage *passage)
 {
 	struct tl_flow_value *value;
+	__u32 wanted = 0;
 
 	if (reason != TL_REASON_NONE) {
 		tl_count_reason(passage, reason);
-		return false;
+		return 0;
 	}
 	tl_measure(packet, passage);
 	value = tl_count_in_flow(packet, passage);
@@ -92,8 +100,12 @@ static __always_inline bool tl_account(enum tl_reason reason, struct tl_packet *
 		tl_note_chunks(packet);
 	if (tl_metrics_enabled && value && tl_is_measured(packet))
 		tl_measure_order(packet, passage->now, passage->packets);
-	return tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
-	       packet->payload_length && !(value->name_progress & TL_NAME_DONE);
+	if (tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
+	    packet->payload_length && !(value->name_progress & TL_NAME_DONE))
+		wanted |= TL_WANTS_NAME;
+	if (value && tl_is_to_be_sampled(value, packet))
+		wanted |= TL_WANTS_SAMPLE;
+	return wanted;
 }
 
 /* A forwarded packet that leaves: malformed or not, it is in a flow or a reason of its ingress. */
@@ -164,6 +176,23 @@ __noinline int tl_name_skb(struct __sk_buff *skb, struct tl_packet *packet, __u6
 	return packet ? tl_look_for_name(&cursor, packet, now) : 0;
 }
 
+__noinline int tl_sample_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now)
+{
+	struct tl_cursor cursor = tl_cursor_of_skb(skb);
+
+	return packet ? tl_send_sample(&cursor, packet, now) : 0;
+}
+
+/* Samples first: looking for a name moves the packet's sequence number to its data. */
+static __always_inline void tl_read_payload_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now,
+						__u32 wanted)
+{
+	if (tl_samples_enabled && wanted & TL_WANTS_SAMPLE)
+		tl_sample_skb(skb, packet, now);
+	if (wanted & TL_WANTS_NAME)
+		tl_name_skb(skb, packet, now);
+}
+
 static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_direction direction)
 {
 	struct tl_passage passage = {
@@ -200,8 +229,8 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 		tl_options_skb(skb, &packet);
 	if (role)
 		tl_account_forwarded(reason, &packet, &passage, role);
-	else if (tl_account(reason, &packet, &passage))
-		tl_name_skb(skb, &packet, passage.now);
+	else
+		tl_read_payload_skb(skb, &packet, passage.now, tl_account(reason, &packet, &passage));
 }
 
 /* In a capture build the frame's time, lengths, link type and interface stand in front of it. */
@@ -240,6 +269,24 @@ __noinline int tl_name_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 n
 	return tl_look_for_name(&cursor, packet, now);
 }
 
+__noinline int tl_sample_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now)
+{
+	struct tl_cursor cursor;
+
+	if (!packet)
+		return 0;
+	cursor = tl_cursor_of_xdp(xdp, packet);
+	return tl_send_sample(&cursor, packet, now);
+}
+
+static __always_inline void tl_read_payload_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now, __u32 wanted)
+{
+	if (tl_samples_enabled && wanted & TL_WANTS_SAMPLE)
+		tl_sample_xdp(xdp, packet, now);
+	if (wanted & TL_WANTS_NAME)
+		tl_name_xdp(xdp, packet, now);
+}
+
 static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 {
 	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
@@ -271,8 +318,7 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 		packet.rare = tl_explore_xdp(xdp, &packet, passage.now);
 	if (tl_metrics_enabled && tl_has_syn_options(&packet))
 		tl_options_xdp(xdp, &packet);
-	if (tl_account(reason, &packet, &passage))
-		tl_name_xdp(xdp, &packet, passage.now);
+	tl_read_payload_xdp(xdp, &packet, passage.now, tl_account(reason, &packet, &passage));
 }
 
 SEC("tc")

@@ -80,7 +80,10 @@ enum tl_reason {
 	X(EXCHANGE_ELSEWHERE, "metrics-elsewhere",                                                                     \
 	  "packets not measured because their conversation comes in by another interface as well")                     \
 	X(SUPER_PACKET, "super-packets", "GSO/GRO buffers counted as several packets")                                 \
-	X(EVENT_LOST, "events-lost", "live name events not sent because the L7 ring was full")
+	X(EVENT_LOST, "events-lost", "live name events not sent because the L7 ring was full")                         \
+	X(SAMPLE_TAKEN, "samples", "payloads sent to the dissectors")                                                  \
+	X(SAMPLE_LOST, "samples-lost",                                                                                 \
+	  "payloads not sent to the dissectors: the L7 ring was full, or the CPU's share of its lock spent")
 
 enum tl_event {
 #define X(symbol, name, meaning) TL_EVENT_##symbol,

@@ -21,6 +21,7 @@ enum tl_ring_kind {
 	TL_RING_NAME =
 		2, /* struct tl_name_record: flow ring, before the flow record that it belongs to; L7 ring, at once */
 	TL_RING_MARK = 3, /* struct tl_mark_record, flow ring: a sweep has ended */
+	TL_RING_SAMPLE = 4, /* struct tl_sample (sample.h), L7 ring */
 };
 
 /* Counters are deltas since the entry's last record. */

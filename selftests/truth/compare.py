@@ -3,7 +3,7 @@
 """compare.py RECORDS TRUTH: the JSON lines of `tapless read --uniflow` against what a dissector says of the same capture.
 
 Each uniflow of innermost packets must be there, and no other, with the same packets, octets, flags, first and last time; each TCP conversation must
-have a TLS SNI and an HTTP Host where the truth has one, and one of those. Prints each difference; exit status 1 if there is one."""
+have a TLS SNI and an HTTP Host where the truth has one, and one of those; so must what DNS conversations asked and were answered. Prints each difference; exit status 1 if there is one."""
 import decimal
 import ipaddress
 import json
@@ -12,7 +12,14 @@ import sys
 SHOWN = 20
 ICMP = (1, 58)
 # key of the truth, key of our records
-NAMES = {"tlsSNI": "tlsSni", "httpRequestHost": "httpRequestHost"}
+NAMES = {
+    "tlsSNI": "tlsSni",
+    "httpRequestHost": "httpRequestHost",
+    "dnsQueryName": "dnsQname",
+    "dnsQueryType": "dnsQtype",
+    "dnsResponseCode": "dnsResponseCode",
+}
+ROOT = {"<root>": "."}  # as tshark writes it, as we do
 UNITS = {"Nanoseconds": 1, "Microseconds": 10**3, "Milliseconds": 10**6, "Seconds": 10**9}
 
 
@@ -92,7 +99,7 @@ def read_records(path):
         })
         for name in NAMES.values():
             if name in record:
-                names.setdefault((conversation_key(*ends), name), set()).add(record[name])
+                names.setdefault((conversation_key(*ends), name), set()).add(str(record[name]))
     return flows, names, other_packets
 
 
@@ -121,11 +128,11 @@ def read_truth(path):
             merge(flows, key, {"packets": fact["packets"], "octets": fact["octets"], "flags": fact["tcpFlags"],
                                "first": truth_time(fact, "first"), "last": truth_time(fact, "last"),
                                **truth_layers(fact)})
-        elif fact["type"] == "conv" and fact["protocolIdentifier"] == 6:
-            ends = conversation_key(6, fact["client"], fact["cport"], fact["server"], fact["sport"])
+        elif fact["type"] == "conv" and fact["protocolIdentifier"] in (6, 17):
+            ends = conversation_key(fact["protocolIdentifier"], fact["client"], fact["cport"], fact["server"], fact["sport"])
             for kind, name in NAMES.items():
                 if kind in fact["facts"]:
-                    names.setdefault((ends, name), set()).update(fact["facts"][kind])
+                    names.setdefault((ends, name), set()).update(ROOT.get(value, value) for value in fact["facts"][kind])
     return flows, names, summary
 
 

@@ -82,8 +82,8 @@ const struct tl_option tl_options[] = {
 		.choices = l7_words,
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
-			"(SNI) and HTTP (Host), found inside the kernel. full: what all protocols' dissectors "
-			"need; there are none yet, so it is the same as names.",
+			"(SNI) and HTTP (Host), found inside the kernel; no payload leaves it. full: besides, "
+			"samples of the first payloads of each flow go to the dissectors (DNS so far).",
 	},
 	{
 		.name = "metrics",

@@ -38,6 +38,7 @@ static int sweep(struct reading *reading, enum tl_sweep_mode mode, __u64 now)
 
 	do {
 		emitted = tl_sweep_all(&reading->engine, mode, now);
+		tl_pipeline_drain_samples(&reading->pipeline, reading->engine.l7_ring);
 		tl_pipeline_drain(&reading->pipeline, reading->engine.flow_ring);
 		tl_pipeline_commit(&reading->pipeline, reading->engine.flow_ring);
 	} while (emitted == -EAGAIN);
@@ -64,11 +65,13 @@ static int sweep_until(struct reading *reading, __u64 time)
 	return error;
 }
 
-/* Packets that find no room in the cache go to the ring alone; it must not fill up before the next sweep is due. */
+/* Packets that find no room in the cache go to the ring alone; neither ring must fill up before the next sweep is due. */
 static int make_room(struct reading *reading)
 {
-	const struct tl_ring *ring = reading->engine.flow_ring;
+	const struct tl_ring *ring = reading->engine.flow_ring, *samples = reading->engine.l7_ring;
 
+	if (tl_ring_fill(samples) > tl_ring_size(samples) / 2)
+		tl_pipeline_drain_samples(&reading->pipeline, reading->engine.l7_ring);
 	if (tl_ring_fill(ring) < tl_ring_size(ring) / 4)
 		return 0;
 	return sweep(reading, TL_SWEEP_EXPIRE, reading->next_sweep - SECOND);
@@ -152,6 +155,7 @@ static int read_capture(const struct tl_settings *settings, const char *path)
 	const struct tl_engine_config config = {
 		.flows = flows_for(settings, path),
 		.names = settings->l7 != TL_L7_OFF,
+		.samples = settings->l7 == TL_L7_FULL,
 		.metrics = settings->metrics == TL_METRICS_ON,
 		.fragments = true,
 		.otv = settings->otv,

@@ -3,6 +3,8 @@
 #ifndef TAPLESS_DISSECT_MESSAGE_H
 #define TAPLESS_DISSECT_MESSAGE_H
 
+#include <stdbool.h>
+
 #include <linux/types.h>
 
 /* Octets of one packet's or stream's payload, from where a message begins. Every one of them is hostile (I7). */
@@ -13,6 +15,9 @@ struct tl_message {
 	__u16 source_port; /* host order */
 	__u16 destination_port;
 	__u8 protocol; /* IP protocol */
+	__u8 side; /* 0 or 1: which of the conversation's two ends sends */
+	bool is_last; /* of a stream: no more than this will be known */
+	__u64 time; /* nanoseconds; of a stream, when its latest octets came */
 };
 
 enum tl_dissection {

@@ -266,7 +266,35 @@
 	ONE(tlsSni, FLOWMON, 338, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		server_name, WHOLE, has_server_name, "server name in the TLS ClientHello") \
 	ONE(httpRequestHost, IANA, 460, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		http_host, WHOLE, has_http_host, "Host of the first HTTP/1 request")
+		http_host, WHOLE, has_http_host, "Host of the first HTTP/1 request") \
+	ONE(dnsId, FLOWMON, 110, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.dns.id, WHOLE, has_dns, "DNS: id of the conversation's first query; what follows is about that and its response") \
+	ONE(dnsFlagsCodes, FLOWMON, 111, UNSIGNED16, FLAGS, NONE, 2, \
+		facts.dns.flags, WHOLE, has_dns, "second word of the header: QR, opcode, AA, TC, RD, RA, AD, CD, RCODE; of the response, else of the query") \
+	ONE(dnsAnswrecCount, FLOWMON, 113, UNSIGNED16, QUANTITY, NONE, 2, \
+		facts.dns.answers, WHOLE, has_dns_response, "number of records in the response's answer section") \
+	ONE(dnsCrrType, FLOWMON, 117, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.dns.answer_type, WHOLE, has_dns_answer, "type of the first of them") \
+	ONE(dnsCrrTtl, FLOWMON, 119, UNSIGNED32, QUANTITY, SECONDS, 4, \
+		facts.dns.ttl, WHOLE, has_dns_answer, "its time to live") \
+	ONE(dnsQname, FLOWMON, 121, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.dns.name, WHOLE, has_dns_name, "name that was asked for, as a zone file has it (RFC 1035 5.1)") \
+	ONE(dnsQtype, FLOWMON, 122, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.dns.question_type, WHOLE, has_dns_name, "type that was asked for: 1 A, 28 AAAA, 15 MX, 65 HTTPS, ...") \
+	ONE(dnsQclass, FLOWMON, 123, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.dns.question_class, WHOLE, has_dns_name, "class that was asked for: 1 IN; without mDNS's unicast-response bit") \
+	ONE(dnsResponseCode, TAPLESS, 70, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.dns.response_code, WHOLE, has_dns_response, "response code, with the upper bits of EDNS: 0 no error, 3 no such name, ...") \
+	ONE(dnsResponseTime, TAPLESS, 71, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		facts.dns.response_time, WHOLE, has_dns_time, "from query to response") \
+	ONE(dnsAnswerIPv4Address, TAPLESS, 72, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		facts.dns.ipv4, WHOLE, has_dns_ipv4, "first IPv4 address of the answer") \
+	ONE(dnsAnswerIPv6Address, TAPLESS, 73, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		facts.dns.ipv6, WHOLE, has_dns_ipv6, "first IPv6 address of the answer") \
+	ONE(dnsQueries, TAPLESS, 74, UNSIGNED32, TOTAL_COUNTER, NONE, 4, \
+		facts.dns.queries, WHOLE, has_dns, "queries of the conversation that were looked at, up to this record") \
+	ONE(dnsResponses, TAPLESS, 75, UNSIGNED32, TOTAL_COUNTER, NONE, 4, \
+		facts.dns.responses, WHOLE, has_dns, "responses that were looked at, up to this record")
 /* clang-format on */
 
 #endif

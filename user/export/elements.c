@@ -124,6 +124,14 @@ PREDICATE(has_tcp_options, metrics_of(record, side)->tcp_options)
 PREDICATE(has_segment_size, record->metrics.segment_size)
 PREDICATE(has_reverse_segment_size, record->reverse_metrics.segment_size)
 
+PREDICATE(has_dns, record->facts.dns.known)
+PREDICATE(has_dns_response, record->facts.dns.is_answered)
+PREDICATE(has_dns_time, record->facts.dns.is_timed)
+PREDICATE(has_dns_answer, record->facts.dns.has_answer)
+PREDICATE(has_dns_ipv4, record->facts.dns.has_ipv4)
+PREDICATE(has_dns_ipv6, record->facts.dns.has_ipv6)
+PREDICATE(has_dns_name, record->facts.dns.name[0])
+
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))

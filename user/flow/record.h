@@ -9,6 +9,8 @@
 #include <tapless/details.h>
 #include <tapless/flow.h>
 
+#include "record_facts.h"
+
 /* What one direction counted. packets == 0: that direction was not observed. */
 struct tl_record_side {
 	__u64 packets;
@@ -120,6 +122,7 @@ struct tl_record {
 	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
+	struct tl_record_facts facts; /* of the conversation, not of a direction */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
 };

@@ -22,6 +22,7 @@
 #define FLOW_RING_MIN	   (4u << 20)
 #define FLOW_RING_MAX	   (256u << 20)
 #define L7_RING_SIZE	   (1u << 20)
+#define SAMPLE_RING_SIZE   (8u << 20) /* thousands of whole samples, until the daemon comes by */
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
 #define HOLES_PER_CPU	   1024
 #define NAMES_MIN	   1024
@@ -100,7 +101,7 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
 	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? flows + NAMES_MIN : 1);
 	bpf_map__set_max_entries(skeleton->maps.flow_ring, ring);
-	bpf_map__set_max_entries(skeleton->maps.l7_ring, L7_RING_SIZE);
+	bpf_map__set_max_entries(skeleton->maps.l7_ring, engine->config.samples ? SAMPLE_RING_SIZE : L7_RING_SIZE);
 }
 
 /* What is pinned keeps its size, whatever this daemon would have planned. */
@@ -133,6 +134,7 @@ static void set_switches(struct tl_engine *engine)
 
 	skeleton->rodata->tl_capture_build = !engine->config.instance;
 	skeleton->rodata->tl_names_enabled = engine->config.names;
+	skeleton->rodata->tl_samples_enabled = engine->config.samples;
 	skeleton->rodata->tl_metrics_enabled = engine->config.metrics;
 	skeleton->rodata->tl_conversation_seed = engine->identity.conversation_seed;
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;

@@ -23,6 +23,7 @@ struct tl_engine_config {
 	const char *instance; /* NULL: capture build */
 	unsigned int flows; /* cache entries over all CPUs */
 	bool names;
+	bool samples; /* payload for the dissectors */
 	unsigned int
 		ring_ration; /* records a CPU's packets may write to the flow ring in a millisecond; 0: any number */
 	bool metrics; /* facts of order: round trips, retransmissions, ... */

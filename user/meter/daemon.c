@@ -53,6 +53,7 @@ static struct tl_engine_config engine_config(const struct tl_settings *settings)
 		.flows = settings->flows,
 		.ring_ration = RING_RATION,
 		.names = settings->l7 != TL_L7_OFF,
+		.samples = settings->l7 == TL_L7_FULL,
 		.metrics = settings->metrics == TL_METRICS_ON,
 		.fragments = true,
 		.otv = settings->otv,
@@ -80,23 +81,12 @@ static int open_signals(void)
 	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* Names are sent at once on the ring of L7 events; until dissectors want them, the flow records that carry them suffice. */
-static void drain_l7(struct tl_engine *engine)
-{
-	const void *data;
-	__u64 position;
-
-	while (tl_ring_next(engine->l7_ring, &data, &position))
-		;
-	tl_ring_commit(engine->l7_ring, tl_ring_cursor(engine->l7_ring));
-}
-
 /* What the rings hold is joined and queued for the exporters, and what these have handed over meanwhile is given back. */
 static void drain(struct daemon *daemon)
 {
+	tl_pipeline_drain_samples(&daemon->pipeline, daemon->engine.l7_ring);
 	tl_pipeline_drain(&daemon->pipeline, daemon->engine.flow_ring);
 	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
-	drain_l7(&daemon->engine);
 }
 
 /* Each second on a terminal; elsewhere, where each block stays, less often. */

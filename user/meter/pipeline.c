@@ -9,6 +9,9 @@
 #include "../privileges/output_file.h"
 #include "../privileges/sandbox.h"
 
+/* Streams of 64 MiB are those of four thousand connections that begin at once. */
+static const struct tl_talks_limits talk_limits = {.talks = 131072, .stream_octets = 64u << 20};
+
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
 	int error = tl_exporters_record(pipeline->exporters, record, pipeline->position);
@@ -59,6 +62,8 @@ static void take_record(void *context, const struct tl_record *joined)
 	struct tl_record record = *joined;
 
 	count(pipeline, &record);
+	if (pipeline->talks)
+		tl_talks_fill(pipeline->talks, &record);
 	tl_places_enrich(pipeline->places, &record);
 	if (!pipeline->sorted || keep_record(pipeline, &record))
 		export_record(pipeline, &record);
@@ -126,6 +131,10 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 		if (!pipeline->places)
 			return -EINVAL;
 	}
+	if (settings->l7 == TL_L7_FULL) {
+		pipeline->talks = tl_talks_create(&talk_limits);
+		error = pipeline->talks ? 0 : -ENOMEM;
+	}
 	pipeline->join = tl_join_create(take_record, pipeline);
 	if (pipeline->join)
 		tl_join_set_idle_timeout(pipeline->join, settings->idle * 1000000000ull);
@@ -142,6 +151,18 @@ int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_rin
 {
 	tl_accounts_open(&pipeline->accounts, map, pipeline->exporters, tl_ring_cursor(ring), &pipeline->joined);
 	return tl_exporters_start(pipeline->exporters);
+}
+
+void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring)
+{
+	const void *data;
+	__u64 position;
+	__u32 size;
+
+	while ((size = tl_ring_next(ring, &data, &position)))
+		if (pipeline->talks)
+			tl_talks_add(pipeline->talks, data, size);
+	tl_ring_commit(ring, tl_ring_cursor(ring));
 }
 
 static bool is_mark(const void *data, __u32 size)
@@ -209,6 +230,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 {
 	tl_exporters_close(pipeline->exporters);
 	tl_join_destroy(pipeline->join);
+	tl_talks_destroy(pipeline->talks);
 	tl_places_close(pipeline->places);
 	free(pipeline->kept);
 	memset(pipeline, 0, sizeof(*pipeline));

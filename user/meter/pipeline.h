@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "../cmd/settings.h"
+#include "../dissect/talks.h"
 #include "../enrich/place.h"
 #include "../export/exporter.h"
 #include "../flow/join.h"
@@ -18,6 +19,7 @@ struct tl_pipeline {
 	struct tl_accounts accounts;
 	struct tl_places *places;
 	struct tl_join *join;
+	struct tl_talks *talks; /* NULL: no payload is looked at */
 	struct tl_checkpoints checkpoints; /* journal NULL in `tapless read`: nobody continues it */
 	bool uniflow; /* a record of both directions is two */
 	bool sorted; /* keep all records and export them sorted at the end (`tapless read`) */
@@ -31,6 +33,9 @@ struct tl_pipeline {
 
 /* Opens databases and exporters of the settings. 0 or -errno, printed; then nothing stays open. */
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture);
+
+/* Takes all payload samples that are new in the ring and gives them back: before the flow records that they belong to. */
+void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring);
 
 /* Takes all that is new in the ring. */
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring);

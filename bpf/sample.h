@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Payload samples for the dissectors, bounded in packets a flow, in octets a packet, and, for the L7 ring's one lock (I4), in
+ * samples a period and CPU. With `--l7 names` none of this is in the programs, and no payload leaves the kernel.
+ */
+#ifndef TAPLESS_BPF_SAMPLE_H
+#define TAPLESS_BPF_SAMPLE_H
+
+#include "naming.h"
+
+static __always_inline bool tl_has_messages(const struct tl_packet *packet)
+{
+	return packet->key.protocol == TL_PROTOCOL_UDP &&
+	       (tl_is_message_port(packet->key.destination_port) || tl_is_message_port(packet->key.source_port));
+}
+
+/* Asked of each packet that has been counted; takes it off the flow's share. */
+static __always_inline bool tl_is_to_be_sampled(struct tl_flow_value *value, const struct tl_packet *packet)
+{
+	if (!tl_samples_enabled || !packet->transport_complete || !packet->payload_length)
+		return false;
+	if (packet->key.protocol != TL_PROTOCOL_TCP && packet->key.protocol != TL_PROTOCOL_UDP)
+		return false;
+	if (value->sampled >= TL_SAMPLED_PACKETS)
+		return tl_has_messages(packet);
+	value->sampled++;
+	return true;
+}
+
+static __always_inline bool tl_sample_ration_allows(__u64 now)
+{
+	__u64 period = now >> TL_RATION_PERIOD_BITS;
+	struct tl_ration *here;
+	__u32 zero = 0;
+
+	if (!tl_ring_ration)
+		return true;
+	here = bpf_map_lookup_elem(&sample_rations, &zero);
+	if (!here)
+		return false;
+	if (here->period != period) {
+		here->period = period;
+		here->taken = 0;
+	}
+	return here->taken++ < tl_ring_ration;
+}
+
+static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct tl_packet *packet, __u64 now)
+{
+	__u32 zero = 0, available = tl_available_payload(packet, TL_SAMPLE_OCTETS);
+	struct tl_sample *sample = bpf_map_lookup_elem(&samples, &zero);
+	enum tl_event event = TL_EVENT_SAMPLE_TAKEN;
+
+	if (!sample || !available)
+		return 0;
+	available = tl_bounded_length(available, TL_SAMPLE_OCTETS);
+	if (tl_load(cursor, packet->payload_offset, sample->octets, available))
+		return 0;
+	sample->kind = TL_RING_SAMPLE;
+	sample->sequence = tl_data_sequence(packet);
+	sample->key = packet->key;
+	sample->time = now;
+	sample->length = packet->payload_length;
+	sample->captured = available;
+	if (!tl_sample_ration_allows(now) ||
+	    bpf_ringbuf_output(&l7_ring, sample, __builtin_offsetof(struct tl_sample, octets) + available,
+			       BPF_RB_NO_WAKEUP))
+		event = TL_EVENT_SAMPLE_LOST;
+	tl_count_event_here(event);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). A flow's first data packets are sampled,
+ * and each datagram of protocols that have a message in every one of them.
+ */
+#ifndef TAPLESS_SAMPLE_H
+#define TAPLESS_SAMPLE_H
+
+#include "flow.h"
+
+#define TL_SAMPLED_PACKETS 8 /* data packets of a uniflow, by each CPU that they take */
+#define TL_SAMPLE_OCTETS   2048 /* of a payload, at most; a power of two */
+
+/* On the L7 ring as far as `captured` octets. */
+struct tl_sample {
+	__u32 kind; /* TL_RING_SAMPLE */
+	__u32 sequence; /* TCP: of the first octet */
+	struct tl_flow_key key;
+	__u64 time;
+	__u32 length; /* octets on the wire; of a super-packet, of all its segments */
+	__u32 captured; /* 1..TL_SAMPLE_OCTETS */
+	__u8 octets[TL_SAMPLE_OCTETS];
+};
+
+/* Ports whose every datagram is a message of its own (RFC 1035, RFC 6762, RFC 4795), in many conversations of one key. */
+static __always_inline bool tl_is_message_port(__u16 port)
+{
+	return port == 53 || port == 5353 || port == 5355;
+}
+
+#endif

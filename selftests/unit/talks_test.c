@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/dissect/talks.c user/dissect/stream.c user/dissect/dissectors.c user/dissect/dns_dissector.c user/dissect/dns.c user/dissect/dns_name.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c
+/* Payload samples in whatever order and from whatever interface, and what flow records then say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dissect/stream.h"
+#include "dissect/talks.h"
+
+#define QUESTION "\7example\3com\0\0\1\0\1"
+#define QUERY	 "\x12\x34\1\0\0\1\0\0\0\0\0\0" QUESTION
+#define RESPONSE "\x12\x34\x81\x80\0\1\0\1\0\0\0\0" QUESTION "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"
+#define OF(text) (text), sizeof(text) - 1
+
+static const struct tl_talks_limits limits = {.talks = 4, .stream_octets = 8192};
+static struct tl_talks *talks;
+
+static int set_up(void **state)
+{
+	(void)state;
+	talks = tl_talks_create(&limits);
+	return talks ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	tl_talks_destroy(talks);
+	return 0;
+}
+
+static struct tl_flow_key key_of(unsigned int client, __u8 protocol, __u16 port, bool answers)
+{
+	struct tl_flow_key key = {.ethertype = 0x0800, .protocol = protocol, .ifindex = answers ? 3 : 2};
+	__u8 *from = answers ? key.destination_address : key.source_address;
+	__u8 *to = answers ? key.source_address : key.destination_address;
+
+	memcpy(from + 10, (__u8[]){0xff, 0xff, 10, 0, 0, (__u8)client}, 6);
+	memcpy(to + 10, (__u8[]){0xff, 0xff, 9, 9, 9, 9}, 6);
+	key.source_port = answers ? port : 40000;
+	key.destination_port = answers ? 40000 : port;
+	return key;
+}
+
+static void sample(const struct tl_flow_key *key, __u64 time, __u32 sequence, const char *octets, size_t count)
+{
+	struct tl_sample *ring_record = calloc(1, sizeof(*ring_record));
+
+	ring_record->kind = TL_RING_SAMPLE;
+	ring_record->key = *key;
+	ring_record->time = time;
+	ring_record->sequence = sequence;
+	ring_record->length = ring_record->captured = (__u32)count;
+	memcpy(ring_record->octets, octets, count);
+	tl_talks_add(talks, ring_record, (__u32)(offsetof(struct tl_sample, octets) + count));
+	free(ring_record);
+}
+
+static struct tl_record_dns told(const struct tl_flow_key *key, enum tl_end_reason reason)
+{
+	static struct tl_record record;
+
+	memset(&record, 0, sizeof(record));
+	record.key = *key;
+	record.end_reason = reason;
+	tl_talks_fill(talks, &record);
+	return record.facts.dns;
+}
+
+static void query_and_response_by_two_interfaces(void **state)
+{
+	struct tl_flow_key there = key_of(1, 17, 53, false), back = key_of(1, 17, 53, true);
+	struct tl_record_dns dns;
+
+	(void)state;
+	sample(&there, 1000000, 0, OF(QUERY));
+	sample(&back, 4000000, 0, OF(RESPONSE));
+	dns = told(&there, TL_END_ACTIVE);
+	assert_true(dns.known && dns.is_answered && dns.is_timed && dns.has_ipv4);
+	assert_string_equal(dns.name, "example.com");
+	assert_int_equal(dns.response_time, 3000);
+	assert_int_equal(dns.ttl, 60);
+	assert_int_equal(dns.queries, 1);
+	assert_int_equal(dns.responses, 1);
+	assert_int_equal(tl_talks_count(talks), 1);
+	assert_true(told(&back, TL_END_IDLE).known);
+	assert_int_equal(tl_talks_count(talks), 0);
+	assert_false(told(&there, TL_END_IDLE).known);
+}
+
+static void response_to_another_query(void **state)
+{
+	struct tl_flow_key there = key_of(1, 17, 53, false), back = key_of(1, 17, 53, true);
+	struct tl_record_dns dns;
+
+	(void)state;
+	sample(&there, 1000, 0, OF(QUERY));
+	sample(&back, 2000, 0,
+	       OF("\x12\x35"
+		  "\x81\x83\0\1\0\0\0\0\0\0" QUESTION));
+	dns = told(&there, TL_END_IDLE);
+	assert_false(dns.is_answered);
+	assert_int_equal(dns.responses, 1);
+}
+
+/* A stream cut anywhere, its later part first. */
+static void stream_in_two_parts(void **state)
+{
+	static const char text[] = "\0\x1d" QUERY;
+	const size_t length = sizeof(text) - 1;
+
+	(void)state;
+	for (size_t cut = 1; cut < length; cut++) {
+		struct tl_flow_key there = key_of(1, 6, 53, false);
+
+		sample(&there, 2000, 7000 + (__u32)cut, text + cut, length - cut);
+		sample(&there, 1000, 7000, text, cut);
+		assert_true(told(&there, TL_END_ACTIVE).known);
+		assert_string_equal(told(&there, TL_END_IDLE).name, "example.com");
+	}
+}
+
+static void other_protocols(void **state)
+{
+	struct tl_flow_key datagram = key_of(1, 17, 5000, false), stream = key_of(2, 6, 5000, false);
+
+	(void)state;
+	sample(&datagram, 1000, 0, OF("hello, here I am and say nothing"));
+	sample(&stream, 1000, 1, OF("hello, here I am and say nothing"));
+	assert_false(told(&datagram, TL_END_IDLE).known);
+	assert_false(told(&stream, TL_END_IDLE).known);
+}
+
+/* By what it says, not by the port; and a port alone does not make it. */
+static void dns_by_another_port(void **state)
+{
+	struct tl_flow_key there = key_of(1, 17, 5300, false), wrong = key_of(2, 17, 53, false);
+
+	(void)state;
+	sample(&there, 1000, 0, OF(QUERY));
+	sample(&wrong, 1000, 0, OF("GET / HTTP/1.1\r\n\r\n"));
+	assert_true(told(&there, TL_END_IDLE).known);
+	assert_false(told(&wrong, TL_END_IDLE).known);
+}
+
+static void no_more_than_there_is_room_for(void **state)
+{
+	struct tl_flow_key first = key_of(0, 17, 53, false), last;
+
+	(void)state;
+	for (unsigned int client = 0; client < 20; client++) {
+		last = key_of(client, 17, 53, false);
+		sample(&last, client, 0, OF(QUERY));
+		assert_true(tl_talks_count(talks) <= limits.talks);
+	}
+	assert_int_equal(tl_talks_forgotten(talks), 16);
+	assert_false(told(&first, TL_END_IDLE).known);
+	assert_true(told(&last, TL_END_IDLE).known);
+}
+
+/* Streams that never become a message: their octets are bounded together. */
+static void no_more_octets_than_there_is_room_for(void **state)
+{
+	/* says that it has 16384 octets and 65535 answers; each of these is zeros */
+	static const char zeros[1000], beginning[1000] = "\x40\0\x12\x34\1\0\0\1\xff\xff\0\0\0\0" QUESTION;
+
+	(void)state;
+	for (unsigned int client = 0; client < 4; client++) {
+		struct tl_flow_key there = key_of(client, 6, 53, false);
+
+		for (__u32 at = 0; at < 6000; at += 1000) {
+			sample(&there, at, 1 + at, at ? zeros : beginning, sizeof(zeros));
+		}
+	}
+	assert_true(tl_talks_forgotten(talks) > 0);
+}
+
+static void records_that_are_no_samples(void **state)
+{
+	struct tl_sample wrong = {.kind = TL_RING_NAME, .captured = 1, .length = 1};
+	const __u32 head = offsetof(struct tl_sample, octets);
+
+	(void)state;
+	tl_talks_add(talks, &wrong, head + 1);
+	wrong.kind = TL_RING_SAMPLE;
+	tl_talks_add(talks, &wrong, head);
+	wrong.captured = TL_SAMPLE_OCTETS + 1;
+	wrong.length = wrong.captured;
+	tl_talks_add(talks, &wrong, sizeof(wrong));
+	wrong.captured = 2;
+	wrong.length = 1;
+	tl_talks_add(talks, &wrong, sizeof(wrong));
+	wrong.captured = 0;
+	tl_talks_add(talks, &wrong, sizeof(wrong));
+	assert_int_equal(tl_talks_count(talks), 0);
+}
+
+/* Against a plain picture of the same octets: parts at random, over the end and before the base too. */
+static void stream_at_random(void **state)
+{
+	static __u8 whole[3 * TL_STREAM_OCTETS], known[sizeof(whole)];
+	unsigned int seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(whole); i++)
+		whole[i] = (__u8)(i * 7 + i / 251);
+	for (int round = 0; round < 300; round++) {
+		struct tl_stream stream = {};
+		__u32 start = 0xffffff00u + rand_r(&seed) % 512; /* sequence numbers wrap */
+
+		memset(known, 0, sizeof(known));
+		for (int part = 0; part < 12; part++) {
+			__u32 at = TL_STREAM_OCTETS / 2 + rand_r(&seed) % 4000, count = rand_r(&seed) % 1500;
+
+			assert_int_equal(tl_stream_add(&stream, start + at, whole + at, count), 0);
+			memset(known + at, 1, count);
+		}
+		if (stream.pieces) {
+			__u32 first = stream.base - start, prefix = tl_stream_prefix(&stream);
+
+			assert_true(known[first] && !known[first - 1]);
+			assert_memory_equal(stream.octets, whole + first, prefix);
+			for (__u32 i = 0; i < prefix; i++)
+				assert_true(known[first + i]);
+			assert_false(known[first + prefix]);
+		}
+		tl_stream_free(&stream);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(query_and_response_by_two_interfaces, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(response_to_another_query, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(stream_in_two_parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(other_protocols, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(dns_by_another_port, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_more_than_there_is_room_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_more_octets_than_there_is_room_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(records_that_are_no_samples, set_up, tear_down),
+		cmocka_unit_test(stream_at_random),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

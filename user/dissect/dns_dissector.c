@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* From DNS messages to what a flow record says of them: the first query and its response. */
+#include <netinet/in.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "dissector.h"
+#include "dns.h"
+
+#define MICROSECOND 1000
+
+static bool is_dns_port(__u16 port)
+{
+	return port == TL_DNS_PORT || port == TL_MDNS_PORT || port == TL_LLMNR_PORT;
+}
+
+/* Without the port that is made for it a message must leave no doubt. */
+static bool is_convincing(const struct tl_message *message, const struct tl_dns_facts *facts,
+			  enum tl_dissection dissection)
+{
+	if (is_dns_port(message->source_port) || is_dns_port(message->destination_port))
+		return true;
+	return dissection == TL_DISSECT_WHOLE && facts->questions == 1 && facts->question_class == 1 &&
+	       facts->name[0] && facts->name[0] != '.' && !(facts->flags & 0x7840); /* opcode and Z are 0 */
+}
+
+static void keep_question(struct tl_record_dns *dns, const struct tl_message *message, const struct tl_dns_facts *facts)
+{
+	size_t length = strnlen(facts->name, sizeof(dns->name) - 1);
+
+	dns->known = true;
+	dns->id = facts->id;
+	dns->flags = facts->flags;
+	dns->question_type = facts->question_type;
+	dns->question_class = facts->question_class;
+	memcpy(dns->name, facts->name, length);
+	if (!facts->is_response)
+		dns->asked_at = message->time;
+}
+
+static void keep_addresses(struct tl_record_dns *dns, const struct tl_dns_facts *facts)
+{
+	for (unsigned int i = 0; i < facts->kept; i++) {
+		const struct tl_dns_answer *answer = &facts->answer[i];
+
+		if (!answer->has_address)
+			continue;
+		if (answer->type == TL_DNS_A && !dns->has_ipv4) {
+			memcpy(dns->ipv4, answer->address + 12, sizeof(dns->ipv4));
+			dns->has_ipv4 = true;
+		} else if (answer->type == TL_DNS_AAAA && !dns->has_ipv6) {
+			memcpy(dns->ipv6, answer->address, sizeof(dns->ipv6));
+			dns->has_ipv6 = true;
+		}
+	}
+}
+
+static void keep_response(struct tl_record_dns *dns, const struct tl_message *message, const struct tl_dns_facts *facts)
+{
+	dns->is_answered = true;
+	dns->flags = facts->flags;
+	dns->response_code = facts->response_code;
+	dns->answers = facts->answers;
+	if (facts->kept) {
+		dns->has_answer = true;
+		dns->answer_type = facts->answer[0].type;
+		dns->ttl = facts->answer[0].ttl;
+	}
+	keep_addresses(dns, facts);
+	if (dns->asked_at && message->time >= dns->asked_at) {
+		__u64 took = (message->time - dns->asked_at) / MICROSECOND;
+
+		dns->response_time = took > UINT32_MAX ? UINT32_MAX : (__u32)took;
+		dns->is_timed = true;
+	}
+}
+
+/* mDNS answers have the id 0 and most often no question: they belong to nothing that was asked before. */
+static enum tl_dissection take(struct tl_record_facts *facts, const struct tl_message *message)
+{
+	struct tl_record_dns *dns = &facts->dns;
+	struct tl_dns_facts found;
+	enum tl_dissection dissection = tl_dns_dissect(message, &found);
+
+	if (dissection == TL_DISSECT_FOREIGN || !is_convincing(message, &found, dissection))
+		return TL_DISSECT_FOREIGN;
+	if (message->protocol == IPPROTO_TCP && dissection == TL_DISSECT_CUT && !message->is_last)
+		return TL_DISSECT_CUT; /* more of the stream may come */
+	if (!dns->known)
+		keep_question(dns, message, &found);
+	if (found.is_response && !dns->is_answered && found.id == dns->id)
+		keep_response(dns, message, &found);
+	if (found.is_response)
+		dns->responses++;
+	else
+		dns->queries++;
+	return TL_DISSECT_WHOLE;
+}
+
+const struct tl_dissector tl_dissector_dns = {
+	.name = "dns",
+	.take = take,
+};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The beginning of one direction's TCP stream, put together from samples in whatever order they come. */
+#ifndef TAPLESS_DISSECT_STREAM_H
+#define TAPLESS_DISSECT_STREAM_H
+
+#include <stdbool.h>
+
+#include <linux/types.h>
+
+#define TL_STREAM_OCTETS 16384 /* that are kept, at most */
+#define TL_STREAM_PIECES 16
+
+/* Octets at `start`, of which those before `end` are known. Offsets count from `base`. */
+struct tl_stream_piece {
+	__u32 start, end;
+};
+
+struct tl_stream {
+	__u32 base; /* sequence number of the first octet that was seen */
+	__u32 room; /* of `octets` */
+	unsigned int pieces; /* sorted, apart */
+	struct tl_stream_piece piece[TL_STREAM_PIECES];
+	__u8 *octets;
+};
+
+/* Zeros are an empty stream. What lies before `base` and near it moves the base. 0, or -ENOMEM; what does not fit is left out. */
+int tl_stream_add(struct tl_stream *stream, __u32 sequence, const __u8 *octets, __u32 count);
+
+/* Known octets from the base on. */
+__u32 tl_stream_prefix(const struct tl_stream *stream);
+
+void tl_stream_free(struct tl_stream *stream);
+
+#endif

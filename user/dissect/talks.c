@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "talks.h"
+
+#include <netinet/in.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/random.h>
+
+#include "../flow/flow_key.h"
+#include "../flow/pool.h"
+#include "../flow/table.h"
+#include "dissector.h"
+#include "stream.h"
+
+#define REFUSALS 3 /* of a stream whose beginning may be still to come */
+
+struct talk {
+	struct tl_table_link link;
+	TAILQ_ENTRY(talk) queue; /* the one that was silent for longest first */
+	struct tl_flow_key key;
+	__u32 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
+	bool is_known; /* one of them has said that it is */
+	bool is_done[2]; /* nothing more is wanted of this side's stream */
+	__u32 looked_at[2]; /* octets of the stream */
+	unsigned int refused[2]; /* times that nobody knew it */
+	struct tl_stream streams[2];
+	struct tl_record_facts *facts; /* NULL: there are none yet */
+};
+
+TAILQ_HEAD(talk_queue, talk);
+
+struct tl_talks {
+	struct tl_talks_limits limits;
+	struct tl_table table;
+	struct tl_pool pool;
+	struct talk_queue queue;
+	size_t stream_octets;
+	__u64 seed;
+	__u64 forgotten;
+};
+
+struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
+{
+	struct tl_talks *talks = calloc(1, sizeof(*talks));
+
+	if (!talks || tl_table_init(&talks->table)) {
+		free(talks);
+		return NULL;
+	}
+	talks->limits = *limits;
+	talks->pool.object_size = sizeof(struct talk);
+	TAILQ_INIT(&talks->queue);
+	if (getrandom(&talks->seed, sizeof(talks->seed), GRND_NONBLOCK) != sizeof(talks->seed))
+		talks->seed = (uintptr_t)talks;
+	return talks;
+}
+
+/* A conversation is the same by whatever interface and with whatever tags it comes: a router sees its two ways on two. */
+static unsigned int talk_key(const struct tl_flow_key *flow, struct tl_flow_key *key)
+{
+	struct tl_flow_key anywhere = *flow;
+
+	anywhere.ifindex = 0;
+	anywhere.direction = 0;
+	anywhere.vlan_id = anywhere.inner_vlan_id = 0;
+	anywhere.vlan_depth = 0;
+	return tl_flow_key_canonical(&anywhere, key);
+}
+
+static void free_stream(struct tl_talks *talks, struct tl_stream *stream)
+{
+	talks->stream_octets -= stream->room;
+	tl_stream_free(stream);
+}
+
+static void forget(struct tl_talks *talks, struct talk *talk)
+{
+	tl_table_remove(&talks->table, &talk->link);
+	TAILQ_REMOVE(&talks->queue, talk, queue);
+	for (unsigned int side = 0; side < 2; side++)
+		free_stream(talks, &talk->streams[side]);
+	free(talk->facts);
+	tl_pool_give(&talks->pool, talk);
+}
+
+static struct talk *find(const struct tl_talks *talks, const struct tl_flow_key *key, __u64 hash)
+{
+	struct tl_table_link *link = tl_table_first(&talks->table, hash);
+
+	while (link && memcmp(&((struct talk *)link)->key, key, sizeof(*key)) != 0)
+		link = tl_table_next(link);
+	return (struct talk *)link;
+}
+
+static void forget_silent(struct tl_talks *talks)
+{
+	struct talk *talk = TAILQ_FIRST(&talks->queue);
+
+	if (!talk)
+		return;
+	talks->forgotten++;
+	forget(talks, talk);
+}
+
+static __u32 all_dissectors(void)
+{
+	return (__u32)((1ull << tl_dissector_count) - 1);
+}
+
+static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, __u64 hash)
+{
+	struct talk *talk;
+
+	if (talks->table.count >= talks->limits.talks)
+		forget_silent(talks);
+	talk = tl_pool_take(&talks->pool);
+	if (!talk)
+		return NULL;
+	talk->key = *key;
+	talk->candidates[0] = talk->candidates[1] = all_dissectors();
+	tl_table_add(&talks->table, &talk->link, hash);
+	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
+	return talk;
+}
+
+static enum tl_dissection offer(struct talk *talk, unsigned int number, const struct tl_message *message)
+{
+	struct tl_record_facts empty = {}, *facts = talk->facts ? talk->facts : &empty;
+	enum tl_dissection dissection = tl_dissectors[number]->take(facts, message);
+
+	if (dissection == TL_DISSECT_FOREIGN || facts != &empty)
+		return dissection;
+	talk->facts = malloc(sizeof(*talk->facts));
+	if (talk->facts)
+		*talk->facts = empty;
+	return dissection;
+}
+
+/*
+ * Asks those that have not refused this side before. Who knows it for certain is the only one from then on, for both sides; what
+ * it then refuses is passed over.
+ */
+static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
+{
+	enum tl_dissection best = TL_DISSECT_FOREIGN;
+
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		enum tl_dissection dissection;
+
+		if (!(talk->candidates[message->side] & 1u << i))
+			continue;
+		dissection = offer(talk, i, message);
+		if (dissection == TL_DISSECT_FOREIGN && !talk->is_known)
+			talk->candidates[message->side] &= ~(1u << i);
+		if (dissection == TL_DISSECT_WHOLE) {
+			talk->is_known = true;
+			talk->candidates[0] = talk->candidates[1] = 1u << i;
+		}
+		if (dissection > best)
+			best = dissection;
+	}
+	return best;
+}
+
+static struct tl_message message_of(const struct tl_sample *sample, unsigned int side)
+{
+	struct tl_message message = {
+		.octets = sample->octets,
+		.captured = sample->captured,
+		.length = sample->length,
+		.source_port = sample->key.source_port,
+		.destination_port = sample->key.destination_port,
+		.protocol = sample->key.protocol,
+		.side = (__u8)side,
+		.time = sample->time,
+	};
+
+	return message;
+}
+
+static void take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side)
+{
+	const struct tl_message message = message_of(sample, side);
+
+	dissect(talk, &message);
+	talk->is_done[side] = !talk->candidates[side];
+}
+
+/* A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left. */
+static void take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
+{
+	struct tl_stream *stream = &talk->streams[side];
+	struct tl_message message = message_of(sample, side);
+	size_t room = stream->room;
+	__u32 base = stream->base, prefix;
+	enum tl_dissection dissection;
+
+	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
+		return;
+	talks->stream_octets += stream->room - room;
+	prefix = tl_stream_prefix(stream);
+	if (prefix == talk->looked_at[side] && stream->base == base)
+		return;
+	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
+		talk->candidates[side] = all_dissectors();
+	talk->looked_at[side] = prefix;
+	message.octets = stream->octets;
+	message.captured = message.length = prefix;
+	message.is_last = prefix == TL_STREAM_OCTETS;
+	dissection = dissect(talk, &message);
+	if (!message.is_last &&
+	    (dissection == TL_DISSECT_CUT || (dissection == TL_DISSECT_FOREIGN && ++talk->refused[side] < REFUSALS)))
+		return;
+	talk->is_done[side] = true;
+	free_stream(talks, stream);
+}
+
+static bool is_sound(const struct tl_sample *sample, __u32 size)
+{
+	return size > offsetof(struct tl_sample, octets) && sample->kind == TL_RING_SAMPLE && sample->captured &&
+	       sample->captured <= TL_SAMPLE_OCTETS && sample->captured <= sample->length &&
+	       size - offsetof(struct tl_sample, octets) >= sample->captured;
+}
+
+void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
+{
+	const struct tl_sample *sample = ring_record;
+	struct tl_flow_key key;
+	unsigned int side;
+	struct talk *talk;
+	__u64 hash;
+
+	if (!is_sound(sample, size))
+		return;
+	side = talk_key(&sample->key, &key);
+	hash = tl_flow_key_hash(&key, talks->seed);
+	talk = find(talks, &key, hash);
+	if (!talk)
+		talk = meet(talks, &key, hash);
+	if (!talk || talk->is_done[side])
+		return;
+	TAILQ_REMOVE(&talks->queue, talk, queue);
+	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
+	if (sample->key.protocol == IPPROTO_TCP)
+		take_segment(talks, talk, sample, side);
+	else
+		take_datagram(talk, sample, side);
+	while (talks->stream_octets > talks->limits.stream_octets && TAILQ_FIRST(&talks->queue) != talk)
+		forget_silent(talks);
+}
+
+void tl_talks_fill(struct tl_talks *talks, struct tl_record *record)
+{
+	struct tl_flow_key key;
+	struct talk *talk;
+	__u64 hash;
+
+	if (!talks->table.count)
+		return;
+	talk_key(&record->key, &key);
+	hash = tl_flow_key_hash(&key, talks->seed);
+	talk = find(talks, &key, hash);
+	if (!talk)
+		return;
+	if (talk->facts)
+		record->facts = *talk->facts;
+	if (record->end_reason != TL_END_ACTIVE)
+		forget(talks, talk);
+}
+
+size_t tl_talks_count(const struct tl_talks *talks)
+{
+	return talks->table.count;
+}
+
+__u64 tl_talks_forgotten(const struct tl_talks *talks)
+{
+	return talks->forgotten;
+}
+
+void tl_talks_destroy(struct tl_talks *talks)
+{
+	if (!talks)
+		return;
+	while (!TAILQ_EMPTY(&talks->queue))
+		forget(talks, TAILQ_FIRST(&talks->queue));
+	tl_table_fini(&talks->table);
+	tl_pool_fini(&talks->pool);
+	free(talks);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Conversations whose payload is looked at: payload samples in, facts for flow records out. Bounded in number and in octets; what
+ * finds no room makes that which was silent for longest be forgotten.
+ */
+#ifndef TAPLESS_DISSECT_TALKS_H
+#define TAPLESS_DISSECT_TALKS_H
+
+#include <stddef.h>
+
+#include <tapless/ring.h>
+#include <tapless/sample.h>
+
+#include "../flow/record.h"
+
+struct tl_talks;
+
+struct tl_talks_limits {
+	size_t talks;
+	size_t stream_octets; /* of all streams together */
+};
+
+struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits); /* NULL without memory */
+
+/* One record of the L7 ring, `size` octets of it; other kinds, and samples that are not what they should be, are passed over. */
+void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size);
+
+/* Sets record->facts; forgets the conversation with its last record. */
+void tl_talks_fill(struct tl_talks *talks, struct tl_record *record);
+
+size_t tl_talks_count(const struct tl_talks *talks);
+__u64 tl_talks_forgotten(const struct tl_talks *talks); /* for want of room */
+
+void tl_talks_destroy(struct tl_talks *talks); /* NULL is fine */
+
+#endif
