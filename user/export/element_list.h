@@ -270,7 +270,7 @@
 	ONE(dnsId, FLOWMON, 110, UNSIGNED16, IDENTIFIER, NONE, 2, \
 		facts.dns.id, WHOLE, has_dns, "DNS: id of the conversation's first query; what follows is about that and its response") \
 	ONE(dnsFlagsCodes, FLOWMON, 111, UNSIGNED16, FLAGS, NONE, 2, \
-		facts.dns.flags, WHOLE, has_dns, "second word of the header: QR, opcode, AA, TC, RD, RA, AD, CD, RCODE; of the response, else of the query") \
+		facts.dns.flags, WHOLE, has_dns, "second word of the header, QR to RCODE; of the response, or else of the query") \
 	ONE(dnsAnswrecCount, FLOWMON, 113, UNSIGNED16, QUANTITY, NONE, 2, \
 		facts.dns.answers, WHOLE, has_dns_response, "number of records in the response's answer section") \
 	ONE(dnsCrrType, FLOWMON, 117, UNSIGNED16, IDENTIFIER, NONE, 2, \
