@@ -52,8 +52,9 @@ check_metrics() {
 	transfer 7104 delay 20ms reorder 40%
 	late=$again
 	meter_stop "metrics-$1" veth0
-	between "metrics-$1-round-trip" "$(measured 7101 npnRoundTripTime)" 40000 60000
-	between "metrics-$1-client-part" "$(measured 7101 clientRoundTripTime)" 40000 60000
+	# a slow guest lets packets go late, but not by as much as the delay itself: that would be one that crossed it twice
+	between "metrics-$1-round-trip" "$(measured 7101 npnRoundTripTime)" 40000 79999
+	between "metrics-$1-client-part" "$(measured 7101 clientRoundTripTime)" 40000 79999
 	expect "metrics-$1-nothing-lost" "$(measured 7101 npmTcpRetransmission)" "$only_late"
 	between "metrics-$1-loss" "$(measured 7102 npmTcpRetransmission)" $(((lost + 1) / 2)) "$lost"
 	between "metrics-$1-loss-was-there" "$lost" 1 10000
