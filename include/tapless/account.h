@@ -38,8 +38,9 @@ struct tl_account {
 	struct tl_amount sent; /* handed over: the write returned */
 	struct tl_amount waiting; /* in the exporter's queue */
 	struct tl_amount dropped; /* by policy: too far behind, or refused for good */
+	struct tl_amount not_carried_there, not_carried; /* of the dropped: the format has no such records */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_account) == 464);
+TL_STATIC_ASSERT(sizeof(struct tl_account) == 512);
 
 static inline void tl_amount_add(struct tl_amount *sum, const struct tl_amount *amount)
 {

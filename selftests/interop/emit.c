@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/address.c user/export/batch.c user/export/buffer.c user/export/connection.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/exporters.c user/export/file_tail.c user/export/ipfix.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_tls.c user/export/ipfix_udp.c user/export/json.c user/export/json_lines.c user/export/json_render.c user/export/json_stream.c user/export/known_elements.c user/export/message.c user/export/netflow9.c user/export/netflow9_record.c user/export/netflow_clock.c user/export/option_records.c user/export/parameters.c user/export/queue.c user/export/reader.c user/export/session.c user/export/interfaces.c user/export/template.c user/export/tls.c user/export/udp.c user/export/utf8.c user/export/worker.c user/flow/flow_key.c user/flow/split.c user/lib/log.c user/lib/suggest.c -lssl -lcrypto
+// uses: selftests/interop/samples.c user/export/address.c user/export/batch.c user/export/buffer.c user/export/connection.c user/export/elements.c user/export/encode.c user/export/exporter.c user/export/exporters.c user/export/file_tail.c user/export/ipfix.c user/export/ipfix_file.c user/export/ipfix_tcp.c user/export/ipfix_tls.c user/export/ipfix_udp.c user/export/json.c user/export/json_lines.c user/export/json_render.c user/export/json_stream.c user/export/known_elements.c user/export/message.c user/export/netflow5.c user/export/netflow5_record.c user/export/netflow9.c user/export/netflow9_record.c user/export/netflow_clock.c user/export/option_records.c user/export/parameters.c user/export/queue.c user/export/reader.c user/export/session.c user/export/interfaces.c user/export/template.c user/export/tls.c user/export/udp.c user/export/utf8.c user/export/worker.c user/flow/flow_key.c user/flow/split.c user/lib/log.c user/lib/suggest.c -lssl -lcrypto
 /*
  * emit URI [COUNT [OPTION…]]: sends made-up records to a destination and prints its account.
  *     uniflow   two uniflows instead of a biflow      capture   export time follows the records
@@ -59,9 +59,11 @@ int main(int argc, char **argv)
 	tl_exporters_flush(exporters);
 	error = tl_exporters_finish(exporters, 5, false);
 	tl_exporters_account(exporters, 0, &account);
-	fprintf(stderr, "{\"sent\":%llu,\"packets\":%llu,\"octets\":%llu,\"waiting\":%llu,\"dropped\":%llu}\n",
+	fprintf(stderr,
+		"{\"sent\":%llu,\"packets\":%llu,\"octets\":%llu,\"waiting\":%llu,\"dropped\":%llu,\"notCarried\":%llu}"
+		"\n",
 		account.sent.records, account.sent.packets, account.sent.octets, account.waiting.records,
-		account.dropped.records);
+		account.dropped.records, account.not_carried.records);
 	tl_exporters_close(exporters);
 	return error ? 1 : 0;
 }

@@ -116,6 +116,7 @@ static void set_other(struct tl_record *record, unsigned int number)
 		record->key.destination_port = 8 << 8 | 1;
 		count(record, &record->forward, 4, 336);
 		answer(record, 4, 336);
+		record->source_place.as_number = 70000; /* 32 bits */
 		break;
 	case SAMPLE_ICMP6:
 		set_ipv6(record, IPPROTO_ICMPV6, number);

@@ -13,6 +13,7 @@
 #include "export/window.h"
 
 static struct tl_boundary boundary;
+static __u64 number; /* of the next record: its end */
 
 /* A sweep with as many records, of 2 packets and 30 octets each; its mark lies 100 octets further on. */
 static void sweep(struct tl_queue *queue, unsigned int records)
@@ -25,6 +26,7 @@ static void sweep(struct tl_queue *queue, unsigned int records)
 		memset(encoded, 0, sizeof(*encoded));
 		encoded->amount = (struct tl_amount){1, 2, 30};
 		encoded->length = 11;
+		encoded->end = number++;
 		tl_batch_add(batch, encoded);
 		tl_amount_add(&boundary.joined, &encoded->amount);
 	}
@@ -73,6 +75,7 @@ static void assert_account(struct tl_queue *queue, __u64 sent, __u64 waiting, __
 static void begin(struct tl_queue *queue)
 {
 	memset(&boundary, 0, sizeof(boundary));
+	number = 0;
 	tl_queue_init(queue);
 }
 
@@ -200,6 +203,39 @@ static void a_replay_counts_once(void **state)
 	tl_queue_fini(&queue);
 }
 
+static bool carries_odd_ones(const struct tl_encoded *encoded)
+{
+	return encoded->end % 2;
+}
+
+static void what_the_format_does_not_carry_is_counted_in_its_turn(void **state)
+{
+	struct tl_queue queue;
+	struct tl_account account;
+
+	(void)state;
+	begin(&queue);
+	queue.carries = carries_odd_ones;
+	sweep(&queue, 4);
+	sweep(&queue, 1);
+	take(&queue, 1);
+	assert_account(&queue, 0, 4, 1, 0, 0, 0); /* the first one is none for it */
+	take(&queue, 1);
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	assert_account(&queue, 0, 4, 1, 0, 0, 0); /* the others lie behind some that are on their way */
+	tl_queue_settle(&queue, 1, true);
+	assert_account(&queue, 1, 2, 2, 0, 0, 0);
+	tl_queue_rewind(&queue);
+	take(&queue, 1);
+	assert_takes(&queue, TL_TAKEN_FLUSH);
+	tl_queue_settle(&queue, 1, true);
+	assert_account(&queue, 2, 0, 3, 200, 2, 3);
+	tl_queue_read(&queue, &account);
+	assert_int_equal(account.not_carried.records, 3);
+	assert_int_equal(account.not_carried_there.records, 3);
+	tl_queue_fini(&queue);
+}
+
 static void the_end_comes_when_all_is_taken(void **state)
 {
 	struct tl_queue queue;
@@ -246,6 +282,7 @@ int main(void)
 		cmocka_unit_test(what_is_given_up_and_still_goes_out_counts_as_sent),
 		cmocka_unit_test(what_is_given_up_does_not_come_again),
 		cmocka_unit_test(a_replay_counts_once),
+		cmocka_unit_test(what_the_format_does_not_carry_is_counted_in_its_turn),
 		cmocka_unit_test(the_end_comes_when_all_is_taken),
 		cmocka_unit_test(what_is_not_acknowledged_or_fresh_stays_in_the_window),
 	};

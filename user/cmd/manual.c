@@ -95,9 +95,10 @@ static void print_parameters(FILE *out)
 			fprintf(out, ", from %u to %u", parameter->minimum, parameter->maximum);
 		if (parameter->taken_by != TL_FOR_ALL)
 			fprintf(out, "; %s",
-				parameter->taken_by == TL_FOR_DATAGRAMS ? "over UDP"
-				: parameter->taken_by == TL_FOR_TLS	? "over TLS"
-									: "IPFIX and NetFlow");
+				parameter->taken_by == TL_FOR_DATAGRAMS	  ? "over UDP"
+				: parameter->taken_by == TL_FOR_TEMPLATES ? "over UDP, but for NetFlow v5"
+				: parameter->taken_by == TL_FOR_TLS	  ? "over TLS"
+									  : "IPFIX and NetFlow");
 		fputc('\n', out);
 		print_text(parameter->help, out);
 		fputc('\n', out);

@@ -74,6 +74,10 @@ void tl_exporter_report_print(const struct tl_exporter_report *report)
 		print_amount("sent", &account->sent);
 		print_amount("waiting", &account->waiting);
 		print_amount("dropped", &account->dropped);
+		if (account->not_carried.records)
+			printf("    - not carried %17llu %20llu %20llu   of the dropped: the format has no such "
+			       "records\n",
+			       account->not_carried.records, account->not_carried.packets, account->not_carried.octets);
 		printf("    %-12s %19lld %20lld %20lld   %s\n", "residual", residual.records, residual.packets,
 		       residual.octets, holds(account) ? "exact" : "BROKEN");
 	}
@@ -101,6 +105,7 @@ void tl_exporter_report_print_json(const struct tl_exporter_report *report)
 		json_amount("sent", &account->sent);
 		json_amount("waiting", &account->waiting);
 		json_amount("dropped", &account->dropped);
+		json_amount("notCarried", &account->not_carried);
 		printf(",\"residual\":{\"records\":%lld,\"packets\":%lld,\"octets\":%lld},\"holds\":%s}",
 		       residual.records, residual.packets, residual.octets, holds(account) ? "true" : "false");
 	}

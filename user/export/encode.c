@@ -82,6 +82,13 @@ static size_t put_value(__u8 *at, const struct tl_element *element, const void *
 	}
 }
 
+size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at)
+{
+	if (element->length != TL_VARIABLE_LENGTH)
+		return element->length;
+	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
+}
+
 static bool is_present(const struct tl_record *record, unsigned int field)
 {
 	const struct tl_element *element = tl_field_element(field);

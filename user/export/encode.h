@@ -52,6 +52,9 @@ static inline size_t tl_encoded_size(const struct tl_encoded *encoded)
 	return offsetof(struct tl_encoded, bytes) + encoded->length;
 }
 
+/* Octets of the value of an element that begins here, with those of the length in front of a string. */
+size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at);
+
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record);
 
 /* The template of records with these fields. NULL without memory. */

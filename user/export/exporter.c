@@ -17,6 +17,7 @@ static const struct tl_transport *const transports[] = {
 	&tl_transport_tcp,
 	&tl_transport_tls,
 	&tl_transport_netflow9,
+	&tl_transport_netflow5,
 	&tl_transport_file,
 	&tl_transport_json,
 	&tl_transport_json_tcp,
@@ -101,6 +102,7 @@ static struct tl_exporter *create(const struct tl_transport *transport, const ch
 	exporter->on_error = transport->on_error;
 	exporter->longest_retry_ms = LONGEST_RETRY_MS;
 	tl_queue_init(&exporter->queue);
+	exporter->queue.carries = transport->format->carries;
 	strncpy(exporter->queue.account.uri, uri, sizeof(exporter->queue.account.uri) - 1);
 	return exporter;
 }

@@ -40,6 +40,18 @@ struct tl_netflow9_field {
 /* False: NetFlow v9 has no such field. */
 bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent);
 
+/*
+ * NetFlow v5: records of fixed length, IPv4 alone. Each counts packets and octets in 32 bits, so a record with more becomes
+ * several. Returns how many it takes: the first one is written, with all but its counters.
+ */
+#define TL_NETFLOW5_RECORD 48
+bool tl_netflow5_carries(const struct tl_encoded *encoded);
+__u64 tl_netflow5_record(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded *encoded,
+			 const struct tl_netflow_clock *clock);
+
+/* Writes the counters of part `number` of the `count` that a record takes; together they are the record's. */
+void tl_netflow5_share(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded *encoded, __u64 number, __u64 count);
+
 /* All fields that NetFlow v9 has. */
 void tl_netflow9_sendable(struct tl_field_set *fields);
 

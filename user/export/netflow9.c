@@ -323,7 +323,7 @@ static int netflow9_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_netflow9 = {
 	.scheme = "netflow9://",
 	.form = "netflow9://HOST[:2055]",
-	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS,
+	.parameters = TL_FOR_ALL | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS | TL_FOR_TEMPLATES,
 	.only_uniflows = true,
 	.size = sizeof(struct netflow9),
 	.format = &format,

@@ -50,14 +50,6 @@ void tl_netflow9_sendable(struct tl_field_set *fields)
 			tl_field_set_add(fields, field);
 }
 
-/* Octets of the value that begins here, with those of the length in front of a string. */
-static size_t size_of(const struct tl_element *element, const __u8 *at)
-{
-	if (element->length != TL_VARIABLE_LENGTH)
-		return element->length;
-	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
-}
-
 static void put(__u8 *to, const struct tl_netflow9_field *sent, const __u8 *at, size_t size,
 		const struct tl_netflow_clock *clock)
 {
@@ -80,7 +72,7 @@ size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const s
 
 		if (!tl_field_set_has(&encoded->fields, field))
 			continue;
-		size = size_of(tl_field_element(field), at);
+		size = tl_encoded_value_size(tl_field_element(field), at);
 		if (tl_netflow9_field(field, &sent)) {
 			put(bytes + used, &sent, at, size, clock);
 			used += sent.length;

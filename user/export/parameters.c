@@ -41,7 +41,7 @@ const struct tl_parameter tl_parameters[] = {
 		OPTION(template_seconds),
 		.minimum = 1,
 		.maximum = 86400,
-		.taken_by = TL_FOR_DATAGRAMS,
+		.taken_by = TL_FOR_TEMPLATES,
 		.help = "Seconds after which templates are sent again. Default: 600.",
 	},
 	{

@@ -12,6 +12,7 @@
 #define TL_FOR_DOMAINS	 2 /* formats that tell an observation domain or source id */
 #define TL_FOR_DATAGRAMS 4
 #define TL_FOR_TLS	 8
+#define TL_FOR_TEMPLATES 16 /* datagrams of formats with templates */
 
 #define TL_LEAST_PATH_MTU 256
 

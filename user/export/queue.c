@@ -83,6 +83,7 @@ static void advance(struct tl_queue *queue)
 	account->reached = *reached;
 	account->sent_there = account->sent;
 	account->dropped_there = account->dropped;
+	account->not_carried_there = account->not_carried;
 }
 
 void tl_queue_resume(struct tl_queue *queue, const struct tl_account *account)
@@ -91,6 +92,7 @@ void tl_queue_resume(struct tl_queue *queue, const struct tl_account *account)
 	queue->account = *account;
 	queue->account.sent = account->sent_there;
 	queue->account.dropped = account->dropped_there;
+	queue->account.not_carried = account->not_carried_there;
 	memset(&queue->account.waiting, 0, sizeof(queue->account.waiting));
 	queue->latest = account->reached;
 	queue->start = account->reached.position;
@@ -208,6 +210,11 @@ void tl_queue_abandon(struct tl_queue *queue)
 	unlock(queue);
 }
 
+static bool carries(const struct tl_queue *queue, const struct tl_encoded *encoded)
+{
+	return !queue->carries || queue->carries(encoded);
+}
+
 static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)
 {
 	struct tl_queue_entry *entry;
@@ -216,29 +223,6 @@ static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)
 	if (!entry->given_up && entry->taken < entry->batch->used)
 		return entry;
 	return NULL;
-}
-
-enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded)
-{
-	__u64 until = tl_clock_ms() + milliseconds;
-	enum tl_taken taken = TL_TAKEN_NOTHING;
-	struct tl_queue_entry *entry;
-
-	lock(queue);
-	do {
-		entry = first_untaken(queue);
-		if (entry) {
-			*encoded = tl_batch_next(entry->batch, &entry->taken);
-			taken = TL_TAKEN_RECORD;
-		} else if (queue->flush) {
-			queue->flush = false;
-			taken = TL_TAKEN_FLUSH;
-		} else if (queue->ending || queue->abandoned) {
-			taken = TL_TAKEN_END;
-		}
-	} while (taken == TL_TAKEN_NOTHING && wait_until(queue, until));
-	unlock(queue);
-	return taken;
 }
 
 static void settle_record(struct tl_queue *queue, struct tl_queue_entry *entry, bool sent)
@@ -262,22 +246,80 @@ static void settle_record(struct tl_queue *queue, struct tl_queue_entry *entry, 
 	}
 }
 
-void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent)
+/* The next record is taken, and the exporter does not know of it. */
+static bool is_passed_over(const struct tl_queue *queue, const struct tl_queue_entry *entry)
+{
+	size_t at = entry->settled;
+
+	return at < entry->taken && !carries(queue, tl_batch_next(entry->batch, &at));
+}
+
+static void pass_over(struct tl_queue *queue, struct tl_queue_entry *entry)
+{
+	size_t at = entry->settled;
+
+	tl_amount_add(&queue->account.not_carried, &tl_batch_next(entry->batch, &at)->amount);
+	settle_record(queue, entry, false);
+}
+
+/* With the mutex. */
+static void settle(struct tl_queue *queue, size_t count, bool sent)
 {
 	struct tl_queue_entry *entry;
 
-	lock(queue);
 	while ((entry = TAILQ_FIRST(&queue->entries))) {
-		for (; count && entry->settled < entry->taken; count--)
+		while (entry->settled < entry->taken) {
+			if (is_passed_over(queue, entry)) {
+				pass_over(queue, entry);
+				continue;
+			}
+			if (!count)
+				return;
 			settle_record(queue, entry, sent);
-		if (entry->settled < entry->taken || (entry->taken < entry->batch->used && !entry->given_up))
-			break;
+			count--;
+		}
+		if (entry->taken < entry->batch->used && !entry->given_up)
+			return;
 		if (!entry->given_up)
 			advance(queue);
 		remove_entry(queue, entry);
 	}
+}
+
+void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent)
+{
+	lock(queue);
+	settle(queue, count, sent);
 	tell(queue);
 	unlock(queue);
+}
+
+enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded)
+{
+	__u64 until = tl_clock_ms() + milliseconds;
+	enum tl_taken taken = TL_TAKEN_NOTHING;
+	struct tl_queue_entry *entry;
+
+	lock(queue);
+	do {
+		entry = first_untaken(queue);
+		if (entry) {
+			*encoded = tl_batch_next(entry->batch, &entry->taken);
+			if (carries(queue, *encoded)) {
+				taken = TL_TAKEN_RECORD;
+			} else {
+				settle(queue, 0, false);
+				tell(queue);
+			}
+		} else if (queue->flush) {
+			queue->flush = false;
+			taken = TL_TAKEN_FLUSH;
+		} else if (queue->ending || queue->abandoned) {
+			taken = TL_TAKEN_END;
+		}
+	} while (taken == TL_TAKEN_NOTHING && (entry || wait_until(queue, until)));
+	unlock(queue);
+	return taken;
 }
 
 void tl_queue_rewind(struct tl_queue *queue)

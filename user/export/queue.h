@@ -26,6 +26,7 @@ struct tl_queue {
 	pthread_cond_t changed; /* waited for by both threads */
 	TAILQ_HEAD(tl_queue_entries, tl_queue_entry) entries;
 	struct tl_account account;
+	bool (*carries)(const struct tl_encoded *encoded); /* NULL: the exporter's format has all records */
 	__u64 start; /* records of sweeps before this position are in the account from an earlier life */
 	struct tl_boundary latest; /* every record up to there was added */
 	size_t octets; /* of the batches */
@@ -64,7 +65,7 @@ void tl_queue_abandon(struct tl_queue *queue);
 
 /* --- the exporter's thread */
 
-/* Waits at most that long. The record is valid until it is settled. */
+/* Waits at most that long. The record is valid until it is settled. Those that the format does not carry are passed over. */
 enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded);
 
 /* The first `count` of the taken records are sent, or else dropped. */

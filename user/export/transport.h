@@ -25,6 +25,8 @@ struct tl_format {
 	void (*lost)(struct tl_exporter *exporter); /* a datagram was */
 	/* For datagrams: octets of the message that begins here; `length` of them are messages. */
 	size_t (*message_length)(const __u8 *bytes, size_t length);
+	bool (*carries)(const struct tl_encoded *encoded); /* NULL: all; the others never come to add() */
+	const char *carried; /* what it does, for the warning */
 };
 
 extern const struct tl_format tl_format_ipfix; /* of a struct tl_ipfix_exporter */
@@ -92,6 +94,7 @@ struct tl_exporter {
 	size_t added; /* records in it, and in what the format has not finished */
 	struct tl_window window; /* written, and not sure to have arrived */
 	__u64 window_at; /* tl_clock_ms(): when it is looked at next */
+	bool is_told_not_carried;
 	bool is_refused; /* the record behind these cannot be expressed */
 	bool is_lost; /* a datagram with records was not sent */
 	bool is_connected;
@@ -129,6 +132,7 @@ extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
 extern const struct tl_transport tl_transport_tls;
 extern const struct tl_transport tl_transport_netflow9;
+extern const struct tl_transport tl_transport_netflow5;
 extern const struct tl_transport tl_transport_file;
 extern const struct tl_transport tl_transport_json;
 extern const struct tl_transport tl_transport_json_tcp;

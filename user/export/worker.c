@@ -207,10 +207,24 @@ static bool is_connected(struct tl_exporter *exporter)
 	return exporter->is_connected || !exporter->transport->connect || try_to_connect(exporter);
 }
 
+static void tell_not_carried(struct tl_exporter *exporter)
+{
+	struct tl_account account;
+
+	if (!exporter->queue.carries || exporter->is_told_not_carried)
+		return;
+	tl_queue_read(&exporter->queue, &account);
+	exporter->is_told_not_carried = account.not_carried.records;
+	if (exporter->is_told_not_carried)
+		tl_warning("%s: it carries %s only; `status` counts the others as not carried", exporter->uri,
+			   exporter->transport->format->carried);
+}
+
 static void tick(struct tl_exporter *exporter)
 {
 	int error = 0;
 
+	tell_not_carried(exporter);
 	exporter->ticked = tl_clock_ms();
 	exporter->is_tick_due = false;
 	if (exporter->transport->tick)
