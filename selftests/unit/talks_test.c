@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/talks.c user/dissect/stream.c user/dissect/dissectors.c user/dissect/dns_dissector.c user/dissect/dns.c user/dissect/dns_name.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c
+// uses: user/dissect/talks.c user/dissect/stream.c user/dissect/transactions.c user/dissect/dissectors.c user/dissect/dns_dissector.c user/dissect/dns.c user/dissect/dns_name.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c
 /* Payload samples in whatever order and from whatever interface, and what flow records then say. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,9 +16,10 @@
 #define QUESTION "\7example\3com\0\0\1\0\1"
 #define QUERY	 "\x12\x34\1\0\0\1\0\0\0\0\0\0" QUESTION
 #define RESPONSE "\x12\x34\x81\x80\0\1\0\1\0\0\0\0" QUESTION "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"
+#define OFFSET	 1600000000000000000ll
 #define OF(text) (text), sizeof(text) - 1
 
-static const struct tl_talks_limits limits = {.talks = 4, .stream_octets = 8192};
+static const struct tl_talks_limits limits = {.talks = 4, .stream_octets = 8192, .transactions = 100};
 static struct tl_talks *talks;
 
 static int set_up(void **state)
@@ -62,15 +63,28 @@ static void sample(const struct tl_flow_key *key, __u64 time, __u32 sequence, co
 	free(ring_record);
 }
 
+static struct tl_record emitted[8];
+static unsigned int emitted_count;
+
+static void keep(void *context, const struct tl_record *record)
+{
+	(void)context;
+	assert_true(emitted_count < 8);
+	emitted[emitted_count++] = *record;
+}
+
 static struct tl_record_dns told(const struct tl_flow_key *key, enum tl_end_reason reason)
 {
-	static struct tl_record record;
+	struct tl_record record = {.key = *key, .end_reason = reason, .flow_id = 7, .sequence = 9};
 
-	memset(&record, 0, sizeof(record));
-	record.key = *key;
-	record.end_reason = reason;
-	tl_talks_fill(talks, &record);
-	return record.facts.dns;
+	record.start = OFFSET;
+	record.end = OFFSET + 100000000;
+	record.forward.packets = 1;
+	emitted_count = 0;
+	tl_talks_emit(talks, &record, OFFSET, keep, NULL);
+	assert_int_equal(emitted[0].transaction, 0);
+	assert_int_equal(emitted[0].forward.packets, 1);
+	return emitted[0].facts.dns;
 }
 
 static void query_and_response_by_two_interfaces(void **state)
@@ -86,12 +100,15 @@ static void query_and_response_by_two_interfaces(void **state)
 	assert_string_equal(dns.name, "example.com");
 	assert_int_equal(dns.response_time, 3000);
 	assert_int_equal(dns.ttl, 60);
-	assert_int_equal(dns.queries, 1);
-	assert_int_equal(dns.responses, 1);
+	assert_int_equal(emitted_count, 1);
 	assert_int_equal(tl_talks_count(talks), 1);
 	assert_true(told(&back, TL_END_IDLE).known);
 	assert_int_equal(tl_talks_count(talks), 0);
-	assert_false(told(&there, TL_END_IDLE).known);
+	assert_true(told(&there, TL_END_IDLE).known); /* the same packets at another interface */
+	sample(&there, 5000000, 0, OF("\x43\x21\1\0\0\1\0\0\0\0\0\0" QUESTION)); /* the next of the same key */
+	dns = told(&there, TL_END_IDLE);
+	assert_int_equal(dns.id, 0x4321);
+	assert_false(dns.is_answered);
 }
 
 static void response_to_another_query(void **state)
@@ -106,7 +123,41 @@ static void response_to_another_query(void **state)
 		  "\x81\x83\0\1\0\0\0\0\0\0" QUESTION));
 	dns = told(&there, TL_END_IDLE);
 	assert_false(dns.is_answered);
-	assert_int_equal(dns.responses, 1);
+	assert_int_equal(emitted_count, 2); /* the response to what was not seen is another transaction */
+	assert_int_equal(emitted[1].transaction, 2);
+	assert_int_equal(emitted[1].facts.dns.id, 0x1235);
+}
+
+/* Interleaved, repeated, one of them never answered. */
+static void transactions_of_one_flow(void **state)
+{
+	struct tl_flow_key there = key_of(1, 17, 53, false), back = key_of(1, 17, 53, true);
+	static char query[] = QUERY, response[] = RESPONSE;
+
+	(void)state;
+	for (char id = 1; id <= 3; id++) {
+		query[1] = id;
+		sample(&there, id * 1000000, 0, OF(query));
+		sample(&there, id * 1000000 + 10, 0, OF(query)); /* seen twice */
+	}
+	response[1] = 3;
+	sample(&back, 5000000, 0, OF(response));
+	sample(&back, 5000010, 0, OF(response));
+	assert_false(told(&there, TL_END_ACTIVE).is_answered);
+	assert_int_equal(emitted_count, 2);
+	assert_int_equal(emitted[1].transaction, 3);
+	assert_int_equal(emitted[1].flow_id, 7);
+	assert_int_equal(emitted[1].sequence, 9);
+	assert_int_equal(emitted[1].forward.packets, 0);
+	assert_int_equal(emitted[1].start, OFFSET + 3000000);
+	assert_int_equal(emitted[1].end, OFFSET + 5000010);
+	assert_int_equal(emitted[1].facts.dns.response_time, 2000);
+	response[1] = 1;
+	sample(&back, 6000000, 0, OF(response));
+	assert_true(told(&there, TL_END_IDLE).is_answered);
+	assert_int_equal(emitted_count, 2);
+	assert_int_equal(emitted[1].transaction, 2);
+	assert_false(emitted[1].facts.dns.is_answered);
 }
 
 /* A stream cut anywhere, its later part first. */
@@ -239,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(query_and_response_by_two_interfaces, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(response_to_another_query, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(transactions_of_one_flow, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stream_in_two_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_protocols, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dns_by_another_port, set_up, tear_down),

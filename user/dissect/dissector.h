@@ -3,18 +3,18 @@
 #ifndef TAPLESS_DISSECT_DISSECTOR_H
 #define TAPLESS_DISSECT_DISSECTOR_H
 
-#include "../flow/record_facts.h"
 #include "message.h"
+#include "transactions.h"
 
 struct tl_dissector {
 	const char *name;
 
 	/*
 	 * Takes a datagram or, of a stream, what is known of its beginning, each time that is more. FOREIGN: not this protocol, the
-	 * facts are as before. CUT: a stream of which it wants to see more. WHOLE: it is; of a stream's direction no more is
-	 * wanted.
+	 * transactions are as before. CUT: a stream of which it wants to see more. WHOLE: it is; of a stream's direction no more
+	 * is wanted.
 	 */
-	enum tl_dissection (*take)(struct tl_record_facts *facts, const struct tl_message *message);
+	enum tl_dissection (*take)(struct tl_transactions *transactions, const struct tl_message *message);
 };
 
 extern const struct tl_dissector *const tl_dissectors[];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* From DNS messages to what a flow record says of them: the first query and its response. */
+/* From DNS messages to transactions: a query and its response. */
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -8,6 +8,8 @@
 #include "dns.h"
 
 #define MICROSECOND 1000
+#define COPY_LATEST                                                                                                    \
+	1000000000ull /* nanoseconds after the response; mDNS, whose id is 0, says the same again after a second */
 
 static bool is_dns_port(__u16 port)
 {
@@ -75,10 +77,44 @@ static void keep_response(struct tl_record_dns *dns, const struct tl_message *me
 	}
 }
 
-/* mDNS answers have the id 0 and most often no question: they belong to nothing that was asked before. */
-static enum tl_dissection take(struct tl_record_facts *facts, const struct tl_message *message)
+/* That which the message belongs to, or is a copy of: of what passes two interfaces each message comes twice. */
+static struct tl_transaction *find(struct tl_transactions *transactions, const struct tl_dns_facts *facts, __u64 time)
 {
-	struct tl_record_dns *dns = &facts->dns;
+	struct tl_transaction *transaction;
+
+	TAILQ_FOREACH(transaction, &transactions->queue, queue)
+	{
+		const struct tl_record_dns *dns = &transaction->facts.dns;
+
+		if (dns->id != facts->id || (transaction->is_complete && time > transaction->end + COPY_LATEST))
+			continue;
+		if (!facts->name[0] || strncmp(dns->name, facts->name, sizeof(dns->name) - 1) == 0)
+			return transaction;
+	}
+	return NULL;
+}
+
+static void follow(struct tl_transactions *transactions, const struct tl_message *message,
+		   const struct tl_dns_facts *facts)
+{
+	struct tl_transaction *transaction = find(transactions, facts, message->time);
+
+	if (!transaction) {
+		transaction = tl_transaction_begin(transactions, message->time);
+		if (!transaction)
+			return;
+		keep_question(&transaction->facts.dns, message, facts);
+	}
+	if (facts->is_response && !transaction->is_complete) {
+		keep_response(&transaction->facts.dns, message, facts);
+		transaction->is_complete = true;
+	}
+	if (message->time > transaction->end)
+		transaction->end = message->time;
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
 	struct tl_dns_facts found;
 	enum tl_dissection dissection = tl_dns_dissect(message, &found);
 
@@ -86,14 +122,7 @@ static enum tl_dissection take(struct tl_record_facts *facts, const struct tl_me
 		return TL_DISSECT_FOREIGN;
 	if (message->protocol == IPPROTO_TCP && dissection == TL_DISSECT_CUT && !message->is_last)
 		return TL_DISSECT_CUT; /* more of the stream may come */
-	if (!dns->known)
-		keep_question(dns, message, &found);
-	if (found.is_response && !dns->is_answered && found.id == dns->id)
-		keep_response(dns, message, &found);
-	if (found.is_response)
-		dns->responses++;
-	else
-		dns->queries++;
+	follow(transactions, message, &found);
 	return TL_DISSECT_WHOLE;
 }
 

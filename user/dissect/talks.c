@@ -14,7 +14,8 @@
 #include "dissector.h"
 #include "stream.h"
 
-#define REFUSALS 3 /* of a stream whose beginning may be still to come */
+#define REPORTED_MOST 4096
+#define REFUSALS      3 /* of a stream whose beginning may be still to come */
 
 struct talk {
 	struct tl_table_link link;
@@ -25,8 +26,10 @@ struct talk {
 	bool is_done[2]; /* nothing more is wanted of this side's stream */
 	__u32 looked_at[2]; /* octets of the stream */
 	unsigned int refused[2]; /* times that nobody knew it */
+	bool is_reported; /* its flow is over */
+	__u64 first, last; /* time of its samples */
 	struct tl_stream streams[2];
-	struct tl_record_facts *facts; /* NULL: there are none yet */
+	struct tl_transactions transactions;
 };
 
 TAILQ_HEAD(talk_queue, talk);
@@ -36,7 +39,11 @@ struct tl_talks {
 	struct tl_table table;
 	struct tl_pool pool;
 	struct talk_queue queue;
+	struct talk_queue
+		reported; /* those whose flow is over, for the records of the same packets at another interface */
+	size_t reported_count;
 	size_t stream_octets;
+	size_t transactions;
 	__u64 seed;
 	__u64 forgotten;
 };
@@ -52,6 +59,7 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	talks->limits = *limits;
 	talks->pool.object_size = sizeof(struct talk);
 	TAILQ_INIT(&talks->queue);
+	TAILQ_INIT(&talks->reported);
 	if (getrandom(&talks->seed, sizeof(talks->seed), GRND_NONBLOCK) != sizeof(talks->seed))
 		talks->seed = (uintptr_t)talks;
 	return talks;
@@ -75,13 +83,19 @@ static void free_stream(struct tl_talks *talks, struct tl_stream *stream)
 	tl_stream_free(stream);
 }
 
+static struct talk_queue *queue_of(struct tl_talks *talks, const struct talk *talk)
+{
+	return talk->is_reported ? &talks->reported : &talks->queue;
+}
+
 static void forget(struct tl_talks *talks, struct talk *talk)
 {
 	tl_table_remove(&talks->table, &talk->link);
-	TAILQ_REMOVE(&talks->queue, talk, queue);
+	TAILQ_REMOVE(queue_of(talks, talk), talk, queue);
+	talks->reported_count -= talk->is_reported;
 	for (unsigned int side = 0; side < 2; side++)
 		free_stream(talks, &talk->streams[side]);
-	free(talk->facts);
+	tl_transactions_free(&talk->transactions);
 	tl_pool_give(&talks->pool, talk);
 }
 
@@ -113,29 +127,17 @@ static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, 
 {
 	struct talk *talk;
 
-	if (talks->table.count >= talks->limits.talks)
+	if (talks->table.count - talks->reported_count >= talks->limits.talks)
 		forget_silent(talks);
 	talk = tl_pool_take(&talks->pool);
 	if (!talk)
 		return NULL;
 	talk->key = *key;
 	talk->candidates[0] = talk->candidates[1] = all_dissectors();
+	tl_transactions_init(&talk->transactions, &talks->transactions, talks->limits.transactions);
 	tl_table_add(&talks->table, &talk->link, hash);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
 	return talk;
-}
-
-static enum tl_dissection offer(struct talk *talk, unsigned int number, const struct tl_message *message)
-{
-	struct tl_record_facts empty = {}, *facts = talk->facts ? talk->facts : &empty;
-	enum tl_dissection dissection = tl_dissectors[number]->take(facts, message);
-
-	if (dissection == TL_DISSECT_FOREIGN || facts != &empty)
-		return dissection;
-	talk->facts = malloc(sizeof(*talk->facts));
-	if (talk->facts)
-		*talk->facts = empty;
-	return dissection;
 }
 
 /*
@@ -151,7 +153,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 
 		if (!(talk->candidates[message->side] & 1u << i))
 			continue;
-		dissection = offer(talk, i, message);
+		dissection = tl_dissectors[i]->take(&talk->transactions, message);
 		if (dissection == TL_DISSECT_FOREIGN && !talk->is_known)
 			talk->candidates[message->side] &= ~(1u << i);
 		if (dissection == TL_DISSECT_WHOLE) {
@@ -224,6 +226,14 @@ static bool is_sound(const struct tl_sample *sample, __u32 size)
 	       size - offsetof(struct tl_sample, octets) >= sample->captured;
 }
 
+static void note_time(struct talk *talk, __u64 time)
+{
+	if (!talk->first || time < talk->first)
+		talk->first = time;
+	if (time > talk->last)
+		talk->last = time;
+}
+
 void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 {
 	const struct tl_sample *sample = ring_record;
@@ -237,9 +247,16 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 	side = talk_key(&sample->key, &key);
 	hash = tl_flow_key_hash(&key, talks->seed);
 	talk = find(talks, &key, hash);
+	if (talk && talk->is_reported) { /* the next one of the same key */
+		forget(talks, talk);
+		talk = NULL;
+	}
 	if (!talk)
 		talk = meet(talks, &key, hash);
-	if (!talk || talk->is_done[side])
+	if (!talk)
+		return;
+	note_time(talk, sample->time);
+	if (talk->is_done[side])
 		return;
 	TAILQ_REMOVE(&talks->queue, talk, queue);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
@@ -251,28 +268,96 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 		forget_silent(talks);
 }
 
-void tl_talks_fill(struct tl_talks *talks, struct tl_record *record)
+/* One that began before the wall clock was set is at its beginning, 1970. */
+static __u64 real_time(__u64 time, __s64 offset)
 {
+	return offset < 0 && -(__u64)offset > time ? 0 : time + offset;
+}
+
+/* What a transaction's record shares with that of its flow; the rest is absent. */
+static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_transaction *transaction,
+			__s64 realtime_offset)
+{
+	memset(made, 0, sizeof(*made));
+	made->key = flow->key;
+	made->flow_id = flow->flow_id;
+	made->sequence = flow->sequence;
+	made->transaction = transaction->number;
+	made->start = made->forward.start = real_time(transaction->start, realtime_offset);
+	made->end = made->forward.end = real_time(transaction->end, realtime_offset);
+	made->forward.direction = flow->forward.direction;
+	made->ingress_interface = flow->ingress_interface;
+	made->egress_interface = flow->egress_interface;
+	made->biflow_direction = flow->biflow_direction;
+	made->source_place = flow->source_place;
+	made->destination_place = flow->destination_place;
+	made->facts = transaction->facts;
+}
+
+/* Is the record of the same packets as a talk that has been reported? */
+static bool overlaps(const struct talk *talk, const struct tl_record *flow, __s64 realtime_offset)
+{
+	return flow->start <= real_time(talk->last, realtime_offset) &&
+	       flow->end >= real_time(talk->first, realtime_offset);
+}
+
+/* What was said of it stays for a while; its streams do not. */
+static void retire(struct tl_talks *talks, struct talk *talk)
+{
+	if (talk->is_reported)
+		return;
+	for (unsigned int side = 0; side < 2; side++)
+		free_stream(talks, &talk->streams[side]);
+	TAILQ_REMOVE(&talks->queue, talk, queue);
+	TAILQ_INSERT_TAIL(&talks->reported, talk, queue);
+	talk->is_reported = true;
+	if (++talks->reported_count > REPORTED_MOST)
+		forget(talks, TAILQ_FIRST(&talks->reported));
+}
+
+static void emit_transactions(struct talk *talk, const struct tl_record *flow, __s64 realtime_offset,
+			      tl_join_emit *emit, void *context)
+{
+	bool is_over = flow->end_reason != TL_END_ACTIVE;
+	struct tl_transaction *transaction, *next;
+	struct tl_record made;
+
+	for (transaction = TAILQ_FIRST(&talk->transactions.queue); transaction; transaction = next) {
+		next = TAILQ_NEXT(transaction, queue);
+		if (transaction->number == 1 || !(transaction->is_complete || is_over))
+			continue;
+		make_record(&made, flow, transaction, realtime_offset);
+		emit(context, &made);
+		tl_transaction_forget(&talk->transactions, transaction);
+	}
+}
+
+void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
+		   void *context)
+{
+	const struct tl_transaction *first;
+	struct tl_record record = *flow;
 	struct tl_flow_key key;
 	struct talk *talk;
-	__u64 hash;
 
-	if (!talks->table.count)
-		return;
-	talk_key(&record->key, &key);
-	hash = tl_flow_key_hash(&key, talks->seed);
-	talk = find(talks, &key, hash);
+	talk_key(&flow->key, &key);
+	talk = talks->table.count ? find(talks, &key, tl_flow_key_hash(&key, talks->seed)) : NULL;
+	if (talk && talk->is_reported && !overlaps(talk, flow, realtime_offset))
+		talk = NULL;
+	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
+	if (first && first->number == 1)
+		record.facts = first->facts;
+	emit(context, &record);
 	if (!talk)
 		return;
-	if (talk->facts)
-		record->facts = *talk->facts;
-	if (record->end_reason != TL_END_ACTIVE)
-		forget(talks, talk);
+	emit_transactions(talk, &record, realtime_offset, emit, context);
+	if (flow->end_reason != TL_END_ACTIVE)
+		retire(talks, talk);
 }
 
 size_t tl_talks_count(const struct tl_talks *talks)
 {
-	return talks->table.count;
+	return talks->table.count - talks->reported_count;
 }
 
 __u64 tl_talks_forgotten(const struct tl_talks *talks)
@@ -286,6 +371,8 @@ void tl_talks_destroy(struct tl_talks *talks)
 		return;
 	while (!TAILQ_EMPTY(&talks->queue))
 		forget(talks, TAILQ_FIRST(&talks->queue));
+	while (!TAILQ_EMPTY(&talks->reported))
+		forget(talks, TAILQ_FIRST(&talks->reported));
 	tl_table_fini(&talks->table);
 	tl_pool_fini(&talks->pool);
 	free(talks);

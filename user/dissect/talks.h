@@ -11,13 +11,14 @@
 #include <tapless/ring.h>
 #include <tapless/sample.h>
 
-#include "../flow/record.h"
+#include "../flow/join.h"
 
 struct tl_talks;
 
 struct tl_talks_limits {
 	size_t talks;
 	size_t stream_octets; /* of all streams together */
+	size_t transactions; /* of all conversations together */
 };
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits); /* NULL without memory */
@@ -25,10 +26,15 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits); /* NULL 
 /* One record of the L7 ring, `size` octets of it; other kinds, and samples that are not what they should be, are passed over. */
 void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size);
 
-/* Sets record->facts; forgets the conversation with its last record. */
-void tl_talks_fill(struct tl_talks *talks, struct tl_record *record);
+/*
+ * Passes on the flow's record with the facts of its conversation, and behind it a record of each later transaction that is
+ * complete. With the flow's last record come the others too, and the conversation is forgotten. `realtime_offset`: what makes
+ * of the samples' times nanoseconds since 1970.
+ */
+void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
+		   void *context);
 
-size_t tl_talks_count(const struct tl_talks *talks);
+size_t tl_talks_count(const struct tl_talks *talks); /* whose flow is not over */
 __u64 tl_talks_forgotten(const struct tl_talks *talks); /* for want of room */
 
 void tl_talks_destroy(struct tl_talks *talks); /* NULL is fine */

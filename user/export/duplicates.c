@@ -14,6 +14,7 @@
 static const enum tl_element_row identity[] = {
 	TL_ELEMENT_flowId,
 	TL_ELEMENT_recordSequence,
+	TL_ELEMENT_transactionNumber,
 	TL_ELEMENT_sourceIPv4Address,
 	TL_ELEMENT_destinationIPv4Address,
 	TL_ELEMENT_sourceIPv6Address,

@@ -50,23 +50,23 @@
 	ONE(ipVersion, IANA, 60, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		key.ethertype, IP_VERSION, is_ip, "4 or 6") \
 	BOTH(packetDeltaCount, IANA, 2, UNSIGNED64, DELTA_COUNTER, PACKETS, 8, \
-		forward.packets, reverse.packets, always, "packets since the flow's last record") \
+		forward.packets, reverse.packets, counts, "packets since the flow's last record") \
 	BOTH(octetDeltaCount, IANA, 1, UNSIGNED64, DELTA_COUNTER, OCTETS, 8, \
-		forward.octets, reverse.octets, is_ip, "octets since the flow's last record: sum of IP total lengths") \
+		forward.octets, reverse.octets, counts_ip, "octets since the flow's last record: sum of IP total lengths") \
 	BOTH(layer2OctetDeltaCount, IANA, 352, UNSIGNED64, DELTA_COUNTER, OCTETS, 8, \
-		forward.layer2_octets, reverse.layer2_octets, always, "sum of frame lengths without FCS, VLAN tags included") \
+		forward.layer2_octets, reverse.layer2_octets, counts, "sum of frame lengths without FCS, VLAN tags included") \
 	BOTH(ipClassOfService, IANA, 5, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		forward.type_of_service, reverse.type_of_service, is_ip, "ToS octet or traffic class of the first packet") \
+		forward.type_of_service, reverse.type_of_service, counts_ip, "ToS octet or traffic class of the first packet") \
 	BOTH(ipDiffServCodePoint, IANA, 195, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		forward.code_point, reverse.code_point, is_ip, "its upper 6 bits: DSCP; the lower 2 are ECN") \
+		forward.code_point, reverse.code_point, counts_ip, "its upper 6 bits: DSCP; the lower 2 are ECN") \
 	BOTH(flowLabelIPv6, IANA, 31, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		forward.flow_label, reverse.flow_label, has_flow_label, "IPv6 flow label of the first packet, if not 0") \
 	BOTH(fragmentIdentification, IANA, 54, UNSIGNED32, DEFAULT, NONE, 2, \
-		forward.identification, reverse.identification, is_ipv4, "IPv4 identification of the first packet") \
+		forward.identification, reverse.identification, counts_ipv4, "IPv4 identification of the first packet") \
 	BOTH(tcpControlBits, IANA, 6, UNSIGNED16, FLAGS, NONE, 2, \
-		forward.tcp_flags, reverse.tcp_flags, is_tcp, "TCP flags of all packets together: FIN 1, SYN 2, RST 4, ...") \
+		forward.tcp_flags, reverse.tcp_flags, counts_tcp, "TCP flags of all packets together: FIN 1, SYN 2, RST 4, ...") \
 	BOTH(initialTCPFlags, CERT, 14, UNSIGNED16, FLAGS, NONE, 2, \
-		forward.initial_tcp_flags, reverse.initial_tcp_flags, is_tcp, "TCP flags of the first packet") \
+		forward.initial_tcp_flags, reverse.initial_tcp_flags, counts_tcp, "TCP flags of the first packet") \
 	BOTH(tcpSequenceNumber, IANA, 184, UNSIGNED32, DEFAULT, NONE, 4, \
 		forward.syn_sequence, reverse.syn_sequence, has_syn, "TCP sequence number of the first SYN") \
 	ONE(icmpTypeIPv4, IANA, 176, UNSIGNED8, IDENTIFIER, NONE, 1, \
@@ -82,13 +82,13 @@
 	ONE(icmpTypeCodeIPv6, IANA, 139, UNSIGNED16, IDENTIFIER, NONE, 2, \
 		key.destination_port, WHOLE, is_icmp6, "type * 256 + code, for older collectors") \
 	BOTH(minimumTTL, IANA, 52, UNSIGNED8, DEFAULT, HOPS, 1, \
-		forward.minimum_ttl, reverse.minimum_ttl, is_ip, "least TTL or hop limit") \
+		forward.minimum_ttl, reverse.minimum_ttl, counts_ip, "least TTL or hop limit") \
 	BOTH(maximumTTL, IANA, 53, UNSIGNED8, DEFAULT, HOPS, 1, \
-		forward.maximum_ttl, reverse.maximum_ttl, is_ip, "greatest TTL or hop limit") \
+		forward.maximum_ttl, reverse.maximum_ttl, counts_ip, "greatest TTL or hop limit") \
 	BOTH(minimumIpTotalLength, IANA, 25, UNSIGNED64, DEFAULT, OCTETS, 2, \
-		forward.minimum_length, reverse.minimum_length, is_ip, "least IP total length") \
+		forward.minimum_length, reverse.minimum_length, counts_ip, "least IP total length") \
 	BOTH(maximumIpTotalLength, IANA, 26, UNSIGNED64, DEFAULT, OCTETS, 2, \
-		forward.maximum_length, reverse.maximum_length, is_ip, "greatest IP total length") \
+		forward.maximum_length, reverse.maximum_length, counts_ip, "greatest IP total length") \
 	ONE(flowEndReason, IANA, 136, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		end_reason, WHOLE, has_end_reason, "1 idle, 2 active timeout, 3 end seen, 4 forced, 5 no room") \
 	ONE(flowId, IANA, 148, UNSIGNED64, IDENTIFIER, NONE, 8, \
@@ -291,10 +291,8 @@
 		facts.dns.ipv4, WHOLE, has_dns_ipv4, "first IPv4 address of the answer") \
 	ONE(dnsAnswerIPv6Address, TAPLESS, 73, IPV6_ADDRESS, DEFAULT, NONE, 16, \
 		facts.dns.ipv6, WHOLE, has_dns_ipv6, "first IPv6 address of the answer") \
-	ONE(dnsQueries, TAPLESS, 74, UNSIGNED32, TOTAL_COUNTER, NONE, 4, \
-		facts.dns.queries, WHOLE, has_dns, "queries of the conversation that were looked at, up to this record") \
-	ONE(dnsResponses, TAPLESS, 75, UNSIGNED32, TOTAL_COUNTER, NONE, 4, \
-		facts.dns.responses, WHOLE, has_dns, "responses that were looked at, up to this record")
+	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */
 
 #endif

@@ -382,6 +382,11 @@ void tl_join_restore_checkpoint(struct tl_join *join, const struct tl_checkpoint
 	tl_known_restore_checkpoint(&join->known, checkpoint);
 }
 
+__s64 tl_join_realtime_offset(const struct tl_join *join)
+{
+	return join->realtime_offset;
+}
+
 __u64 tl_join_ignored(const struct tl_join *join)
 {
 	return join->ignored;

@@ -28,6 +28,9 @@ void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout);
 /* One record of the flow ring, with its ring position. Unknown kinds and short records are counted, not fatal. */
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence);
 
+/* Of the last mark: what to add to times of the log. */
+__s64 tl_join_realtime_offset(const struct tl_join *join);
+
 /* Emits all that still waits for a partner. */
 void tl_join_flush(struct tl_join *join);
 

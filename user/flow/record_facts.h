@@ -7,12 +7,10 @@
 
 #include <tapless/flow.h>
 
-/* The conversation's first query, and what answered it. Integers in host order, addresses in network order. */
+/* A query, and what answered it. Integers in host order, addresses in network order. */
 struct tl_record_dns {
 	__u64 asked_at; /* of the query; 0: not seen */
 	__u32 response_time; /* microseconds, valid if is_timed */
-	__u32 queries; /* messages of the whole conversation that were looked at */
-	__u32 responses;
 	__u32 ttl; /* seconds, of the first answer */
 	__u16 id;
 	__u16 flags; /* second word of the header: the response's, or else the query's */

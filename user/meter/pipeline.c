@@ -10,7 +10,7 @@
 #include "../privileges/sandbox.h"
 
 /* Streams of 64 MiB are those of four thousand connections that begin at once. */
-static const struct tl_talks_limits talk_limits = {.talks = 131072, .stream_octets = 64u << 20};
+static const struct tl_talks_limits talk_limits = {.talks = 131072, .stream_octets = 64u << 20, .transactions = 65536};
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
@@ -56,17 +56,25 @@ static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
 	pipeline->joined.reverse_records += has_reverse;
 }
 
+static void put_out(void *context, const struct tl_record *record)
+{
+	struct tl_pipeline *pipeline = context;
+
+	count(pipeline, record);
+	if (!pipeline->sorted || keep_record(pipeline, record))
+		export_record(pipeline, record);
+}
+
 static void take_record(void *context, const struct tl_record *joined)
 {
 	struct tl_pipeline *pipeline = context;
 	struct tl_record record = *joined;
 
-	count(pipeline, &record);
-	if (pipeline->talks)
-		tl_talks_fill(pipeline->talks, &record);
 	tl_places_enrich(pipeline->places, &record);
-	if (!pipeline->sorted || keep_record(pipeline, &record))
-		export_record(pipeline, &record);
+	if (pipeline->talks)
+		tl_talks_emit(pipeline->talks, &record, tl_join_realtime_offset(pipeline->join), put_out, pipeline);
+	else
+		put_out(pipeline, &record);
 }
 
 static int by_end_start_key(const void *left, const void *right)
@@ -77,6 +85,8 @@ static int by_end_start_key(const void *left, const void *right)
 		return a->end < b->end ? -1 : 1;
 	if (a->start != b->start)
 		return a->start < b->start ? -1 : 1;
+	if (a->transaction != b->transaction)
+		return a->transaction < b->transaction ? -1 : 1;
 	return memcmp(&a->key, &b->key, sizeof(a->key));
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "transactions.h"
+
+#include <stdlib.h>
+
+#define KEPT_MOST 1024 /* of one conversation, between two records of its flow */
+
+void tl_transactions_init(struct tl_transactions *transactions, size_t *total, size_t most)
+{
+	*transactions = (struct tl_transactions){.total = total, .most = most};
+	TAILQ_INIT(&transactions->queue);
+}
+
+struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions, __u64 time)
+{
+	struct tl_transaction *transaction;
+
+	transactions->begun++;
+	if (transactions->kept >= KEPT_MOST || *transactions->total >= transactions->most)
+		return NULL;
+	transaction = calloc(1, sizeof(*transaction));
+	if (!transaction)
+		return NULL;
+	transaction->number = transactions->begun;
+	transaction->start = transaction->end = time;
+	TAILQ_INSERT_TAIL(&transactions->queue, transaction, queue);
+	transactions->kept++;
+	++*transactions->total;
+	return transaction;
+}
+
+void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction)
+{
+	TAILQ_REMOVE(&transactions->queue, transaction, queue);
+	transactions->kept--;
+	--*transactions->total;
+	free(transaction);
+}
+
+void tl_transactions_free(struct tl_transactions *transactions)
+{
+	while (!TAILQ_EMPTY(&transactions->queue))
+		tl_transaction_forget(transactions, TAILQ_FIRST(&transactions->queue));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What was asked and answered in one conversation, in the order in which it began. The first one's facts are on the flow's
+ * records; each later one becomes a record of its own, without packets or octets, so that sums stay exact.
+ */
+#ifndef TAPLESS_DISSECT_TRANSACTIONS_H
+#define TAPLESS_DISSECT_TRANSACTIONS_H
+
+#include <stddef.h>
+#include <sys/queue.h>
+
+#include "../flow/record_facts.h"
+
+struct tl_transaction {
+	TAILQ_ENTRY(tl_transaction) queue;
+	__u64 start; /* of its first message; nanoseconds of the samples' clock, as all times here */
+	__u64 end; /* of its last one */
+	__u32 number; /* in the conversation, from 1 */
+	bool is_complete; /* nothing more will be said of it */
+	struct tl_record_facts facts;
+};
+
+TAILQ_HEAD(tl_transaction_queue, tl_transaction);
+
+struct tl_transactions {
+	struct tl_transaction_queue queue;
+	__u32 begun;
+	__u32 kept;
+	size_t *total; /* kept by all conversations together */
+	size_t most; /* of these */
+};
+
+void tl_transactions_init(struct tl_transactions *transactions, size_t *total, size_t most);
+
+/* NULL where there is no room: then nothing is said of it. */
+struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions, __u64 time);
+
+void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction);
+
+void tl_transactions_free(struct tl_transactions *transactions);
+
+#endif
