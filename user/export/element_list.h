@@ -291,6 +291,46 @@
 		facts.dns.ipv4, WHOLE, has_dns_ipv4, "first IPv4 address of the answer") \
 	ONE(dnsAnswerIPv6Address, TAPLESS, 73, IPV6_ADDRESS, DEFAULT, NONE, 16, \
 		facts.dns.ipv6, WHOLE, has_dns_ipv6, "first IPv6 address of the answer") \
+	ONE(tlsServerVersion, FLOWMON, 333, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.tls.server_version, WHOLE, has_tls_server, "TLS version that the server chose: 0x0303 1.2, 0x0304 1.3, 0xfefd DTLS 1.2") \
+	ONE(tlsCipherSuite, FLOWMON, 336, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.tls.cipher, WHOLE, has_tls_server, "cipher suite that the server chose") \
+	ONE(tlsAlpn, FLOWMON, 337, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.alpn, WHOLE, has_tls_alpn, "application protocols that the client offered, with commas between") \
+	ONE(tlsClientVersion, FLOWMON, 340, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.tls.client_version, WHOLE, has_tls_client, "highest TLS version that the client offered") \
+	ONE(tlsIssuerCn, FLOWMON, 349, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.issuer_name, WHOLE, has_tls_issuer, "common name of the issuer of the server's certificate, up to TLS 1.2; the others as well") \
+	ONE(tlsSubjectCn, FLOWMON, 350, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.subject_name, WHOLE, has_tls_subject, "common name of its subject") \
+	ONE(tlsSubjectOn, FLOWMON, 351, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.subject_organization, WHOLE, has_tls_subject_organization, "organization of its subject") \
+	ONE(tlsValidityNotBefore, FLOWMON, 352, SIGNED64, DEFAULT, SECONDS, 8, \
+		facts.tls.not_before, WHOLE, has_tls_certificate, "begin of its validity, seconds since 1970") \
+	ONE(tlsValidityNotAfter, FLOWMON, 353, SIGNED64, DEFAULT, SECONDS, 8, \
+		facts.tls.not_after, WHOLE, has_tls_certificate, "end of its validity") \
+	ONE(tlsPublicKeyLength, FLOWMON, 356, UNSIGNED32, QUANTITY, NONE, 4, \
+		facts.tls.key_bits, WHOLE, has_tls_certificate, "size of its key in bits") \
+	ONE(tlsJa3Fingerprint, FLOWMON, 357, OCTET_ARRAY, DEFAULT, NONE, 16, \
+		facts.tls.ja3, WHOLE, has_ja3, "JA3 of the ClientHello: an MD5") \
+	ONE(tlsJa4, CESNET, 809, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.ja4, WHOLE, has_ja4, "JA4 of the ClientHello") \
+	ONE(tlsJa3s, TAPLESS, 80, OCTET_ARRAY, DEFAULT, NONE, 16, \
+		facts.tls.ja3s, WHOLE, has_ja3s, "JA3S of the ServerHello: an MD5") \
+	ONE(tlsAlpnSelected, TAPLESS, 81, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.chosen_alpn, WHOLE, has_tls_chosen_alpn, "application protocol that the server chose, up to TLS 1.2") \
+	ONE(tlsGroup, TAPLESS, 82, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.tls.group, WHOLE, has_tls_group, "key exchange group that the server chose, of TLS 1.3: 29 x25519, 4588 X25519MLKEM768") \
+	ONE(tlsFlags, TAPLESS, 83, UNSIGNED16, FLAGS, NONE, 2, \
+		facts.tls.flags, WHOLE, has_tls, "1 GREASE, 2 ECH, 4 wants to resume, 8 resumed, 16 early data, 32 retry, 64 self-signed, 128 DTLS") \
+	ONE(tlsIssuerOn, TAPLESS, 84, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.issuer_organization, WHOLE, has_tls_issuer_organization, "organization of the certificate's issuer") \
+	ONE(tlsKeyKind, TAPLESS, 85, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.key, WHOLE, has_tls_key, "kind of the certificate's key: RSA, EC, Ed25519, ...") \
+	ONE(tlsSignatureKind, TAPLESS, 86, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.tls.signature, WHOLE, has_tls_signature, "how the certificate is signed, as OpenSSL names it") \
+	ONE(tlsAlternativeNames, TAPLESS, 87, UNSIGNED32, QUANTITY, NONE, 4, \
+		facts.tls.alternative_names, WHOLE, has_tls_certificate, "number of names in its subjectAltName") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */

@@ -137,6 +137,25 @@ PREDICATE(has_dns_ipv4, record->facts.dns.has_ipv4)
 PREDICATE(has_dns_ipv6, record->facts.dns.has_ipv6)
 PREDICATE(has_dns_name, record->facts.dns.name[0])
 
+#define TLS record->facts.tls
+PREDICATE(has_tls_client, TLS.has_client)
+PREDICATE(has_tls_server, TLS.has_server)
+PREDICATE(has_tls, TLS.has_client || TLS.has_server)
+PREDICATE(has_tls_certificate, TLS.has_certificate)
+PREDICATE(has_tls_alpn, TLS.alpn[0])
+PREDICATE(has_tls_chosen_alpn, TLS.chosen_alpn[0])
+PREDICATE(has_tls_group, TLS.group)
+PREDICATE(has_tls_issuer, TLS.issuer_name[0])
+PREDICATE(has_tls_issuer_organization, TLS.issuer_organization[0])
+PREDICATE(has_tls_subject, TLS.subject_name[0])
+PREDICATE(has_tls_subject_organization, TLS.subject_organization[0])
+PREDICATE(has_tls_key, TLS.key[0])
+PREDICATE(has_tls_signature, TLS.signature[0])
+PREDICATE(has_ja3, TLS.has_ja3)
+PREDICATE(has_ja3s, TLS.has_ja3s)
+PREDICATE(has_ja4, TLS.ja4[0])
+#undef TLS
+
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))

@@ -30,8 +30,54 @@ struct tl_record_dns {
 	char name[TL_NAME_SIZE]; /* as text (RFC 1035 5.1), NULs behind it */
 };
 
+#define TL_RECORD_TEXT	    128 /* of what peers may make as long as they like; cut, with its NUL */
+#define TL_FINGERPRINT_SIZE 16 /* MD5 */
+#define TL_JA4_SIZE	    37
+
+/* What a record's `tlsFlags` says: bits. */
+enum tl_record_tls_flags {
+	TL_RECORD_TLS_GREASE = 1, /* the client sends reserved values (RFC 8701) */
+	TL_RECORD_TLS_ECH = 2, /* encrypted_client_hello, a real one or GREASE */
+	TL_RECORD_TLS_WANTS_RESUMPTION = 4, /* a ticket or a pre-shared key in the client's hello */
+	TL_RECORD_TLS_RESUMED = 8, /* the server went along */
+	TL_RECORD_TLS_EARLY_DATA = 16,
+	TL_RECORD_TLS_RETRY = 32, /* HelloRetryRequest */
+	TL_RECORD_TLS_SELF_SIGNED = 64,
+	TL_RECORD_TLS_DATAGRAM = 128, /* DTLS */
+};
+
+/* The handshake as far as it is not encrypted. Integers in host order, versions and ciphers as on the wire. */
+struct tl_record_tls {
+	bool has_client;
+	bool has_server;
+	bool has_certificate; /* up to TLS 1.2 */
+	bool has_ja3;
+	bool has_ja3s;
+	__u16 flags; /* enum tl_record_tls_flags */
+	__u16 client_version; /* the highest offered */
+	__u16 server_version; /* chosen, as all of the server */
+	__u16 cipher;
+	__u16 group; /* 0: not said */
+	__u8 ja3[TL_FINGERPRINT_SIZE];
+	__u8 ja3s[TL_FINGERPRINT_SIZE];
+	char ja4[TL_JA4_SIZE];
+	char alpn[TL_RECORD_TEXT]; /* offered, with commas between */
+	char chosen_alpn[TL_RECORD_TEXT];
+	__s64 not_before; /* of the server's certificate, as what follows; seconds since 1970 */
+	__s64 not_after;
+	__u32 key_bits;
+	__u32 alternative_names;
+	char key[16];
+	char signature[32];
+	char issuer_name[TL_RECORD_TEXT];
+	char issuer_organization[TL_RECORD_TEXT];
+	char subject_name[TL_RECORD_TEXT];
+	char subject_organization[TL_RECORD_TEXT];
+};
+
 struct tl_record_facts {
 	struct tl_record_dns dns;
+	struct tl_record_tls tls;
 };
 
 #endif

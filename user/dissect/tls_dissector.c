@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* From TLS and DTLS hellos to what a flow record says of them. */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissector.h"
+#include "tls.h"
+
+static const char *const key_names[] = {
+	[TL_TLS_KEY_UNKNOWN] = "",    [TL_TLS_KEY_RSA] = "RSA", [TL_TLS_KEY_RSA_PSS] = "RSA-PSS",
+	[TL_TLS_KEY_DSA] = "DSA",     [TL_TLS_KEY_EC] = "EC",	[TL_TLS_KEY_ED25519] = "Ed25519",
+	[TL_TLS_KEY_ED448] = "Ed448",
+};
+
+/* The rest is zeros already. */
+static void copy(char *to, size_t room, const char *from)
+{
+	memcpy(to, from, strnlen(from, room - 1));
+}
+
+/* From hexadecimal. False: there is none. */
+static bool read_fingerprint(__u8 fingerprint[TL_FINGERPRINT_SIZE], const char *text)
+{
+	char octet[3] = "";
+
+	if (!text[0])
+		return false;
+	for (unsigned int i = 0; i < TL_FINGERPRINT_SIZE; i++) {
+		memcpy(octet, text + 2 * (size_t)i, 2);
+		fingerprint[i] = (__u8)strtoul(octet, NULL, 16);
+	}
+	return true;
+}
+
+static void keep_client(struct tl_record_tls *tls, const struct tl_tls_client *client)
+{
+	tls->has_client = true;
+	tls->client_version = client->version;
+	tls->flags |= client->has_grease ? TL_RECORD_TLS_GREASE : 0;
+	tls->flags |= client->has_ech ? TL_RECORD_TLS_ECH : 0;
+	tls->flags |= client->has_ticket || client->has_psk ? TL_RECORD_TLS_WANTS_RESUMPTION : 0;
+	tls->flags |= client->has_early_data ? TL_RECORD_TLS_EARLY_DATA : 0;
+	tls->has_ja3 = read_fingerprint(tls->ja3, client->ja3);
+	copy(tls->ja4, sizeof(tls->ja4), client->ja4);
+	copy(tls->alpn, sizeof(tls->alpn), client->alpn);
+}
+
+static void keep_certificate(struct tl_record_tls *tls, const struct tl_tls_certificate *certificate)
+{
+	tls->has_certificate = true;
+	tls->flags |= certificate->is_self_signed ? TL_RECORD_TLS_SELF_SIGNED : 0;
+	tls->not_before = certificate->not_before;
+	tls->not_after = certificate->not_after;
+	tls->key_bits = certificate->key_bits;
+	tls->alternative_names = certificate->alternative_names;
+	copy(tls->key, sizeof(tls->key), key_names[certificate->key]);
+	copy(tls->signature, sizeof(tls->signature), certificate->signature);
+	copy(tls->issuer_name, sizeof(tls->issuer_name), certificate->issuer_name);
+	copy(tls->issuer_organization, sizeof(tls->issuer_organization), certificate->issuer_organization);
+	copy(tls->subject_name, sizeof(tls->subject_name), certificate->subject_name);
+	copy(tls->subject_organization, sizeof(tls->subject_organization), certificate->subject_organization);
+}
+
+static void keep_server(struct tl_record_tls *tls, const struct tl_tls_server *server)
+{
+	tls->has_server = true;
+	tls->server_version = server->version;
+	tls->cipher = server->cipher;
+	tls->group = server->group;
+	tls->flags |= server->resumption == TL_TLS_RESUMED ? TL_RECORD_TLS_RESUMED : 0;
+	tls->flags |= server->is_retry ? TL_RECORD_TLS_RETRY : 0;
+	tls->has_ja3s = read_fingerprint(tls->ja3s, server->ja3s);
+	copy(tls->chosen_alpn, sizeof(tls->chosen_alpn), server->alpn);
+	if (server->certificate.is_known)
+		keep_certificate(tls, &server->certificate);
+}
+
+static void keep(struct tl_transactions *transactions, const struct tl_message *message,
+		 const struct tl_tls_facts *facts)
+{
+	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+	struct tl_record_tls *tls;
+
+	if (!transaction)
+		transaction = tl_transaction_begin(transactions, message->time);
+	if (!transaction)
+		return;
+	tls = &transaction->facts.tls;
+	if (message->protocol == IPPROTO_UDP)
+		tls->flags |= TL_RECORD_TLS_DATAGRAM;
+	if (facts->role == TL_TLS_CLIENT && facts->client.is_whole && !tls->has_client)
+		keep_client(tls, &facts->client);
+	if (facts->role == TL_TLS_SERVER && facts->server.is_whole && !tls->has_server)
+		keep_server(tls, &facts->server);
+	else if (facts->role == TL_TLS_SERVER && facts->server.certificate.is_known && !tls->has_certificate)
+		keep_certificate(tls, &facts->server.certificate);
+}
+
+/* A server's first flight may be more than is sampled of it: its hello counts as soon as it is there, a certificate may follow. */
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	enum tl_tls_carrier carrier = message->protocol == IPPROTO_TCP ? TL_TLS_STREAM : TL_TLS_DATAGRAM;
+	struct tl_tls_facts facts;
+	enum tl_dissection dissection = tl_tls_dissect(message, carrier, &facts);
+
+	if (dissection == TL_DISSECT_FOREIGN)
+		return dissection;
+	if ((facts.role == TL_TLS_CLIENT && facts.client.is_whole) ||
+	    (facts.role == TL_TLS_SERVER && facts.server.is_whole))
+		keep(transactions, message, &facts);
+	return dissection;
+}
+
+const struct tl_dissector tl_dissector_tls = {
+	.name = "tls",
+	.take = take,
+};
