@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Real clients and servers: what dig asked and dnsmasq answered, what openssl's two ends agreed on, is on the record, at either
+# hook. With --l7 names no payload leaves the kernel.
+. "$(dirname "$0")/../lib.sh"
+
+serve() {
+	start_in in_b "$work/dns" dnsmasq --no-daemon --no-resolv --no-hosts --conf-file=/dev/null --port=53 --listen-address=$ADDRESS_B \
+		--bind-interfaces --user=root --pid-file= --local=/test/ --local-ttl=77 --address=/www.example.org/198.51.100.7 \
+		--address=/six.example.org/2001:db8::7
+	start_in in_b "$work/tls12" openssl s_server -quiet -accept 8442 -cert "$work/cert" -key "$work/key" -www -tls1_2 -alpn http/1.1
+	start_in in_b "$work/tls13" openssl s_server -quiet -accept 8443 -cert "$work/cert" -key "$work/key" -www -tls1_3
+	wait_for 20 listens in_b 53 || give_up "DNS server" "$(cat "$work/dns")"
+	wait_for 20 listens in_b 8442 || give_up "TLS 1.2 server" "$(cat "$work/tls12")"
+	wait_for 20 listens in_b 8443 || give_up "TLS 1.3 server" "$(cat "$work/tls13")"
+}
+
+# The last two from one port: the second is a transaction of the same flow.
+ask_dns() {
+	local question
+	for question in "www.example.org A" "six.example.org AAAA" "nobody.test A" "+tcp www.example.org A" \
+		"-b $ADDRESS_A#40053 www.example.org A" "-b $ADDRESS_A#40053 six.example.org AAAA"; do
+		# shellcheck disable=SC2086 # words
+		in_a dig @$ADDRESS_B +tries=1 +time=5 $question >"$work/dig" || give_up "dig $question" "$(cat "$work/dig")"
+	done
+}
+
+ask_tls() {
+	in_a openssl s_client -connect $ADDRESS_B:8442 -servername one.example.net -alpn h2,http/1.1 </dev/null >"$work/client" 2>&1 ||
+		give_up "openssl s_client" "$(tail -n 3 "$work/client")"
+	in_a openssl s_client -connect $ADDRESS_B:8443 -servername two.example.net </dev/null >"$work/client" 2>&1 ||
+		give_up "openssl s_client" "$(tail -n 3 "$work/client")"
+}
+
+# told FILTER: of the records that it selects, sorted
+told() { jq -rs "map(select(.dnsId != null or .tlsFlags != null)) | map(select($1) | $2) | sort | join(\" \")" "$work/flows.json"; }
+
+check_dns() {
+	local answered='[.dnsQname, .dnsQtype, .dnsResponseCode, .dnsAnswerIPv4Address // .dnsAnswerIPv6Address // "none"] | map(tostring) | join("/")'
+	expect "$1: queries and answers by UDP" "$(told '.protocolIdentifier == 17 and .sourceTransportPort != 40053' "$answered")" \
+		"nobody.test/1/3/none six.example.org/28/0/2001:db8::7 www.example.org/1/0/198.51.100.7"
+	expect "$1: query and answer by TCP" "$(told '.protocolIdentifier == 6 and .dnsId != null' "$answered")" "www.example.org/1/0/198.51.100.7"
+	expect "$1: TTL" "$(told '.dnsQname == "www.example.org" and .protocolIdentifier == 6' .dnsCrrTtl)" 77
+	expect "$1: two transactions of one flow" "$(told '.sourceTransportPort == 40053' '[.transactionNumber // 1, .dnsQname, .packetDeltaCount // "uncounted"] | map(tostring) | join("/")')" \
+		"1/www.example.org/2 2/six.example.org/uncounted"
+	expect "$1: both have the flow's id" "$(jq -s 'map(select(.sourceTransportPort == 40053) | .flowId) | unique | length' "$work/flows.json")" 1
+	expect "$1: response times" "$(told '.dnsId != null and ((.dnsResponseTime // 0) < 1 or .dnsResponseTime > 5000000)' .dnsQname)" ""
+}
+
+check_tls() {
+	expect "$1: TLS 1.2" "$(told '.destinationTransportPort == 8442' '[.tlsServerVersion, .tlsAlpn, .tlsAlpnSelected, .tlsSubjectCn, .tlsKeyKind, .tlsPublicKeyLength, .tlsSni] | map(tostring) | join("/")')" \
+		"771/h2,http/1.1/http/1.1/l7.example.org/RSA/2048/one.example.net"
+	expect "$1: TLS 1.3" "$(told '.destinationTransportPort == 8443' '[.tlsServerVersion, .tlsClientVersion, .tlsSubjectCn, .tlsSni] | map(tostring) | join("/")')" \
+		"772/772/null/two.example.net"
+	expect "$1: self-signed, said of TLS 1.2 alone" "$(told '(.tlsFlags // 0) / 64 % 2 >= 1' .destinationTransportPort)" 8442
+	expect_match "$1: JA4" "$(told '.destinationTransportPort == 8443' .tlsJa4)" '^t13d[0-9]{4}00_[0-9a-f]{12}_[0-9a-f]{12}$'
+	expect_match "$1: JA3, JA3S" "$(told '.destinationTransportPort == 8443' '.tlsJa3Fingerprint + "-" + .tlsJa3s')" '^[0-9a-f]{32}-[0-9a-f]{32}$'
+}
+
+# run_case HOOK MODE
+run_case() {
+	local label="$1, $2" samples
+	make_pair
+	serve
+	start_meter --hook "$1" --l7 "$2" -e "json:$work/flows.json"
+	ask_dns
+	ask_tls
+	samples=$("$TAPLESS" status --json --instance "$INSTANCE" | jq '.events.samples')
+	stop_meter || not_ok "$label: meter ends" "exit status $?"
+	if [ "$2" = full ]; then
+		expect_true "$label: payload was sampled" test "$samples" -gt 10
+		check_dns "$label"
+		check_tls "$label"
+	else
+		expect "$label: no payload left the kernel" "$samples" 0
+		expect "$label: no facts of it" "$(told true .flowId)" ""
+		expect "$label: names all the same" "$(jq -rs 'map(.tlsSni // empty) | sort | join(" ")' "$work/flows.json")" "one.example.net two.example.net"
+	fi
+	end_pair
+	for child in "${children[@]}"; do
+		end_child "$child"
+	done
+}
+
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/cert" -days 2 -subj /CN=l7.example.org 2>/dev/null
+run_case tc full
+run_case xdp full
+run_case tc names
