@@ -77,21 +77,24 @@ static void keep_response(struct tl_record_dns *dns, const struct tl_message *me
 	}
 }
 
-/* That which the message belongs to, or is a copy of: of what passes two interfaces each message comes twice. */
-static struct tl_transaction *find(struct tl_transactions *transactions, const struct tl_dns_facts *facts, __u64 time)
+/* Is the message part of the transaction, or a copy of a part? Of what passes two interfaces each message comes twice. */
+static bool belongs(const struct tl_transaction *transaction, const struct tl_dns_facts *facts, __u64 time)
 {
-	struct tl_transaction *transaction;
+	const struct tl_record_dns *dns = &transaction->facts.dns;
 
-	TAILQ_FOREACH(transaction, &transactions->queue, queue)
-	{
-		const struct tl_record_dns *dns = &transaction->facts.dns;
+	if (dns->id != facts->id || (transaction->is_complete && time > transaction->end + COPY_LATEST))
+		return false;
+	return !facts->name[0] || strncmp(dns->name, facts->name, sizeof(dns->name) - 1) == 0;
+}
 
-		if (dns->id != facts->id || (transaction->is_complete && time > transaction->end + COPY_LATEST))
-			continue;
-		if (!facts->name[0] || strncmp(dns->name, facts->name, sizeof(dns->name) - 1) == 0)
-			return transaction;
-	}
-	return NULL;
+static struct tl_transaction *find(const struct tl_transactions *transactions, const struct tl_dns_facts *facts,
+				   __u64 time)
+{
+	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+
+	while (transaction && !belongs(transaction, facts, time))
+		transaction = TAILQ_NEXT(transaction, queue);
+	return transaction;
 }
 
 static void follow(struct tl_transactions *transactions, const struct tl_message *message,

@@ -43,7 +43,7 @@ struct tl_talks {
 		reported; /* those whose flow is over, for the records of the same packets at another interface */
 	size_t reported_count;
 	size_t stream_octets;
-	size_t transactions;
+	struct tl_transactions_room transactions;
 	__u64 seed;
 	__u64 forgotten;
 };
@@ -57,6 +57,7 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 		return NULL;
 	}
 	talks->limits = *limits;
+	talks->transactions.most = limits->transactions;
 	talks->pool.object_size = sizeof(struct talk);
 	TAILQ_INIT(&talks->queue);
 	TAILQ_INIT(&talks->reported);
@@ -134,7 +135,7 @@ static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, 
 		return NULL;
 	talk->key = *key;
 	talk->candidates[0] = talk->candidates[1] = all_dissectors();
-	tl_transactions_init(&talk->transactions, &talks->transactions, talks->limits.transactions);
+	tl_transactions_init(&talk->transactions, &talks->transactions);
 	tl_table_add(&talks->table, &talk->link, hash);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
 	return talk;

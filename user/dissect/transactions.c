@@ -5,9 +5,9 @@
 
 #define KEPT_MOST 1024 /* of one conversation, between two records of its flow */
 
-void tl_transactions_init(struct tl_transactions *transactions, size_t *total, size_t most)
+void tl_transactions_init(struct tl_transactions *transactions, struct tl_transactions_room *room)
 {
-	*transactions = (struct tl_transactions){.total = total, .most = most};
+	*transactions = (struct tl_transactions){.room = room};
 	TAILQ_INIT(&transactions->queue);
 }
 
@@ -16,7 +16,7 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	struct tl_transaction *transaction;
 
 	transactions->begun++;
-	if (transactions->kept >= KEPT_MOST || *transactions->total >= transactions->most)
+	if (transactions->kept >= KEPT_MOST || transactions->room->taken >= transactions->room->most)
 		return NULL;
 	transaction = calloc(1, sizeof(*transaction));
 	if (!transaction)
@@ -25,7 +25,7 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	transaction->start = transaction->end = time;
 	TAILQ_INSERT_TAIL(&transactions->queue, transaction, queue);
 	transactions->kept++;
-	++*transactions->total;
+	transactions->room->taken++;
 	return transaction;
 }
 
@@ -33,7 +33,7 @@ void tl_transaction_forget(struct tl_transactions *transactions, struct tl_trans
 {
 	TAILQ_REMOVE(&transactions->queue, transaction, queue);
 	transactions->kept--;
-	--*transactions->total;
+	transactions->room->taken--;
 	free(transaction);
 }
 

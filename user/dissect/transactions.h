@@ -22,15 +22,19 @@ struct tl_transaction {
 
 TAILQ_HEAD(tl_transaction_queue, tl_transaction);
 
+/* That of all conversations together. */
+struct tl_transactions_room {
+	size_t taken, most;
+};
+
 struct tl_transactions {
 	struct tl_transaction_queue queue;
 	__u32 begun;
 	__u32 kept;
-	size_t *total; /* kept by all conversations together */
-	size_t most; /* of these */
+	struct tl_transactions_room *room;
 };
 
-void tl_transactions_init(struct tl_transactions *transactions, size_t *total, size_t most);
+void tl_transactions_init(struct tl_transactions *transactions, struct tl_transactions_room *room);
 
 /* NULL where there is no room: then nothing is said of it. */
 struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions, __u64 time);
