@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "http.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "http_body.h"
+#include "http_fields.h"
+
+#define VERSION	       "HTTP/1."
+#define VERSION_OCTETS (sizeof(VERSION) - 1)
+#define STATUS_START   (VERSION_OCTETS + 2)
+#define STATUS_OCTETS  3
+#define TOKEN_OTHER    "!#$%&'*+-.^_`|~" /* RFC 9110 5.6.2, besides letters and digits */
+
+/* IANA's registry, and those of UPnP, RPC over HTTP and BITS: told from other protocols' before the version is seen. */
+static const char *const methods[] = {
+	"GET",
+	"POST",
+	"HEAD",
+	"PUT",
+	"DELETE",
+	"OPTIONS",
+	"PATCH",
+	"CONNECT",
+	"TRACE",
+	"PROPFIND",
+	"PROPPATCH",
+	"MKCOL",
+	"COPY",
+	"MOVE",
+	"LOCK",
+	"UNLOCK",
+	"REPORT",
+	"SEARCH",
+	"MKCALENDAR",
+	"CHECKOUT",
+	"CHECKIN",
+	"MERGE",
+	"BIND",
+	"ACL",
+	"M-SEARCH",
+	"NOTIFY",
+	"SUBSCRIBE",
+	"UNSUBSCRIBE",
+	"PURGE",
+	"QUERY",
+	"BITS_POST",
+	"RPC_IN_DATA",
+	"BASELINE-CONTROL",
+	"LABEL",
+	"LINK",
+	"MKACTIVITY",
+	"MKREDIRECTREF",
+	"MKWORKSPACE",
+	"ORDERPATCH",
+	"REBIND",
+	"RPC_OUT_DATA",
+	"UNBIND",
+	"UNCHECKOUT",
+	"UNLINK",
+	"UPDATE",
+	"UPDATEREDIRECTREF",
+	"VERSION-CONTROL",
+};
+
+static const struct tl_http_field request_fields[] = {
+	{"host", offsetof(struct tl_http_request, host), TL_HTTP_HOST_SIZE},
+	{"referer", offsetof(struct tl_http_request, referer), TL_HTTP_REFERER_SIZE},
+	{"user-agent", offsetof(struct tl_http_request, user_agent), TL_HTTP_USER_AGENT_SIZE},
+	{"content-type", offsetof(struct tl_http_request, content_type), TL_HTTP_CONTENT_TYPE_SIZE},
+};
+
+static const struct tl_http_field response_fields[] = {
+	{"server", offsetof(struct tl_http_response, server), TL_HTTP_SERVER_SIZE},
+	{"content-type", offsetof(struct tl_http_response, content_type), TL_HTTP_CONTENT_TYPE_SIZE},
+};
+
+static bool is_token(const struct tl_http_span *span)
+{
+	for (__u32 i = 0; i < span->length; i++) {
+		__u8 octet = span->octets[i], lower = octet | 0x20;
+
+		if (!((lower >= 'a' && lower <= 'z') || (octet >= '0' && octet <= '9') ||
+		      (octet && strchr(TOKEN_OTHER, octet))))
+			return false;
+	}
+	return span->length;
+}
+
+static bool has_controls(const __u8 *octets, __u32 length)
+{
+	for (__u32 i = 0; i < length; i++)
+		if (octets[i] < ' ' || octets[i] == 0x7f)
+			return true;
+	return false;
+}
+
+static bool read_version(const struct tl_http_span *span, char *version)
+{
+	if (span->length != VERSION_OCTETS + 1 || memcmp(span->octets, VERSION, VERSION_OCTETS) != 0 ||
+	    span->octets[VERSION_OCTETS] < '0' || span->octets[VERSION_OCTETS] > '9')
+		return false;
+	memcpy(version, span->octets + VERSION_OCTETS - 2, TL_HTTP_VERSION_SIZE - 1);
+	return true;
+}
+
+/* The version stands behind the last space: clients that forget to encode one in the target are understood. */
+static bool read_request_line(const struct tl_http_span *line, struct tl_http_request *request)
+{
+	const __u8 *end = line->octets + line->length;
+	const __u8 *first = memchr(line->octets, ' ', line->length), *last = memrchr(line->octets, ' ', line->length);
+	struct tl_http_span method, target, version;
+
+	if (!first || first == last)
+		return false;
+	method = (struct tl_http_span){line->octets, (__u32)(first - line->octets)};
+	target = (struct tl_http_span){first + 1, (__u32)(last - first - 1)};
+	version = (struct tl_http_span){last + 1, (__u32)(end - last - 1)};
+	if (!is_token(&method) || method.length >= sizeof(request->method) || !target.length ||
+	    target.octets[0] == ' ' || has_controls(target.octets, target.length) ||
+	    !read_version(&version, request->version))
+		return false;
+	tl_http_keep_text(request->method, sizeof(request->method), &method);
+	tl_http_keep_text(request->target, sizeof(request->target), &target);
+	return true;
+}
+
+/* Forms of RFC 9112 3.2; that of another protocol begins otherwise ("OPTIONS sip:"). */
+static bool starts_target(__u8 octet, bool is_connect)
+{
+	return is_connect || octet == '/' || octet == '*' || octet == 'h' || octet == 'H';
+}
+
+/* A request line of which the end was not captured. */
+static enum tl_dissection read_cut_request_line(const struct tl_http_cursor *cursor, struct tl_http_request *request)
+{
+	const __u8 *octets = cursor->octets + cursor->offset;
+	__u32 captured = cursor->captured - cursor->offset;
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		__u32 length = (__u32)strlen(methods[i]);
+
+		if (captured <= length) {
+			if (captured && memcmp(octets, methods[i], captured) == 0)
+				return TL_DISSECT_CUT;
+			continue;
+		}
+		if (memcmp(octets, methods[i], length) != 0 || octets[length] != ' ')
+			continue;
+		if (captured > length + 1 && !starts_target(octets[length + 1], !strcmp(methods[i], "CONNECT")))
+			return TL_DISSECT_FOREIGN;
+		if (octets[captured - 1] == '\r')
+			captured--;
+		if (has_controls(octets, captured))
+			return TL_DISSECT_FOREIGN;
+		memcpy(request->method, methods[i], length + 1);
+		return TL_DISSECT_CUT;
+	}
+	return TL_DISSECT_FOREIGN;
+}
+
+static enum tl_dissection read_fields(struct tl_http_cursor *cursor, const struct tl_http_field *rows, size_t count,
+				      void *facts, struct tl_http_said *said)
+{
+	struct tl_http_span name = {0}, value = {0};
+
+	while (tl_http_take_field(cursor, &name, &value) == TL_DISSECT_WHOLE) {
+		if (!name.octets)
+			return TL_DISSECT_WHOLE;
+		tl_http_keep_field(facts, rows, count, &name, &value);
+		tl_http_say(said, &name, &value);
+	}
+	return TL_DISSECT_CUT;
+}
+
+enum tl_dissection tl_http_dissect_request(const struct tl_message *message, struct tl_http_request *request)
+{
+	struct tl_http_cursor cursor = {message->octets, message->captured, 0};
+	struct tl_http_span line = {0};
+	struct tl_http_said said = {0};
+
+	memset(request, 0, sizeof(*request));
+	do { /* RFC 9112 2.2: empty lines before a request are passed over */
+		if (!tl_http_take_line(&cursor, &line))
+			return read_cut_request_line(&cursor, request);
+	} while (!line.length);
+	if (!read_request_line(&line, request))
+		return TL_DISSECT_FOREIGN;
+	if (read_fields(&cursor, request_fields, sizeof(request_fields) / sizeof(request_fields[0]), request, &said) !=
+	    TL_DISSECT_WHOLE)
+		return TL_DISSECT_CUT;
+	request->body.start = cursor.offset;
+	tl_http_frame(&request->body, &said, true);
+	if (!strcmp(request->method, "CONNECT")) /* RFC 9110 9.3.6 */
+		request->body.framing = TL_HTTP_NO_BODY;
+	return TL_DISSECT_WHOLE;
+}
+
+static bool is_digit(__u8 octet)
+{
+	return octet >= '0' && octet <= '9';
+}
+
+/* The line as far as it was captured, `is_whole` if to its end. Each octet of its fixed part is checked. */
+static bool read_status_line(const struct tl_http_span *line, bool is_whole, struct tl_http_response *response)
+{
+	static const char form[] = VERSION "d ddd ";
+	__u32 fixed = line->length < sizeof(form) - 1 ? line->length : (__u32)sizeof(form) - 1;
+	struct tl_http_span reason;
+
+	for (__u32 i = 0; i < fixed; i++)
+		if (form[i] == 'd' ? !is_digit(line->octets[i]) : line->octets[i] != form[i])
+			return false;
+	if (is_whole && line->length < STATUS_START + STATUS_OCTETS)
+		return false;
+	if (line->length > VERSION_OCTETS)
+		memcpy(response->version, line->octets + VERSION_OCTETS - 2, TL_HTTP_VERSION_SIZE - 1);
+	if (line->length < STATUS_START + STATUS_OCTETS)
+		return line->length;
+	for (__u32 i = 0; i < STATUS_OCTETS; i++)
+		response->status = (__u16)(response->status * 10 + line->octets[STATUS_START + i] - '0');
+	if (is_whole && line->length > sizeof(form) - 1) {
+		reason.octets = line->octets + sizeof(form) - 1;
+		reason.length = line->length - (__u32)(sizeof(form) - 1);
+		tl_http_keep_text(response->reason, sizeof(response->reason), &reason);
+	}
+	return response->status >= 100;
+}
+
+/* RFC 9112 6.3, rules 1 and 2. */
+static bool has_no_body(const struct tl_http_response *response, const char *method)
+{
+	return response->is_interim || response->is_handover || response->status == 204 || response->status == 304 ||
+	       (method && !strcmp(method, "HEAD"));
+}
+
+enum tl_dissection tl_http_dissect_response(const struct tl_message *message, const char *method,
+					    struct tl_http_response *response)
+{
+	struct tl_http_cursor cursor = {message->octets, message->captured, 0};
+	struct tl_http_span line = {0};
+	struct tl_http_said said = {0};
+
+	memset(response, 0, sizeof(*response));
+	if (!tl_http_take_line(&cursor, &line)) {
+		line = (struct tl_http_span){message->octets, message->captured};
+		if (line.length && line.octets[line.length - 1] == '\r')
+			line.length--;
+		return read_status_line(&line, false, response) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+	}
+	if (!read_status_line(&line, true, response))
+		return TL_DISSECT_FOREIGN;
+	response->is_handover =
+		response->status == 101 || (method && !strcmp(method, "CONNECT") && response->status / 100 == 2);
+	response->is_interim = response->status / 100 == 1 && !response->is_handover;
+	if (read_fields(&cursor, response_fields, sizeof(response_fields) / sizeof(response_fields[0]), response,
+			&said) != TL_DISSECT_WHOLE)
+		return TL_DISSECT_CUT;
+	response->body.start = cursor.offset;
+	tl_http_frame(&response->body, &said, false);
+	if (has_no_body(response, method))
+		response->body.framing = TL_HTTP_NO_BODY;
+	return TL_DISSECT_WHOLE;
+}
+
+void tl_http_url(const struct tl_http_request *request, char *url)
+{
+	bool is_path = request->target[0] == '/', is_server = !strcmp(request->target, "*");
+
+	if (request->host[0] && (is_path || is_server))
+		snprintf(url, TL_HTTP_URL_SIZE, "http://%s%s", request->host, is_path ? request->target : "");
+	else
+		snprintf(url, TL_HTTP_URL_SIZE, "%s", request->target);
+}
