@@ -8,23 +8,33 @@
 
 #include "naming.h"
 
-static __always_inline bool tl_has_messages(const struct tl_packet *packet)
+/* What is to be done with a packet's payload: bits. */
+enum tl_wanted {
+	TL_WANTS_NAME = 1, /* look for one */
+	TL_WANTS_SAMPLE = 2,
+	TL_WANTS_MESSAGE = 4, /* a sample, if it starts like a message */
+};
+
+static __always_inline bool tl_is_message_datagram(const struct tl_packet *packet)
 {
 	return packet->key.protocol == TL_PROTOCOL_UDP &&
 	       (tl_is_message_port(packet->key.destination_port) || tl_is_message_port(packet->key.source_port));
 }
 
-/* Asked of each packet that has been counted; takes it off the flow's share. */
-static __always_inline bool tl_is_to_be_sampled(struct tl_flow_value *value, const struct tl_packet *packet)
+/* Asked of each packet that has been counted; takes it off the flow's share. The bits of enum tl_wanted. */
+static __always_inline __u32 tl_wants_sample(struct tl_flow_value *value, const struct tl_packet *packet)
 {
 	if (!tl_samples_enabled || !packet->transport_complete || !packet->payload_length)
-		return false;
+		return 0;
 	if (packet->key.protocol != TL_PROTOCOL_TCP && packet->key.protocol != TL_PROTOCOL_UDP)
-		return false;
-	if (value->sampled >= TL_SAMPLED_PACKETS)
-		return tl_has_messages(packet);
-	value->sampled++;
-	return true;
+		return 0;
+	if (value->sampled < TL_SAMPLED_PACKETS) {
+		value->sampled++;
+		return TL_WANTS_SAMPLE;
+	}
+	if (value->has_messages)
+		return TL_WANTS_MESSAGE;
+	return tl_is_message_datagram(packet) ? TL_WANTS_SAMPLE : 0;
 }
 
 static __always_inline bool tl_sample_ration_allows(__u64 now)
@@ -45,13 +55,30 @@ static __always_inline bool tl_sample_ration_allows(__u64 now)
 	return here->taken++ < tl_ring_ration;
 }
 
-static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct tl_packet *packet, __u64 now)
+/* From now on each packet of the flow is looked at whether it starts like a message. */
+static __always_inline void tl_follow_messages(const struct tl_flow_key *key)
 {
-	__u32 zero = 0, available = tl_available_payload(packet, TL_SAMPLE_OCTETS);
+	struct tl_flow_value *value = tl_entry_of(key);
+
+	if (value)
+		value->has_messages = 1;
+}
+
+/* `wanted`: TL_WANTS_MESSAGE alone takes nothing but what starts like one. */
+static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct tl_packet *packet, __u64 now,
+					  __u32 wanted)
+{
+	__u32 zero = 0, first_word = 0, available = tl_available_payload(packet, TL_SAMPLE_OCTETS);
 	struct tl_sample *sample = bpf_map_lookup_elem(&samples, &zero);
 	enum tl_event event = TL_EVENT_SAMPLE_TAKEN;
+	bool starts = false;
 
 	if (!sample || !available)
+		return 0;
+	if (packet->key.protocol == TL_PROTOCOL_TCP && available >= sizeof(first_word) &&
+	    !tl_pull(cursor, packet->payload_offset, &first_word, sizeof(first_word)))
+		starts = tl_message_starts(bpf_ntohl(first_word));
+	if (!starts && !(wanted & TL_WANTS_SAMPLE))
 		return 0;
 	available = tl_bounded_length(available, TL_SAMPLE_OCTETS);
 	if (tl_load(cursor, packet->payload_offset, sample->octets, available))
@@ -62,6 +89,8 @@ static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct
 	sample->time = now;
 	sample->length = packet->payload_length;
 	sample->captured = available;
+	if (starts && wanted & TL_WANTS_SAMPLE)
+		tl_follow_messages(&sample->key);
 	if (!tl_sample_ration_allows(now) ||
 	    bpf_ringbuf_output(&l7_ring, sample, __builtin_offsetof(struct tl_sample, octets) + available,
 			       BPF_RB_NO_WAKEUP))

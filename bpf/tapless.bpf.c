@@ -76,12 +76,6 @@ static __always_inline void tl_measure(const struct tl_packet *packet, struct tl
 		tl_count_segments(packet, passage);
 }
 
-/* What is to be done with a packet's payload: bits. */
-enum tl_wanted {
-	TL_WANTS_NAME = 1,
-	TL_WANTS_SAMPLE = 2,
-};
-
 /* Counts the parsed packet. What its payload is wanted for. */
 static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet *packet, struct tl_passage *passage)
 {
@@ -103,8 +97,8 @@ static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet 
 	if (tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
 	    packet->payload_length && !(value->name_progress & TL_NAME_DONE))
 		wanted |= TL_WANTS_NAME;
-	if (value && tl_is_to_be_sampled(value, packet))
-		wanted |= TL_WANTS_SAMPLE;
+	if (value)
+		wanted |= tl_wants_sample(value, packet);
 	return wanted;
 }
 
@@ -176,19 +170,19 @@ __noinline int tl_name_skb(struct __sk_buff *skb, struct tl_packet *packet, __u6
 	return packet ? tl_look_for_name(&cursor, packet, now) : 0;
 }
 
-__noinline int tl_sample_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now)
+__noinline int tl_sample_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now, __u32 wanted)
 {
 	struct tl_cursor cursor = tl_cursor_of_skb(skb);
 
-	return packet ? tl_send_sample(&cursor, packet, now) : 0;
+	return packet ? tl_send_sample(&cursor, packet, now, wanted) : 0;
 }
 
 /* Samples first: looking for a name moves the packet's sequence number to its data. */
 static __always_inline void tl_read_payload_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now,
 						__u32 wanted)
 {
-	if (tl_samples_enabled && wanted & TL_WANTS_SAMPLE)
-		tl_sample_skb(skb, packet, now);
+	if (tl_samples_enabled && wanted & (TL_WANTS_SAMPLE | TL_WANTS_MESSAGE))
+		tl_sample_skb(skb, packet, now, wanted);
 	if (wanted & TL_WANTS_NAME)
 		tl_name_skb(skb, packet, now);
 }
@@ -269,20 +263,20 @@ __noinline int tl_name_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 n
 	return tl_look_for_name(&cursor, packet, now);
 }
 
-__noinline int tl_sample_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now)
+__noinline int tl_sample_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now, __u32 wanted)
 {
 	struct tl_cursor cursor;
 
 	if (!packet)
 		return 0;
 	cursor = tl_cursor_of_xdp(xdp, packet);
-	return tl_send_sample(&cursor, packet, now);
+	return tl_send_sample(&cursor, packet, now, wanted);
 }
 
 static __always_inline void tl_read_payload_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now, __u32 wanted)
 {
-	if (tl_samples_enabled && wanted & TL_WANTS_SAMPLE)
-		tl_sample_xdp(xdp, packet, now);
+	if (tl_samples_enabled && wanted & (TL_WANTS_SAMPLE | TL_WANTS_MESSAGE))
+		tl_sample_xdp(xdp, packet, now, wanted);
 	if (wanted & TL_WANTS_NAME)
 		tl_name_xdp(xdp, packet, now);
 }

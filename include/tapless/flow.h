@@ -110,6 +110,7 @@ struct tl_flow_value {
 	__u16 initial_tcp_flags;
 	__u8 has_syn : 1;
 	__u8 has_details : 1; /* the map `details` had some of it */
+	__u8 has_messages : 1; /* of a protocol whose every message is wanted: packets that start like one are sampled */
 	__u8 sampled : 4; /* data packets whose payload was sampled, see sample.h */
 	__u8 type_of_service; /* first packet's ToS / traffic class */
 	__u16 identification; /* first packet's IPv4 id */

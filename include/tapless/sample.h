@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). A flow's first data packets are sampled,
- * and each datagram of protocols that have a message in every one of them.
+ * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). Sampled are a flow's first data packets, each
+ * datagram of protocols that have a message in every one of them, and, of a connection that began so, each segment that starts
+ * like an HTTP/1 message.
  */
 #ifndef TAPLESS_SAMPLE_H
 #define TAPLESS_SAMPLE_H
 
-#include "flow.h"
+#include "names.h"
 
 #define TL_SAMPLED_PACKETS 8 /* data packets of a uniflow, by each CPU that they take */
 #define TL_SAMPLE_OCTETS   2048 /* of a payload, at most; a power of two */
@@ -21,6 +22,12 @@ struct tl_sample {
 	__u32 captured; /* 1..TL_SAMPLE_OCTETS */
 	__u8 octets[TL_SAMPLE_OCTETS];
 };
+
+/* Does a TCP payload whose first four octets are these (first one in the top bits) start like a message of HTTP/1? */
+static __always_inline bool tl_message_starts(__u32 first_four)
+{
+	return first_four == 0x48545450 || tl_http_starts(first_four); /* "HTTP" */
+}
 
 /* Ports whose every datagram is a message of its own (RFC 1035, RFC 6762, RFC 4795), in many conversations of one key. */
 static __always_inline bool tl_is_message_port(__u16 port)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Real clients and servers: what dig asked and dnsmasq answered, what openssl's two ends agreed on, is on the record, at either
-# hook. With --l7 names no payload leaves the kernel.
+# Real clients and servers: what dig asked and dnsmasq answered, what openssl's two ends agreed on, what curl asked nginx for, is on
+# the record, at either hook. With --l7 names no payload leaves the kernel.
 . "$(dirname "$0")/../lib.sh"
 
 serve() {
@@ -10,6 +10,8 @@ serve() {
 		--address=/six.example.org/2001:db8::7
 	start_in in_b "$work/tls12" openssl s_server -quiet -accept 8442 -cert "$work/cert" -key "$work/key" -www -tls1_2 -alpn http/1.1
 	start_in in_b "$work/tls13" openssl s_server -quiet -accept 8443 -cert "$work/cert" -key "$work/key" -www -tls1_3
+	start_in in_b "$work/http" nginx -p "$work/nginx" -c "$work/nginx/conf" -e "$work/nginx/error"
+	wait_for 20 listens in_b 8080 || give_up "HTTP server" "$(cat "$work/http")"
 	wait_for 20 listens in_b 53 || give_up "DNS server" "$(cat "$work/dns")"
 	wait_for 20 listens in_b 8442 || give_up "TLS 1.2 server" "$(cat "$work/tls12")"
 	wait_for 20 listens in_b 8443 || give_up "TLS 1.3 server" "$(cat "$work/tls13")"
@@ -32,8 +34,17 @@ ask_tls() {
 		give_up "openssl s_client" "$(tail -n 3 "$work/client")"
 }
 
+# 21 requests by one connection, the answers longer than what is sampled of a flow's beginning
+ask_http() {
+	local urls=() i
+	for i in {1..20}; do
+		urls+=(-o /dev/null "http://$ADDRESS_B:8080/page$i")
+	done
+	in_a curl -sS --max-time 20 -A "test/1.0" "${urls[@]}" -o /dev/null "http://$ADDRESS_B:8080/missing" || give_up curl "exit status $?"
+}
+
 # told FILTER: of the records that it selects, sorted
-told() { jq -rs "map(select(.dnsId != null or .tlsFlags != null)) | map(select($1) | $2) | sort | join(\" \")" "$work/flows.json"; }
+told() { jq -rs "map(select(.dnsId != null or .tlsFlags != null or .httpRequestMethod != null or .httpStatusCode != null)) | map(select($1) | $2) | sort | join(\" \")" "$work/flows.json"; }
 
 check_dns() {
 	local answered='[.dnsQname, .dnsQtype, .dnsResponseCode, .dnsAnswerIPv4Address // .dnsAnswerIPv6Address // "none"] | map(tostring) | join("/")'
@@ -57,6 +68,14 @@ check_tls() {
 	expect_match "$1: JA3, JA3S" "$(told '.destinationTransportPort == 8443' '.tlsJa3Fingerprint + "-" + .tlsJa3s')" '^[0-9a-f]{32}-[0-9a-f]{32}$'
 }
 
+check_http() {
+	local of='.destinationTransportPort == 8080'
+	expect "$1: requests" "$(told "$of" '.httpRequestTarget // "none"')" "$(printf '%s\n' /missing /page{1..20} | sort | tr '\n' ' ' | sed 's/ $//')"
+	expect "$1: each with its response" "$(told "$of and .httpStatusCode != (if .httpRequestTarget == \"/missing\" then 404 else 200 end)" '.httpRequestTarget + "=" + (.httpStatusCode | tostring)')" ""
+	expect "$1: host, agent, server" "$(told "$of" '[.httpRequestHost, .httpUserAgent, (.httpServer | split("/")[0])] | join(",")' | tr ' ' '\n' | sort -u)" "$ADDRESS_B:8080,test/1.0,nginx"
+	expect "$1: by one flow, counted once" "$(jq -s "map(select($of)) | [(map(.flowId) | unique | length), (map(select(.packetDeltaCount)) | length), length] | join(\" \")" "$work/flows.json")" '"1 1 21"'
+}
+
 # run_case HOOK MODE
 run_case() {
 	local label="$1, $2" samples
@@ -65,12 +84,14 @@ run_case() {
 	start_meter --hook "$1" --l7 "$2" -e "json:$work/flows.json"
 	ask_dns
 	ask_tls
+	ask_http
 	samples=$("$TAPLESS" status --json --instance "$INSTANCE" | jq '.events.samples')
 	stop_meter || not_ok "$label: meter ends" "exit status $?"
 	if [ "$2" = full ]; then
 		expect_true "$label: payload was sampled" test "$samples" -gt 10
 		check_dns "$label"
 		check_tls "$label"
+		check_http "$label"
 	else
 		expect "$label: no payload left the kernel" "$samples" 0
 		expect "$label: no facts of it" "$(told true .flowId)" ""
@@ -83,6 +104,15 @@ run_case() {
 }
 
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/cert" -days 2 -subj /CN=l7.example.org 2>/dev/null
+mkdir "$work/nginx" "$work/nginx/site"
+for i in {1..20}; do
+	head -c 20000 /dev/zero >"$work/nginx/site/page$i"
+done
+cat >"$work/nginx/conf" <<END
+daemon off; master_process off; user root; pid $work/nginx/pid; error_log $work/nginx/error;
+events { }
+http { access_log off; server { listen 8080; root $work/nginx/site; } }
+END
 run_case tc full
 run_case xdp full
 run_case tc names

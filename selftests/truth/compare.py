@@ -15,6 +15,11 @@ ICMP = (1, 58)
 NAMES = {
     "tlsSNI": "tlsSni",
     "httpRequestHost": "httpRequestHost",
+    "httpRequestMethod": "httpRequestMethod",
+    "httpRequestTarget": "httpRequestTarget",
+    "httpUserAgent": "httpUserAgent",
+    "httpStatusCode": "httpStatusCode",
+    "httpContentType": "httpContentType",
     "tlsALPN": "tlsAlpn",
     "tlsALPNSelected": "tlsAlpnSelected",
     "tlsServerCipher": "tlsCipherSuite",

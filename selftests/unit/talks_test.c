@@ -215,6 +215,36 @@ static void no_more_than_there_is_room_for(void **state)
 	assert_true(told(&last, TL_END_IDLE).known);
 }
 
+static unsigned int http_status(unsigned int number)
+{
+	return emitted[number].facts.http.status;
+}
+
+/* Two requests pipelined in one segment, their responses one by one; a third after a gap in both streams. */
+static void http_transactions(void **state)
+{
+	struct tl_flow_key there = key_of(1, 6, 8080, false), back = key_of(1, 6, 8080, true);
+	static const char first[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+
+	(void)state;
+	sample(&there, 1000000, 100, OF("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n"));
+	sample(&back, 2000000, 900, OF(first));
+	sample(&back, 3000000, 900 + sizeof(first) - 1, OF("HTTP/1.1 404 No\r\nContent-Length: 90000\r\n\r\n"));
+	sample(&there, 9000000, 70000, OF("HEAD /c HTTP/1.1\r\nHost: h\r\n\r\n"));
+	sample(&there, 9000001, 70000, OF("HEAD /c HTTP/1.1\r\nHost: h\r\n\r\n")); /* sent again */
+	sample(&back, 9500000, 95000, OF("HTTP/1.1 304 Same\r\n\r\n"));
+	told(&there, TL_END_IDLE);
+	assert_int_equal(emitted_count, 3);
+	assert_string_equal(emitted[0].http_host, "h");
+	assert_string_equal(emitted[0].facts.http.target, "/a");
+	assert_string_equal(emitted[1].facts.http.target, "/b");
+	assert_string_equal(emitted[2].facts.http.target, "/c");
+	assert_int_equal(http_status(0), 200);
+	assert_int_equal(http_status(1), 404);
+	assert_int_equal(http_status(2), 304);
+	assert_int_equal(emitted[2].facts.http.response_time, 500);
+}
+
 /* Streams that never become a message: their octets are bounded together. */
 static void no_more_octets_than_there_is_room_for(void **state)
 {
@@ -292,6 +322,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(response_to_another_query, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(transactions_of_one_flow, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stream_in_two_parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(http_transactions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_protocols, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dns_by_another_port, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_more_than_there_is_room_for, set_up, tear_down),

@@ -17,6 +17,8 @@ struct tl_message {
 	__u8 protocol; /* IP protocol */
 	__u8 side; /* 0 or 1: which of the conversation's two ends sends */
 	bool is_last; /* of a stream: no more than this will be known */
+	bool is_apart; /* of a stream: from behind a gap, and does not begin a message but by chance */
+	__u32 offset; /* of a stream: of the first octet here from the first one that was seen */
 	__u64 time; /* nanoseconds; of a stream, when its latest octets came */
 };
 

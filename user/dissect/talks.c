@@ -150,6 +150,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 	enum tl_dissection best = TL_DISSECT_FOREIGN;
 
 	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		__u32 begun = talk->transactions.begun;
 		enum tl_dissection dissection;
 
 		if (!(talk->candidates[message->side] & 1u << i))
@@ -157,7 +158,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 		dissection = tl_dissectors[i]->take(&talk->transactions, message);
 		if (dissection == TL_DISSECT_FOREIGN && !talk->is_known)
 			talk->candidates[message->side] &= ~(1u << i);
-		if (dissection == TL_DISSECT_WHOLE) {
+		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun) {
 			talk->is_known = true;
 			talk->candidates[0] = talk->candidates[1] = 1u << i;
 		}
@@ -191,7 +192,18 @@ static void take_datagram(struct talk *talk, const struct tl_sample *sample, uns
 	talk->is_done[side] = !talk->candidates[side];
 }
 
-/* A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left. */
+/* Behind a gap: what stands there may begin a message all the same. */
+static void take_apart(struct talk *talk, struct tl_message *message, __u32 offset)
+{
+	message->is_apart = true;
+	message->offset = offset;
+	dissect(talk, message);
+}
+
+/*
+ * A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left; what
+ * comes later, by itself.
+ */
 static void take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
 {
 	struct tl_stream *stream = &talk->streams[side];
@@ -204,8 +216,10 @@ static void take_segment(struct tl_talks *talks, struct talk *talk, const struct
 		return;
 	talks->stream_octets += stream->room - room;
 	prefix = tl_stream_prefix(stream);
-	if (prefix == talk->looked_at[side] && stream->base == base)
+	if (prefix == talk->looked_at[side] && stream->base == base) {
+		take_apart(talk, &message, sample->sequence - stream->base);
 		return;
+	}
 	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
 		talk->candidates[side] = all_dissectors();
 	talk->looked_at[side] = prefix;
@@ -216,8 +230,31 @@ static void take_segment(struct tl_talks *talks, struct talk *talk, const struct
 	if (!message.is_last &&
 	    (dissection == TL_DISSECT_CUT || (dissection == TL_DISSECT_FOREIGN && ++talk->refused[side] < REFUSALS)))
 		return;
-	talk->is_done[side] = true;
-	free_stream(talks, stream);
+	talk->is_done[side] = dissection == TL_DISSECT_WHOLE || !talk->is_known;
+	if (talk->is_done[side])
+		free_stream(talks, stream);
+}
+
+/* Of those that were silent for longest: what they have said stays, what was not understood yet does not. */
+static void free_octets(struct tl_talks *talks, const struct talk *but)
+{
+	for (size_t i = talks->table.count; i && talks->stream_octets > talks->limits.stream_octets; i--) {
+		struct talk *talk = TAILQ_FIRST(&talks->queue);
+
+		if (talk == but)
+			return;
+		if (!talk->is_known) {
+			forget_silent(talks);
+			continue;
+		}
+		for (unsigned int side = 0; side < 2; side++) {
+			talks->forgotten += !!talk->streams[side].room;
+			free_stream(talks, &talk->streams[side]);
+			talk->is_done[side] = true;
+		}
+		TAILQ_REMOVE(&talks->queue, talk, queue);
+		TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
+	}
 }
 
 static bool is_sound(const struct tl_sample *sample, __u32 size)
@@ -265,8 +302,7 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 		take_segment(talks, talk, sample, side);
 	else
 		take_datagram(talk, sample, side);
-	while (talks->stream_octets > talks->limits.stream_octets && TAILQ_FIRST(&talks->queue) != talk)
-		forget_silent(talks);
+	free_octets(talks, talk);
 }
 
 /* One that began before the wall clock was set is at its beginning, 1970. */
@@ -293,6 +329,7 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->source_place = flow->source_place;
 	made->destination_place = flow->destination_place;
 	made->facts = transaction->facts;
+	memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
 }
 
 /* Is the record of the same packets as a talk that has been reported? */
@@ -348,6 +385,8 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
 	if (first && first->number == 1)
 		record.facts = first->facts;
+	if (!record.http_host[0])
+		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
 	emit(context, &record);
 	if (!talk)
 		return;

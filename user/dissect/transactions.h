@@ -31,6 +31,7 @@ struct tl_transactions {
 	struct tl_transaction_queue queue;
 	__u32 begun;
 	__u32 kept;
+	__u32 taken[2]; /* of each side's stream: octets whose messages are transactions already */
 	struct tl_transactions_room *room;
 };
 

@@ -331,6 +331,26 @@
 		facts.tls.signature, WHOLE, has_tls_signature, "how the certificate is signed, as OpenSSL names it") \
 	ONE(tlsAlternativeNames, TAPLESS, 87, UNSIGNED32, QUANTITY, NONE, 4, \
 		facts.tls.alternative_names, WHOLE, has_tls_certificate, "number of names in its subjectAltName") \
+	ONE(httpRequestMethod, IANA, 459, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.method, WHOLE, has_http_request, "method of the HTTP/1 request; it and what follows of the first one of the flow, or of the transaction") \
+	ONE(httpRequestTarget, IANA, 461, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.target, WHOLE, has_http_target, "what it asks for, as sent") \
+	ONE(httpMessageVersion, IANA, 462, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.version, WHOLE, has_http_version, "its version: 1.0 or 1.1") \
+	ONE(httpUserAgent, IANA, 468, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.user_agent, WHOLE, has_http_user_agent, "what program asks") \
+	ONE(httpReferer, FLOWMON, 3, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.referer, WHOLE, has_http_referer, "where it was told of it") \
+	ONE(httpStatusCode, IANA, 457, UNSIGNED16, IDENTIFIER, NONE, 2, \
+		facts.http.status, WHOLE, has_http_response, "status of the response") \
+	ONE(httpReasonPhrase, IANA, 470, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.reason, WHOLE, has_http_reason, "what the server says to it") \
+	ONE(httpContentType, IANA, 469, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.content_type, WHOLE, has_http_content_type, "type of the response's content, or else of the request's") \
+	ONE(httpServer, TAPLESS, 90, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.http.server, WHOLE, has_http_server, "what program answers") \
+	ONE(httpResponseTime, TAPLESS, 91, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		facts.http.response_time, WHOLE, has_http_time, "from the request's head to the response's") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */

@@ -156,6 +156,19 @@ PREDICATE(has_ja3s, TLS.has_ja3s)
 PREDICATE(has_ja4, TLS.ja4[0])
 #undef TLS
 
+#define HTTP record->facts.http
+PREDICATE(has_http_request, HTTP.method[0])
+PREDICATE(has_http_target, HTTP.target[0])
+PREDICATE(has_http_version, HTTP.version[0])
+PREDICATE(has_http_user_agent, HTTP.user_agent[0])
+PREDICATE(has_http_referer, HTTP.referer[0])
+PREDICATE(has_http_response, HTTP.status)
+PREDICATE(has_http_reason, HTTP.reason[0])
+PREDICATE(has_http_content_type, HTTP.content_type[0])
+PREDICATE(has_http_server, HTTP.server[0])
+PREDICATE(has_http_time, HTTP.is_timed)
+#undef HTTP
+
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))

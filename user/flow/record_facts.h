@@ -75,7 +75,29 @@ struct tl_record_tls {
 	char subject_organization[TL_RECORD_TEXT];
 };
 
+#define TL_RECORD_LINE 256 /* of what may be long, with its NUL */
+
+/* A request and its response. Texts as sent, cut where there is no room; "" if not sent. */
+struct tl_record_http {
+	__u64 asked_at; /* when the request began */
+	__u32 response_time; /* microseconds to the response's beginning, valid if is_timed */
+	bool has_request;
+	bool has_response;
+	bool is_timed;
+	__u16 status;
+	char method[24];
+	char version[4];
+	char host[TL_NAME_SIZE];
+	char target[TL_RECORD_LINE];
+	char user_agent[TL_RECORD_LINE];
+	char referer[TL_RECORD_LINE];
+	char reason[64];
+	char content_type[TL_RECORD_TEXT]; /* of the response, or else of the request */
+	char server[TL_RECORD_TEXT];
+};
+
 struct tl_record_facts {
+	struct tl_record_http http;
 	struct tl_record_dns dns;
 	struct tl_record_tls tls;
 };
