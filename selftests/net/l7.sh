@@ -92,6 +92,7 @@ run_case() {
 		check_dns "$label"
 		check_tls "$label"
 		check_http "$label"
+		expect "$label: applications" "$(told true .applicationName | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" " 6 dns 21 http 2 tls "
 	else
 		expect "$label: no payload left the kernel" "$samples" 0
 		expect "$label: no facts of it" "$(told true .flowId)" ""

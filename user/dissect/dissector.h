@@ -7,7 +7,7 @@
 #include "transactions.h"
 
 struct tl_dissector {
-	const char *name;
+	const char *name; /* applicationName; shorter than TL_APPLICATION_SIZE */
 
 	/*
 	 * Takes a datagram or, of a stream, what is known of its beginning, each time that is more. FOREIGN: not this protocol, the

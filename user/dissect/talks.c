@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -23,6 +24,7 @@ struct talk {
 	struct tl_flow_key key;
 	__u32 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
 	bool is_known; /* one of them has said that it is */
+	unsigned int known; /* which */
 	bool is_done[2]; /* nothing more is wanted of this side's stream */
 	__u32 looked_at[2]; /* octets of the stream */
 	unsigned int refused[2]; /* times that nobody knew it */
@@ -160,6 +162,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 			talk->candidates[message->side] &= ~(1u << i);
 		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun) {
 			talk->is_known = true;
+			talk->known = i;
 			talk->candidates[0] = talk->candidates[1] = 1u << i;
 		}
 		if (dissection > best)
@@ -328,6 +331,7 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->biflow_direction = flow->biflow_direction;
 	made->source_place = flow->source_place;
 	made->destination_place = flow->destination_place;
+	memcpy(made->application, flow->application, sizeof(made->application));
 	made->facts = transaction->facts;
 	memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
 }
@@ -385,6 +389,8 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
 	if (first && first->number == 1)
 		record.facts = first->facts;
+	if (talk && talk->is_known)
+		snprintf(record.application, sizeof(record.application), "%s", tl_dissectors[talk->known]->name);
 	if (!record.http_host[0])
 		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
 	emit(context, &record);

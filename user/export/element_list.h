@@ -351,6 +351,8 @@
 		facts.http.server, WHOLE, has_http_server, "what program answers") \
 	ONE(httpResponseTime, TAPLESS, 91, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
 		facts.http.response_time, WHOLE, has_http_time, "from the request's head to the response's") \
+	ONE(applicationName, IANA, 96, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */

@@ -129,6 +129,7 @@ PREDICATE(has_tcp_options, metrics_of(record, side)->tcp_options)
 PREDICATE(has_segment_size, record->metrics.segment_size)
 PREDICATE(has_reverse_segment_size, record->reverse_metrics.segment_size)
 
+PREDICATE(has_application, record->application[0])
 PREDICATE(has_dns, record->facts.dns.known)
 PREDICATE(has_dns_response, record->facts.dns.is_answered)
 PREDICATE(has_dns_time, record->facts.dns.is_timed)

@@ -35,7 +35,7 @@ const struct tl_element tl_known_elements[] = {
 	I(87, UNSIGNED32, flagsAndSamplerId) I(88, UNSIGNED16, fragmentOffset) I(89, UNSIGNED8, forwardingStatus)
 	I(90, OCTET_ARRAY, mplsVpnRouteDistinguisher) I(91, UNSIGNED8, mplsTopLabelPrefixLength)
 	I(92, UNSIGNED32, srcTrafficIndex) I(93, UNSIGNED32, dstTrafficIndex) I(94, STRING, applicationDescription)
-	I(95, OCTET_ARRAY, applicationId) I(96, STRING, applicationName) I(98, UNSIGNED8, postIpDiffServCodePoint)
+	I(95, OCTET_ARRAY, applicationId) I(98, UNSIGNED8, postIpDiffServCodePoint)
 	I(99, UNSIGNED32, multicastReplicationFactor) I(100, STRING, className)
 	I(101, UNSIGNED8, classificationEngineId) I(102, UNSIGNED16, layer2packetSectionOffset)
 	I(103, UNSIGNED16, layer2packetSectionSize) I(104, OCTET_ARRAY, layer2packetSectionData)

@@ -95,7 +95,8 @@ struct tl_record_metrics {
 	bool known;
 };
 
-#define TL_SETUP_SIZE 16
+#define TL_SETUP_SIZE	    16
+#define TL_APPLICATION_SIZE 16
 
 struct tl_record {
 	struct tl_flow_key key; /* of the forward direction */
@@ -123,6 +124,7 @@ struct tl_record {
 	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
+	char application[TL_APPLICATION_SIZE]; /* by what was seen of the payload, "" if nothing was understood */
 	struct tl_record_facts facts; /* of the conversation, not of a direction */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
