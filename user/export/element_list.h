@@ -332,7 +332,7 @@
 	ONE(tlsAlternativeNames, TAPLESS, 87, UNSIGNED32, QUANTITY, NONE, 4, \
 		facts.tls.alternative_names, WHOLE, has_tls_certificate, "number of names in its subjectAltName") \
 	ONE(httpRequestMethod, IANA, 459, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.method, WHOLE, has_http_request, "method of the HTTP/1 request; it and what follows of the first one of the flow, or of the transaction") \
+		facts.http.method, WHOLE, has_http_request, "method of the HTTP/1 request: of the first one of the flow, or of the transaction") \
 	ONE(httpRequestTarget, IANA, 461, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		facts.http.target, WHOLE, has_http_target, "what it asks for, as sent") \
 	ONE(httpMessageVersion, IANA, 462, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
