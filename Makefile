@@ -138,7 +138,7 @@ soak: ## 20 minutes of traffic, killed daemons and failing collectors at once: S
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@SOAK_SECONDS=$(or $(SECONDS),1200) selftests/run soak
 
-bench: ## nanoseconds a packet of each hook, metrics on and off, against a program that only counts; as root
+bench: ## nanoseconds a packet of each hook, metrics on and off, --splt, against a program that only counts; as root
 	$(need_root)
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS)

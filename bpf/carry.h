@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What goes behind a flow record, in the same piece of the ring: details, and facts of order. */
+/* What goes behind a flow record, in the same piece of the ring: details, facts of order, the first packets. */
 #ifndef TAPLESS_BPF_CARRY_H
 #define TAPLESS_BPF_CARRY_H
 
@@ -7,10 +7,13 @@
 
 /* Room in the ring for a record and what it carries. The facts of order are copied last, when the entry is out. */
 struct tl_room {
-	struct tl_flow_record *record; /* NULL: the ring has no room */
+	struct tl_flow_record *record;
 	struct tl_exchange *behind; /* NULL: it carries none */
 	struct tl_exchange *exchange;
 	struct tl_conversation conversation;
+	struct tl_first_packets *listed_behind;
+	struct tl_first_packets *first_packets;
+	bool is_last; /* the entry ends */
 };
 
 /* They may be gone, or those of the next flow with this key on another CPU. */
@@ -40,7 +43,34 @@ static __always_inline void tl_find_exchange(struct tl_room *room, const struct 
 		room->exchange = 0;
 }
 
-static __always_inline void tl_reserve_measured(struct tl_room *room, const struct tl_details *carried)
+/* They go out once: when all are there, or the conversation ends. */
+static __always_inline void tl_find_first_packets(struct tl_room *room)
+{
+	struct tl_first_packets *found;
+
+	if (!tl_splt_enabled || !room->exchange)
+		return;
+	found = bpf_map_lookup_elem(&first_packets, &room->conversation.hash);
+	if (found && found->began == room->exchange->began && !found->taken &&
+	    (room->is_last || found->claimed >= TL_FIRST_PACKETS))
+		room->first_packets = found;
+}
+
+static __always_inline bool tl_reserve_listed(struct tl_room *room, const struct tl_details *carried)
+{
+	struct tl_listed_record *listed = bpf_ringbuf_reserve(&flow_ring, sizeof(*listed), 0);
+
+	if (!listed)
+		return false;
+	if (carried)
+		listed->whole.details = *carried;
+	room->record = &listed->whole.flow;
+	room->behind = &listed->whole.exchange;
+	room->listed_behind = &listed->first_packets;
+	return true;
+}
+
+static __always_inline bool tl_reserve_measured(struct tl_room *room, const struct tl_details *carried)
 {
 	struct tl_whole_record *whole;
 	struct tl_measured_record *measured;
@@ -48,39 +78,71 @@ static __always_inline void tl_reserve_measured(struct tl_room *room, const stru
 	if (carried) {
 		whole = bpf_ringbuf_reserve(&flow_ring, sizeof(*whole), 0);
 		if (!whole)
-			return;
+			return false;
 		whole->details = *carried;
 		room->record = &whole->flow;
 		room->behind = &whole->exchange;
-		return;
+		return true;
 	}
 	measured = bpf_ringbuf_reserve(&flow_ring, sizeof(*measured), 0);
 	if (!measured)
-		return;
+		return false;
 	room->record = &measured->flow;
 	room->behind = &measured->exchange;
+	return true;
 }
 
-static __always_inline void tl_reserve_room(struct tl_room *room, const struct tl_flow_key *key,
+static __always_inline bool tl_reserve_plain(struct tl_room *room, const struct tl_details *carried)
+{
+	struct tl_detailed_record *detailed;
+
+	if (!carried) {
+		room->record = bpf_ringbuf_reserve(&flow_ring, sizeof(struct tl_flow_record), 0);
+		return room->record;
+	}
+	detailed = bpf_ringbuf_reserve(&flow_ring, sizeof(*detailed), 0);
+	if (!detailed)
+		return false;
+	detailed->details = *carried;
+	room->record = &detailed->flow;
+	return true;
+}
+
+/*
+ * False: the ring has none. It says so by itself, for to ask a pointer again that was found not to be NULL makes 6.1's verifier
+ * follow both answers, and miss the record in one of them.
+ */
+static __always_inline bool tl_reserve_room(struct tl_room *room, const struct tl_flow_key *key,
 					    const struct tl_flow_value *value)
 {
 	struct tl_details *carried = tl_find_details(key, value);
-	struct tl_detailed_record *detailed;
+	bool reserved;
 
 	tl_find_exchange(room, key, value);
-	if (room->exchange) {
-		tl_reserve_measured(room, carried);
-	} else if (carried) {
-		detailed = bpf_ringbuf_reserve(&flow_ring, sizeof(*detailed), 0);
-		if (!detailed)
-			return;
-		detailed->details = *carried;
-		room->record = &detailed->flow;
-	} else {
-		room->record = bpf_ringbuf_reserve(&flow_ring, sizeof(struct tl_flow_record), 0);
-	}
-	if (room->record)
-		room->record->carries = carried ? TL_CARRIES_DETAILS : 0;
+	tl_find_first_packets(room);
+	reserved = room->first_packets ? tl_reserve_listed(room, carried)
+		   : room->exchange    ? tl_reserve_measured(room, carried)
+				       : tl_reserve_plain(room, carried);
+	if (!reserved)
+		return false;
+	room->record->carries =
+		(carried ? TL_CARRIES_DETAILS : 0) | (room->first_packets ? TL_CARRIES_FIRST_PACKETS : 0);
+	return true;
+}
+
+/* Who comes second has an empty list. */
+static __always_inline void tl_carry_first_packets(struct tl_room *room)
+{
+	struct tl_first_packets *list = room->first_packets;
+
+	if (!room->listed_behind || !list)
+		return;
+	room->listed_behind->claimed = 0;
+	if (__sync_val_compare_and_swap(&list->taken, 0, 1))
+		return;
+	__builtin_memcpy(room->listed_behind, list, sizeof(*list));
+	if (room->conversation.side)
+		room->record->carries |= TL_IS_SECOND_SIDE;
 }
 
 /* One at a time: each sum goes out once. Who comes second leaves them to the first, whose record has the same flow. */
@@ -88,6 +150,8 @@ static __always_inline void tl_carry_exchange(struct tl_room *room)
 {
 	struct tl_exchange *exchange = room->exchange;
 
+	if (tl_splt_enabled)
+		tl_carry_first_packets(room);
 	if (!room->behind || !exchange || __sync_val_compare_and_swap(&exchange->taken, 0, 1))
 		return;
 	__builtin_memcpy(room->behind, exchange, sizeof(*exchange));
@@ -102,8 +166,11 @@ static __always_inline void tl_drop_exchange(const struct tl_room *room)
 {
 	__u64 hash = room->conversation.hash;
 
-	if (room->behind)
-		bpf_map_delete_elem(&exchanges, &hash);
+	if (!room->behind)
+		return;
+	bpf_map_delete_elem(&exchanges, &hash);
+	if (tl_splt_enabled)
+		bpf_map_delete_elem(&first_packets, &hash);
 }
 
 #endif

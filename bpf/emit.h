@@ -92,14 +92,13 @@ enum tl_emission {
 static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
 						      __u32 from, __u32 shard, __u8 end_reason)
 {
-	struct tl_room room = {};
+	struct tl_room room = {.is_last = true};
 	struct tl_flow_record *record;
 
 	tl_emit_names(key, value);
-	tl_reserve_room(&room, key, value);
-	record = room.record;
-	if (!record)
+	if (!tl_reserve_room(&room, key, value))
 		return TL_NO_ROOM;
+	record = room.record;
 	tl_pause_point(TL_PAUSE_ROOM_RESERVED);
 	if (__sync_val_compare_and_swap(&value->state, from, TL_FLOW_RETIRED) != from) {
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);

@@ -7,6 +7,7 @@
 #include <tapless/control.h>
 #include <tapless/counters.h>
 #include <tapless/exchange.h>
+#include <tapless/first_packets.h>
 #include <tapless/fragments.h>
 #include <tapless/names.h>
 #include <tapless/open_flow.h>
@@ -26,6 +27,7 @@ const volatile __u32 tl_ring_ration = 0; /* records a CPU's packet path may writ
 const volatile bool tl_layer3_devices =
 	false; /* some interfaces have no Ethernet header: look them up in `interfaces` */
 const volatile bool tl_metrics_enabled = true; /* --metrics on */
+const volatile bool tl_splt_enabled = false; /* --splt */
 const volatile __u64 tl_conversation_seed = 0; /* of the instance, so that its next daemon finds the same entries */
 const volatile bool tl_count_once = false; /* --count once: what the ingress has counted, the egress annotates */
 const volatile bool tl_early_ingress =
@@ -85,6 +87,15 @@ struct {
 	__type(key, __u64);
 	__type(value, struct tl_exchange);
 } exchanges SEC(".maps");
+
+/* Made only if --splt asks for it, and filled as flows come. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct tl_first_packets);
+} first_packets SEC(".maps");
 
 /* What is missing in the sequence of a side: key is the conversation's hash, plus the side. */
 struct {

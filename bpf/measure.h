@@ -10,7 +10,7 @@
 #include <tapless/conversation.h>
 #include <tapless/observe.h>
 
-#include "count.h"
+#include "first_packets.h"
 
 #define TL_ELSEWHERE_TICKS (1000000000u >> TL_TICK_BITS) /* a route that changes is silent for less */
 
@@ -106,7 +106,8 @@ static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const s
 		tl_observe_behind(exchange, own, packet, packets, now, missing);
 }
 
-__noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets)
+/* `segment_size`: of a super-packet */
+__noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
 {
 	struct tl_conversation conversation;
 	struct tl_exchange *exchange;
@@ -133,6 +134,9 @@ __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 pack
 		tl_measure_tcp(exchange, &conversation, packet, packets, time, now);
 	else if (packet->payload_length)
 		tl_observe_payload(exchange, conversation.side & 1, now);
+	if (tl_splt_enabled)
+		tl_note_first_packet(exchange, conversation.hash, conversation.side, packet, time, packets,
+				     segment_size);
 	return 0;
 }
 

@@ -45,14 +45,15 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 {
 	struct tl_room room = {};
 	struct tl_flow_record *record;
+	bool reserved;
 
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
 	tl_emit_names(key, value);
-	tl_reserve_room(&room, key, value);
-	record = room.record;
-	if (record) {
+	reserved = tl_reserve_room(&room, key, value);
+	if (reserved) {
+		record = room.record;
 		tl_record_fill(record, key, value, sweep->shard, TL_END_ACTIVE);
 		value->reported_at = sweep->now;
 		value->fresh = 1;
@@ -73,7 +74,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 		}
 	}
 	__sync_val_compare_and_swap(&value->state, TL_FLOW_REPORTING, TL_FLOW_LIVE);
-	return record ? 0 : -1;
+	return reserved ? 0 : -1;
 }
 
 static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)

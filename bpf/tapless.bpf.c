@@ -93,7 +93,7 @@ static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet 
 	else if (packet->rare && value && packet->key.protocol == TL_PROTOCOL_SCTP)
 		tl_note_chunks(packet);
 	if (tl_metrics_enabled && value && tl_is_measured(packet))
-		tl_measure_order(packet, passage->now, passage->packets);
+		tl_measure_order(packet, passage->now, passage->packets, passage->segment_size);
 	if (tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&
 	    packet->payload_length && !(value->name_progress & TL_NAME_DONE))
 		wanted |= TL_WANTS_NAME;

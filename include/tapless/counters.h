@@ -77,6 +77,8 @@ enum tl_reason {
 	X(TUNNEL_TOO_DEEP, "tunnels-too-deep", "packets in more tunnels, one in the other, than are walked")           \
 	X(EXCHANGE_NO_ROOM, "metrics-no-room",                                                                         \
 	  "packets not measured (round trips, retransmissions, ...) because the map was full")                         \
+	X(FIRST_PACKETS_NO_ROOM, "splt-no-room",                                                                       \
+	  "packets not listed as one of their flow's first, because the map was full")                                 \
 	X(EXCHANGE_ELSEWHERE, "metrics-elsewhere",                                                                     \
 	  "packets not measured because their conversation comes in by another interface as well")                     \
 	X(SUPER_PACKET, "super-packets", "GSO/GRO buffers counted as several packets")                                 \

@@ -88,7 +88,8 @@ TL_STATIC_ASSERT(sizeof(struct tl_exchange_side) == 160);
 /* Value of the map `exchanges`; its key is a hash (bpf/measure.h). */
 struct tl_exchange {
 	__u64 began; /* first packet, or first SYN of the latest connection */
-	__u32 turn; /* whose payload came last: 1 + side; 0: nobody's */
+	__u16 turn; /* whose payload came last: 1 + side; 0: nobody's */
+	__u16 listed; /* 1: its first packets are all in the map `first_packets` */
 	__u32 taken; /* 1 while somebody copies it */
 	struct tl_exchange_side sides[2];
 };

@@ -68,6 +68,7 @@ static __always_inline void tl_observe_syn(struct tl_exchange *exchange, __u32 o
 			tl_forget_order(other);
 			exchange->began = time;
 			exchange->turn = 0;
+			exchange->listed = 0;
 		}
 		tl_note_syn(side, packet, options);
 		side->next_sequence = packet->tcp_sequence + 1 + packet->payload_length;

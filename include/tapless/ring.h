@@ -8,6 +8,7 @@
 
 #include "details.h"
 #include "exchange.h"
+#include "first_packets.h"
 #include "flow.h"
 
 /* Position behind a record: a header of 8 octets precedes it, and all are padded to 8 (kernel/bpf/ringbuf.c). */
@@ -63,6 +64,7 @@ enum tl_carries {
 	TL_CARRIES_DETAILS = 1,
 	TL_CARRIES_EXCHANGE = 2,
 	TL_IS_SECOND_SIDE = 4, /* the record's direction is sides[1] of the exchange */
+	TL_CARRIES_FIRST_PACKETS = 8, /* behind room for both, whether they are there or not */
 };
 
 struct tl_detailed_record {
@@ -83,6 +85,11 @@ struct tl_whole_record {
 TL_STATIC_ASSERT(sizeof(struct tl_whole_record) ==
 		 sizeof(struct tl_flow_record) + sizeof(struct tl_details) + sizeof(struct tl_exchange));
 
+struct tl_listed_record {
+	struct tl_whole_record whole;
+	struct tl_first_packets first_packets;
+};
+
 static inline const struct tl_details *tl_details_of(const struct tl_flow_record *record, __u32 size)
 {
 	const struct tl_detailed_record *detailed = (const void *)record;
@@ -97,9 +104,16 @@ static inline const struct tl_exchange *tl_exchange_of(const struct tl_flow_reco
 
 	if (!(record->carries & TL_CARRIES_EXCHANGE))
 		return 0;
-	if (record->carries & TL_CARRIES_DETAILS)
+	if (record->carries & (TL_CARRIES_DETAILS | TL_CARRIES_FIRST_PACKETS))
 		return size >= sizeof(*whole) ? &whole->exchange : 0;
 	return size >= sizeof(*measured) ? &measured->exchange : 0;
+}
+
+static inline const struct tl_first_packets *tl_first_packets_of(const struct tl_flow_record *record, __u32 size)
+{
+	const struct tl_listed_record *listed = (const void *)record;
+
+	return record->carries & TL_CARRIES_FIRST_PACKETS && size >= sizeof(*listed) ? &listed->first_packets : 0;
 }
 
 #define TL_SHARD_NONE 0xffffffffu

@@ -21,9 +21,9 @@
 #define FLOWS	 32768
 #define ALL_HOOK 3
 
-enum setting { COUNTER, METRICS_OFF, METRICS_ON, SETTINGS };
+enum setting { COUNTER, METRICS_OFF, METRICS_ON, METRICS_AND_SPLT, SETTINGS };
 
-static const char *const setting_names[] = {"counting only", "metrics off", "metrics on"};
+static const char *const setting_names[] = {"counting only", "metrics off", "metrics on", "with --splt"};
 static const char *const hook_names[] = {"tc-ingress", "tc-egress", "xdp-ingress"};
 static const char *const counter_names[] = {"count_ingress", "count_egress", "count_xdp"};
 
@@ -194,13 +194,14 @@ static void load_counter(const char *path)
 			bpf_program__fd(bpf_object__find_program_by_name(object, counter_names[hook]));
 }
 
-static void load_meter(enum setting setting, const char *instance, bool metrics)
+static void load_meter(enum setting setting, const char *instance, bool metrics, bool splt)
 {
 	struct tl_engine_config config = rig_config(FLOWS);
 	struct tl_engine *engine = &engines[setting];
 
 	config.instance = instance;
 	config.metrics = metrics;
+	config.splt = splt;
 	if (tl_engine_open(engine, &config))
 		exit(1); /* has been said */
 	programs[setting][0] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
@@ -242,7 +243,10 @@ static void report_verified(void)
 			printf("  %s %u", setting_names[setting], verified(programs[setting][hook]));
 		printf("\n");
 	}
-	printf("%-11s   %u\n", "sweep", verified(engines[METRICS_ON].sweep_program));
+	printf("%-11s ", "sweep");
+	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++)
+		printf("  %s %u", setting_names[setting], verified(engines[setting].sweep_program));
+	printf("\n");
 }
 
 static void stay_on_one_cpu(void)
@@ -256,16 +260,16 @@ static void stay_on_one_cpu(void)
 
 int main(int argc, char **argv)
 {
-	char off[64], on[64];
+	char instances[SETTINGS][64];
 
 	if (argc != 3)
 		give_up("usage: hooks_bench COUNTER.bpf.o INSTANCE");
-	snprintf(off, sizeof(off), "%s-off", argv[2]);
-	snprintf(on, sizeof(on), "%s-on", argv[2]);
 	stay_on_one_cpu();
 	load_counter(argv[1]);
-	load_meter(METRICS_OFF, off, false);
-	load_meter(METRICS_ON, on, true);
+	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++) {
+		snprintf(instances[setting], sizeof(instances[setting]), "%s-%u", argv[2], setting);
+		load_meter(setting, instances[setting], setting != METRICS_OFF, setting == METRICS_AND_SPLT);
+	}
 	printf("Nanoseconds a packet: median of %d rounds (least..greatest), and how many times that of a program "
 	       "which only "
 	       "counts\n%-11s  %-20s",
@@ -276,10 +280,9 @@ int main(int argc, char **argv)
 	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
 		for (unsigned int i = 0; i < KINDS; i++)
 			report(hook, &kinds[i]);
-	check(METRICS_OFF);
-	check(METRICS_ON);
 	report_verified();
 	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++) {
+		check(setting);
 		tl_engine_unpin(&engines[setting]);
 		tl_engine_close(&engines[setting]);
 	}

@@ -10,11 +10,10 @@ TAPLESS=${TAPLESS:-$BUILD/tapless}
 instance=bench$$
 
 clean_up() {
-	local setting
-	for setting in off on; do
-		[ ! -d "/sys/fs/bpf/tapless/$instance-$setting" ] ||
-			"$TAPLESS" stop --instance "$instance-$setting" >/dev/null 2>&1 ||
-			echo "bench: cannot remove instance $instance-$setting" >&2
+	local pins
+	for pins in /sys/fs/bpf/tapless/"$instance"-*; do
+		[ ! -d "$pins" ] || "$TAPLESS" stop --instance "${pins##*/}" >/dev/null 2>&1 ||
+			echo "bench: cannot remove instance ${pins##*/}" >&2
 	done
 }
 trap clean_up EXIT

@@ -31,6 +31,11 @@ transfer() {
 
 measured() { records "$output" destinationTransportPort "$1" | sum "$2"; }
 
+# How many packets of the sender its list has.
+first_directions() {
+	records "$output" destinationTransportPort "$1" | grep -oE '"packetDirection": ?\[[-0-9,]*\]' | tr '[,' '\n' | grep -c '^1'
+}
+
 # between LABEL VALUE LEAST GREATEST
 between() {
 	if [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then
@@ -42,7 +47,7 @@ between() {
 
 check_metrics() {
 	output=/tmp/metrics-$1.json
-	meter_start "metrics-$1" veth0 "$1" || return
+	meter_start "metrics-$1" veth0 "$1" --splt || return
 	transfer 7101 delay 40ms
 	only_late=$again
 	transfer 7102 loss 8%
@@ -55,6 +60,7 @@ check_metrics() {
 	# a slow guest lets packets go late, but not by as much as the delay itself: that would be one that crossed it twice
 	between "metrics-$1-round-trip" "$(measured 7101 npnRoundTripTime)" 40000 79999
 	between "metrics-$1-client-part" "$(measured 7101 clientRoundTripTime)" 40000 79999
+	expect "metrics-$1-first-packets" "$(first_directions 7101)" 30
 	expect "metrics-$1-nothing-lost" "$(measured 7101 npmTcpRetransmission)" "$only_late"
 	between "metrics-$1-loss" "$(measured 7102 npmTcpRetransmission)" $(((lost + 1) / 2)) "$lost"
 	between "metrics-$1-loss-was-there" "$lost" 1 10000

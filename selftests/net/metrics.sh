@@ -55,6 +55,7 @@ for hook in tc xdp; do
 	of_tcp "$hook, one CPU" 7001
 	of_tcp "$hook, alternating CPUs" 7002
 	says "$hook: reset" 7003 '.resets + .reverseResets >= 1 and .tcpSetup == "established"'
+	expect "$hook: no list of packets that nobody asked for" "$(jq -s 'map(select(.packetLength)) | length' "$work/flows.json")" 0
 	says "$hook: refused" 7009 '.tcpSetup == "refused"'
 	says "$hook: unanswered, its SYN sent again" 7008 '.tcpSetup == "unanswered" and .npmTcpRetransmission == 1'
 	expect "$hook: UDP answers" "$(jq ".reverseResponses == 10 and (.reverseResponseTimeMinimum | $(is_about $DELAY))" "$work/udp")" true

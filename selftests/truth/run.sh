@@ -20,13 +20,13 @@ result() {
 	fi
 }
 
-# read_capture CAPTURE RECORDS: 0 if tapless could read it; its messages are in RECORDS.messages
-read_capture() { "$tapless" read --uniflow "$1" -e json:- >"$2" 2>"$2.messages"; }
+# read_capture CAPTURE RECORDS [OPTION...]: 0 if tapless could read it; its messages are in RECORDS.messages
+read_capture() { "$tapless" read --uniflow "${@:3}" "$1" -e json:- >"$2" 2>"$2.messages"; }
 
-# check NAME CAPTURE TRUTH [COMPARISON]
+# check NAME CAPTURE TRUTH [COMPARISON [OPTION...]]
 check() {
 	local name=$1 records=$work/records status=0
-	if ! read_capture "$2" "$records"; then
+	if ! read_capture "$2" "$records" "${@:5}"; then
 		result "$name" 1 "$records.messages"
 		return
 	fi
@@ -55,6 +55,18 @@ order_of_samples() {
 	fi
 	for name in arkime__{wireshark-retrans,mysql-allow,postgres-good,smtp-originating} ipfixprobe__http zeek__bro.org; do
 		check "order $name" "$samples/$name.pcap" "$samples/$name.pcap" compare_order.py
+	done
+}
+
+# (Not of a capture that holds everything twice, at two times.)
+splt_of_samples() {
+	local name
+	if [ ! -d "$samples/truth" ] || ! command -v tshark >/dev/null; then
+		echo "skip first packets of samples: no tshark, or no folder $samples"
+		return
+	fi
+	for name in arkime__{wireshark-retrans,mysql-allow} ipfixprobe__{http,dns,sip} zeek__bro.org; do
+		check "first packets $name" "$samples/$name.pcap" "$samples/$name.pcap" compare_splt.py --splt
 	done
 }
 
@@ -149,6 +161,7 @@ if [ ! -x "$tapless" ]; then
 fi
 samples_with_truth
 order_of_samples
+splt_of_samples
 made_captures
 generated_captures
 same_records

@@ -49,7 +49,8 @@ static void fill_cell(char *text, size_t size, const struct tl_element *element,
 		put_number(text, size, element->enterprise, element->id);
 		break;
 	case COLUMN_TYPE:
-		snprintf(text, size, "%s", tl_type_name(element->type));
+		snprintf(text, size, "%s%s", element->part == TL_PART_LIST ? "basicList of " : "",
+			 tl_type_name(element->type));
 		break;
 	case COLUMN_REVERSE:
 		tl_element_reverse_number(element, &enterprise, &id);

@@ -98,6 +98,15 @@ const struct tl_option tl_options[] = {
 			"SYNs said. off: leaves all that out, for the least cost.",
 	},
 	{
+		.name = "splt",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(splt),
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Sequence of packet lengths and times: one record of each TCP or UDP flow lists length, "
+			"direction and time of its first 30 packets with payload. Needs --metrics on.",
+	},
+	{
 		.name = "tunnels",
 		.type = TL_OPTION_CHOICE,
 		MEMBER(tunnels),

@@ -157,6 +157,7 @@ static int read_capture(const struct tl_settings *settings, const char *path)
 		.names = settings->l7 != TL_L7_OFF,
 		.samples = settings->l7 == TL_L7_FULL,
 		.metrics = settings->metrics == TL_METRICS_ON,
+		.splt = settings->splt,
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,

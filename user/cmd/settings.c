@@ -236,6 +236,10 @@ static int complete(struct parse *parse)
 			return wrong_usage(parse);
 		}
 	}
+	if (settings->splt && settings->metrics == TL_METRICS_OFF) {
+		tl_error("--splt needs --metrics on, which keeps both directions of a flow together");
+		return wrong_usage(parse);
+	}
 	if (taken_by & (TL_BY_RUN | TL_BY_READ) && !settings->exporters.count && !settings->table) {
 		settings->exporters.items[settings->exporters.count++] = "json:-";
 		if (taken_by == TL_BY_RUN)

@@ -48,6 +48,7 @@ struct tl_settings {
 	enum tl_tunnels_mode tunnels;
 	bool otv;
 	enum tl_metrics_mode metrics;
+	bool splt;
 	enum tl_count_mode count;
 	bool uniflow;
 	bool json; /* status --json */

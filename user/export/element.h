@@ -77,6 +77,7 @@ enum tl_part {
 	TL_PART_HIGH, /* upper octet of 16 bits */
 	TL_PART_LOW,
 	TL_PART_IP_VERSION, /* 4 or 6, from an EtherType */
+	TL_PART_LIST, /* an item for each of the record's first packets: on the wire a basicList (RFC 6313) */
 };
 
 typedef bool tl_element_present(const struct tl_record *record, const struct tl_record_side *side);
@@ -85,14 +86,14 @@ struct tl_element {
 	const char *name;
 	__u32 enterprise;
 	__u16 id;
-	__u16 length; /* octets on the wire, or TL_VARIABLE_LENGTH */
+	__u16 length; /* octets on the wire, or TL_VARIABLE_LENGTH; of a list: of one item in the record */
 	__u8 type; /* enum tl_type */
 	__u8 semantics;
 	__u8 units;
 	__u8 part;
 	__u16 offset; /* of the value in struct tl_record */
 	__u16 reverse_offset; /* 0: has no reverse form */
-	__u16 size; /* of a string in struct tl_record, with the NULs behind it */
+	__u16 size; /* of a list, or of a string in struct tl_record, with the NULs behind it */
 	tl_element_present *present;
 	const char *text;
 };

@@ -237,6 +237,12 @@
 		metrics.gaps.minimum, reverse_metrics.gaps.minimum, has_gaps, "least time between two packets") \
 	BOTH(npmDelayMax, FLOWMON, 68, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
 		metrics.gaps.maximum, reverse_metrics.gaps.maximum, has_gaps, "greatest time between two packets") \
+	ONE(packetLength, CESNET, 1013, SIGNED16, QUANTITY, OCTETS, 2, \
+		first_packets.lengths, LIST, has_first_packets, "octets of payload of the first 30 packets that had any, at most 32767: in one record of a flow") \
+	ONE(packetTime, CESNET, 1014, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \
+		first_packets.times, LIST, has_first_packets, "when each of them passed") \
+	ONE(packetDirection, CESNET, 1016, SIGNED8, DEFAULT, NONE, 1, \
+		first_packets.directions, LIST, has_first_packets, "and which way: 1 from source to destination, -1 the other") \
 	BOTH(tcpWindowSize, IANA, 186, UNSIGNED16, DEFAULT, NONE, 2, \
 		metrics.syn_window, reverse_metrics.syn_window, has_measured_syn, "window in the SYN") \
 	BOTH(tcpWindowScale, IANA, 238, UNSIGNED16, DEFAULT, NONE, 1, \

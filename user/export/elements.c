@@ -115,6 +115,7 @@ static bool is_troubled(const struct tl_record_metrics *metrics)
 	return metrics->duplicated || metrics->duplicate_acknowledgements || metrics->zero_windows || metrics->resets;
 }
 
+PREDICATE(has_first_packets, record->first_packets.count)
 PREDICATE(has_setup, record->setup[0])
 PREDICATE(has_round_trip, record->round_trip)
 PREDICATE(has_round_trips, metrics_of(record, side)->round_trips.count)
@@ -197,6 +198,7 @@ static bool has_ports(const struct tl_record *record, const struct tl_record_sid
 	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING	  ? length == TL_VARIABLE_LENGTH                       \
 			 : TL_TYPE_##type == TL_TYPE_IPV4_ADDRESS ? length == 4                                        \
 			 : TL_PART_##part == TL_PART_WHOLE	  ? length == SIZE(member)                             \
+			 : TL_PART_##part == TL_PART_LIST	  ? length * TL_FIRST_PACKETS == SIZE(member)          \
 								  : length == 1 && SIZE(member) == 2);
 #define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse, present, text)                     \
 	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING ? length == TL_VARIABLE_LENGTH                               \

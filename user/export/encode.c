@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "basic_list.h"
 #include "octets.h"
 #include "utf8.h"
 
-/* No record can be longer than the room for it: a string takes its limit and three octets of length. */
-#define ROOM(length)			    ((length) == TL_VARIABLE_LENGTH ? TL_STRING_LIMIT + 3 : (length))
-#define ONE(n, e, i, t, s, u, length, ...)  +ROOM(length)
+/* No record can be longer than the room for it: a string takes its limit and three octets of length, as a list may. */
+#define LIST_ROOM(length) (3 + TL_BASIC_LIST_HEADER + TL_FIRST_PACKETS * (length))
+#define ROOM(length)	  ((length) == TL_VARIABLE_LENGTH ? TL_STRING_LIMIT + 3 : (length))
+#define ONE(n, e, i, t, s, u, length, member, part, ...)                                                               \
+	+(TL_PART_##part == TL_PART_LIST ? LIST_ROOM(length) : ROOM(length))
 #define BOTH(n, e, i, t, s, u, length, ...) +2 * ROOM(length)
 TL_STATIC_ASSERT(0 TL_ELEMENT_LIST(ONE, BOTH) <= TL_ENCODED_SIZE);
 #undef ONE
@@ -42,14 +45,10 @@ static __u64 integer(const struct tl_element *element, const void *member)
 	}
 }
 
-/* A NUL within the text is a part of it: what a client sends behind one must not be hidden by it. */
-static size_t put_string(__u8 *at, const char *text, size_t length)
+/* RFC 7011 7: lengths below 255 take one octet, others three. Moves what stands behind room for three. */
+static size_t put_length(__u8 *at, size_t length)
 {
-	while (length && !text[length - 1])
-		length--;
-	length = tl_utf8_escape(at + 3, TL_STRING_LIMIT, (const __u8 *)text, length);
-
-	if (length < 255) { /* RFC 7011 7: lengths below 255 take one octet, others three */
+	if (length < 255) {
 		at[0] = (__u8)length;
 		memmove(at + 1, at + 3, length);
 		return length + 1;
@@ -57,6 +56,14 @@ static size_t put_string(__u8 *at, const char *text, size_t length)
 	at[0] = 255;
 	tl_octets_put(at + 1, length, 2);
 	return length + 3;
+}
+
+/* A NUL within the text is a part of it: what a client sends behind one must not be hidden by it. */
+static size_t put_string(__u8 *at, const char *text, size_t length)
+{
+	while (length && !text[length - 1])
+		length--;
+	return put_length(at, tl_utf8_escape(at + 3, TL_STRING_LIMIT, (const __u8 *)text, length));
 }
 
 static size_t put_value(__u8 *at, const struct tl_element *element, const void *member)
@@ -84,9 +91,18 @@ static size_t put_value(__u8 *at, const struct tl_element *element, const void *
 
 size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at)
 {
-	if (element->length != TL_VARIABLE_LENGTH)
+	if (element->length != TL_VARIABLE_LENGTH && element->part != TL_PART_LIST)
 		return element->length;
 	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
+}
+
+static size_t put_list(__u8 *at, const struct tl_element *element, const char *items, unsigned int count)
+{
+	size_t length = tl_basic_list_put_header(at + 3, element->enterprise, element->id, element->length);
+
+	for (unsigned int i = 0; i < count; i++)
+		length += put_value(at + 3 + length, element, items + (size_t)i * element->length);
+	return put_length(at, length);
 }
 
 static bool is_present(const struct tl_record *record, unsigned int field)
@@ -101,10 +117,13 @@ static bool is_present(const struct tl_record *record, unsigned int field)
 static void add_field(struct tl_encoded *encoded, const struct tl_record *record, unsigned int field)
 {
 	const struct tl_element *element = tl_field_element(field);
-	size_t offset = tl_field_is_reverse(field) ? element->reverse_offset : element->offset;
+	const char *member =
+		(const char *)record + (tl_field_is_reverse(field) ? element->reverse_offset : element->offset);
+	__u8 *at = encoded->bytes + encoded->length;
 
 	tl_field_set_add(&encoded->fields, field);
-	encoded->length += put_value(encoded->bytes + encoded->length, element, (const char *)record + offset);
+	encoded->length += element->part == TL_PART_LIST ? put_list(at, element, member, record->first_packets.count)
+							 : put_value(at, element, member);
 }
 
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
@@ -136,6 +155,10 @@ struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 
 
 		if (!tl_field_set_has(fields, field))
 			continue;
+		if (element->part == TL_PART_LIST) {
+			tl_template_set(template, count++, TL_PEN_IANA, TL_BASIC_LIST_ID, TL_VARIABLE_LENGTH);
+			continue;
+		}
 		if (tl_field_is_reverse(field))
 			tl_element_reverse_number(element, &enterprise, &number);
 		tl_template_set(template, count++, enterprise, number, element->length);

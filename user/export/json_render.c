@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "basic_list.h"
 #include "octets.h"
 #include "utf8.h"
 
@@ -218,15 +219,46 @@ struct rendering {
 	bool begun; /* a value has been written */
 };
 
+static const struct tl_element *find_element(const struct rendering *rendering, const struct tl_template_field *field)
+{
+	if (!field->element && rendering->describe)
+		return rendering->describe(rendering->context, field->enterprise, field->id);
+	return field->element;
+}
+
+/* "packetLength":[517,1400]: by the name of what it is a list of, which a record may have several of. */
+static void put_list(struct rendering *rendering, struct tl_basic_list *list)
+{
+	struct tl_template_field items = {.enterprise = list->enterprise, .id = list->id};
+	const struct tl_element *element;
+	const char *separator = "";
+	const __u8 *value;
+	size_t length;
+
+	items.element = tl_element_find(items.enterprise, items.id, &items.reverse);
+	element = find_element(rendering, &items);
+	put_key(rendering->out, &items, element);
+	tl_buffer_text(rendering->out, ":[");
+	while (tl_basic_list_next(list, &value, &length) > 0) {
+		tl_buffer_text(rendering->out, separator);
+		put_value(rendering->out, element ? element->type : TL_TYPE_OCTET_ARRAY, value, length);
+		separator = ",";
+	}
+	tl_buffer_text(rendering->out, "]");
+}
+
 static void put_member(struct rendering *rendering, const struct tl_value *value)
 {
-	const struct tl_element *element = value->field->element;
+	const struct tl_element *element = find_element(rendering, value->field);
+	struct tl_basic_list list;
 
-	if (!element && rendering->describe)
-		element = rendering->describe(rendering->context, value->field->enterprise, value->field->id);
 	if (rendering->begun)
 		tl_buffer_text(rendering->out, ",");
 	rendering->begun = true;
+	if (element && element->type == TL_TYPE_BASIC_LIST && !tl_basic_list_open(&list, value->bytes, value->length)) {
+		put_list(rendering, &list);
+		return;
+	}
 	put_key(rendering->out, value->field, element);
 	tl_buffer_text(rendering->out, ":");
 	put_value(rendering->out, element ? element->type : TL_TYPE_OCTET_ARRAY, value->bytes, value->length);

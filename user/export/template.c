@@ -53,22 +53,21 @@ void tl_values_begin(struct tl_values *values, const struct tl_template *templat
 	*values = (struct tl_values){.template = template, .at = bytes, .left = length};
 }
 
-/* Takes the length that stands in front of a value; -EBADMSG if it is cut. */
-static int take_length(struct tl_values *values, size_t *length)
+int tl_values_take_length(const __u8 **at, size_t *left, size_t *length)
 {
 	size_t octets = 1;
 
-	if (values->left < 1)
+	if (*left < 1)
 		return -EBADMSG;
-	*length = values->at[0];
+	*length = (*at)[0];
 	if (*length == LONG_LENGTH) {
 		octets = 3;
-		if (values->left < octets)
+		if (*left < octets)
 			return -EBADMSG;
-		*length = tl_octets_get(values->at + 1, 2);
+		*length = tl_octets_get(*at + 1, 2);
 	}
-	values->at += octets;
-	values->left -= octets;
+	*at += octets;
+	*left -= octets;
 	return 0;
 }
 
@@ -81,7 +80,7 @@ int tl_values_next(struct tl_values *values, struct tl_value *value)
 		return 0;
 	field = &values->template->fields[values->next];
 	length = field->length;
-	if (field->length == TL_VARIABLE_LENGTH && take_length(values, &length))
+	if (field->length == TL_VARIABLE_LENGTH && tl_values_take_length(&values->at, &values->left, &length))
 		return -EBADMSG;
 	if (values->left < length)
 		return -EBADMSG;

@@ -51,4 +51,7 @@ void tl_values_begin(struct tl_values *values, const struct tl_template *templat
 /* 1: *value is the next one; 0: the record is complete; -EBADMSG: it ends inside a value. */
 int tl_values_next(struct tl_values *values, struct tl_value *value);
 
+/* Takes the length that stands in front of a value of variable length (RFC 7011 7); -EBADMSG if it is cut. */
+int tl_values_take_length(const __u8 **at, size_t *left, size_t *length);
+
 #endif

@@ -83,7 +83,10 @@ void tl_join_destroy(struct tl_join *join)
 	if (!join)
 		return;
 	STAILQ_FOREACH(group, &join->queue, queue)
-	tl_name_set_clear(&group->names);
+	{
+		free(group->parts.first_packets);
+		tl_name_set_clear(&group->names);
+	}
 	tl_names_fini(&join->names);
 	tl_known_fini(&join->known);
 	tl_journal_fini(&join->journal);
@@ -115,6 +118,8 @@ static void set_times(struct tl_record *record, __u64 realtime_offset)
 		if (side->end > record->end)
 			record->end = side->end;
 	}
+	for (unsigned int i = 0; i < record->first_packets.count; i++)
+		record->first_packets.times[i] = real_time(record->first_packets.times[i], realtime_offset);
 }
 
 static void copy_name(char *to, const struct tl_name *name)
@@ -152,6 +157,7 @@ static void fill_record(struct tl_record *record, const struct tl_group *group, 
 	record->forward = group->parts.sides[forward];
 	record->reverse = group->parts.sides[!forward];
 	fill_keys(record, group, forward);
+	tl_packet_list_fill(&record->first_packets, group->parts.first_packets, forward);
 	set_times(record, realtime_offset);
 	record->flow_id = flow->flow_id;
 	record->sequence = group->sequence;
@@ -243,6 +249,7 @@ static void emit_all(struct tl_join *join)
 	while ((group = STAILQ_FIRST(&join->queue))) {
 		STAILQ_REMOVE_HEAD(&join->queue, queue);
 		tl_table_remove(&join->groups, &group->link);
+		free(group->parts.first_packets);
 		tl_pool_give(&join->pool, group);
 	}
 	join->lowest = NOTHING_WAITS;
@@ -269,18 +276,6 @@ static void put_in_group(struct tl_join *join, struct tl_group *group, const str
 		group->sequence = sequence;
 }
 
-static void add_carried(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int size,
-			unsigned int side)
-{
-	const struct tl_details *details = tl_details_of(record, size);
-	const struct tl_exchange *exchange = tl_exchange_of(record, size);
-
-	if (details)
-		tl_parts_add_details(parts, details, side);
-	if (exchange)
-		tl_parts_add_exchange(parts, exchange, record->carries & TL_IS_SECOND_SIDE ? !side : side);
-}
-
 static void add_flow(struct tl_join *join, const struct tl_flow_record *record, unsigned int size, __u64 sequence)
 {
 	struct tl_group alone, *group;
@@ -302,8 +297,9 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 			alone.link.hash = hash;
 			alone.sequence = sequence;
 			tl_parts_add(&alone.parts, record, side, &life);
-			add_carried(&alone.parts, record, size, side);
+			tl_parts_add_carried(&alone.parts, record, size, side);
 			emit_group(join, &alone);
+			free(alone.parts.first_packets);
 			return;
 		}
 		group->canonical = canonical;
@@ -311,7 +307,7 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 		begin_group(join, group);
 	}
 	put_in_group(join, group, record, side, is_annotation ? NULL : &life, sequence);
-	add_carried(&group->parts, record, size, side);
+	tl_parts_add_carried(&group->parts, record, size, side);
 }
 
 static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __u64 end)

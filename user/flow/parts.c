@@ -142,7 +142,7 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 	tl_life_merge(&parts->life, life);
 }
 
-void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side)
+static void add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side)
 {
 	struct tl_details *known = &parts->details[side];
 	__u64 chunks = known->sctp_chunks | details->sctp_chunks;
@@ -152,10 +152,27 @@ void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *detai
 	known->sctp_chunks = chunks;
 }
 
-void tl_parts_add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side)
+/* sides[0] of the exchange is `side` here. */
+static void add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side)
 {
 	tl_metrics_add(&parts->metrics[side], &exchange->sides[0]);
 	tl_metrics_add(&parts->metrics[!side], &exchange->sides[1]);
+}
+
+void tl_parts_add_carried(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int size,
+			  unsigned int side)
+{
+	const struct tl_details *details = tl_details_of(record, size);
+	const struct tl_exchange *exchange = tl_exchange_of(record, size);
+	const struct tl_first_packets *first_packets = tl_first_packets_of(record, size);
+	unsigned int first_side = record->carries & TL_IS_SECOND_SIDE ? !side : side;
+
+	if (details)
+		add_details(parts, details, side);
+	if (exchange)
+		add_exchange(parts, exchange, first_side);
+	if (first_packets)
+		tl_packet_list_add(&parts->first_packets, first_packets, first_side);
 }
 
 void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side)
@@ -171,6 +188,7 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 		parts->final_reason = from->final_reason;
 	for (unsigned int i = 0; i < 2; i++)
 		tl_metrics_merge(&parts->metrics[i], &from->metrics[i]);
+	tl_packet_list_merge(&parts->first_packets, from->first_packets);
 	tl_life_merge(&parts->life, &from->life);
 }
 

@@ -3,6 +3,7 @@
 #ifndef TAPLESS_FLOW_PARTS_H
 #define TAPLESS_FLOW_PARTS_H
 
+#include "first_packets.h"
 #include "life.h"
 #include "metrics.h"
 #include "record.h"
@@ -22,6 +23,7 @@ struct tl_parts {
 	struct tl_first first[2];
 	struct tl_details details[2]; /* first_seen 0: none */
 	struct tl_metrics metrics[2];
+	struct tl_packet_list *first_packets; /* on the heap; NULL: none */
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */
 	struct tl_entries finished;
@@ -34,11 +36,12 @@ struct tl_parts {
 void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,
 		  const struct tl_life *life);
 
-/* Of one entry; the first in time stay, kinds of chunks add up. */
-void tl_parts_add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side);
-
-/* Facts of order of the whole conversation: sides[0] of the exchange is `side` here. */
-void tl_parts_add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side);
+/*
+ * What stands behind the record in `size` octets of the ring. Details are of one entry: the first in time stay, kinds of chunks
+ * add up. Facts of order and first packets are of the whole conversation.
+ */
+void tl_parts_add_carried(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int size,
+			  unsigned int side);
 
 /* Takes over one side, of which nothing was known before. */
 void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side);

@@ -7,6 +7,7 @@
 #define TAPLESS_FLOW_RECORD_H
 
 #include <tapless/details.h>
+#include <tapless/first_packets.h>
 #include <tapless/flow.h>
 
 #include "record_facts.h"
@@ -95,6 +96,14 @@ struct tl_record_metrics {
 	bool known;
 };
 
+/* The first packets with payload, of both directions, in order. */
+struct tl_record_packets {
+	__u64 times[TL_FIRST_PACKETS];
+	__s16 lengths[TL_FIRST_PACKETS]; /* octets of payload */
+	__s8 directions[TL_FIRST_PACKETS]; /* 1: forward, -1: reverse */
+	__u8 count; /* 0: this record has none */
+};
+
 #define TL_SETUP_SIZE	    16
 #define TL_APPLICATION_SIZE 16
 
@@ -120,6 +129,7 @@ struct tl_record {
 	struct tl_record_layers reverse_layers;
 	struct tl_record_metrics metrics;
 	struct tl_record_metrics reverse_metrics;
+	struct tl_record_packets first_packets;
 	__u32 round_trip; /* microseconds of the handshake, both parts; 0: not seen */
 	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */

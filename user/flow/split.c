@@ -2,6 +2,7 @@
 /* A biflow as two uniflows, for collectors that know no RFC 5103. */
 #include <string.h>
 
+#include "first_packets.h"
 #include "flow_key.h"
 #include "join.h"
 
@@ -38,6 +39,7 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 {
 	*forward = *biflow;
 	leave_one_side(forward);
+	tl_record_packets_keep(&forward->first_packets, 1);
 	if (!biflow->reverse.packets)
 		return false;
 	*reverse = *biflow;
@@ -51,5 +53,6 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->destination_place = biflow->source_place;
 	turn_interfaces(reverse, biflow);
 	leave_one_side(reverse);
+	tl_record_packets_keep(&reverse->first_packets, -1);
 	return true;
 }

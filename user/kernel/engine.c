@@ -95,6 +95,8 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.details, flows > NAMES_MIN ? flows : NAMES_MIN);
 	/* both directions of a conversation have an entry in the cache, on each CPU that they take */
 	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? flows / 2 + 1 : 1);
+	bpf_map__set_max_entries(skeleton->maps.first_packets, flows / 2 + 1);
+	bpf_map__set_autocreate(skeleton->maps.first_packets, engine->config.metrics && engine->config.splt);
 	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
 	/* two versions of a flow are there while a commit is under way */
@@ -136,6 +138,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_names_enabled = engine->config.names;
 	skeleton->rodata->tl_samples_enabled = engine->config.samples;
 	skeleton->rodata->tl_metrics_enabled = engine->config.metrics;
+	skeleton->rodata->tl_splt_enabled = engine->config.metrics && engine->config.splt;
 	skeleton->rodata->tl_conversation_seed = engine->identity.conversation_seed;
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
 	skeleton->rodata->tl_layer3_devices = engine->config.layer3_devices;

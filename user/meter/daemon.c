@@ -55,6 +55,7 @@ static struct tl_engine_config engine_config(const struct tl_settings *settings)
 		.names = settings->l7 != TL_L7_OFF,
 		.samples = settings->l7 == TL_L7_FULL,
 		.metrics = settings->metrics == TL_METRICS_ON,
+		.splt = settings->splt,
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,
