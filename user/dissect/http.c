@@ -210,7 +210,7 @@ static bool read_status_line(const struct tl_http_span *line, bool is_whole, str
 	struct tl_http_span reason;
 
 	for (__u32 i = 0; i < fixed; i++)
-		if (form[i] == 'd' ? !is_digit(line->octets[i]) : line->octets[i] != form[i])
+		if (form[i] == 'd' ? !is_digit(line->octets[i]) : line->octets[i] != (__u8)form[i])
 			return false;
 	if (is_whole && line->length < STATUS_START + STATUS_OCTETS)
 		return false;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "quic.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "quic_packet.h"
+
+#define FORM_LONG	 0x80
+#define TYPE_SHIFT	 4
+#define VERSION_OCTETS	 4
+#define HANDSHAKE_HEADER 4 /* type, and a length of three octets */
+#define CLIENT_HELLO	 1
+#define DATAGRAM_PACKETS 16 /* that are looked at */
+
+static const struct tl_quic_version versions[] = {
+	{"tls13 quic ", 1, 1, 0, 3, {0x38, 0x76, 0x2c, 0xf7, 0xf5, 0x59, 0x34, 0xb3, 0x4d, 0x17,
+				     0x9a, 0xe6, 0xa4, 0xc8, 0x0c, 0xad, 0xcc, 0xbb, 0x7f, 0x0a}},
+	{"tls13 quicv2 ", 0x6b3343cf, 0x6b3343cf, 1, 0, {0x0d, 0xed, 0xe3, 0xde, 0xf7, 0x00, 0xa6, 0xdb, 0x81, 0x93,
+							 0x81, 0xbe, 0x6e, 0x26, 0x9d, 0xcb, 0xf9, 0xbd, 0x2e, 0xd9}},
+	{"tls13 quic ", 0xff00001d, 0xff000020, 0, 3, {0xaf, 0xbf, 0xec, 0x28, 0x99, 0x93, 0xd2, 0x4c, 0x9e, 0x97,
+						       0x86, 0xf1, 0x9c, 0x61, 0x11, 0xe0, 0x43, 0x90, 0xa8, 0x99}},
+	{"tls13 quic ", 0xff000021, 0xff000022, 0, 3, {0x38, 0x76, 0x2c, 0xf7, 0xf5, 0x59, 0x34, 0xb3, 0x4d, 0x17,
+						       0x9a, 0xe6, 0xa4, 0xc8, 0x0c, 0xad, 0xcc, 0xbb, 0x7f, 0x0a}},
+};
+
+const struct tl_quic_version *tl_quic_find_version(__u32 version)
+{
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+		if (version >= versions[i].first && version <= versions[i].last)
+			return &versions[i];
+	return NULL;
+}
+
+static bool take_id(struct tl_quic_cursor *cursor, const __u8 **id, __u32 *length)
+{
+	if (cursor->offset >= cursor->length)
+		return false;
+	*length = cursor->octets[cursor->offset++];
+	if (*length > TL_QUIC_ID_OCTETS || *length > cursor->length - cursor->offset)
+		return false;
+	*id = cursor->octets + cursor->offset;
+	cursor->offset += *length;
+	return true;
+}
+
+static bool take_token(struct tl_quic_cursor *cursor)
+{
+	__u64 length;
+
+	if (!tl_quic_take_integer(cursor, &length) || length > cursor->length - cursor->offset)
+		return false;
+	cursor->offset += (__u32)length;
+	return true;
+}
+
+bool tl_quic_read_header(const __u8 *octets, __u32 length, struct tl_quic_packet *packet, __u32 *version)
+{
+	struct tl_quic_cursor cursor = {octets, length, 1 + VERSION_OCTETS};
+	const __u8 *source = NULL;
+	__u32 source_length;
+	__u64 rest;
+	__u8 type;
+
+	if (length < 1 + VERSION_OCTETS || !(octets[0] & FORM_LONG))
+		return false;
+	*version = (__u32)octets[1] << 24 | octets[2] << 16 | octets[3] << 8 | octets[4];
+	packet->version = tl_quic_find_version(*version);
+	if (!packet->version || !take_id(&cursor, &packet->destination, &packet->destination_length) ||
+	    !take_id(&cursor, &source, &source_length))
+		return false;
+	type = octets[0] >> TYPE_SHIFT & 3;
+	packet->is_initial = type == packet->version->initial_type;
+	if (type == packet->version->retry_type || (packet->is_initial && !take_token(&cursor)) ||
+	    !tl_quic_take_integer(&cursor, &rest) || rest > UINT16_MAX)
+		return false;
+	packet->octets = octets;
+	packet->number_offset = cursor.offset;
+	packet->length = cursor.offset + (__u32)rest;
+	return true;
+}
+
+/*
+ * The keys are of the id that the client chose first, or after a Retry of the one that the server then chose (RFC 9001 5.2), while
+ * the id in its packets becomes the server's with the first answer. So those that fit once are tried first.
+ */
+static bool open_initial(const struct tl_quic_packet *packet, __u32 version, struct tl_quic_hello *hello)
+{
+	__u8 payload[TL_QUIC_PACKET_OCTETS];
+	struct tl_quic_keys keys;
+	__u32 length = 0;
+
+	if (hello->version == version && tl_quic_open(packet, &hello->keys, payload, &length)) {
+		tl_quic_read_frames(payload, length, hello);
+		return true;
+	}
+	if (!tl_quic_derive(packet, &keys) || !tl_quic_open(packet, &keys, payload, &length))
+		return false;
+	if (hello->version != version) /* after a version negotiation the hello is another one */
+		memset(hello, 0, sizeof(*hello));
+	hello->version = version;
+	hello->keys = keys;
+	tl_quic_read_frames(payload, length, hello);
+	return true;
+}
+
+static bool is_whole(const struct tl_quic_hello *hello)
+{
+	__u32 prefix = tl_quic_prefix(hello);
+	const __u8 *octets = hello->octets;
+
+	return prefix >= HANDSHAKE_HEADER && octets[0] == CLIENT_HELLO &&
+	       prefix - HANDSHAKE_HEADER >= ((__u32)octets[1] << 16 | octets[2] << 8 | octets[3]);
+}
+
+enum tl_dissection tl_quic_take(const struct tl_message *datagram, struct tl_quic_hello *hello)
+{
+	struct tl_quic_packet packet = {0};
+	bool is_quic = false;
+	__u32 version = 0, at = 0;
+
+	if (is_whole(hello))
+		return TL_DISSECT_WHOLE;
+	for (unsigned int i = 0; i < DATAGRAM_PACKETS && at < datagram->captured; i++) {
+		if (!tl_quic_read_header(datagram->octets + at, datagram->captured - at, &packet, &version) ||
+		    packet.length > datagram->length - at)
+			break;
+		if (packet.length > datagram->captured - at) { /* without its end it cannot be opened */
+			is_quic = true;
+			break;
+		}
+		if (!packet.is_initial || open_initial(&packet, version, hello))
+			is_quic = true;
+		at += packet.length;
+	}
+	if (!is_quic)
+		return TL_DISSECT_FOREIGN;
+	return is_whole(hello) ? TL_DISSECT_WHOLE : TL_DISSECT_CUT;
+}

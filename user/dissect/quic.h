@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The ClientHello in QUIC's Initial packets (RFC 9000, 9001): version 1, version 2 (RFC 9369) and drafts 29 to 34. */
+#ifndef TAPLESS_DISSECT_QUIC_H
+#define TAPLESS_DISSECT_QUIC_H
+
+#include "message.h"
+
+#define TL_QUIC_HELLO_OCTETS  4096 /* that are kept */
+#define TL_QUIC_PACKET_OCTETS 4096 /* of a packet that is opened, at most */
+
+/* What the client's Initial packets are protected by (RFC 9001 5). */
+struct tl_quic_keys {
+	__u8 key[16];
+	__u8 iv[12];
+	__u8 header[16];
+};
+
+/* One connection's; the caller's. Zeros: nothing was seen. */
+struct tl_quic_hello {
+	__u32 version; /* of the packets that were opened; 0: none was */
+	struct tl_quic_keys keys; /* of `version` and of the connection id that the client chose first */
+	__u8 known[TL_QUIC_HELLO_OCTETS / 8]; /* which of `octets`, the lowest bit first */
+	__u8 octets
+		[TL_QUIC_HELLO_OCTETS]; /* the CRYPTO stream, in order: a TLS handshake message without a record (RFC 9001 4.1.3) */
+};
+
+/*
+ * Takes one UDP datagram of those that the client sends, in any order, also twice. WHOLE: the ClientHello is whole, from now on. CUT:
+ * the datagram is QUIC, but the hello's rest is missing. FOREIGN: it is not, or not a client's, and nothing has changed; only
+ * packets whose authentication tag is right are believed.
+ */
+enum tl_dissection tl_quic_take(const struct tl_message *datagram, struct tl_quic_hello *hello);
+
+/* How many octets of the hello are known from its beginning on. */
+__u32 tl_quic_prefix(const struct tl_quic_hello *hello);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Frames of Initial packets (RFC 9000 12.4, 19). */
+#include "quic_packet.h"
+
+enum frame {
+	PADDING = 0x00,
+	PING = 0x01,
+	ACK = 0x02,
+	ACK_ECN = 0x03,
+	CRYPTO = 0x06,
+	CONNECTION_CLOSE = 0x1c,
+};
+
+static bool is_known(const struct tl_quic_hello *hello, __u32 at)
+{
+	return hello->known[at / 8] & 1u << at % 8;
+}
+
+/* What came first counts; what lies behind the room is left out. */
+static void keep(struct tl_quic_hello *hello, __u64 offset, const __u8 *octets, __u64 length)
+{
+	for (__u64 i = 0; i < length && offset + i < TL_QUIC_HELLO_OCTETS; i++) {
+		__u32 at = (__u32)(offset + i);
+
+		if (is_known(hello, at))
+			continue;
+		hello->octets[at] = octets[i];
+		hello->known[at / 8] |= (__u8)(1u << at % 8);
+	}
+}
+
+static bool pass_integers(struct tl_quic_cursor *cursor, __u64 count)
+{
+	__u64 ignored;
+
+	while (count--)
+		if (!tl_quic_take_integer(cursor, &ignored))
+			return false;
+	return true;
+}
+
+/* Every range takes two octets at least, so the packet bounds this, whatever it counts. */
+static bool pass_ack(struct tl_quic_cursor *cursor, bool has_ecn)
+{
+	__u64 ranges;
+
+	return pass_integers(cursor, 2) && tl_quic_take_integer(cursor, &ranges) && pass_integers(cursor, 1) &&
+	       pass_integers(cursor, 2 * ranges) && pass_integers(cursor, has_ecn ? 3 : 0);
+}
+
+static bool take_crypto(struct tl_quic_cursor *cursor, struct tl_quic_hello *hello)
+{
+	__u64 offset, length;
+
+	if (!tl_quic_take_integer(cursor, &offset) || !tl_quic_take_integer(cursor, &length) ||
+	    length > cursor->length - cursor->offset)
+		return false;
+	keep(hello, offset, cursor->octets + cursor->offset, length);
+	cursor->offset += (__u32)length;
+	return true;
+}
+
+bool tl_quic_read_frames(const __u8 *payload, __u32 length, struct tl_quic_hello *hello)
+{
+	struct tl_quic_cursor cursor = {payload, length, 0};
+	bool is_right = true;
+	__u64 type;
+
+	while (is_right && tl_quic_take_integer(&cursor, &type)) {
+		switch (type) {
+		case PADDING:
+		case PING:
+			break;
+		case ACK:
+		case ACK_ECN:
+			is_right = pass_ack(&cursor, type == ACK_ECN);
+			break;
+		case CRYPTO:
+			is_right = take_crypto(&cursor, hello);
+			break;
+		case CONNECTION_CLOSE: /* nothing of use behind it */
+			return true;
+		default:
+			is_right = false;
+		}
+	}
+	return is_right && cursor.offset == length;
+}
+
+__u32 tl_quic_prefix(const struct tl_quic_hello *hello)
+{
+	__u32 at = 0;
+
+	while (at < TL_QUIC_HELLO_OCTETS && is_known(hello, at))
+		at++;
+	return at;
+}
