@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/dissect/dhcp.c
+/* DHCP messages made by hand, whole, at every truncation, and wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dissect/dhcp.h"
+
+#define OPTIONS_AT 240
+
+static struct tl_dhcp_facts facts;
+
+/* In memory of exactly that size, so that ASan sees what is read outside. */
+static enum tl_dissection look(const __u8 *octets, size_t captured, size_t length)
+{
+	__u8 *copy = malloc(captured ? captured : 1);
+	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	enum tl_dissection result;
+
+	assert_non_null(copy);
+	memcpy(copy, octets, captured);
+	memset(&facts, 0xa5, sizeof(facts));
+	result = tl_dhcp_dissect(&message, &facts);
+	free(copy);
+	return result;
+}
+
+static size_t make(__u8 *octets, __u8 op, const char *options, size_t length)
+{
+	memset(octets, 0, OPTIONS_AT);
+	memcpy(octets, "\0\1\6\0\x12\x34\x56\x78", 8);
+	octets[0] = op;
+	memcpy(octets + 12, "\xc0\0\2\1\xc0\0\2\2", 8);
+	memcpy(octets + 28, "\2\0\0\0\0\1", 6);
+	memcpy(octets + 236, "\x63\x82\x53\x63", 4);
+	memcpy(octets + OPTIONS_AT, options, length);
+	return OPTIONS_AT + length;
+}
+
+#define MAKE(octets, op, options) make(octets, op, options, sizeof(options) - 1)
+
+static const char request[] = "\x35\1\3"
+			      "\0"
+			      "\x0c\6laptop"
+			      "\x3c\5MSFT5"
+			      "\x32\4\xc0\0\2\7"
+			      "\x36\4\xc0\0\2\xfe"
+			      "\x33\4\0\0\x0e\x10"
+			      "\x37\4\1\3\6\x0f"
+			      "\xff\0\0\0";
+
+static void test_request(void **state)
+{
+	__u8 octets[512];
+	size_t length = MAKE(octets, 1, request);
+
+	(void)state;
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_false(facts.is_reply);
+	assert_int_equal(facts.type, 3);
+	assert_int_equal(facts.transaction, 0x12345678);
+	assert_int_equal(facts.hardware_length, 6);
+	assert_memory_equal(facts.hardware, "\2\0\0\0\0\1\0\0", 8);
+	assert_memory_equal(facts.client, "\xc0\0\2\1", 4);
+	assert_memory_equal(facts.assigned, "\xc0\0\2\2", 4);
+	assert_memory_equal(facts.requested, "\xc0\0\2\7", 4);
+	assert_memory_equal(facts.server, "\xc0\0\2\xfe", 4);
+	assert_int_equal(facts.lease, 3600);
+	assert_string_equal(facts.host_name, "laptop");
+	assert_string_equal(facts.vendor_class, "MSFT5");
+	assert_int_equal(facts.parameters, 4);
+	assert_memory_equal(facts.parameter, "\1\3\6\x0f", 4);
+}
+
+static void test_every_truncation(void **state)
+{
+	__u8 octets[512];
+	size_t length = MAKE(octets, 1, request);
+
+	(void)state;
+	for (size_t captured = 0; captured < length; captured++) {
+		enum tl_dissection result = look(octets, captured, length);
+
+		assert_int_equal(result, captured < OPTIONS_AT	 ? TL_DISSECT_FOREIGN
+					 : captured < length - 3 ? TL_DISSECT_CUT
+								 : TL_DISSECT_WHOLE);
+		if (captured < OPTIONS_AT)
+			continue;
+		assert_int_equal(facts.type, captured >= OPTIONS_AT + 3 ? 3 : 0);
+		assert_string_equal(facts.host_name, captured >= OPTIONS_AT + 12 ? "laptop" : "");
+	}
+}
+
+static void test_wrong(void **state)
+{
+	__u8 octets[512];
+	size_t length = MAKE(octets, 3, "\xff");
+
+	(void)state;
+	assert_int_equal(look(octets, length, length), TL_DISSECT_FOREIGN);
+	length = MAKE(octets, 2, "\x35\1\5");
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE); /* without an end */
+	assert_true(facts.is_reply && facts.type == 5);
+	length = MAKE(octets, 2, "\x35\2\5\5\x33\1\1\x32\3\1\2\3\xff"); /* options of a length that is not theirs */
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_int_equal(facts.type, 0);
+	assert_int_equal(facts.lease, 0);
+	length = MAKE(octets, 2, "\x35\2\5");
+	assert_int_equal(look(octets, length, length), TL_DISSECT_FOREIGN);
+	octets[2] = 17;
+	assert_int_equal(look(octets, length, length + 1), TL_DISSECT_FOREIGN);
+	length = MAKE(octets, 2, "\xff");
+	octets[236] = 0;
+	assert_int_equal(look(octets, length, length), TL_DISSECT_FOREIGN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_request),
+		cmocka_unit_test(test_every_truncation),
+		cmocka_unit_test(test_wrong),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
