@@ -31,7 +31,7 @@ enum tl_tls_resumption {
 };
 
 enum tl_tls_key {
-	TL_TLS_KEY_UNKNOWN, /* no certificate, or one whose key this OpenSSL does not understand */
+	TL_TLS_KEY_UNKNOWN, /* no certificate, or one with another kind of key */
 	TL_TLS_KEY_RSA,
 	TL_TLS_KEY_RSA_PSS,
 	TL_TLS_KEY_DSA,
@@ -78,11 +78,11 @@ struct tl_tls_certificate {
 	bool is_known;
 	bool is_self_signed; /* issuer and subject are the same; the signature itself is not verified */
 	__u8 key; /* enum tl_tls_key */
-	__u32 key_bits;
+	__u32 key_bits; /* 0: of a curve without a name, or of another kind of key */
 	__u32 alternative_names; /* subjectAltName */
 	__s64 not_before; /* seconds since 1970 */
 	__s64 not_after;
-	char signature[32]; /* OpenSSL's short name of its algorithm, "RSA-SHA256" */
+	char signature[32]; /* its algorithm as OpenSSL names it, "RSA-SHA256"; "" of others */
 	char issuer_name[TL_TLS_NAME_SIZE]; /* first CN, UTF-8 cut between characters; the others likewise */
 	char issuer_organization[TL_TLS_NAME_SIZE];
 	char subject_name[TL_TLS_NAME_SIZE];

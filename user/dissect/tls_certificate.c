@@ -1,131 +1,230 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* OpenSSL takes the certificate apart (RFC 5280); what it allocates is freed before the return. */
-#include <string.h>
+/*
+ * The first certificate (RFC 5280), by hand: OpenSSL's d2i_X509() takes 100 us, most of it to make a key of the public key that
+ * nobody will use, and allocates.
+ */
 #include <time.h>
 
-#include <openssl/err.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
-
+#include "tls_der.h"
 #include "tls_hello.h"
+#include "tls_key.h"
 
-/* No more than `size` octets, NUL included; UTF-8 is not cut within a character. */
-static void keep_text(char *text, size_t size, const unsigned char *utf8, size_t length)
+#define COMMON_NAME  "\x55\x04\x03" /* 2.5.4.3 */
+#define ORGANIZATION "\x55\x04\x0a" /* 2.5.4.10 */
+#define SUBJECT_ALT  "\x55\x1d\x11" /* 2.5.29.17 */
+
+/* False: it has no room. */
+static bool put_character(char *text, size_t *written, __u32 point)
 {
-	if (memchr(utf8, 0, length))
+	size_t octets = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+	static const __u8 leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+	if (*written + octets >= TL_TLS_NAME_SIZE)
+		return false;
+	for (size_t i = octets - 1; i; i--, point >>= 6)
+		text[*written + i] = (char)(0x80 | (point & 0x3f));
+	text[*written] = (char)(leads[octets] | point);
+	*written += octets;
+	return true;
+}
+
+/* Octets of a character of that kind of string; 0: of none. Those of one octet are Latin-1, which ASCII is a part of. */
+static __u32 character_octets(__u8 tag)
+{
+	switch (tag) {
+	case TL_DER_NUMERIC_STRING:
+	case TL_DER_PRINTABLE_STRING:
+	case TL_DER_T61_STRING:
+	case TL_DER_IA5_STRING:
+	case TL_DER_VISIBLE_STRING:
+		return 1;
+	case TL_DER_BMP_STRING:
+		return 2;
+	case TL_DER_UNIVERSAL_STRING:
+		return 4;
+	default:
+		return 0;
+	}
+}
+
+static void keep_characters(char *text, struct tl_tls_cursor *string, __u32 size)
+{
+	const __u8 *octets = NULL;
+	size_t written = 0;
+
+	if (!size || string->length % size)
 		return;
-	if (length >= size) {
-		length = size - 1;
-		while (length && (utf8[length] & 0xc0) == 0x80)
+	while (tl_tls_take(string, size, &octets) == TL_DISSECT_WHOLE) {
+		__u32 point = size < 4 ? tl_tls_number(octets, size) : tl_tls_number(octets + 1, 3);
+
+		if (!point || point > 0x10ffff || (size == 4 && octets[0])) {
+			written = 0;
+			break;
+		}
+		if (!put_character(text, &written, point))
+			break;
+	}
+	text[written] = 0;
+}
+
+/* UTF-8 is taken as it is, and not cut within a character. */
+static void keep_utf8(char *text, const struct tl_tls_cursor *string)
+{
+	size_t length = string->length;
+
+	if (memchr(string->octets, 0, length))
+		return;
+	if (length >= TL_TLS_NAME_SIZE) {
+		length = TL_TLS_NAME_SIZE - 1;
+		while (length && (string->octets[length] & 0xc0) == 0x80)
 			length--;
 	}
-	memcpy(text, utf8, length);
+	memcpy(text, string->octets, length);
 	text[length] = 0;
 }
 
-/* The first attribute of that kind. */
-static void keep_attribute(char *text, const X509_NAME *name, int kind)
+static void keep_attribute(char *text, __u8 tag, struct tl_tls_cursor *string)
 {
-	int at = X509_NAME_get_index_by_NID(name, kind, -1);
-	unsigned char *utf8 = NULL;
-	int length;
-
-	if (at < 0)
+	if (text[0]) /* the first one counts */
 		return;
-	length = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
-	if (length > 0)
-		keep_text(text, TL_TLS_NAME_SIZE, utf8, (size_t)length);
-	OPENSSL_free(utf8);
+	if (tag == TL_DER_UTF8_STRING)
+		keep_utf8(text, string);
+	else
+		keep_characters(text, string, character_octets(tag));
 }
 
-static __s64 seconds(const ASN1_TIME *time)
+/* A sequence of sets of attributes (RFC 5280 4.1.2.4). */
+static void keep_names(struct tl_tls_cursor names, char *common_name, char *organization)
 {
-	struct tm calendar = {0};
+	struct tl_tls_cursor set, attribute, type, value;
+	__u8 tag;
 
-	return ASN1_TIME_to_tm(time, &calendar) ? timegm(&calendar) : 0;
+	while (tl_der_enter(&names, TL_DER_SET, &set)) {
+		while (tl_der_enter(&set, TL_DER_SEQUENCE, &attribute)) {
+			if (!tl_der_enter(&attribute, TL_DER_OBJECT, &type) || !tl_der_next(&attribute, &tag, &value))
+				return;
+			if (tl_der_is(&type, COMMON_NAME))
+				keep_attribute(common_name, tag, &value);
+			else if (tl_der_is(&type, ORGANIZATION))
+				keep_attribute(organization, tag, &value);
+		}
+	}
 }
 
-static enum tl_tls_key key_kind(int kind)
+/* Two digits at a time; -1 if they are none. */
+static int take_digits(struct tl_tls_cursor *from)
 {
-	static const struct {
-		int kind;
-		enum tl_tls_key key;
-	} keys[] = {
-		{EVP_PKEY_RSA, TL_TLS_KEY_RSA},		{EVP_PKEY_RSA_PSS, TL_TLS_KEY_RSA_PSS},
-		{EVP_PKEY_DSA, TL_TLS_KEY_DSA},		{EVP_PKEY_EC, TL_TLS_KEY_EC},
-		{EVP_PKEY_ED25519, TL_TLS_KEY_ED25519}, {EVP_PKEY_ED448, TL_TLS_KEY_ED448},
+	const __u8 *octets = NULL;
+
+	if (tl_tls_take(from, 2, &octets) != TL_DISSECT_WHOLE || octets[0] < '0' || octets[0] > '9' ||
+	    octets[1] < '0' || octets[1] > '9')
+		return -1;
+	return (octets[0] - '0') * 10 + octets[1] - '0';
+}
+
+/* YYMMDDHHMMSSZ or, from 2050 on, YYYYMMDDHHMMSSZ (RFC 5280 4.1.2.5). 0: another form. */
+static __s64 take_time(struct tl_tls_cursor *validity)
+{
+	int century = -1, year, month, day, hour, minute, second;
+	struct tl_tls_cursor text;
+	struct tm calendar;
+	__u8 tag;
+
+	if (!tl_der_next(validity, &tag, &text) || (tag != TL_DER_UTC_TIME && tag != TL_DER_TIME))
+		return 0;
+	if (tag == TL_DER_TIME && (century = take_digits(&text)) < 0)
+		return 0;
+	year = take_digits(&text);
+	month = take_digits(&text);
+	day = take_digits(&text);
+	hour = take_digits(&text);
+	minute = take_digits(&text);
+	second = take_digits(&text);
+	if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 ||
+	    minute > 59 || second < 0 || second > 59 || text.length != 1 || text.octets[0] != 'Z')
+		return 0;
+	if (tag == TL_DER_UTC_TIME)
+		century = year < 50 ? 20 : 19;
+	calendar = (struct tm){
+		.tm_year = century * 100 + year - 1900,
+		.tm_mon = month - 1,
+		.tm_mday = day,
+		.tm_hour = hour,
+		.tm_min = minute,
+		.tm_sec = second,
 	};
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (keys[i].kind == kind)
-			return keys[i].key;
-	return TL_TLS_KEY_UNKNOWN;
+	return timegm(&calendar);
 }
 
-static void keep_key(struct tl_tls_certificate *first, const X509 *certificate)
+static __u32 count_elements(struct tl_tls_cursor names)
 {
-	EVP_PKEY *key = X509_get0_pubkey(certificate); /* the certificate's */
-	int bits;
+	struct tl_tls_cursor name;
+	__u32 count = 0;
+	__u8 tag;
 
-	if (!key)
+	while (tl_der_next(&names, &tag, &name))
+		count++;
+	return count;
+}
+
+/* Type, whether it is critical, which may be left out, and the value in an octet string (RFC 5280 4.1.2.9). */
+static void keep_alternative_names(struct tl_tls_cursor *extensions, struct tl_tls_certificate *first)
+{
+	struct tl_tls_cursor list, extension, type, value, names;
+	__u8 tag;
+
+	if (!tl_der_enter(extensions, TL_DER_SEQUENCE, &list))
 		return;
-	bits = EVP_PKEY_get_bits(key);
-	first->key = (__u8)key_kind(EVP_PKEY_get_base_id(key));
-	first->key_bits = bits > 0 ? (__u32)bits : 0;
+	while (tl_der_enter(&list, TL_DER_SEQUENCE, &extension)) {
+		if (!tl_der_enter(&extension, TL_DER_OBJECT, &type) || !tl_der_is(&type, SUBJECT_ALT))
+			continue;
+		while (tl_der_next(&extension, &tag, &value))
+			if (tag == TL_DER_OCTET_STRING && tl_der_enter(&value, TL_DER_SEQUENCE, &names))
+				first->alternative_names = count_elements(names);
+		return;
+	}
 }
 
-static void keep_alternative_names(struct tl_tls_certificate *first, const X509 *certificate)
+/* TBSCertificate, RFC 5280 4.1.2; in front of the serial number version 1 has nothing. */
+static bool read_certificate(struct tl_tls_cursor *der, struct tl_tls_certificate *first)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
-	int count = sk_GENERAL_NAME_num(names); /* -1 of NULL */
+	struct tl_tls_cursor certificate, body, signature, issuer, validity, subject, key, part;
+	__u8 tag;
 
-	first->alternative_names = count > 0 ? (__u32)count : 0;
-	GENERAL_NAMES_free(names);
-}
-
-static void keep_signature(struct tl_tls_certificate *first, const X509 *certificate)
-{
-	const char *name = OBJ_nid2sn(X509_get_signature_nid(certificate));
-
-	if (name && strlen(name) < sizeof(first->signature))
-		memcpy(first->signature, name, strlen(name) + 1);
-}
-
-static void keep_certificate(struct tl_tls_certificate *first, const X509 *certificate)
-{
-	const X509_NAME *issuer = X509_get_issuer_name(certificate), *subject = X509_get_subject_name(certificate);
-
+	if (!tl_der_enter(der, TL_DER_SEQUENCE, &certificate) || !tl_der_enter(&certificate, TL_DER_SEQUENCE, &body) ||
+	    !tl_der_next(&body, &tag, &part))
+		return false;
+	if (tag == TL_DER_CONTEXT(0) && !tl_der_next(&body, &tag, &part))
+		return false;
+	if (tag != TL_DER_INTEGER || !tl_der_enter(&body, TL_DER_SEQUENCE, &signature) ||
+	    !tl_der_enter(&body, TL_DER_SEQUENCE, &issuer) || !tl_der_enter(&body, TL_DER_SEQUENCE, &validity) ||
+	    !tl_der_enter(&body, TL_DER_SEQUENCE, &subject) || !tl_der_enter(&body, TL_DER_SEQUENCE, &key))
+		return false;
+	first->is_self_signed =
+		issuer.length == subject.length && !memcmp(issuer.octets, subject.octets, issuer.length);
+	first->not_before = take_time(&validity);
+	first->not_after = take_time(&validity);
+	keep_names(issuer, first->issuer_name, first->issuer_organization);
+	keep_names(subject, first->subject_name, first->subject_organization);
+	tl_tls_read_signature(&signature, first);
+	tl_tls_read_key(&key, first);
+	while (tl_der_next(&body, &tag, &part))
+		if (tag == TL_DER_CONTEXT(3))
+			keep_alternative_names(&part, first);
 	first->is_known = true;
-	first->is_self_signed = !X509_NAME_cmp(issuer, subject);
-	first->not_before = seconds(X509_get0_notBefore(certificate));
-	first->not_after = seconds(X509_get0_notAfter(certificate));
-	keep_attribute(first->issuer_name, issuer, NID_commonName);
-	keep_attribute(first->issuer_organization, issuer, NID_organizationName);
-	keep_attribute(first->subject_name, subject, NID_commonName);
-	keep_attribute(first->subject_organization, subject, NID_organizationName);
-	keep_key(first, certificate);
-	keep_alternative_names(first, certificate);
-	keep_signature(first, certificate);
+	return true;
 }
 
 enum tl_dissection tl_tls_read_certificates(struct tl_tls_cursor *body, struct tl_tls_certificate *first)
 {
 	struct tl_tls_cursor list, octets;
 	enum tl_dissection state = tl_tls_open_vector(body, 3, &list);
-	const unsigned char *der;
-	X509 *certificate;
 
 	if (state == TL_DISSECT_WHOLE && !list.length) /* the server has none */
 		return state;
 	if (state == TL_DISSECT_WHOLE)
 		state = tl_tls_take_vector(&list, 3, &octets);
-	if (state != TL_DISSECT_WHOLE)
-		return state;
-	der = octets.octets;
-	certificate = d2i_X509(NULL, &der, (long)octets.length);
-	if (certificate)
-		keep_certificate(first, certificate);
-	X509_free(certificate);
-	ERR_clear_error(); /* else a peer's nonsense would stand in the next TLS exporter's error */
+	if (state == TL_DISSECT_WHOLE && !read_certificate(&octets, first))
+		memset(first, 0, sizeof(*first));
 	return state;
 }

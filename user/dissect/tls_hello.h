@@ -55,7 +55,7 @@ enum tl_dissection tl_tls_read_client_hello(struct tl_tls_cursor *body, bool has
 /* is_retry: this one is a HelloRetryRequest. Other results than WHOLE leave rubbish. Not the fingerprint. */
 enum tl_dissection tl_tls_read_server_hello(struct tl_tls_cursor *body, struct tl_tls_server *server);
 
-/* The first certificate of a list in TLS 1.2's form (RFC 5246 7.4.2). One that OpenSSL does not understand is not known. */
+/* The first certificate of a list in TLS 1.2's form (RFC 5246 7.4.2). One that is none of DER's is not known. */
 enum tl_dissection tl_tls_read_certificates(struct tl_tls_cursor *body, struct tl_tls_certificate *first);
 
 /* Of whole hellos. */
