@@ -40,17 +40,13 @@ static void keep_request(struct tl_transactions *transactions, const struct tl_h
  */
 static struct tl_transaction *find_asked(const struct tl_transactions *transactions, __u64 time, bool is_apart)
 {
-	struct tl_transaction *transaction, *found = NULL;
+	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue), *found = NULL;
 
-	TAILQ_FOREACH(transaction, &transactions->queue, queue)
-	{
+	for (; transaction && (is_apart || !found); transaction = TAILQ_NEXT(transaction, queue)) {
 		const struct tl_record_http *http = &transaction->facts.http;
 
-		if (!http->has_request || http->has_response || http->asked_at > time)
-			continue;
-		found = transaction;
-		if (!is_apart)
-			break;
+		if (http->has_request && !http->has_response && http->asked_at <= time)
+			found = transaction;
 	}
 	return found;
 }

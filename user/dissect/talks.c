@@ -1,54 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "talks.h"
+#include "talk.h"
 
 #include <netinet/in.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 #include <sys/random.h>
 
 #include "../flow/flow_key.h"
-#include "../flow/pool.h"
-#include "../flow/table.h"
 #include "dissector.h"
-#include "stream.h"
 
-#define REPORTED_MOST 4096
-#define REFUSALS      3 /* of a stream whose beginning may be still to come */
-
-struct talk {
-	struct tl_table_link link;
-	TAILQ_ENTRY(talk) queue; /* the one that was silent for longest first */
-	struct tl_flow_key key;
-	__u32 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
-	bool is_known; /* one of them has said that it is */
-	unsigned int known; /* which */
-	bool is_done[2]; /* nothing more is wanted of this side's stream */
-	__u32 looked_at[2]; /* octets of the stream */
-	unsigned int refused[2]; /* times that nobody knew it */
-	bool is_reported; /* its flow is over */
-	__u64 first, last; /* time of its samples */
-	struct tl_stream streams[2];
-	struct tl_transactions transactions;
-};
-
-TAILQ_HEAD(talk_queue, talk);
-
-struct tl_talks {
-	struct tl_talks_limits limits;
-	struct tl_table table;
-	struct tl_pool pool;
-	struct talk_queue queue;
-	struct talk_queue
-		reported; /* those whose flow is over, for the records of the same packets at another interface */
-	size_t reported_count;
-	size_t stream_octets;
-	struct tl_transactions_room transactions;
-	__u64 seed;
-	__u64 forgotten;
-};
+#define REFUSALS 3 /* of a stream whose beginning may be still to come */
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 {
@@ -86,18 +48,23 @@ static void free_stream(struct tl_talks *talks, struct tl_stream *stream)
 	tl_stream_free(stream);
 }
 
+void tl_talk_free_streams(struct tl_talks *talks, struct talk *talk)
+{
+	for (unsigned int side = 0; side < 2; side++)
+		free_stream(talks, &talk->streams[side]);
+}
+
 static struct talk_queue *queue_of(struct tl_talks *talks, const struct talk *talk)
 {
 	return talk->is_reported ? &talks->reported : &talks->queue;
 }
 
-static void forget(struct tl_talks *talks, struct talk *talk)
+void tl_talk_forget(struct tl_talks *talks, struct talk *talk)
 {
 	tl_table_remove(&talks->table, &talk->link);
 	TAILQ_REMOVE(queue_of(talks, talk), talk, queue);
 	talks->reported_count -= talk->is_reported;
-	for (unsigned int side = 0; side < 2; side++)
-		free_stream(talks, &talk->streams[side]);
+	tl_talk_free_streams(talks, talk);
 	tl_transactions_free(&talk->transactions);
 	tl_pool_give(&talks->pool, talk);
 }
@@ -111,6 +78,16 @@ static struct talk *find(const struct tl_talks *talks, const struct tl_flow_key 
 	return (struct talk *)link;
 }
 
+struct talk *tl_talk_of_flow(const struct tl_talks *talks, const struct tl_flow_key *flow)
+{
+	struct tl_flow_key key;
+
+	if (!talks->table.count)
+		return NULL;
+	talk_key(flow, &key);
+	return find(talks, &key, tl_flow_key_hash(&key, talks->seed));
+}
+
 static void forget_silent(struct tl_talks *talks)
 {
 	struct talk *talk = TAILQ_FIRST(&talks->queue);
@@ -118,7 +95,7 @@ static void forget_silent(struct tl_talks *talks)
 	if (!talk)
 		return;
 	talks->forgotten++;
-	forget(talks, talk);
+	tl_talk_forget(talks, talk);
 }
 
 static __u32 all_dissectors(void)
@@ -289,7 +266,7 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 	hash = tl_flow_key_hash(&key, talks->seed);
 	talk = find(talks, &key, hash);
 	if (talk && talk->is_reported) { /* the next one of the same key */
-		forget(talks, talk);
+		tl_talk_forget(talks, talk);
 		talk = NULL;
 	}
 	if (!talk)
@@ -308,99 +285,6 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 	free_octets(talks, talk);
 }
 
-/* One that began before the wall clock was set is at its beginning, 1970. */
-static __u64 real_time(__u64 time, __s64 offset)
-{
-	return offset < 0 && -(__u64)offset > time ? 0 : time + offset;
-}
-
-/* What a transaction's record shares with that of its flow; the rest is absent. */
-static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_transaction *transaction,
-			__s64 realtime_offset)
-{
-	memset(made, 0, sizeof(*made));
-	made->key = flow->key;
-	made->flow_id = flow->flow_id;
-	made->sequence = flow->sequence;
-	made->transaction = transaction->number;
-	made->start = made->forward.start = real_time(transaction->start, realtime_offset);
-	made->end = made->forward.end = real_time(transaction->end, realtime_offset);
-	made->forward.direction = flow->forward.direction;
-	made->ingress_interface = flow->ingress_interface;
-	made->egress_interface = flow->egress_interface;
-	made->biflow_direction = flow->biflow_direction;
-	made->source_place = flow->source_place;
-	made->destination_place = flow->destination_place;
-	memcpy(made->application, flow->application, sizeof(made->application));
-	made->facts = transaction->facts;
-	memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
-}
-
-/* Is the record of the same packets as a talk that has been reported? */
-static bool overlaps(const struct talk *talk, const struct tl_record *flow, __s64 realtime_offset)
-{
-	return flow->start <= real_time(talk->last, realtime_offset) &&
-	       flow->end >= real_time(talk->first, realtime_offset);
-}
-
-/* What was said of it stays for a while; its streams do not. */
-static void retire(struct tl_talks *talks, struct talk *talk)
-{
-	if (talk->is_reported)
-		return;
-	for (unsigned int side = 0; side < 2; side++)
-		free_stream(talks, &talk->streams[side]);
-	TAILQ_REMOVE(&talks->queue, talk, queue);
-	TAILQ_INSERT_TAIL(&talks->reported, talk, queue);
-	talk->is_reported = true;
-	if (++talks->reported_count > REPORTED_MOST)
-		forget(talks, TAILQ_FIRST(&talks->reported));
-}
-
-static void emit_transactions(struct talk *talk, const struct tl_record *flow, __s64 realtime_offset,
-			      tl_join_emit *emit, void *context)
-{
-	bool is_over = flow->end_reason != TL_END_ACTIVE;
-	struct tl_transaction *transaction, *next;
-	struct tl_record made;
-
-	for (transaction = TAILQ_FIRST(&talk->transactions.queue); transaction; transaction = next) {
-		next = TAILQ_NEXT(transaction, queue);
-		if (transaction->number == 1 || !(transaction->is_complete || is_over))
-			continue;
-		make_record(&made, flow, transaction, realtime_offset);
-		emit(context, &made);
-		tl_transaction_forget(&talk->transactions, transaction);
-	}
-}
-
-void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
-		   void *context)
-{
-	const struct tl_transaction *first;
-	struct tl_record record = *flow;
-	struct tl_flow_key key;
-	struct talk *talk;
-
-	talk_key(&flow->key, &key);
-	talk = talks->table.count ? find(talks, &key, tl_flow_key_hash(&key, talks->seed)) : NULL;
-	if (talk && talk->is_reported && !overlaps(talk, flow, realtime_offset))
-		talk = NULL;
-	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
-	if (first && first->number == 1)
-		record.facts = first->facts;
-	if (talk && talk->is_known)
-		snprintf(record.application, sizeof(record.application), "%s", tl_dissectors[talk->known]->name);
-	if (!record.http_host[0])
-		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
-	emit(context, &record);
-	if (!talk)
-		return;
-	emit_transactions(talk, &record, realtime_offset, emit, context);
-	if (flow->end_reason != TL_END_ACTIVE)
-		retire(talks, talk);
-}
-
 size_t tl_talks_count(const struct tl_talks *talks)
 {
 	return talks->table.count - talks->reported_count;
@@ -416,9 +300,9 @@ void tl_talks_destroy(struct tl_talks *talks)
 	if (!talks)
 		return;
 	while (!TAILQ_EMPTY(&talks->queue))
-		forget(talks, TAILQ_FIRST(&talks->queue));
+		tl_talk_forget(talks, TAILQ_FIRST(&talks->queue));
 	while (!TAILQ_EMPTY(&talks->reported))
-		forget(talks, TAILQ_FIRST(&talks->reported));
+		tl_talk_forget(talks, TAILQ_FIRST(&talks->reported));
 	tl_table_fini(&talks->table);
 	tl_pool_fini(&talks->pool);
 	free(talks);

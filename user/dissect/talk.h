@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The inside of talks.h, for the two files that are it: talks.c, where samples come in, and talk_records.c, where facts go out. */
+#ifndef TAPLESS_DISSECT_TALK_H
+#define TAPLESS_DISSECT_TALK_H
+
+#include <sys/queue.h>
+
+#include "../flow/pool.h"
+#include "../flow/table.h"
+#include "stream.h"
+#include "talks.h"
+#include "transactions.h"
+
+struct talk {
+	struct tl_table_link link;
+	TAILQ_ENTRY(talk) queue; /* the one that was silent for longest first */
+	struct tl_flow_key key;
+	__u32 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
+	bool is_known; /* one of them has said that it is */
+	unsigned int known; /* which */
+	bool is_done[2]; /* nothing more is wanted of this side's stream */
+	__u32 looked_at[2]; /* octets of the stream */
+	unsigned int refused[2]; /* times that nobody knew it */
+	bool is_reported; /* its flow is over */
+	__u64 first, last; /* time of its samples */
+	struct tl_stream streams[2];
+	struct tl_transactions transactions;
+};
+
+TAILQ_HEAD(talk_queue, talk);
+
+struct tl_talks {
+	struct tl_talks_limits limits;
+	struct tl_table table;
+	struct tl_pool pool;
+	struct talk_queue queue;
+	struct talk_queue
+		reported; /* those whose flow is over, for the records of the same packets at another interface */
+	size_t reported_count;
+	size_t stream_octets;
+	struct tl_transactions_room transactions;
+	__u64 seed;
+	__u64 forgotten;
+};
+
+/* NULL: it is not known. `flow`: of either direction, at whatever interface. */
+struct talk *tl_talk_of_flow(const struct tl_talks *talks, const struct tl_flow_key *flow);
+
+/* Its streams, known or not. */
+void tl_talk_free_streams(struct tl_talks *talks, struct talk *talk);
+
+void tl_talk_forget(struct tl_talks *talks, struct talk *talk);
+
+#endif

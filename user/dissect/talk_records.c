@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* What conversations have said, on the records of their flows and in records of transactions. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dissector.h"
+#include "talk.h"
+
+#define REPORTED_MOST 4096 /* conversations that are kept after their flow's last record */
+
+/* One that began before the wall clock was set is at its beginning, 1970. */
+static __u64 real_time(__u64 time, __s64 offset)
+{
+	return offset < 0 && -(__u64)offset > time ? 0 : time + offset;
+}
+
+/* What a transaction's record shares with that of its flow; the rest is absent. */
+static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_transaction *transaction,
+			__s64 realtime_offset)
+{
+	memset(made, 0, sizeof(*made));
+	made->key = flow->key;
+	made->flow_id = flow->flow_id;
+	made->sequence = flow->sequence;
+	made->transaction = transaction->number;
+	made->start = made->forward.start = real_time(transaction->start, realtime_offset);
+	made->end = made->forward.end = real_time(transaction->end, realtime_offset);
+	made->forward.direction = flow->forward.direction;
+	made->ingress_interface = flow->ingress_interface;
+	made->egress_interface = flow->egress_interface;
+	made->biflow_direction = flow->biflow_direction;
+	made->source_place = flow->source_place;
+	made->destination_place = flow->destination_place;
+	memcpy(made->application, flow->application, sizeof(made->application));
+	made->facts = transaction->facts;
+	memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
+}
+
+/* Is the record of the same packets as a talk that has been reported? */
+static bool overlaps(const struct talk *talk, const struct tl_record *flow, __s64 realtime_offset)
+{
+	return flow->start <= real_time(talk->last, realtime_offset) &&
+	       flow->end >= real_time(talk->first, realtime_offset);
+}
+
+/* What was said of it stays for a while; its streams do not. */
+static void retire(struct tl_talks *talks, struct talk *talk)
+{
+	if (talk->is_reported)
+		return;
+	tl_talk_free_streams(talks, talk);
+	TAILQ_REMOVE(&talks->queue, talk, queue);
+	TAILQ_INSERT_TAIL(&talks->reported, talk, queue);
+	talk->is_reported = true;
+	if (++talks->reported_count > REPORTED_MOST)
+		tl_talk_forget(talks, TAILQ_FIRST(&talks->reported));
+}
+
+static void emit_transactions(struct talk *talk, const struct tl_record *flow, __s64 realtime_offset,
+			      tl_join_emit *emit, void *context)
+{
+	bool is_over = flow->end_reason != TL_END_ACTIVE;
+	struct tl_transaction *transaction, *next;
+	struct tl_record made;
+
+	for (transaction = TAILQ_FIRST(&talk->transactions.queue); transaction; transaction = next) {
+		next = TAILQ_NEXT(transaction, queue);
+		if (transaction->number == 1 || !(transaction->is_complete || is_over))
+			continue;
+		make_record(&made, flow, transaction, realtime_offset);
+		emit(context, &made);
+		tl_transaction_forget(&talk->transactions, transaction);
+	}
+}
+
+void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
+		   void *context)
+{
+	const struct tl_transaction *first;
+	struct tl_record record = *flow;
+	struct talk *talk = tl_talk_of_flow(talks, &flow->key);
+
+	if (talk && talk->is_reported && !overlaps(talk, flow, realtime_offset))
+		talk = NULL;
+	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
+	if (first && first->number == 1)
+		record.facts = first->facts;
+	if (talk && talk->is_known)
+		snprintf(record.application, sizeof(record.application), "%s", tl_dissectors[talk->known]->name);
+	if (!record.http_host[0])
+		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
+	emit(context, &record);
+	if (!talk)
+		return;
+	emit_transactions(talk, &record, realtime_offset, emit, context);
+	if (flow->end_reason != TL_END_ACTIVE)
+		retire(talks, talk);
+}
