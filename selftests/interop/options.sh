@@ -8,6 +8,18 @@ COUNT=14
 
 "$emit" "file:$work/flows.ipfix" "$COUNT" 2>/dev/null
 "$TAPLESS" decode --options "$work/flows.ipfix" | jq -c 'select(has("flowId") | not)' >"$work/options"
+# The lengths of the file's messages
+messages() {
+	python3 - "$work/flows.ipfix" <<-'END'
+		import struct, sys
+		octets = open(sys.argv[1], 'rb').read()
+		at = 0
+		while at < len(octets):
+		    length, = struct.unpack_from('!H', octets, at + 2)
+		    print(length)
+		    at += length
+	END
+}
 # option ELEMENT: the records that have it
 option() { jq -cS "select(has(\"$1\"))" "$work/options"; }
 
@@ -17,6 +29,10 @@ expect "sampling in the older elements" "$(option samplingInterval)" \
 	'{"observationDomainId":7,"samplingAlgorithm":1,"samplingInterval":1}'
 expect "timeouts" "$(option flowActiveTimeout)" '{"flowActiveTimeout":60,"flowIdleTimeout":15,"observationDomainId":7}'
 expect "the interface that is here has its name" "$(option interfaceName)" '{"ingressInterface":1,"interfaceName":"lo"}'
+expect "what was exported before the last message" "$(option exportedOctetTotalCount | tail -n 1)" \
+	"{\"exportedFlowRecordTotalCount\":$COUNT,\"exportedMessageTotalCount\":$(messages | wc -l | awk '{ print $1 - 1 }'),\"exportedOctetTotalCount\":$(messages | sed '$d' | paste -sd + | bc),\"observationDomainId\":7}"
+expect "what was not" "$(option notSentFlowTotalCount | tail -n 1)" \
+	'{"exportingProcessId":0,"notSentFlowTotalCount":0,"notSentOctetTotalCount":0,"notSentPacketTotalCount":0}'
 expect "types of all elements that are not IANA's, each once" \
 	"$(option informationElementName | jq -r '"\(.privateEnterpriseNumber)/\(.informationElementId) \(.informationElementName)"' |
 		grep -v ' reverse' | sort)" \
@@ -35,3 +51,22 @@ expect "each message names the observation domain" "$(
 		print(sorted(domains))
 	END
 )" "[(10, 7)]"
+
+# Three packets of UDP, in one flow, and two frames whose IP header says version 5: each is in a record or in this counter.
+python3 - "$work/five.pcap" <<-'END'
+	import struct, sys
+	def frame(version):
+	    udp = struct.pack('!HHHH', 1024, 53, 12, 0) + b'data'
+	    ip = struct.pack('!BBHHHBBH4s4s', version << 4 | 5, 0, 20 + len(udp), 1, 0, 64, 17, 0, bytes([10, 0, 0, 1]), bytes([10, 0, 0, 2]))
+	    return bytes(12) + b'\x08\x00' + ip + udp
+	with open(sys.argv[1], 'wb') as out:
+	    out.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
+	    for second, version in enumerate([4, 5, 4, 4, 5]):
+	        data = frame(version)
+	        out.write(struct.pack('<IIII', 1750000000 + second, 0, len(data), len(data)) + data)
+END
+"$TAPLESS" read "$work/five.pcap" --export "file:$work/five.ipfix" 2>/dev/null
+"$TAPLESS" decode --options "$work/five.ipfix" >"$work/options"
+expect "what was seen: one flow of three packets, two packets in none" \
+	"$(jq -c 'select(.packetDeltaCount) | .packetDeltaCount' "$work/options") $(option ignoredPacketTotalCount | tail -n 1)" \
+	'3 {"ignoredOctetTotalCount":92,"ignoredPacketTotalCount":2,"observationDomainId":0,"observedFlowTotalCount":1}'

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "../capture/capture.h"
-#include "../kernel/balance.h"
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
+#include "../meter/observe.h"
 #include "../meter/pipeline.h"
 #include "command.h"
 #include "settings.h"
@@ -129,7 +129,7 @@ static int finish(struct reading *reading)
 	struct tl_counters counters;
 
 	tl_pipeline_flush(&reading->pipeline);
-	if (!tl_counters_read(bpf_map__fd(reading->engine.skeleton->maps.counters), &counters))
+	if (!tl_observe(&reading->pipeline, &reading->engine, &counters))
 		say_reasons(&counters);
 	return error;
 }

@@ -10,12 +10,19 @@
 #include <stdbool.h>
 
 #include <tapless/account.h>
+#include <tapless/counters.h>
 
 #include "../flow/record.h"
 
 #define TL_EXPORTERS_MAX 32 /* as often as an option may be given */
 
 struct tl_exporters; /* all of them */
+
+/* What the metering process says of itself (RFC 7011 4.1, 4.2), since it began. */
+struct tl_metering {
+	__u64 flows; /* that have ended */
+	struct tl_count ignored; /* seen by a hook, and in no flow; octets are those of layer 2 */
+};
 
 struct tl_export_options {
 	bool uniflow; /* two uniflows instead of one RFC 5103 biflow */
@@ -28,6 +35,7 @@ struct tl_export_options {
 	void (*will_read)(const char *path); /* told of files that tl_exporters_reload() reads again; may be NULL */
 	const char *ca, *certificate, *key,
 		*peer_name; /* TLS: files, and whom the collector must be; NULL: see tls.h */
+	__u32 exporting_process; /* IANA 144: its number among the exporters */
 	bool capture; /* `tapless read`: export time follows the records, not the clock; a slow peer is waited for */
 };
 
@@ -57,6 +65,9 @@ int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *
 
 /* A sweep's mark: every record up to `boundary` has been given. What is unfinished goes out. */
 void tl_exporters_reach(struct tl_exporters *exporters, const struct tl_boundary *boundary);
+
+/* What was seen and is in no record: told to collectors every ten minutes and at the end. */
+void tl_exporters_observe(struct tl_exporters *exporters, const struct tl_count *ignored);
 
 /* Certificates are read again by those that have some, for their next connection. */
 void tl_exporters_reload(struct tl_exporters *exporters);

@@ -23,6 +23,7 @@ struct tl_exporters {
 	bool wanted[2]; /* by some exporter: biflows, uniflows */
 	struct tl_batch *batches[2]; /* of each, being filled */
 	struct tl_boundary boundary; /* of the last mark */
+	struct tl_metering metering;
 	bool is_finished;
 };
 
@@ -43,6 +44,7 @@ int tl_exporters_add(struct tl_exporters *exporters, const char *uri)
 		tl_error("%s: there can be no more than %d exporters", uri, TL_EXPORTERS_MAX);
 		return -EINVAL;
 	}
+	exporters->options.exporting_process = exporters->count;
 	exporter = tl_exporter_open(uri, &exporters->options);
 	if (!exporter)
 		return -EINVAL;
@@ -143,6 +145,7 @@ int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *
 {
 	int error = 0;
 
+	exporters->metering.flows += record->end_reason != TL_END_ACTIVE;
 	if (exporters->wanted[false])
 		error = encode(exporters, false, record, position);
 	if (!error && exporters->wanted[true])
@@ -161,6 +164,13 @@ void tl_exporters_reach(struct tl_exporters *exporters, const struct tl_boundary
 {
 	reach(exporters, boundary);
 	exporters->boundary = *boundary;
+}
+
+void tl_exporters_observe(struct tl_exporters *exporters, const struct tl_count *ignored)
+{
+	exporters->metering.ignored = *ignored;
+	for (unsigned int i = 0; i < exporters->count; i++)
+		tl_queue_observe(&exporters->list[i]->queue, &exporters->metering);
 }
 
 void tl_exporters_reload(struct tl_exporters *exporters)

@@ -54,10 +54,16 @@ static void ipfix_lost(struct tl_exporter *exporter)
 	tl_session_announce_again(session_of(exporter));
 }
 
+static void ipfix_tell(struct tl_exporter *exporter, const struct tl_statistics *statistics)
+{
+	tl_session_tell(session_of(exporter), statistics);
+}
+
 const struct tl_format tl_format_ipfix = {
 	.add = ipfix_add,
 	.flush = ipfix_flush,
 	.restart = ipfix_restart,
 	.lost = ipfix_lost,
+	.tell = ipfix_tell,
 	.message_length = tl_ipfix_message_length,
 };

@@ -100,6 +100,40 @@ static void write_timeouts(struct option_writer *writer)
 	end_record(writer);
 }
 
+static void write_metering(struct option_writer *writer)
+{
+	const struct tl_session *session = writer->session;
+
+	put(writer, session->options->observation_domain, 4);
+	put(writer, session->statistics.metering.flows, 8);
+	put(writer, session->statistics.metering.ignored.packets, 8);
+	put(writer, session->statistics.metering.ignored.octets, 8);
+	end_record(writer);
+}
+
+/* Of what was sent before this message. */
+static void write_exported(struct option_writer *writer)
+{
+	const struct tl_session *session = writer->session;
+
+	put(writer, session->options->observation_domain, 4);
+	put(writer, session->exported.octets, 8);
+	put(writer, session->exported.messages, 8);
+	put(writer, session->exported.records, 8);
+	end_record(writer);
+}
+
+static void write_not_sent(struct option_writer *writer)
+{
+	const struct tl_session *session = writer->session;
+
+	put(writer, session->options->exporting_process, 4);
+	put(writer, session->statistics.not_sent.records, 8);
+	put(writer, session->statistics.not_sent.packets, 8);
+	put(writer, session->statistics.not_sent.octets, 8);
+	end_record(writer);
+}
+
 static void write_interface_name(struct option_writer *writer, __u32 number, const char *name)
 {
 	put(writer, number, 4);
@@ -188,6 +222,9 @@ enum option {
 	OPTION_SAMPLING,
 	OPTION_OLD_SAMPLING,
 	OPTION_TIMEOUTS,
+	OPTION_METERING,
+	OPTION_EXPORTED,
+	OPTION_NOT_SENT,
 	OPTION_TYPES,
 	OPTION_INTERFACE_NAMES,
 	OPTION_INTERFACE_DESCRIPTIONS,
@@ -205,6 +242,12 @@ static const struct option_row rows[OPTION__MAX] = {
 	[OPTION_OLD_SAMPLING] = {1, {{149, 4}, {34, 4}, {35, 1}}, write_old_sampling},
 	/* observationDomainId: flowActiveTimeout, flowIdleTimeout */
 	[OPTION_TIMEOUTS] = {1, {{149, 4}, {36, 2}, {37, 2}}, write_timeouts},
+	/* observationDomainId: observedFlowTotalCount, ignoredPacketTotalCount, ignoredOctetTotalCount (RFC 7011 4.2) */
+	[OPTION_METERING] = {1, {{149, 4}, {163, 8}, {164, 8}, {165, 8}}, write_metering},
+	/* observationDomainId: exportedOctetTotalCount, exportedMessageTotalCount, exportedFlowRecordTotalCount (4.1) */
+	[OPTION_EXPORTED] = {1, {{149, 4}, {40, 8}, {41, 8}, {42, 8}}, write_exported},
+	/* exportingProcessId: notSentFlowTotalCount, notSentPacketTotalCount, notSentOctetTotalCount (4.3) */
+	[OPTION_NOT_SENT] = {1, {{144, 4}, {166, 8}, {167, 8}, {168, 8}}, write_not_sent},
 	/* privateEnterpriseNumber, informationElementId: …DataType, …Semantics, …Units, …RangeBegin, …RangeEnd, …Name, …Description */
 	[OPTION_TYPES] = {2,
 			  {{346, 4},
@@ -272,6 +315,12 @@ void tl_option_records_send_interfaces(struct tl_session *session)
 	send_row(session, OPTION_INTERFACE_NAMES);
 	send_row(session, OPTION_INTERFACE_DESCRIPTIONS);
 	session->interfaces.told = session->interfaces.count;
+}
+
+void tl_option_records_send_statistics(struct tl_session *session)
+{
+	for (unsigned int row = OPTION_METERING; row <= OPTION_NOT_SENT; row++)
+		send_row(session, row);
 }
 
 bool tl_option_records_pad(struct tl_session *session, size_t length)

@@ -14,6 +14,9 @@ void tl_option_records_send(struct tl_session *session);
 /* Names of interfaces that are new since the last time. */
 void tl_option_records_send_interfaces(struct tl_session *session);
 
+/* What this process has exported, what it has not, and what the meter saw. */
+void tl_option_records_send_statistics(struct tl_session *session);
+
 /* A message of exactly this length that means nothing; false if its template has not been announced. */
 #define TL_PADDING_LEAST 32
 bool tl_option_records_pad(struct tl_session *session, size_t length);

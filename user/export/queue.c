@@ -155,6 +155,13 @@ __u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since)
 	return records;
 }
 
+void tl_queue_observe(struct tl_queue *queue, const struct tl_metering *metering)
+{
+	lock(queue);
+	queue->metering = *metering;
+	unlock(queue);
+}
+
 void tl_queue_read(struct tl_queue *queue, struct tl_account *account)
 {
 	lock(queue);
@@ -246,20 +253,17 @@ static void settle_record(struct tl_queue *queue, struct tl_queue_entry *entry, 
 	}
 }
 
-/* The next record is taken, and the exporter does not know of it. */
-static bool is_passed_over(const struct tl_queue *queue, const struct tl_queue_entry *entry)
+/* The next record, if the exporter was not given it. */
+static bool pass_over(struct tl_queue *queue, struct tl_queue_entry *entry)
 {
 	size_t at = entry->settled;
+	const struct tl_encoded *encoded = tl_batch_next(entry->batch, &at);
 
-	return at < entry->taken && !carries(queue, tl_batch_next(entry->batch, &at));
-}
-
-static void pass_over(struct tl_queue *queue, struct tl_queue_entry *entry)
-{
-	size_t at = entry->settled;
-
-	tl_amount_add(&queue->account.not_carried, &tl_batch_next(entry->batch, &at)->amount);
+	if (carries(queue, encoded))
+		return false;
+	tl_amount_add(&queue->account.not_carried, &encoded->amount);
 	settle_record(queue, entry, false);
+	return true;
 }
 
 /* With the mutex. */
@@ -269,10 +273,8 @@ static void settle(struct tl_queue *queue, size_t count, bool sent)
 
 	while ((entry = TAILQ_FIRST(&queue->entries))) {
 		while (entry->settled < entry->taken) {
-			if (is_passed_over(queue, entry)) {
-				pass_over(queue, entry);
+			if (pass_over(queue, entry))
 				continue;
-			}
 			if (!count)
 				return;
 			settle_record(queue, entry, sent);
@@ -348,24 +350,31 @@ void tl_queue_sleep(struct tl_queue *queue, unsigned int milliseconds)
 	unlock(queue);
 }
 
-bool tl_queue_is_ending(struct tl_queue *queue)
+void tl_queue_metering(struct tl_queue *queue, struct tl_metering *metering)
 {
-	bool ending;
+	lock(queue);
+	*metering = queue->metering;
+	unlock(queue);
+}
+
+static bool is_set(struct tl_queue *queue, const bool *flag)
+{
+	bool is;
 
 	lock(queue);
-	ending = queue->ending;
+	is = *flag;
 	unlock(queue);
-	return ending;
+	return is;
+}
+
+bool tl_queue_is_ending(struct tl_queue *queue)
+{
+	return is_set(queue, &queue->ending);
 }
 
 bool tl_queue_is_abandoned(struct tl_queue *queue)
 {
-	bool abandoned;
-
-	lock(queue);
-	abandoned = queue->abandoned;
-	unlock(queue);
-	return abandoned;
+	return is_set(queue, &queue->abandoned);
 }
 
 bool tl_queue_is_over(struct tl_queue *queue)

@@ -13,6 +13,7 @@
 #include <pthread.h>
 
 #include "batch.h"
+#include "exporter.h"
 
 enum tl_taken {
 	TL_TAKEN_RECORD,
@@ -26,6 +27,7 @@ struct tl_queue {
 	pthread_cond_t changed; /* waited for by both threads */
 	TAILQ_HEAD(tl_queue_entries, tl_queue_entry) entries;
 	struct tl_account account;
+	struct tl_metering metering;
 	bool (*carries)(const struct tl_encoded *encoded); /* NULL: the exporter's format has all records */
 	__u64 start; /* records of sweeps before this position are in the account from an earlier life */
 	struct tl_boundary latest; /* every record up to there was added */
@@ -53,6 +55,9 @@ void tl_queue_reach(struct tl_queue *queue, const struct tl_boundary *boundary);
 /* Gives up what lies before `position` and has waited since `since` (tl_clock_ms()) or longer. Returns how many records. */
 __u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since);
 
+/* What tl_queue_metering() will say. */
+void tl_queue_observe(struct tl_queue *queue, const struct tl_metering *metering);
+
 void tl_queue_read(struct tl_queue *queue, struct tl_account *account);
 
 /* Waits until the batches take up at most that much, while at least one record a `patience` (ms; 0: for ever) is settled. */
@@ -77,6 +82,7 @@ void tl_queue_rewind(struct tl_queue *queue);
 /* Until that long has passed, or the end comes. */
 void tl_queue_sleep(struct tl_queue *queue, unsigned int milliseconds);
 
+void tl_queue_metering(struct tl_queue *queue, struct tl_metering *metering);
 bool tl_queue_is_ending(struct tl_queue *queue);
 bool tl_queue_is_abandoned(struct tl_queue *queue);
 bool tl_queue_is_over(struct tl_queue *queue); /* the end has come and all is settled, or it was abandoned */

@@ -63,6 +63,9 @@ void tl_session_flush(struct tl_session *session)
 					 session->options->observation_domain);
 	session->sequence += session->in_message; /* what is lost counts too (RFC 7011 10.2.2) */
 	session->messages++;
+	session->exported.messages++;
+	session->exported.octets += delivery.length;
+	session->exported.records += delivery.amount.records;
 	forget_message(session);
 	if (session->deliver(session->context, &delivery))
 		tl_session_announce_again(session);
@@ -146,6 +149,17 @@ void tl_session_options(struct tl_session *session)
 	} else if (session->interfaces.told < session->interfaces.count) {
 		tl_option_records_send_interfaces(session);
 	}
+}
+
+void tl_session_tell(struct tl_session *session, const struct tl_statistics *statistics)
+{
+	tl_session_flush(session);
+	session->statistics = *statistics;
+	if (session->options_due)
+		tl_session_options(session);
+	else
+		tl_option_records_send_statistics(session);
+	tl_session_flush(session); /* apart from flows, as above */
 }
 
 static void announce(struct tl_session *session, struct tl_session_template *entry, size_t record_length)

@@ -23,9 +23,15 @@ struct tl_delivery {
 /* 0, or -errno if the message is lost: then all templates are announced again. */
 typedef int tl_session_deliver(void *context, const struct tl_delivery *delivery);
 
+/* What was not told to the collector, and what was. */
+struct tl_statistics {
+	struct tl_metering metering;
+	struct tl_amount not_sent; /* flow records dropped by the exporter's policy */
+};
+
 struct tl_session_template; /* a template, by its set of fields */
 
-#define TL_OPTIONS_MAX 8
+#define TL_OPTIONS_MAX 12
 
 struct tl_option_templates {
 	struct tl_template *templates[TL_OPTIONS_MAX];
@@ -45,6 +51,10 @@ struct tl_session {
 	struct tl_amount amount; /* flow records in it */
 	__u64 latest_end;
 	__u64 messages;
+	struct {
+		__u64 messages, octets, records;
+	} exported; /* in all sessions: does not restart */
+	struct tl_statistics statistics; /* as told last */
 	bool options_due;
 
 	struct tl_session_template *templates;
@@ -64,6 +74,9 @@ int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
 
 /* Adds the option records that are due, if any; tl_session_add() does it too. */
 void tl_session_options(struct tl_session *session);
+
+/* Tells statistics, in a message of their own. */
+void tl_session_tell(struct tl_session *session, const struct tl_statistics *statistics);
 
 /* Delivers the message that has been begun, if any. */
 void tl_session_flush(struct tl_session *session);

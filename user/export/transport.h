@@ -23,6 +23,8 @@ struct tl_format {
 	void (*flush)(struct tl_exporter *exporter);
 	void (*restart)(struct tl_exporter *exporter); /* a new connection: what is unfinished is forgotten */
 	void (*lost)(struct tl_exporter *exporter); /* a datagram was */
+	/* Every ten minutes, and at the end; NULL: it has no words for them. */
+	void (*tell)(struct tl_exporter *exporter, const struct tl_statistics *statistics);
 	/* For datagrams: octets of the message that begins here; `length` of them are messages. */
 	size_t (*message_length)(const __u8 *bytes, size_t length);
 	bool (*carries)(const struct tl_encoded *encoded); /* NULL: all; the others never come to add() */
@@ -95,6 +97,8 @@ struct tl_exporter {
 	struct tl_window window; /* written, and not sure to have arrived */
 	__u64 window_at; /* tl_clock_ms(): when it is looked at next */
 	bool is_told_not_carried;
+	__u64 told; /* tl_clock_ms(): statistics, last */
+	bool is_told_last;
 	bool is_refused; /* the record behind these cannot be expressed */
 	bool is_lost; /* a datagram with records was not sent */
 	bool is_connected;

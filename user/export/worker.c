@@ -13,6 +13,7 @@
 #define FIRST_RETRY_MS 1000
 #define NO_MEMORY_MS   100
 #define WINDOW_MS      50 /* how often acknowledgements are looked for */
+#define TELL_MS	       600000 /* how often statistics are told: as often as templates are, over UDP */
 #define READ_AFTER_MS  1000 /* by then a collector that lives has read what its kernel acknowledged */
 
 int tl_exporter_deliver(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
@@ -220,6 +221,20 @@ static void tell_not_carried(struct tl_exporter *exporter)
 			   exporter->transport->format->carried);
 }
 
+static void tell_statistics(struct tl_exporter *exporter)
+{
+	struct tl_statistics statistics;
+	struct tl_account account;
+
+	if (!exporter->transport->format->tell)
+		return;
+	exporter->told = tl_clock_ms();
+	tl_queue_read(&exporter->queue, &account);
+	tl_queue_metering(&exporter->queue, &statistics.metering);
+	statistics.not_sent = account.dropped;
+	exporter->transport->format->tell(exporter, &statistics);
+}
+
 static void tick(struct tl_exporter *exporter)
 {
 	int error = 0;
@@ -231,6 +246,18 @@ static void tick(struct tl_exporter *exporter)
 		error = exporter->transport->tick(exporter);
 	if (error)
 		lose_connection(exporter, error);
+	else if (!exporter->options.capture && exporter->ticked - exporter->told >= TELL_MS)
+		tell_statistics(exporter); /* a capture's file must not depend on how long it took to write */
+}
+
+/* False: that has been done, and has gone out. */
+static bool tell_at_the_end(struct tl_exporter *exporter)
+{
+	if (exporter->is_told_last)
+		return false;
+	exporter->is_told_last = true;
+	tell_statistics(exporter);
+	return true;
 }
 
 /* Nobody takes records any more. False: it is over. */
@@ -295,6 +322,8 @@ static bool step(struct tl_exporter *exporter)
 	case TL_TAKEN_NOTHING:
 		break;
 	case TL_TAKEN_END:
+		if (tell_at_the_end(exporter))
+			break;
 		if (!exporter->window.count)
 			return false;
 		tl_queue_sleep(&exporter->queue, WINDOW_MS);
@@ -318,6 +347,7 @@ int tl_exporter_start(struct tl_exporter *exporter)
 	int error;
 
 	exporter->retry_ms = FIRST_RETRY_MS;
+	exporter->told = tl_clock_ms();
 	error = pthread_create(&exporter->thread, NULL, work, exporter);
 	if (error)
 		tl_error("%s: cannot start a thread: %s", exporter->uri, strerror(error));

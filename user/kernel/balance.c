@@ -103,6 +103,15 @@ static struct tl_count reasons_of(const struct tl_counters *counters)
 	return sum;
 }
 
+struct tl_count tl_counters_ignored(const struct tl_counters *counters)
+{
+	struct tl_count ignored = reasons_of(counters);
+
+	ignored.packets -= counters->reasons[TL_REASON_COUNTED_AT_INGRESS].packets;
+	ignored.octets -= counters->reasons[TL_REASON_COUNTED_AT_INGRESS].octets;
+	return ignored;
+}
+
 static __u64 ring_fill(int map, __u64 *size)
 {
 	struct bpf_map_info info = {};

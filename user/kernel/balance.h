@@ -34,6 +34,9 @@ struct tl_balance {
 /* The per-CPU map `counters`, summed. 0 or -errno. */
 int tl_counters_read(int map, struct tl_counters *counters);
 
+/* Packets that hooks saw and that are in no flow, nor counted elsewhere. */
+struct tl_count tl_counters_ignored(const struct tl_counters *counters);
+
 /* -ENOENT: no such instance; other -errno: has been printed. */
 int tl_balance_take(struct tl_balance *balance, const char *instance);
 

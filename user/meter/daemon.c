@@ -20,6 +20,7 @@
 #include "../watch/watch.h"
 #include "confine.h"
 #include "drain.h"
+#include "observe.h"
 #include "pipeline.h"
 #include "state.h"
 
@@ -106,6 +107,7 @@ static void draw(struct daemon *daemon, __u64 now)
 
 static void housekeep(struct daemon *daemon, __u64 now)
 {
+	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	tl_state_write(daemon->settings->instance, &daemon->pipeline);
 	if (now >= daemon->next_reload && daemon->pipeline.places) {
 		tl_places_reload(daemon->pipeline.places);
@@ -200,6 +202,7 @@ static int finish(struct daemon *daemon)
 	if (daemon->pipeline.error)
 		return daemon->pipeline.error;
 	tl_pipeline_flush(&daemon->pipeline);
+	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	error = tl_pipeline_finish(&daemon->pipeline, CLOSE_SECONDS, false);
 	tl_engine_unpin(&daemon->engine);
 	tl_state_remove(daemon->settings->instance);
@@ -212,6 +215,7 @@ static int leave(struct daemon *daemon)
 	int error;
 
 	drain(daemon);
+	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	error = tl_pipeline_finish(&daemon->pipeline, HAND_OVER_SECONDS, true);
 	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
 	return error;
