@@ -17,6 +17,20 @@ expect_true "a ? in a path" cmp "$work/biflow.json" "$work/why?.json"
 "$emit" "file:$work/domain.ipfix?domain=4711" $KINDS capture 2>/dev/null
 expect "domain=4711" "$("$TAPLESS" decode --options "$work/domain.ipfix" | jq -r '.observationDomainId // empty' | sort -u)" 4711
 
+"$emit" "file:$work/own.ipfix?enterprise=61000" $COUNT capture 2>/dev/null
+"$TAPLESS" decode "$work/own.ipfix" >"$work/own.json"
+expect_true "enterprise=61000: the file's own RFC 5610 records tell what our elements are" cmp "$work/biflow.json" "$work/own.json"
+enterprises() { "$TAPLESS" decode --options "$1" | jq -r '.privateEnterpriseNumber // empty' | sort -nu | paste -sd ' '; }
+expect "none has the default number" "$(enterprises "$work/own.ipfix" | tr ' ' '\n' | grep -c -e '^32473$')$(enterprises "$work/own.ipfix" | tr ' ' '\n' | grep -c -e '^61000$')" 01
+expect "an enterprise that has elements" "$("$emit" "file:$work/x.ipfix?enterprise=39499" 2>&1 | grep -c 'has elements of its own')" 1
+"$emit" "file:$work/standard.ipfix?elements=standard" $COUNT capture 2>/dev/null
+expect "elements=standard: no enterprise's" "$(enterprises "$work/standard.ipfix")" ""
+theirs=$("$TAPLESS" fields --json | jq -c 'select(.enterprise != 0) | .name, "reverse" + (.name[:1] | ascii_upcase) + .name[1:]' | jq -sc .)
+expect_true "elements=standard: the other fields" cmp \
+	<(jq -c --argjson theirs "$theirs" 'with_entries(select(.key as $key | $theirs | index($key) | not))' "$work/biflow.json") \
+	<("$TAPLESS" decode "$work/standard.ipfix" | jq -c .)
+expect "elements= of another word" "$("$emit" "file:$work/x.ipfix?elements=some" 2>&1 | grep -c 'one of all, standard')" 1
+
 start_sniffer "$work/mtu.pcap"
 start_sink
 "$emit" "ipfix+udp://127.0.0.1?mtu=700&uniflow=1" $COUNT 2>/dev/null
@@ -26,3 +40,26 @@ longest() { [ "$(frames | tail -n 1 | grep . || echo 0)" -gt "$1" ]; }
 wait_for 10 longest 600 || true
 expect_true "mtu=700 is used" longest 600
 expect_true "and not exceeded" test "$(frames | tail -n 1)" -le 700
+
+# What the datagrams of one URI look like: `sent NAME URI [COUNT]`, then `wire NAME FIELD`
+wire() { tshark -r "$work/$1.pcap" -T fields -e "$2" 2>/dev/null | sort -u; }
+some() { [ -n "$(wire "$1" ip.src)" ]; }
+sent() {
+	start_sniffer "$work/$1.pcap"
+	"$emit" "$2" "${3-$KINDS}" 2>/dev/null
+	wait_for 5 some "$1" || true
+	end_child "${children[-1]}"
+}
+ip addr add 127.0.0.9/8 dev lo
+ip link set lo multicast on
+sent source "ipfix+udp://127.0.0.1?source=127.0.0.9"
+expect "source=" "$(wire source ip.src)" 127.0.0.9
+expect "source= that is not here" "$("$emit" "ipfix+udp://127.0.0.1?source=192.0.2.1" 2>&1 | grep -c 'address of this host')" 1
+sent multicast "ipfix+udp://239.1.2.3?interface=lo&ttl=7"
+expect "multicast: interface= and ttl=" "$(wire multicast ip.dst) $(wire multicast ip.ttl)" "239.1.2.3 7"
+expect "interface= that is not here" "$("$emit" "netflow5://239.1.2.3?interface=none0" 2>&1 | grep -c 'No such device')" 1
+sent rate "ipfix+udp://127.0.0.1?rate=20&mtu=700" $COUNT
+expect_true "rate=20: at most 20 datagrams a second, and the first" awk -v count="$(tshark -r "$work/rate.pcap" -T fields -e frame.number 2>/dev/null | wc -l)" \
+	-v span="$(tshark -r "$work/rate.pcap" -T fields -e frame.time_relative 2>/dev/null | tail -n 1)" 'BEGIN { exit !(count > 20 && count <= span * 20 + 1.5) }'
+sent templates "ipfix+udp://127.0.0.1?templates=1&rate=100" $((10 * COUNT))
+expect_true "templates=1: they are sent again and again" test "$(tshark -r "$work/templates.pcap" -d "udp.port==$PORT,cflow" -T fields -e cflow.template_id 2>/dev/null | tr ',' '\n' | grep -cx 257)" -gt 1

@@ -90,13 +90,16 @@ static void print_parameters(FILE *out)
 		const struct tl_parameter *parameter = &tl_parameters[i];
 
 		fprintf(out, ".TP\n\\fB%s=\\fI%s\\fR", parameter->name,
-			parameter->type == TL_PARAMETER_TEXT ? "TEXT" : "N");
-		if (parameter->type != TL_PARAMETER_TEXT)
+			parameter->type == TL_PARAMETER_TEXT	 ? "TEXT"
+			: parameter->type == TL_PARAMETER_CHOICE ? "WORD"
+								 : "N");
+		if (parameter->maximum)
 			fprintf(out, ", from %u to %u", parameter->minimum, parameter->maximum);
 		if (parameter->taken_by != TL_FOR_ALL)
 			fprintf(out, "; %s",
 				parameter->taken_by == TL_FOR_DATAGRAMS	  ? "over UDP"
 				: parameter->taken_by == TL_FOR_TEMPLATES ? "over UDP, but for NetFlow v5"
+				: parameter->taken_by == TL_FOR_IPFIX	  ? "IPFIX"
 				: parameter->taken_by == TL_FOR_TLS	  ? "over TLS"
 									  : "IPFIX and NetFlow");
 		fputc('\n', out);

@@ -200,6 +200,19 @@ const struct tl_option tl_options[] = {
 		.help = "Observation domain ID: tells a collector apart the meters that send from one address.",
 	},
 	{
+		.name = "enterprise-number",
+		.type = TL_OPTION_NUMBER,
+		MEMBER(enterprise_number),
+		.argument = "N",
+		.fallback = "32473",
+		.minimum = 1,
+		.maximum = 0xffffffff,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Enterprise number under which IPFIX has the elements that nobody else defines. IANA gives "
+			"them to "
+			"anybody; the default is the one for documentation (RFC 5612), which others may use too.",
+	},
+	{
 		.name = "table",
 		.type = TL_OPTION_FLAG,
 		.flag = true,

@@ -63,6 +63,7 @@ struct tl_settings {
 	unsigned int closed;
 	unsigned int flows; /* cache entries over all CPUs */
 	__u32 observation_domain;
+	__u32 enterprise_number;
 	const char *instance;
 	const char *user; /* whom the daemon becomes; NULL: see tl_identity_choose() */
 	const char *country_database; /* --country FILE.mmdb; default: the first found by databases.c; NULL: none */

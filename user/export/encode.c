@@ -140,6 +140,28 @@ void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
 			add_field(encoded, record, field);
 }
 
+void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *encoded, const struct tl_field_set *kept)
+{
+	const __u8 *at = encoded->bytes;
+
+	memcpy(selected, encoded, offsetof(struct tl_encoded, bytes));
+	memset(&selected->fields, 0, sizeof(selected->fields));
+	selected->length = 0;
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		size_t size;
+
+		if (!tl_field_set_has(&encoded->fields, field))
+			continue;
+		size = tl_encoded_value_size(tl_field_element(field), at);
+		if (tl_field_set_has(kept, field)) {
+			tl_field_set_add(&selected->fields, field);
+			memcpy(selected->bytes + selected->length, at, size);
+			selected->length += size;
+		}
+		at += size;
+	}
+}
+
 struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id)
 {
 	struct tl_template *template;

@@ -57,6 +57,9 @@ size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at);
 
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record);
 
+/* The record with those of its fields that are in `kept`. */
+void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *encoded, const struct tl_field_set *kept);
+
 /* The template of records with these fields. NULL without memory. */
 struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id);
 

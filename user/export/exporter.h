@@ -24,10 +24,22 @@ struct tl_metering {
 	struct tl_count ignored; /* seen by a hook, and in no flow; octets are those of layer 2 */
 };
 
+/* Which elements IPFIX has. */
+enum tl_elements_sent {
+	TL_ELEMENTS_ALL,
+	TL_ELEMENTS_STANDARD, /* IANA's, and their reverse forms (RFC 5103) */
+};
+
 struct tl_export_options {
 	bool uniflow; /* two uniflows instead of one RFC 5103 biflow */
 	__u32 observation_domain; /* IANA 149 */
 	unsigned int template_seconds; /* UDP: templates again after this time; 0: default (600) */
+	__u32 enterprise_number; /* of the elements that nobody else defines; 0: TL_PEN_TAPLESS */
+	unsigned int elements; /* enum tl_elements_sent */
+	const char *source; /* UDP: address to send from; NULL: the kernel's choice */
+	const char *multicast_interface; /* UDP: by which multicast leaves; NULL: as the routes say */
+	unsigned int multicast_ttl; /* UDP: 0: 1, the kernel's own */
+	unsigned int rate; /* UDP: messages a second at most; 0: default (16000) */
 	unsigned int path_mtu; /* UDP: largest IP packet; 0: default (1400) */
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The format of IPFIX exporters: sessions (session.c) whose messages go to the exporter. */
+#include <errno.h>
+
+#include "../lib/log.h"
+#include "element_list.h"
+#include "enterprise.h"
 #include "octets.h"
 #include "transport.h"
 
@@ -8,10 +13,26 @@ static int deliver(void *context, const struct tl_delivery *delivery)
 	return tl_exporter_deliver(context, delivery->bytes, delivery->length);
 }
 
+/* Our elements under a number that others have defined elements for would be read as theirs. */
+static int check_enterprise(const struct tl_exporter *exporter)
+{
+	__u32 number = exporter->options.enterprise_number;
+	unsigned int place = tl_enterprise_by_number(number);
+
+	if (!number || number == TL_PEN_TAPLESS || (place == tl_enterprise_count && number != TL_PEN_REVERSE))
+		return 0;
+	tl_error("%s: enterprise number %u has elements of its own; use one that IANA has given to you", exporter->uri,
+		 number);
+	return -EINVAL;
+}
+
 int tl_ipfix_open(struct tl_ipfix_exporter *ipfix, size_t limit, __u16 first_id)
 {
-	int error =
-		tl_session_open(&ipfix->session, &ipfix->exporter.options, limit, first_id, deliver, &ipfix->exporter);
+	int error = check_enterprise(&ipfix->exporter);
+
+	if (error)
+		return error;
+	error = tl_session_open(&ipfix->session, &ipfix->exporter.options, limit, first_id, deliver, &ipfix->exporter);
 
 	ipfix->is_open = true;
 	return error;

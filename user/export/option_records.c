@@ -185,6 +185,8 @@ static void write_type(struct option_writer *writer, const struct tl_element *el
 		tl_element_reverse_number(element, &enterprise, &id);
 		snprintf(name, sizeof(name), "reverse%c%s", element->name[0] & ~0x20, element->name + 1);
 	}
+	if (enterprise == TL_PEN_TAPLESS && writer->session->options->enterprise_number)
+		enterprise = writer->session->options->enterprise_number;
 	put(writer, enterprise, 4);
 	put(writer, id, 2);
 	put(writer, element->type, 1);
@@ -200,6 +202,8 @@ static void write_type(struct option_writer *writer, const struct tl_element *el
 /* RFC 5610: names and types of the elements that are not IANA's. */
 static void write_types(struct option_writer *writer)
 {
+	if (writer->session->options->elements == TL_ELEMENTS_STANDARD)
+		return;
 	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
 		if (tl_elements[i].enterprise == TL_PEN_IANA)
 			continue;

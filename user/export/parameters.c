@@ -12,6 +12,8 @@
 #define OPTION(member) .offset = offsetof(struct tl_export_options, member)
 #define LIST_SIZE      256
 
+static const char *const elements[] = {"all", "standard", NULL}; /* enum tl_elements_sent */
+
 const struct tl_parameter tl_parameters[] = {
 	{
 		.name = "uniflow",
@@ -29,6 +31,23 @@ const struct tl_parameter tl_parameters[] = {
 		.help = "Observation domain ID (NetFlow: source ID). Default: as --domain says.",
 	},
 	{
+		.name = "elements",
+		OPTION(elements),
+		.type = TL_PARAMETER_CHOICE,
+		.choices = elements,
+		.taken_by = TL_FOR_IPFIX,
+		.help = "standard: only IANA's and those of RFC 5103; all: those of enterprises too. Default: all.",
+	},
+	{
+		.name = "enterprise",
+		OPTION(enterprise_number),
+		.minimum = 1,
+		.maximum = 0xffffffff,
+		.taken_by = TL_FOR_IPFIX,
+		.help = "Enterprise number of the elements that nobody else defines. Default: as --enterprise-number "
+			"says.",
+	},
+	{
 		.name = "mtu",
 		OPTION(path_mtu),
 		.minimum = TL_LEAST_PATH_MTU,
@@ -43,6 +62,36 @@ const struct tl_parameter tl_parameters[] = {
 		.maximum = 86400,
 		.taken_by = TL_FOR_TEMPLATES,
 		.help = "Seconds after which templates are sent again. Default: 600.",
+	},
+	{
+		.name = "source",
+		OPTION(source),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_DATAGRAMS,
+		.help = "Address of this host to send from. Default: that of the route.",
+	},
+	{
+		.name = "interface",
+		OPTION(multicast_interface),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_DATAGRAMS,
+		.help = "Interface by which a multicast destination is reached. Default: that of the route.",
+	},
+	{
+		.name = "ttl",
+		OPTION(multicast_ttl),
+		.minimum = 1,
+		.maximum = 255,
+		.taken_by = TL_FOR_DATAGRAMS,
+		.help = "Routers, and one, that multicast passes at most. Default: 1, so none.",
+	},
+	{
+		.name = "rate",
+		OPTION(rate),
+		.minimum = 10,
+		.maximum = 16000,
+		.taken_by = TL_FOR_DATAGRAMS,
+		.help = "Datagrams a second at most. Default: 16000, some 170000 records.",
 	},
 	{
 		.name = "ca",
@@ -135,6 +184,23 @@ static int set_number(const struct tl_parameter *parameter, const char *uri, con
 	return 0;
 }
 
+static int set_choice(const struct tl_parameter *parameter, const char *uri, const char *value,
+		      struct tl_export_options *options)
+{
+	char list[LIST_SIZE] = "";
+
+	for (unsigned int i = 0; parameter->choices[i]; i++) {
+		if (!strcmp(value, parameter->choices[i])) {
+			*(unsigned int *)((char *)options + parameter->offset) = i;
+			return 0;
+		}
+		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
+		strncat(list, parameter->choices[i], sizeof(list) - strlen(list) - 1);
+	}
+	tl_error("%s: parameter `%s` is one of %s, not `%s`", uri, parameter->name, list, value);
+	return -EINVAL;
+}
+
 static int set(const struct tl_parameter *parameter, const char *uri, const char *value,
 	       struct tl_export_options *options)
 {
@@ -142,6 +208,8 @@ static int set(const struct tl_parameter *parameter, const char *uri, const char
 		tl_error("%s: parameter `%s` needs a value: NAME=VALUE", uri, parameter->name);
 		return -EINVAL;
 	}
+	if (parameter->type == TL_PARAMETER_CHOICE)
+		return set_choice(parameter, uri, value, options);
 	if (parameter->type != TL_PARAMETER_TEXT)
 		return set_number(parameter, uri, value, options);
 	*(const char **)((char *)options + parameter->offset) = value;

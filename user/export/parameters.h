@@ -12,6 +12,7 @@
 #define TL_FOR_DOMAINS	 2 /* formats that tell an observation domain or source id */
 #define TL_FOR_DATAGRAMS 4
 #define TL_FOR_TLS	 8
+#define TL_FOR_IPFIX	 32
 #define TL_FOR_TEMPLATES 16 /* datagrams of formats with templates */
 
 #define TL_LEAST_PATH_MTU 256
@@ -20,6 +21,7 @@ enum tl_parameter_type {
 	TL_PARAMETER_NUMBER, /* 32 bits */
 	TL_PARAMETER_FLAG, /* 0 or 1, a bool */
 	TL_PARAMETER_TEXT, /* const char * */
+	TL_PARAMETER_CHOICE, /* an unsigned int: which of the choices */
 };
 
 struct tl_parameter {
@@ -29,6 +31,7 @@ struct tl_parameter {
 	__u32 minimum, maximum; /* of a number */
 	unsigned int taken_by; /* TL_FOR_… */
 	const char *help;
+	const char *const *choices; /* up to NULL */
 };
 
 extern const struct tl_parameter tl_parameters[];

@@ -19,6 +19,13 @@ struct tl_session_template {
 	UT_hash_handle hh;
 };
 
+static void find_standard(struct tl_field_set *fields)
+{
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
+		if (tl_field_element(field)->enterprise == TL_PEN_IANA)
+			tl_field_set_add(fields, field);
+}
+
 int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context)
 {
@@ -30,6 +37,7 @@ int tl_session_open(struct tl_session *session, const struct tl_export_options *
 	session->context = context;
 	session->next_id = first_id;
 	session->options_due = true;
+	find_standard(&session->standard);
 	return tl_option_records_open(session);
 }
 
@@ -104,6 +112,13 @@ void tl_session_make_room(struct tl_session *session, __u16 set_id, size_t lengt
 	begin_message(session);
 }
 
+static void set_enterprise(struct tl_template *template, __u32 number)
+{
+	for (unsigned int i = 0; number && i < template->field_count; i++)
+		if (template->fields[i].enterprise == TL_PEN_TAPLESS)
+			template->fields[i].enterprise = number;
+}
+
 static struct tl_session_template *add_template(struct tl_session *session, const struct tl_field_set *fields)
 {
 	struct tl_session_template *added = calloc(1, sizeof(*added));
@@ -116,6 +131,7 @@ static struct tl_session_template *add_template(struct tl_session *session, cons
 		free(added);
 		return NULL;
 	}
+	set_enterprise(added->template, session->options->enterprise_number);
 	HASH_ADD(hh, session->templates, fields, sizeof(added->fields), added);
 	if (!added->hh.tbl) { /* uthash found no memory */
 		free(added->template);
@@ -179,7 +195,7 @@ static void announce(struct tl_session *session, struct tl_session_template *ent
 	tl_message_template(&session->message, entry->template);
 }
 
-int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
+static int add(struct tl_session *session, const struct tl_encoded *encoded)
 {
 	struct tl_session_template *entry;
 	int error = template_for(session, &encoded->fields, &entry);
@@ -200,6 +216,16 @@ int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
 	session->in_message++;
 	tl_amount_add(&session->amount, &encoded->amount);
 	return 0;
+}
+
+int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
+{
+	struct tl_encoded selected;
+
+	if (session->options->elements == TL_ELEMENTS_ALL)
+		return add(session, encoded);
+	tl_encode_select(&selected, encoded, &session->standard);
+	return add(session, &selected);
 }
 
 void tl_session_announce_again(struct tl_session *session)

@@ -50,6 +50,7 @@ struct tl_session {
 	__u32 in_message; /* data records in it, those of options too */
 	struct tl_amount amount; /* flow records in it */
 	__u64 latest_end;
+	struct tl_field_set standard; /* the fields that are IANA's */
 	__u64 messages;
 	struct {
 		__u64 messages, octets, records;

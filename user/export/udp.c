@@ -2,6 +2,8 @@
 #include "udp.h"
 
 #include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -10,6 +12,7 @@
 #include "../lib/log.h"
 #include "address.h"
 #include "clock.h"
+#include "octets.h"
 
 #define DEFAULT_TEMPLATE_SECONDS 600
 #define TEMPLATE_MESSAGES	 4096 /* or after so many messages */
@@ -17,8 +20,8 @@
 #define IPV4_AND_UDP_HEADERS	 28
 #define IPV6_AND_UDP_HEADERS	 48
 #define SEND_BUFFER		 (1 << 20)
-#define BURST_MESSAGES		 8
-#define BURST_PAUSE		 500000 /* nanoseconds: some 14,000 messages a second, 170,000 records */
+#define DEFAULT_RATE		 16000 /* messages a second, 170,000 records; some 14,000 in fact */
+#define BURSTS			 2000 /* a second; fewer where a rate has fewer messages */
 
 /* An ICMP "port unreachable" that an earlier message caused is told by the next call, which then has sent nothing. */
 static int send_once_more(struct tl_udp *udp, const __u8 *bytes, size_t length)
@@ -36,9 +39,9 @@ static int send_once_more(struct tl_udp *udp, const __u8 *bytes, size_t length)
 /* A sweep's records come all at once; a collector's socket buffer holds some hundred messages, and nobody tells of more. */
 static void pace(struct tl_udp *udp)
 {
-	const struct timespec pause = {.tv_nsec = BURST_PAUSE};
+	const struct timespec pause = {.tv_nsec = udp->pause};
 
-	if (++udp->burst < BURST_MESSAGES)
+	if (++udp->burst < udp->burst_most)
 		return;
 	udp->burst = 0;
 	nanosleep(&pause, NULL);
@@ -60,9 +63,72 @@ ssize_t tl_udp_write(struct tl_udp *udp, const struct tl_exporter *exporter, con
 	return (ssize_t)length;
 }
 
-static int connect_any(struct tl_udp *udp, const char *uri, const struct addrinfo *list)
+static void set_pace(struct tl_udp *udp, unsigned int rate)
 {
+	if (!rate)
+		rate = DEFAULT_RATE;
+	udp->burst_most = rate > BURSTS ? rate / BURSTS : 1;
+	udp->pause = (long)(TL_SECOND / rate * udp->burst_most);
+}
+
+/* The address is one of this host: 0, or -errno. */
+static int bind_source(int socket, const char *source, int family)
+{
+	const struct addrinfo hints = {.ai_family = family, .ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST};
+	struct addrinfo *list;
+	int error;
+
+	if (!source)
+		return 0;
+	if (getaddrinfo(source, NULL, &hints, &list))
+		return -EAFNOSUPPORT;
+	error = bind(socket, list->ai_addr, list->ai_addrlen) ? -errno : 0;
+	freeaddrinfo(list);
+	return error;
+}
+
+static int set_multicast(int socket, const struct tl_export_options *options, int family)
+{
+	struct ip_mreqn place = {.imr_ifindex = 0};
+	int ttl = (int)options->multicast_ttl;
+
+	if (ttl && setsockopt(socket, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
+			      family == AF_INET6 ? IPV6_MULTICAST_HOPS : IP_MULTICAST_TTL, &ttl, sizeof(ttl)))
+		return -errno;
+	if (!options->multicast_interface)
+		return 0;
+	place.imr_ifindex = (int)if_nametoindex(options->multicast_interface);
+	if (!place.imr_ifindex)
+		return -ENODEV;
+	if (family == AF_INET6)
+		return setsockopt(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, &place.imr_ifindex,
+				  sizeof(place.imr_ifindex))
+			       ? -errno
+			       : 0;
+	return setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &place, sizeof(place)) ? -errno : 0;
+}
+
+static int prepare(int socket, const struct tl_exporter *exporter, int family)
+{
+	const struct tl_export_options *options = &exporter->options;
 	const int size = SEND_BUFFER;
+	int error = set_multicast(socket, options, family);
+
+	if (error) {
+		tl_error("%s: multicast by interface `%s`: %s", exporter->uri,
+			 options->multicast_interface ? options->multicast_interface : "", strerror(-error));
+		return error;
+	}
+	error = bind_source(socket, options->source, family);
+	if (error && error != -EAFNOSUPPORT) /* the collector may have an address of another family too */
+		tl_error("%s: cannot send from `%s`: %s; it must be an address of this host", exporter->uri,
+			 options->source, strerror(-error));
+	setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size)); /* less is fine */
+	return error;
+}
+
+static int connect_any(struct tl_udp *udp, const struct tl_exporter *exporter, const struct addrinfo *list)
+{
 	int error = -EADDRNOTAVAIL;
 
 	for (const struct addrinfo *at = list; at; at = at->ai_next) {
@@ -71,14 +137,16 @@ static int connect_any(struct tl_udp *udp, const char *uri, const struct addrinf
 			error = -errno;
 			continue;
 		}
-		setsockopt(udp->socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size)); /* less is fine */
-		if (!connect(udp->socket, at->ai_addr, at->ai_addrlen))
+		error = prepare(udp->socket, exporter, at->ai_family);
+		if (error && error != -EAFNOSUPPORT)
+			return error;
+		if (!error && !connect(udp->socket, at->ai_addr, at->ai_addrlen))
 			return at->ai_family;
-		error = -errno;
+		error = error ? error : -errno;
 		close(udp->socket);
 		udp->socket = -1;
 	}
-	tl_error("%s: no way to the collector: %s", uri, strerror(-error));
+	tl_error("%s: no way to the collector: %s", exporter->uri, strerror(-error));
 	return error;
 }
 
@@ -90,10 +158,11 @@ int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const ch
 
 	udp->socket = -1;
 	udp->announced = tl_clock_ms();
+	set_pace(udp, exporter->options.rate);
 	error = tl_address_resolve(exporter->uri, address, port, SOCK_DGRAM, &list);
 	if (error)
 		return error;
-	family = connect_any(udp, exporter->uri, list);
+	family = connect_any(udp, exporter, list);
 	freeaddrinfo(list);
 	if (family < 0)
 		return family;

@@ -8,6 +8,8 @@
 struct tl_udp {
 	int socket; /* -1: none */
 	unsigned int burst; /* messages since the last pause */
+	unsigned int burst_most;
+	long pause; /* nanoseconds */
 	bool refused; /* the collector was away: it knows no templates when it comes back */
 	__u64 announced; /* tl_clock_ms(): when templates were told last */
 	__u64 messages_then;

@@ -113,6 +113,7 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 	const struct tl_export_options options = {
 		.uniflow = settings->uniflow,
 		.observation_domain = settings->observation_domain,
+		.enterprise_number = settings->enterprise_number,
 		.active_timeout = settings->active,
 		.idle_timeout = settings->idle,
 		.open_file = capture ? NULL : tl_output_file_open,
