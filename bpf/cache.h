@@ -36,6 +36,11 @@ static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)
 	return cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
 }
 
+static __always_inline __u8 tl_fragment_oddities(const struct tl_packet *packet)
+{
+	return packet->found & TL_FOUND_WITHOUT_FIRST ? TL_FRAGMENT_WITHOUT_FIRST : 0;
+}
+
 /* A packet that finds no place is a record of its own while ring and ration have room, else it is counted as overflow. */
 static __always_inline void tl_count_alone(const struct tl_packet *packet, const struct tl_passage *passage)
 {
@@ -65,8 +70,11 @@ static __always_inline void tl_count_alone(const struct tl_packet *packet, const
 	record->maximum_length = passage->longest;
 	record->minimum_ttl = record->maximum_ttl = packet->ttl;
 	record->type_of_service = packet->type_of_service;
-	record->has_syn = !!(packet->tcp_flags & TL_TCP_SYN);
-	record->syn_sequence = packet->tcp_sequence;
+	record->has_syn = packet->tcp_flags & TL_TCP_SYN && packet->transport_complete;
+	record->syn_sequence = record->has_syn ? packet->tcp_sequence : 0;
+	record->fragments = packet->found & TL_FOUND_FRAGMENT ? passage->packets : 0;
+	record->fragment_oddities = tl_fragment_oddities(packet);
+	record->tags = packet->tags;
 	tl_count_emitted(passage->packets, passage->octets, passage->layer2_octets);
 	tl_count_event(passage, TL_EVENT_SINGLE_PACKET_RECORD);
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
@@ -83,6 +91,7 @@ static __always_inline void tl_fill_first(struct tl_flow_value *value, const str
 	value->type_of_service = packet->type_of_service;
 	value->vlan_priority = packet->vlan_priority;
 	value->inner_vlan_priority = packet->inner_vlan_priority;
+	value->tags = packet->tags;
 	value->minimum_ttl = value->maximum_ttl = packet->ttl;
 	value->minimum_length = 0xffff;
 }
@@ -189,6 +198,10 @@ static __always_inline void tl_update(struct tl_flow_value *value, const struct 
 {
 	value->octets += passage->octets;
 	value->layer2_octets += passage->layer2_octets;
+	if (packet->found & TL_FOUND_FRAGMENT) {
+		value->fragments += passage->packets;
+		value->fragment_oddities |= tl_fragment_oddities(packet);
+	}
 	tl_pause_point(TL_PAUSE_COUNTING);
 	/* Packets last: a report reads them first, so that no packet goes ahead of its octets, which would then have none. */
 	tl_compiler_barrier();

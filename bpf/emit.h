@@ -44,6 +44,10 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->is_annotation = !value->packets;
 	record->syn_sequence = value->syn_sequence;
 	record->egress = value->egress;
+	record->fragments = value->fragments - value->reported_fragments;
+	record->tags = value->tags;
+	record->fragment_oddities = value->fragment_oddities;
+	__builtin_memset(record->reserved, 0, sizeof(record->reserved));
 }
 
 static __always_inline void tl_emit_name(const struct tl_flow_key *key, const struct tl_flow_value *value, __u32 kind)

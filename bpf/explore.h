@@ -63,7 +63,7 @@ __noinline int TL_OF_CONTEXT(tl_options)(TL_CONTEXT *context, struct tl_packet *
 	return 0;
 }
 
-/* Makes the packet the innermost one. True if there are details of it in the scratch memory. */
+/* Makes the packet the innermost one; packet->found tells what there is to note, details in the scratch memory. */
 __noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *packet, __u64 now)
 {
 	struct tl_layers *here = tl_layers_here();
@@ -83,5 +83,7 @@ __noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *
 	tl_explore_end(here, packet, step);
 	if (packet->rare & TL_RARE_FRAGMENT)
 		tl_join_fragment(packet, now);
-	return TL_OF_CONTEXT(tl_describe)(context, packet);
+	if (TL_OF_CONTEXT(tl_describe)(context, packet))
+		packet->found |= TL_FOUND_DETAILS;
+	return 0;
 }

@@ -78,9 +78,11 @@ static __always_inline void tl_annotate_flow(struct tl_packet *packet, const str
 		return;
 	packet->key.direction = TL_INGRESS;
 	packet->key.ifindex = role->counted_at;
-	packet->key.vlan_id = role->vlan_id;
-	packet->key.inner_vlan_id = role->inner_vlan_id;
-	packet->key.vlan_depth = role->vlan_depth;
+	if (tl_vlan_in_key) {
+		packet->key.vlan_id = role->vlan_id;
+		packet->key.inner_vlan_id = role->inner_vlan_id;
+		packet->key.vlan_depth = role->vlan_depth;
+	}
 	if (tl_annotate_if_known(shard, packet, &egress, passage))
 		return;
 	if (egress.vlan_depth && !role->vlan_depth) {

@@ -13,7 +13,10 @@ __noinline int tl_join_fragment(struct tl_packet *packet, __u64 now)
 	struct tl_fragment_value value = {.time = now}, *first;
 	struct tl_fragment_key key;
 
-	if (!packet || !tl_fragments_joined)
+	if (!packet)
+		return 0;
+	packet->found |= TL_FOUND_FRAGMENT;
+	if (!tl_fragments_joined)
 		return 0;
 	tl_count_event_here(TL_EVENT_FRAGMENT);
 	tl_fragment_key_of(&key, packet);
@@ -25,6 +28,7 @@ __noinline int tl_join_fragment(struct tl_packet *packet, __u64 now)
 	}
 	first = bpf_map_lookup_elem(&fragments, &key);
 	if (!first || !tl_fragment_is_fresh(first, now)) {
+		packet->found |= TL_FOUND_WITHOUT_FIRST;
 		tl_count_event_here(TL_EVENT_FRAGMENT_ALONE);
 		return 0;
 	}

@@ -19,6 +19,7 @@
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
 const volatile bool tl_samples_enabled = false; /* --l7 full */
 const volatile __u32 tl_tunnels = TL_TUNNELS_INNER; /* enum tl_tunnels_mode */
+const volatile bool tl_vlan_in_key = true; /* false: --key no-vlan */
 const volatile bool tl_fragments_joined = true;
 const volatile bool tl_otv = false; /* UDP port 8472 is OTV's, not that of old VXLAN */
 const volatile __u32 tl_shards_per_cpu_mask = 0; /* a power of two less one */

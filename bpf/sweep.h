@@ -61,8 +61,9 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 			value->reported_packets += record->packets;
 			value->reported_octets += record->octets;
 			value->reported_layer2_octets += record->layer2_octets;
+			value->reported_fragments += record->fragments;
 		} else {
-			record->octets = record->layer2_octets = 0;
+			record->octets = record->layer2_octets = record->fragments = 0;
 		}
 		if (record->packets || (record->is_annotation && record->egress.interface)) {
 			tl_carry_exchange(&room);

@@ -88,9 +88,9 @@ static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet 
 	}
 	tl_measure(packet, passage);
 	value = tl_count_in_flow(packet, passage);
-	if (packet->rare && value && !value->has_details)
+	if (packet->found & TL_FOUND_DETAILS && value && !value->has_details)
 		tl_note_details(value, packet, passage->now);
-	else if (packet->rare && value && packet->key.protocol == TL_PROTOCOL_SCTP)
+	else if (packet->found & TL_FOUND_DETAILS && value && packet->key.protocol == TL_PROTOCOL_SCTP)
 		tl_note_chunks(packet);
 	if (tl_metrics_enabled && value && tl_is_measured(packet))
 		tl_measure_order(packet, passage->now, passage->packets, passage->segment_size);
@@ -111,6 +111,15 @@ static __always_inline void tl_account_forwarded(enum tl_reason reason, struct t
 	tl_count_reason(passage, TL_REASON_COUNTED_AT_INGRESS);
 	if (reason == TL_REASON_NONE)
 		tl_annotate_flow(packet, role, passage);
+}
+
+/* --key no-vlan: the tags of a flow's first packet are only told. */
+static __always_inline void tl_leave_out_tags(struct tl_packet *packet)
+{
+	packet->tags.vlan_id = packet->key.vlan_id;
+	packet->tags.inner_vlan_id = packet->key.inner_vlan_id;
+	packet->tags.depth = packet->key.vlan_depth;
+	packet->key.vlan_id = packet->key.inner_vlan_id = packet->key.vlan_depth = 0;
 }
 
 static __always_inline struct tl_cursor tl_cursor_of_skb(struct __sk_buff *skb)
@@ -216,7 +225,9 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	tl_answer(skb->ifindex, direction);
 	reason = tl_parse_skb(skb, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
-		packet.rare = tl_explore_skb(skb, &packet, passage.now);
+		tl_explore_skb(skb, &packet, passage.now);
+	if (!tl_vlan_in_key)
+		tl_leave_out_tags(&packet);
 	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
 		tl_find_segments(&packet, &passage, hook);
 	if (!role && tl_metrics_enabled && tl_has_syn_options(&packet))
@@ -309,7 +320,9 @@ static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
 	tl_answer(packet.key.ifindex, TL_INGRESS);
 	reason = tl_parse_xdp(xdp, &packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
-		packet.rare = tl_explore_xdp(xdp, &packet, passage.now);
+		tl_explore_xdp(xdp, &packet, passage.now);
+	if (!tl_vlan_in_key)
+		tl_leave_out_tags(&packet);
 	if (tl_metrics_enabled && tl_has_syn_options(&packet))
 		tl_options_xdp(xdp, &packet);
 	tl_read_payload_xdp(xdp, &packet, passage.now, tl_account(reason, &packet, &passage));

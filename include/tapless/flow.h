@@ -68,6 +68,19 @@ struct tl_crossing {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_crossing) == 8);
 
+/* Tags of a flow whose key leaves them out (--key no-vlan): those of its first packet. */
+struct tl_vlan_tags {
+	__u32 vlan_id : 12; /* outermost tag */
+	__u32 inner_vlan_id : 12;
+	__u32 depth : 8; /* number of tags */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_vlan_tags) == 4);
+
+/* What was odd about a flow's fragments: bits, exported as they are. */
+enum tl_fragment_oddity {
+	TL_FRAGMENT_WITHOUT_FIRST = 1, /* the first one of a datagram was lost or came later: these have no ports */
+};
+
 /* Where packets with this key are counted. */
 static __always_inline struct tl_crossing tl_crossing_of_key(const struct tl_flow_key *key)
 {
@@ -112,20 +125,25 @@ struct tl_flow_value {
 	__u8 has_details : 1; /* the map `details` had some of it */
 	__u8 has_messages : 1; /* of a protocol whose every message is wanted: packets that start like one are sampled */
 	__u8 sampled : 4; /* data packets whose payload was sampled, see sample.h */
+	__u8 fragment_oddities : 1; /* enum tl_fragment_oddity */
 	__u8 type_of_service; /* first packet's ToS / traffic class */
 	__u16 identification; /* first packet's IPv4 id */
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
+	struct tl_vlan_tags tags;
+	__u32 fragments; /* packets that were fragments */
 
 	/* what only the sweep writes */
 	__u32 frozen_in_walk : 31;
 	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
+	__u32 reported_fragments;
+	__u32 reserved;
 	__u64 reported_packets;
 	__u64 reported_octets;
 	__u64 reported_layer2_octets;
 	__u64 reported_at;
 };
-TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 136);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 152);
 
 enum tl_flow_end {
 	TL_NOT_ENDED = 0,

@@ -15,6 +15,13 @@ enum tl_rare {
 	TL_RARE_SCTP = 32,
 };
 
+/* What the search for them has found, for the packet path to note: bits. */
+enum tl_found {
+	TL_FOUND_DETAILS = 1, /* for the map `details` */
+	TL_FOUND_FRAGMENT = 2,
+	TL_FOUND_WITHOUT_FIRST = 4, /* a fragment whose first one is not known */
+};
+
 struct tl_packet {
 	struct tl_flow_key key; /* all but ifindex and direction */
 	__u8 source_mac[6];
@@ -44,6 +51,8 @@ struct tl_packet {
 	__u8 tcp_options; /* their octets, which end at the payload */
 	__u16 extensions; /* IPv6 extension headers, bits of ipv6ExtensionHeaders (IANA 64) */
 	__u16 routing_offset; /* of a routing header, 0: none */
+	struct tl_vlan_tags tags; /* if they are no part of the key */
+	__u8 found; /* enum tl_found */
 };
 
 #endif

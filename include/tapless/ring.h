@@ -56,8 +56,12 @@ struct tl_flow_record {
 	__u8 carries; /* enum tl_carries */
 	__u32 syn_sequence;
 	struct tl_crossing egress;
+	__u32 fragments;
+	struct tl_vlan_tags tags; /* of the first packet, if they are no part of the key */
+	__u8 fragment_oddities; /* enum tl_fragment_oddity */
+	__u8 reserved[7];
 };
-TL_STATIC_ASSERT(sizeof(struct tl_flow_record) == 160);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_record) == 176);
 
 /* What stands behind a flow record, in this order and in one piece with it, so that nothing can come between: bits. */
 enum tl_carries {

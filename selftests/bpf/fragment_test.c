@@ -49,15 +49,26 @@ static void feed_fragment(__u16 id, bool first, __u64 time)
 	rig_feed(&engine, &frame, time);
 }
 
+/* A datagram of the same flow that needs no fragments. */
+static void feed_whole(__u64 time)
+{
+	struct rig_frame frame = rig_make(17, 1, 0, 0, "0123456789abcdef", 16);
+
+	rig_feed(&engine, &frame, time);
+}
+
 static void later_fragments_go_to_the_flow_of_the_first(void **state)
 {
 	(void)state;
 	feed_fragment(7, true, 100 * SECOND);
 	feed_fragment(7, false, 101 * SECOND);
 	feed_fragment(7, false, 102 * SECOND); /* overlapping: counted as it is */
-	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 103 * SECOND);
+	feed_whole(103 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 104 * SECOND);
 	assert_int_equal(output.records, 1);
-	assert_int_equal(output.packets, 3);
+	assert_int_equal(output.packets, 4);
+	assert_int_equal(output.last.fragments, 3);
+	assert_int_equal(output.last.fragment_oddities, 0);
 	assert_int_equal(output.last.key.destination_port, 443);
 	assert_int_equal(counters().events[TL_EVENT_FRAGMENT], 3);
 	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 0);
@@ -73,7 +84,24 @@ static void fragments_without_a_first_have_no_ports(void **state)
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 141 * SECOND);
 	assert_int_equal(output.records, 2);
 	assert_int_equal(output.packets, 4);
+	assert_int_equal(output.fragments, 4);
+	assert_int_equal(output.first.fragment_oddities + output.last.fragment_oddities, TL_FRAGMENT_WITHOUT_FIRST);
 	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 3);
+}
+
+static void each_report_has_its_own_fragments(void **state)
+{
+	(void)state;
+	for (__u64 second = 100; second < 200; second++) {
+		feed_fragment(second, true, second * SECOND);
+		feed_fragment(second, false, second * SECOND);
+		feed_whole(second * SECOND);
+		rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, second * SECOND + 1);
+	}
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 201 * SECOND);
+	assert_true(output.records >= 2);
+	assert_int_equal(output.packets, 300);
+	assert_int_equal(output.fragments, 200);
 }
 
 int main(void)
@@ -81,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(later_fragments_go_to_the_flow_of_the_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(fragments_without_a_first_have_no_ports, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(each_report_has_its_own_fragments, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

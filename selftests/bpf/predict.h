@@ -135,6 +135,7 @@ static inline const char *first_difference(const struct tl_flow_value *value, co
 	__u32 length = packet->octets < 0xffff ? packet->octets : 0xffff;
 	__u8 ended = packet->tcp_flags & 4 ? TL_ENDED_RST : packet->tcp_flags & 1 ? TL_ENDED_FIN : TL_NOT_ENDED;
 	bool has_syn = packet->tcp_flags & 2 && packet->transport_complete;
+	bool is_fragment = prediction->is_explored && packet->rare & TL_RARE_FRAGMENT;
 
 	for (unsigned int i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (!is_same(&members[i], value, packet))
@@ -145,6 +146,8 @@ static inline const char *first_difference(const struct tl_flow_value *value, co
 		return "minimum_length or maximum_length";
 	if (value->has_syn != has_syn || value->syn_sequence != (has_syn ? packet->tcp_sequence : 0))
 		return "has_syn or syn_sequence";
+	if (value->fragments != is_fragment)
+		return "fragments";
 	if (value->ended != ended)
 		return "ended";
 	return NULL;

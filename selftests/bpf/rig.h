@@ -99,7 +99,7 @@ static inline struct tl_engine_config rig_config(unsigned int flows)
 
 /* Sums and the last ones of what came out of the flow ring. */
 struct rig_output {
-	__u64 records, packets, octets, layer2_octets, alone, marks, annotations;
+	__u64 records, packets, octets, layer2_octets, fragments, alone, marks, annotations;
 	__u64 stray; /* records of octets without a packet: the join could tell nobody of them */
 	struct tl_flow_record first, last;
 	unsigned int names;
@@ -124,6 +124,7 @@ static inline void rig_take(struct rig_output *output, const void *data)
 	output->packets += record->packets;
 	output->octets += record->octets;
 	output->layer2_octets += record->layer2_octets;
+	output->fragments += record->fragments;
 	output->stray += !record->packets && (record->octets || record->layer2_octets);
 	output->alone += record->shard == TL_SHARD_NONE;
 	output->annotations += record->is_annotation;

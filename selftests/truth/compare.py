@@ -60,6 +60,9 @@ def merge(flows, key, flow):
     known["packets"] += flow["packets"]
     known["octets"] += flow["octets"]
     known["flags"] |= flow["flags"]
+    known["withoutFirst"] |= flow["withoutFirst"]
+    if known["fragments"] is not None:
+        known["fragments"] += flow["fragments"]
     known["first"] = min(known["first"], flow["first"])
     known["last"] = max(known["last"], flow["last"])
 
@@ -111,6 +114,8 @@ def read_records(path):
                 "packets": record["packetDeltaCount"],
                 "octets": record["octetDeltaCount"],
                 "flags": record.get("tcpControlBits", 0),
+                "fragments": record.get("fragmentDeltaCount", 0),
+                "withoutFirst": record.get("fragmentOddities", 0) & 1,
                 "first": record_time(record, "flowStart"),
                 "last": record_time(record, "flowEnd"),
                 **record_layers(record),
@@ -145,6 +150,7 @@ def read_truth(path):
         elif fact["type"] == "flow" and not fact.get("tunnelled"):
             key = flow_key(fact["protocolIdentifier"], fact["src"], fact["sport"], fact["dst"], fact["dport"], fact["vlan"])
             merge(flows, key, {"packets": fact["packets"], "octets": fact["octets"], "flags": fact["tcpFlags"],
+                               "fragments": fact.get("fragments"), "withoutFirst": fact.get("withoutFirst", 0),
                                "first": truth_time(fact, "first"), "last": truth_time(fact, "last"),
                                **truth_layers(fact)})
         elif fact["type"] == "conv" and fact["protocolIdentifier"] in (6, 17):
@@ -174,7 +180,10 @@ def compare_flows(ours, truth):
         elif key not in truth:
             yield f"{flow_text(key)}: not in the truth"
         else:
-            for field in ("packets", "octets", "flags", "tunnelIds", "mplsLabels", "pppoeSessions"):
+            fields = ["packets", "octets", "flags", "tunnelIds", "mplsLabels", "pppoeSessions"]
+            if truth[key]["fragments"] is not None:  # the stored truths do not know
+                fields += ["fragments", "withoutFirst"]
+            for field in fields:
                 if ours[key][field] != truth[key][field]:
                     yield f"{flow_text(key)}: {field} {ours[key][field]}, truth {truth[key][field]}"
             for field in ("first", "last"):

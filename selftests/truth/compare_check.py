@@ -15,7 +15,7 @@ TRUTH = [
     {"type": "flow", "layer": "outer", "protocolIdentifier": 6, "src": "192.0.2.1", "dst": "192.0.2.2", "sport": 1000,
      "dport": 443, "vlan": [7, 8], "packets": 5, "octets": 500, "tcpFlags": 27, "first": 1700000000.00001, "last": 1700000009.5},
     {"type": "flow", "layer": "inner", "protocolIdentifier": 58, "src": "2001:db8::1", "dst": "2001:db8::2", "sport": 0,
-     "dport": 0, "vlan": [], "packets": 3, "octets": 300, "tcpFlags": 0, "firstNanoseconds": 1700000000000000001,
+     "dport": 0, "vlan": [], "packets": 3, "octets": 300, "tcpFlags": 0, "fragments": 2, "firstNanoseconds": 1700000000000000001,
      "lastNanoseconds": 1700000000000000003},
     {"type": "flow", "layer": "outer", "protocolIdentifier": 47, "src": "10.0.0.1", "dst": "10.0.0.2", "sport": 0, "dport": 0,
      "vlan": [], "packets": 3, "octets": 372, "tcpFlags": 0, "first": 1.5, "last": 1.5, "tunnelled": 3},
@@ -32,8 +32,8 @@ RECORDS = [  # the first flow in two parts, as after an active timeout
      "packetDeltaCount": 3, "octetDeltaCount": 300, "tcpControlBits": 25, "flowStartNanoseconds": 1700000002000000000,
      "flowEndNanoseconds": 1700000009500000000},
     {"sourceIPv6Address": "2001:db8:0::1", "destinationIPv6Address": "2001:db8::2", "destinationTransportPort": 32768,
-     "protocolIdentifier": 58, "packetDeltaCount": 3, "octetDeltaCount": 300, "flowStartNanoseconds": 1700000000000000001,
-     "flowEndNanoseconds": 1700000000000000003},
+     "protocolIdentifier": 58, "packetDeltaCount": 3, "octetDeltaCount": 300, "fragmentDeltaCount": 2,
+     "flowStartNanoseconds": 1700000000000000001, "flowEndNanoseconds": 1700000000000000003},
     {"packetDeltaCount": 1, "octetDeltaCount": 0},
 ]
 
@@ -76,6 +76,9 @@ CASES = [
     ("label", changed(1, mplsTopLabelStackSection="000641"), True),
     ("label of the first part", changed(0, mplsTopLabelStackSection="000641"), False),
     ("session", changed(2, pppoeSessionId=7), False),
+    ("fragments", changed(2, fragmentDeltaCount=3), False),
+    ("no fragments", changed(2, fragmentDeltaCount=None), False),
+    ("fragments without a first", changed(2, fragmentOddities=1), False),
     ("nothing", [], False),
 ]
 

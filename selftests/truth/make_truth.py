@@ -89,11 +89,11 @@ def fragment_of(layer, key):
 
 
 def fragment_ports(datagram, layer, key):
-    """Those of the first fragment, which this one may be."""
+    """Those of the first fragment, which this one may be; None if it has not come."""
     name = "ip.frag_offset" if layer.get("name") == "ip" else "ipv6.fraghdr.offset"
     if int(show(layer, name) or 0) == 0:
         first_fragments[datagram] = key[2], key[4]
-    return first_fragments.get(datagram, (0, 0))
+    return first_fragments.get(datagram)
 
 
 def tunnel_facts(layers, position):
@@ -113,7 +113,7 @@ def tunnel_facts(layers, position):
 
 
 def innermost_flow(packet):
-    """(key, octets, flags, facts of tunnels) of the innermost IP packet; None if there is none that tshark could read."""
+    """(key, octets, flags, whether it is a fragment, facts of tunnels) of the innermost IP packet; None if there is none that tshark could read."""
     layers = packet.findall("proto")
     position, vlan = innermost(layers)
     if position is None:
@@ -143,9 +143,12 @@ def innermost_flow(packet):
         key[4] = int(show(transport, prefix + ".dstport") or 0)
         if protocol == 6:
             flags = int(show(transport, "tcp.flags") or "0", 16)
+    fragments = {"fragments": 0, "withoutFirst": 0}
     if is_fragment(layer):
-        key[2], key[4] = fragment_ports(fragment_of(layer, key), layer, key)
-    return tuple(key), octets, flags, tunnel_facts(layers, position)
+        ports = fragment_ports(fragment_of(layer, key), layer, key)
+        key[2], key[4] = ports or (0, 0)
+        fragments = {"fragments": 1, "withoutFirst": int(ports is None)}
+    return tuple(key), octets, flags, fragments, tunnel_facts(layers, position)
 
 
 def names_in(packet):
@@ -158,12 +161,15 @@ def add_packet(flows, conversations, packet):
     found = innermost_flow(packet)
     if not found:
         return False
-    key, octets, flags, facts = found
+    key, octets, flags, fragments, facts = found
     time = nanoseconds(show(packet, "frame.time_epoch"))
-    flow = flows.setdefault(key, {"packets": 0, "octets": 0, "tcpFlags": 0, "first": time, "last": time, **facts})
+    flow = flows.setdefault(key, {"packets": 0, "octets": 0, "tcpFlags": 0, "first": time, "last": time, "fragments": 0,
+                                 "withoutFirst": 0, **facts})
     flow["packets"] += 1
     flow["octets"] += octets
     flow["tcpFlags"] |= flags
+    flow["fragments"] += fragments["fragments"]
+    flow["withoutFirst"] |= fragments["withoutFirst"]
     flow["first"] = min(flow["first"], time)
     flow["last"] = max(flow["last"], time)
     if key[0] == 6:

@@ -137,21 +137,36 @@ truncated_capture() {
 	result "truncated capture" "$status" "$work/differences"
 }
 
-# sums OPTION...: flows, packets and layer-2 octets of the capture with all tunnels
+# sums CAPTURE OPTION...: flows, packets and layer-2 octets
 sums() {
-	"$tapless" read --uniflow "$@" "$work/made/tunnels.pcap" -e json:- 2>/dev/null |
+	local capture=$work/made/$1
+	shift
+	"$tapless" read --uniflow "$@" "$capture" -e json:- 2>/dev/null |
 		jq -sc '[(map(.flowId) | unique | length), (map(.packetDeltaCount) | add), (map(.layer2OctetDeltaCount) | add)]'
 }
 
 # Whose addresses make the flow does not change what is counted.
 tunnel_modes() {
 	local inner outer both status=0
-	inner=$(sums --tunnels inner)
-	outer=$(sums --tunnels outer)
-	both=$(sums --tunnels both)
+	inner=$(sums tunnels.pcap --tunnels inner)
+	outer=$(sums tunnels.pcap --tunnels outer)
+	both=$(sums tunnels.pcap --tunnels both)
 	echo "$inner $outer $both" >"$work/differences"
 	jq -ne "($inner)[1:] == ($outer)[1:] and ($inner)[1:] == ($both)[1:] and ($outer)[0] < ($inner)[0]" >/dev/null || status=1
 	result "tunnels inner, outer, both" "$status" "$work/differences"
+}
+
+# In a key without VLANs, as many flows as there are pairs of ends, and nothing else is counted.
+key_modes() {
+	local full without wanted status=0
+	full=$(sums vlan-tags.pcap)
+	without=$(sums vlan-tags.pcap --key no-vlan)
+	wanted=$("$tapless" read --uniflow "$work/made/vlan-tags.pcap" -e json:- 2>/dev/null | jq -s '
+		map([[.sourceIPv4Address // .sourceIPv6Address, .sourceTransportPort],
+			[.destinationIPv4Address // .destinationIPv6Address, .destinationTransportPort]] | sort) | unique | length')
+	echo "$full $without $wanted" >"$work/differences"
+	jq -ne "($full)[1:] == ($without)[1:] and ($full)[0] > $wanted and ($without)[0] == $wanted" >/dev/null || status=1
+	result "key full, no-vlan" "$status" "$work/differences"
 }
 
 "$here/compare_check.py"
@@ -166,4 +181,5 @@ made_captures
 generated_captures
 same_records
 tunnel_modes
+key_modes
 truncated_capture

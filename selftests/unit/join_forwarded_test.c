@@ -155,6 +155,32 @@ static void test_one_leg(void **state)
 	output_end(&output);
 }
 
+/* --key no-vlan: the directions of a connection in different VLANs are one flow, each uniflow tells its own. */
+static void test_tags_out_of_the_key(void **state)
+{
+	struct tl_flow_record parts[] = {part(false, 1, 10, 20, 1), part(true, 1, 12, 22, 1),
+					 part(false, 2, 14, 24, 1)};
+	struct tl_record forward, reverse;
+	struct output output;
+
+	(void)state;
+	parts[0].tags = (struct tl_vlan_tags){.vlan_id = 5, .inner_vlan_id = 9, .depth = 2};
+	parts[2].tags = (struct tl_vlan_tags){.vlan_id = 4, .depth = 1};
+	for (unsigned int tagged = 0; tagged < 2; tagged++) {
+		parts[1].tags = (struct tl_vlan_tags){.vlan_id = tagged ? 6 : 0, .depth = tagged};
+		join_parts(&output, parts, 3, false);
+		assert_int_equal(output.count, 1);
+		assert_true(tl_record_split(&output.records[0], &forward, &reverse));
+		assert_int_equal(forward.key.vlan_id, 5);
+		assert_int_equal(forward.key.inner_vlan_id, 9);
+		assert_int_equal(forward.key.vlan_depth, 2);
+		assert_int_equal(reverse.key.vlan_id, tagged ? 6 : 0);
+		assert_int_equal(reverse.key.inner_vlan_id, 0);
+		assert_int_equal(reverse.key.vlan_depth, tagged);
+		output_end(&output);
+	}
+}
+
 static void test_split(void **state)
 {
 	const struct tl_flow_record parts[] = {arrival(0, 0, 7, 8), arrival(1, 0, 8, 7)};
@@ -320,10 +346,15 @@ static void test_random_ways(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pairs),	    cmocka_unit_test(test_answers_only_annotated),
-		cmocka_unit_test(test_two_ways),    cmocka_unit_test(test_one_leg),
-		cmocka_unit_test(test_split),	    cmocka_unit_test(test_one_flow_id),
-		cmocka_unit_test(test_way_changes), cmocka_unit_test(test_random_ways),
+		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_answers_only_annotated),
+		cmocka_unit_test(test_two_ways),
+		cmocka_unit_test(test_one_leg),
+		cmocka_unit_test(test_tags_out_of_the_key),
+		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_one_flow_id),
+		cmocka_unit_test(test_way_changes),
+		cmocka_unit_test(test_random_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

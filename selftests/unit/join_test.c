@@ -21,6 +21,8 @@ static void test_both_directions_and_shards(void **state)
 	parts[1].identification = 9;
 	parts[2].identification = 5;
 	parts[2].vlan_priority = 3;
+	parts[1].fragments = parts[2].fragments = 2;
+	parts[1].fragment_oddities = TL_FRAGMENT_WITHOUT_FIRST;
 	output_begin(&output);
 	for (size_t i = 0; i < 3; i++)
 		last = add(&output, &parts[i]);
@@ -49,6 +51,9 @@ static void test_both_directions_and_shards(void **state)
 	assert_int_equal(record->forward.minimum_length, 40);
 	assert_int_equal(record->forward.ended, TL_ENDED_FIN);
 	assert_int_equal(record->vlan_priority, 3);
+	assert_int_equal(record->forward.fragments, 4);
+	assert_int_equal(record->forward.fragment_oddities, TL_FRAGMENT_WITHOUT_FIRST);
+	assert_int_equal(record->reverse.fragments, 0);
 	assert_int_equal(record->end_reason, TL_END_OF_FLOW);
 	assert_int_equal(record->biflow_direction, TL_BIFLOW_INITIATOR);
 	assert_int_equal(record->key.direction, TL_INGRESS);

@@ -15,6 +15,8 @@ static const char *const metrics_words[] = {[TL_METRICS_OFF] = "off", [TL_METRIC
 static const char *const tunnels_words[] = {
 	[TL_TUNNELS_INNER] = "inner", [TL_TUNNELS_OUTER] = "outer", [TL_TUNNELS_BOTH] = "both", NULL};
 
+static const char *const key_words[] = {[TL_KEY_FULL] = "full", [TL_KEY_NO_VLAN] = "no-vlan", NULL};
+
 #define MEMBER(member) .offset = offsetof(struct tl_settings, member)
 /* IANA elements 36 and 37, which tell collectors the timeouts, have 16 bits. */
 #define SECONDS .argument = "S", .minimum = 1, .maximum = 65535, .unit = "seconds"
@@ -120,6 +122,18 @@ const struct tl_option tl_options[] = {
 			"the "
 			"tunnel. both: those of the innermost packet, and flows in tunnels between different ends are "
 			"different. Each packet is counted once, whichever is chosen.",
+	},
+	{
+		.name = "key",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(key),
+		.argument = "full|no-vlan",
+		.fallback = "full",
+		.choices = key_words,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "What makes packets different flows. full: addresses, ports, protocol, interface and VLANs. "
+			"no-vlan: all but the VLANs, for networks in which the directions of a connection are in "
+			"different ones; the record then has those of the first packet.",
 	},
 	{
 		.name = "otv",

@@ -161,6 +161,7 @@ static int read_capture(const struct tl_settings *settings, const char *path)
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,
+		.no_vlan_in_key = settings->key == TL_KEY_NO_VLAN,
 		.idle_timeout = settings->idle * SECOND,
 		.active_timeout = settings->active * SECOND,
 		.closed_timeout = settings->closed * SECOND,

@@ -25,6 +25,11 @@ enum tl_l7_mode {
 	TL_L7_FULL,
 };
 
+enum tl_key_mode {
+	TL_KEY_FULL,
+	TL_KEY_NO_VLAN,
+};
+
 enum tl_metrics_mode {
 	TL_METRICS_OFF,
 	TL_METRICS_ON,
@@ -46,6 +51,7 @@ struct tl_settings {
 	enum tl_hook_choice hook;
 	enum tl_l7_mode l7;
 	enum tl_tunnels_mode tunnels;
+	enum tl_key_mode key;
 	bool otv;
 	enum tl_metrics_mode metrics;
 	bool splt;

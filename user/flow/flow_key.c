@@ -58,6 +58,13 @@ void tl_flow_key_mirror(const struct tl_flow_key *key, struct tl_flow_key *mirro
 	}
 }
 
+void tl_flow_key_tell_tags(struct tl_flow_key *key, const struct tl_vlan_tags *tags)
+{
+	key->vlan_id = tags->vlan_id;
+	key->inner_vlan_id = tags->inner_vlan_id;
+	key->vlan_depth = tags->depth;
+}
+
 static bool is_ip(const struct tl_flow_key *key)
 {
 	return key->ethertype == ETHERTYPE_IPV4 || key->ethertype == ETHERTYPE_IPV6;

@@ -26,4 +26,7 @@ __u64 tl_flow_key_hash(const struct tl_flow_key *key, __u64 seed);
 /* One step of that hash, to take in another number. */
 __u64 tl_flow_key_mix(__u64 hash, __u64 value);
 
+/* For a record's key: tags that are no part of a flow's (--key no-vlan). */
+void tl_flow_key_tell_tags(struct tl_flow_key *key, const struct tl_vlan_tags *tags);
+
 #endif

@@ -137,6 +137,8 @@ static void fill_keys(struct tl_record *record, const struct tl_group *group, un
 	else
 		record->key = *canonical;
 	record->key.direction = record->forward.direction;
+	if (record->forward.tags.depth)
+		tl_flow_key_tell_tags(&record->key, &record->forward.tags);
 	if (record->key.direction == TL_INGRESS) {
 		record->ingress_interface = record->key.ifindex;
 		record->egress_interface = tl_group_egress(group, forward).interface;

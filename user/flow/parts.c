@@ -39,6 +39,7 @@ static void take_first_facts(struct tl_record_side *to, const struct tl_flow_rec
 	to->type_of_service = record->type_of_service;
 	to->code_point = record->type_of_service >> 2;
 	to->direction = record->key.direction;
+	to->tags = record->tags;
 }
 
 /* An entry's last record may have counted nothing: then its times are those of packets already reported. */
@@ -53,11 +54,13 @@ static void add_counters(struct tl_record_side *to, const struct tl_flow_record 
 	to->packets += record->packets;
 	to->octets += record->octets;
 	to->layer2_octets += record->layer2_octets;
+	to->fragments += record->fragments;
 }
 
 static void add_extremes(struct tl_record_side *to, const struct tl_flow_record *record)
 {
 	to->tcp_flags |= record->tcp_flags;
+	to->fragment_oddities |= record->fragment_oddities;
 	to->minimum_length = least_length(to->minimum_length, record->minimum_length);
 	if (record->maximum_length > to->maximum_length)
 		to->maximum_length = record->maximum_length;

@@ -17,6 +17,7 @@ struct tl_record_side {
 	__u64 packets;
 	__u64 octets;
 	__u64 layer2_octets;
+	__u64 fragments; /* packets that were fragments */
 	__u64 start;
 	__u64 end;
 	__u8 source_mac[6];
@@ -34,6 +35,8 @@ struct tl_record_side {
 	__u8 code_point; /* its DSCP, RFC 2474 */
 	__u8 ended; /* enum tl_flow_end */
 	__u8 has_syn;
+	__u8 fragment_oddities; /* enum tl_fragment_oddity */
+	struct tl_vlan_tags tags; /* of the first packet, if they are no part of the key */
 	__u8 direction; /* enum tl_direction: the hook that saw it, as in its key */
 };
 

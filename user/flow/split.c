@@ -52,6 +52,8 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->source_place = biflow->destination_place;
 	reverse->destination_place = biflow->source_place;
 	turn_interfaces(reverse, biflow);
+	if (biflow->forward.tags.depth || biflow->reverse.tags.depth) /* the key so far told the forward direction's */
+		tl_flow_key_tell_tags(&reverse->key, &biflow->reverse.tags);
 	leave_one_side(reverse);
 	tl_record_packets_keep(&reverse->first_packets, -1);
 	return true;

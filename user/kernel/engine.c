@@ -145,6 +145,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_fragments_joined = engine->config.fragments;
 	skeleton->rodata->tl_otv = engine->config.otv;
 	skeleton->rodata->tl_tunnels = engine->config.tunnels;
+	skeleton->rodata->tl_vlan_in_key = !engine->config.no_vlan_in_key;
 	skeleton->rodata->tl_count_once = engine->config.count_once;
 	skeleton->rodata->tl_early_ingress = engine->config.xdp;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;

@@ -31,6 +31,7 @@ struct tl_engine_config {
 	bool fragments; /* later ones go to the flow of the first */
 	bool otv; /* UDP port 8472 is OTV's, not that of old VXLAN */
 	enum tl_tunnels_mode tunnels;
+	bool no_vlan_in_key; /* --key no-vlan */
 	bool layer3_devices; /* some interfaces have no Ethernet header */
 	bool count_once; /* what the ingress has counted, the egress annotates */
 	bool xdp; /* on some ingress */

@@ -60,6 +60,7 @@ static struct tl_engine_config engine_config(const struct tl_settings *settings)
 		.fragments = true,
 		.otv = settings->otv,
 		.tunnels = settings->tunnels,
+		.no_vlan_in_key = settings->key == TL_KEY_NO_VLAN,
 		.count_once = settings->count == TL_COUNT_ONCE,
 		.xdp = settings->hook == TL_HOOK_XDP,
 		.idle_timeout = settings->idle * SECOND,
