@@ -83,6 +83,8 @@ static __always_inline bool tl_is_frame(struct tl_walk *walk, __u32 skip)
 	case TL_ETHERTYPE_VLAN:
 	case TL_ETHERTYPE_QINQ:
 	case TL_ETHERTYPE_MPLS:
+	case TL_ETHERTYPE_MPLS_MULTICAST:
+	case TL_ETHERTYPE_PBB:
 	case TL_ETHERTYPE_PPPOE:
 	case TL_ETHERTYPE_LLDP:
 		return true;

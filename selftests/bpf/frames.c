@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
-#include "selftests/unit/tunnel_vectors.h"
+#include "selftests/unit/stacks.h"
 
 #define FILE_MAX	 65536
 #define FRAMES_OF_A_FILE 200
+#define STACK_DEEP	 6 /* layers: more than the bound of tunnels */
+#define STACK_SHARE	 397 /* of the chains of so many, every so many-th */
 #define PARSE_PREFIX	 3 /* of an input of parse_fuzz: link type, how much longer the wire length is */
 
 static void add(struct frames *frames, __u16 link, const void *bytes, __u32 captured, __u32 wire)
@@ -109,6 +111,39 @@ static void add_long(struct frames *frames)
 		add_long_request(frames, filler);
 }
 
+/* Adds a stack whose turn it is, every other one as a super-packet has it: without lengths. */
+static void add_stack(const struct stack *stack, void *context)
+{
+	static unsigned int seen;
+	struct frames *frames = context;
+	__u8 frame[STACK_ROOM];
+	__u32 begin;
+
+	if (seen++ % STACK_SHARE != 0)
+		return;
+	begin = stack_build(frame, stack, seen / STACK_SHARE % 2);
+	add(frames, TL_LINK_ETHERNET, frame + begin, STACK_ROOM - begin, STACK_ROOM - begin);
+}
+
+/* More labels than anybody has, up to the bound and one beyond it. */
+static void add_labels(struct frames *frames)
+{
+	static const unsigned int counts[] = {20, 32, 33};
+	static const char ether[] = ETHER("\x88\x47"), inner[] = INNER4;
+	__u8 frame[256];
+
+	for (unsigned int i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		__u32 length = sizeof(ether) - 1;
+
+		memcpy(frame, ether, length);
+		for (unsigned int label = 1; label <= counts[i]; label++, length += 4)
+			memcpy(frame + length, (__u8[]){0, 1, label == counts[i], 64}, 4);
+		memcpy(frame + length, inner, sizeof(inner) - 1);
+		length += sizeof(inner) - 1;
+		add(frames, TL_LINK_ETHERNET, frame, length, length);
+	}
+}
+
 static void read_input(struct frames *frames, const char *path,
 		       void (*take)(struct frames *frames, const __u8 *bytes, __u32 size))
 {
@@ -169,11 +204,14 @@ static void add_generated(struct frames *frames)
 void frames_gather(struct frames *frames)
 {
 	const char *captures = getenv("TAPLESS_PCAPS");
+	struct stack stack = {.count = 0};
 
 	add_vectors(frames);
 	add_folder(frames, "selftests/fuzz/corpus/parse", add_parse_input);
 	add_folder(frames, "selftests/fuzz/corpus/names", add_message);
 	add_long(frames);
+	add_labels(frames);
+	stack_each(&stack, STACK_DEEP, add_stack, frames);
 	add_generated(frames);
 	add_folder(frames, captures ? captures : "../shared/pcaps", NULL);
 }
