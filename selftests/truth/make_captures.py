@@ -141,6 +141,18 @@ def tunnels():
     return trace
 
 
+def tenants():
+    """The same addresses and ports in two VXLAN segments, each between two pairs of hosts."""
+    trace = Trace()
+    ask = ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", UDP, udp(1000, 2000, b"ask")))
+    answer = ethernet(0x0800, ipv4("10.0.0.2", "10.0.0.1", UDP, udp(2000, 1000, b"answer")))
+    for outer, other in ((A, B), ("192.0.2.3", B)):
+        for segment in (1, 2):
+            trace.packet(outer, other, UDP, vxlan(segment, ask))
+            trace.packet(other, outer, UDP, vxlan(segment, answer))
+    return trace
+
+
 def no_tunnels():
     """The ports and protocols of tunnels, but nothing of the kind in them: flows of their own. Not those of VXLAN and Teredo, whose headers
     tshark does not check."""
@@ -324,6 +336,7 @@ def captures():
     for length in (96, 74, 58):
         yield f"snap-length-{length}.pcap", pcap(snap_length(length).frames)
     plain = both_versions().frames
+    yield "tenants.pcap", pcap(tenants().frames)
     yield "nanoseconds.pcap", pcap(plain, nanoseconds=True)
     yield "big-endian.pcap", pcap(plain, order=">")
     yield "raw-ip.pcap", pcap(with_header(lambda ethertype: b""), RAW_IP)

@@ -156,6 +156,23 @@ tunnel_modes() {
 	result "tunnels inner, outer, both" "$status" "$work/differences"
 }
 
+# tenants MODE: of each flow its segments, how many pairs of outer ends, its packets
+tenants() {
+	"$tapless" read --uniflow --tunnels "$1" "$work/made/tenants.pcap" -e json:- 2>/dev/null | jq -sc '
+		group_by(.flowId) | map([(map(.tunnelId) | unique),
+			(map([.tunnelSourceIPv4Address, .tunnelDestinationIPv4Address] | sort) | unique | length),
+			(map(.packetDeltaCount) | add)]) | sort'
+}
+
+# Tenants whose inner addresses are equal: the segment tells them apart, with both the outer ends as well.
+tenants_apart() {
+	local status=0
+	{ tenants inner && tenants both; } >"$work/tenants"
+	printf '%s\n' '[[[1],1,4],[[2],1,4]]' '[[[1],1,2],[[1],1,2],[[2],1,2],[[2],1,2]]' |
+		diff - "$work/tenants" >"$work/differences" || status=1
+	result "tenants with the same addresses" "$status" "$work/differences"
+}
+
 # In a key without VLANs, as many flows as there are pairs of ends, and nothing else is counted.
 key_modes() {
 	local full without wanted status=0
@@ -181,5 +198,6 @@ made_captures
 generated_captures
 same_records
 tunnel_modes
+tenants_apart
 key_modes
 truncated_capture
