@@ -29,6 +29,19 @@ for hook in tc xdp; do
 	end_pair
 done
 
+# --- VLAN tags that a device takes out of frames are gone before XDP sees them
+notes() { status | jq -r '.interfaces[] | select(.interface == "vb") | .notes'; }
+for case in "xdp on 1" "xdp off 0" "tc on 0"; do
+	read -r hook stripping wanted <<<"$case"
+	make_pair
+	in_b ethtool -K vb rxvlan "$stripping"
+	start_meter --hook "$hook" -e "json:$work/flows.json"
+	said() { [ "$(notes | grep -c 'ethtool -K vb rxvlan off')" = "$wanted" ]; }
+	expect_true "$hook, rxvlan $stripping: the status says whether tags are missed" wait_for 10 said
+	stop_meter || not_ok "$hook: meter ends" "exit status $?"
+	end_pair
+done
+
 # --- what others could have written: a path is any octets, and the run folder is the daemon's user's
 make_pair
 start_meter --hook tc --idle 2 -e "json:$work/flows.json" -e "json:$work/"$'h\xc3\xa4r\xff.json'

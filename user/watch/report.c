@@ -97,6 +97,13 @@ static void print_notes(const struct tl_member *member, FILE *out)
 		fprintf(out, "%s%s", separator, member->offload);
 		separator = "; ";
 	}
+	if (member->strips_tags) {
+		fprintf(out,
+			"%sXDP does not see VLAN tags that the device takes out; `ethtool -K %s rxvlan off` leaves "
+			"them in",
+			separator, member->pinned_as);
+		separator = "; ";
+	}
 	for (unsigned int direction = 0; direction < 2; direction++) {
 		const struct tl_blind *blind = &member->blind[direction];
 		const char *where = directions[direction];

@@ -164,11 +164,14 @@ static void check_offload(struct tl_watch *watch, __u64 now)
 	watch->next_offload_check = now + OFFLOAD_PERIOD;
 	for (unsigned int i = 0; i < watch->devices.count; i++) {
 		struct tl_member *member = &watch->members[i];
+		const char *name = watch->devices.rows[i].name;
 		const char *offload = member->attached ? tl_offload_of(&watch->devices.rows[i]) : NULL;
 
 		if (offload && !member->offload)
-			tl_warning("%s: %s", watch->devices.rows[i].name, offload);
+			tl_warning("%s: %s", name, offload);
 		member->offload = offload;
+		member->strips_tags =
+			member->attached && watch->settings->hook == TL_HOOK_XDP && tl_offload_strips_tags(name);
 	}
 }
 

@@ -29,6 +29,7 @@ struct tl_member {
 	enum tl_standing told; /* what has been said of it */
 	bool told_partly;
 	const char *offload; /* what may pass unseen in hardware; NULL: nothing */
+	bool strips_tags; /* of frames that arrive, ahead of XDP, which counts them */
 };
 
 struct tl_watch {
