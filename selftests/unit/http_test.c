@@ -284,6 +284,8 @@ static void test_chunks(void **state)
 	assert_int_equal(end, length);
 	for (size_t captured = response.body.start; captured < length; captured++)
 		assert_int_equal(find_end_of(whole, captured, &response.body), TL_DISSECT_CUT);
+	strcpy(text, RESPONSE "FFFFFFF4\r\n0\r\n\r\n"); /* one so long that an offset of 32 bits would come back */
+	assert_int_equal(find_end_of(text, strlen(text), &response.body), TL_DISSECT_CUT);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		strcpy(text, RESPONSE);
 		strcat(text, wrong[i]);
