@@ -26,6 +26,12 @@ NAMES = {
     "tlsJA3": "tlsJa3Fingerprint",
     "tlsJA3S": "tlsJa3s",
     "tlsJA4": "tlsJa4",
+    "quicSNI": "quicSni",
+    "quicALPN": "tlsAlpn",
+    "quicJA3": "tlsJa3Fingerprint",
+    "quicJA4": "tlsJa4",
+    "sshClientBanner": "sshClientVersion",
+    "sshServerBanner": "sshServerVersion",
     "dnsQueryName": "dnsQname",
     "dnsQueryType": "dnsQtype",
     "dnsResponseCode": "dnsResponseCode",
@@ -35,6 +41,7 @@ NAMES = {
 # how the truth writes what our records have otherwise
 WRITTEN = {"tlsAlpn": lambda value: value.split(","), "tlsCipherSuite": lambda value: [f"0x{value:04x}"]}
 ALWAYS_TOLD = {"tlsSni", "httpRequestHost"}  # by every truth; other facts by some
+INCOMPLETE = ("httpContentType",)  # in the stored truths, which lack some that tshark shows
 OF_ALL_SECTIONS = ("dnsAnswerIPv4Address", "dnsAnswerIPv6Address")  # in the truth; ours are of the answer section
 ROOT = {"<root>": "."}  # as tshark writes it, as we do
 UNITS = {"Nanoseconds": 1, "Microseconds": 10**3, "Milliseconds": 10**6, "Seconds": 10**9}
@@ -201,7 +208,7 @@ def compare_names(ours, truth):
         if key not in ours:
             if name not in OF_ALL_SECTIONS:
                 yield f"{where} missing, truth {sorted(truth[key])}"
-        elif not ours[key] <= truth.get(key, set()):
+        elif name not in INCOMPLETE and not ours[key] <= truth.get(key, set()):
             yield f"{where} {sorted(ours[key])}, truth {sorted(truth.get(key, []))}"
 
 

@@ -87,6 +87,8 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 		record.facts = first->facts;
 	if (talk && talk->is_known)
 		snprintf(record.application, sizeof(record.application), "%s", tl_dissectors[talk->known]->name);
+	if (!record.server_name[0] && !record.facts.quic.version)
+		memcpy(record.server_name, record.facts.tls.server_name, sizeof(record.server_name));
 	if (!record.http_host[0])
 		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
 	emit(context, &record);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "dissector.h"
-#include "tls.h"
+#include "tls_dissector.h"
 
 static const char *const key_names[] = {
 	[TL_TLS_KEY_UNKNOWN] = "",    [TL_TLS_KEY_RSA] = "RSA", [TL_TLS_KEY_RSA_PSS] = "RSA-PSS",
@@ -33,7 +33,7 @@ static bool read_fingerprint(__u8 fingerprint[TL_FINGERPRINT_SIZE], const char *
 	return true;
 }
 
-static void keep_client(struct tl_record_tls *tls, const struct tl_tls_client *client)
+void tl_tls_keep_client(struct tl_record_tls *tls, const struct tl_tls_client *client)
 {
 	tls->has_client = true;
 	tls->client_version = client->version;
@@ -44,6 +44,7 @@ static void keep_client(struct tl_record_tls *tls, const struct tl_tls_client *c
 	tls->has_ja3 = read_fingerprint(tls->ja3, client->ja3);
 	copy(tls->ja4, sizeof(tls->ja4), client->ja4);
 	copy(tls->alpn, sizeof(tls->alpn), client->alpn);
+	copy(tls->server_name, sizeof(tls->server_name), client->server_name);
 }
 
 static void keep_certificate(struct tl_record_tls *tls, const struct tl_tls_certificate *certificate)
@@ -90,7 +91,7 @@ static void keep(struct tl_transactions *transactions, const struct tl_message *
 	if (message->protocol == IPPROTO_UDP)
 		tls->flags |= TL_RECORD_TLS_DATAGRAM;
 	if (facts->role == TL_TLS_CLIENT && facts->client.is_whole && !tls->has_client)
-		keep_client(tls, &facts->client);
+		tl_tls_keep_client(tls, &facts->client);
 	if (facts->role == TL_TLS_SERVER && facts->server.is_whole && !tls->has_server)
 		keep_server(tls, &facts->server);
 	else if (facts->role == TL_TLS_SERVER && facts->server.certificate.is_known && !tls->has_certificate)

@@ -39,6 +39,8 @@ void tl_transaction_forget(struct tl_transactions *transactions, struct tl_trans
 
 void tl_transactions_free(struct tl_transactions *transactions)
 {
+	free(transactions->memory);
+	transactions->memory = NULL;
 	while (!TAILQ_EMPTY(&transactions->queue))
 		tl_transaction_forget(transactions, TAILQ_FIRST(&transactions->queue));
 }

@@ -361,8 +361,38 @@
 		facts.http.server, WHOLE, has_http_server, "what program answers") \
 	ONE(httpResponseTime, TAPLESS, 91, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
 		facts.http.response_time, WHOLE, has_http_time, "from the request's head to the response's") \
+	ONE(quicSni, CESNET, 890, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.quic.server_name, WHOLE, has_quic_name, "server name in the ClientHello of QUIC") \
+	ONE(quicVersion, CESNET, 892, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		facts.quic.version, WHOLE, has_quic, "version of QUIC: 1, 0x6b3343cf is 2, 0xff00001d draft 29") \
+	ONE(sshClientVersion, TAPLESS, 100, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.ssh.client, WHOLE, has_ssh_client, "how the client's end of SSH identifies itself") \
+	ONE(sshServerVersion, TAPLESS, 101, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.ssh.server, WHOLE, has_ssh_server, "the same of the server, the end with the lower port") \
+	ONE(dhcpMessageType, TAPLESS, 102, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		facts.dhcp.type, WHOLE, has_dhcp, "type of the DHCPv4 message: 1 discover, 2 offer, 3 request, 5 acknowledgement") \
+	ONE(dhcpClientMacAddress, TAPLESS, 103, MAC_ADDRESS, DEFAULT, NONE, 6, \
+		facts.dhcp.client, WHOLE, has_dhcp, "whose address it is about") \
+	ONE(dhcpAssignedIPv4Address, TAPLESS, 104, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		facts.dhcp.assigned, WHOLE, has_dhcp_assigned, "address that the server offers or gives") \
+	ONE(dhcpRequestedIPv4Address, TAPLESS, 105, IPV4_ADDRESS, DEFAULT, NONE, 4, \
+		facts.dhcp.requested, WHOLE, has_dhcp_requested, "address that the client wants") \
+	ONE(dhcpLeaseTime, TAPLESS, 106, UNSIGNED32, QUANTITY, SECONDS, 4, \
+		facts.dhcp.lease, WHOLE, has_dhcp_lease, "for how long") \
+	ONE(dhcpHostName, TAPLESS, 107, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.dhcp.host_name, WHOLE, has_dhcp_host, "what the client calls itself") \
+	ONE(dhcpVendorClass, TAPLESS, 108, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.dhcp.vendor_class, WHOLE, has_dhcp_vendor, "what kind of client it says it is") \
+	ONE(dhcpFingerprint, TAPLESS, 109, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		facts.dhcp.fingerprint, WHOLE, has_dhcp_fingerprint, "options that it asks for, in their order: tells client programs apart") \
+	ONE(ntpVersion, TAPLESS, 110, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		facts.ntp.version, WHOLE, has_ntp, "version of NTP") \
+	ONE(ntpMode, TAPLESS, 111, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		facts.ntp.mode, WHOLE, has_ntp, "mode: 3 client alone, 4 a server has answered, 5 broadcast, ...") \
+	ONE(ntpStratum, TAPLESS, 112, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		facts.ntp.stratum, WHOLE, has_ntp_stratum, "the server's distance from a reference clock") \
 	ONE(applicationName, IANA, 96, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls") \
+		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls, quic, ssh, dhcp, ntp") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */

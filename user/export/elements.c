@@ -173,6 +173,27 @@ PREDICATE(has_http_server, HTTP.server[0])
 PREDICATE(has_http_time, HTTP.is_timed)
 #undef HTTP
 
+static bool any_ipv4(const __u8 address[4])
+{
+	return address[0] || address[1] || address[2] || address[3];
+}
+
+#define DHCP record->facts.dhcp
+PREDICATE(has_dhcp, DHCP.known)
+PREDICATE(has_dhcp_assigned, any_ipv4(DHCP.assigned))
+PREDICATE(has_dhcp_requested, any_ipv4(DHCP.requested))
+PREDICATE(has_dhcp_lease, DHCP.lease)
+PREDICATE(has_dhcp_host, DHCP.host_name[0])
+PREDICATE(has_dhcp_vendor, DHCP.vendor_class[0])
+PREDICATE(has_dhcp_fingerprint, DHCP.fingerprint[0])
+#undef DHCP
+PREDICATE(has_quic, record->facts.quic.version)
+PREDICATE(has_quic_name, record->facts.quic.server_name[0])
+PREDICATE(has_ssh_client, record->facts.ssh.client[0])
+PREDICATE(has_ssh_server, record->facts.ssh.server[0])
+PREDICATE(has_ntp, record->facts.ntp.version)
+PREDICATE(has_ntp_stratum, record->facts.ntp.stratum)
+
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))

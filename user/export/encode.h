@@ -11,7 +11,7 @@
 
 #define TL_FIELD_WORDS	((TL_FIELD__COUNT + 63) / 64)
 #define TL_STRING_LIMIT 255 /* longest string sent; names (RFC 1035, RFC 6066) have no more unless they need escapes */
-#define TL_ENCODED_SIZE 9216
+#define TL_ENCODED_SIZE 16384
 
 /* Which fields a record has, a bit each. */
 struct tl_field_set {

@@ -61,6 +61,7 @@ struct tl_record_tls {
 	__u8 ja3[TL_FINGERPRINT_SIZE];
 	__u8 ja3s[TL_FINGERPRINT_SIZE];
 	char ja4[TL_JA4_SIZE];
+	char server_name[TL_NAME_SIZE];
 	char alpn[TL_RECORD_TEXT]; /* offered, with commas between */
 	char chosen_alpn[TL_RECORD_TEXT];
 	__s64 not_before; /* of the server's certificate, as what follows; seconds since 1970 */
@@ -96,7 +97,41 @@ struct tl_record_http {
 	char server[TL_RECORD_TEXT];
 };
 
+/* What TLS says in the client's hello is in tl_record_tls. */
+struct tl_record_quic {
+	__u32 version; /* 0: not QUIC */
+	char server_name[TL_NAME_SIZE];
+};
+
+struct tl_record_ssh {
+	char client[TL_RECORD_LINE]; /* the line that it begins with: "SSH-2.0-OpenSSH_9.2p1" */
+	char server[TL_RECORD_LINE];
+};
+
+/* One message. Addresses in network order, zeros if not said. */
+struct tl_record_dhcp {
+	bool known;
+	__u8 type; /* option 53 */
+	__u8 assigned[4];
+	__u8 requested[4];
+	__u8 client[6]; /* its MAC address */
+	__u32 lease; /* seconds */
+	char host_name[TL_RECORD_TEXT];
+	char vendor_class[TL_RECORD_TEXT];
+	char fingerprint[TL_RECORD_TEXT]; /* numbers of the options that are asked for */
+};
+
+struct tl_record_ntp {
+	__u8 version; /* 0: not NTP */
+	__u8 mode;
+	__u8 stratum;
+};
+
 struct tl_record_facts {
+	struct tl_record_quic quic;
+	struct tl_record_ssh ssh;
+	struct tl_record_dhcp dhcp;
+	struct tl_record_ntp ntp;
 	struct tl_record_http http;
 	struct tl_record_dns dns;
 	struct tl_record_tls tls;

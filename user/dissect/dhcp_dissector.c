@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Each DHCPv4 message is a transaction: who asks for which address, who gives it. */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dhcp.h"
+#include "dissector.h"
+
+static bool is_dhcp_port(__u16 port)
+{
+	return port == TL_DHCP_SERVER_PORT || port == TL_DHCP_CLIENT_PORT;
+}
+
+/* The parameters that are asked for, in their order: "1,3,6,15". */
+static void write_fingerprint(char *text, size_t room, const struct tl_dhcp_facts *found)
+{
+	size_t used = 0;
+
+	for (unsigned int i = 0; i < found->parameters && used + 4 < room; i++)
+		used += (size_t)snprintf(text + used, room - used, "%s%u", i ? "," : "", found->parameter[i]);
+}
+
+static void keep(struct tl_record_dhcp *dhcp, const struct tl_dhcp_facts *found)
+{
+	dhcp->known = true;
+	dhcp->type = found->type;
+	dhcp->lease = found->lease;
+	memcpy(dhcp->assigned, found->assigned, sizeof(dhcp->assigned));
+	memcpy(dhcp->requested, found->requested, sizeof(dhcp->requested));
+	if (found->hardware_length == sizeof(dhcp->client))
+		memcpy(dhcp->client, found->hardware, sizeof(dhcp->client));
+	memcpy(dhcp->host_name, found->host_name, strnlen(found->host_name, sizeof(dhcp->host_name) - 1));
+	memcpy(dhcp->vendor_class, found->vendor_class, strnlen(found->vendor_class, sizeof(dhcp->vendor_class) - 1));
+	write_fingerprint(dhcp->fingerprint, sizeof(dhcp->fingerprint), found);
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct tl_transaction *transaction;
+	struct tl_dhcp_facts found;
+
+	if (message->protocol != IPPROTO_UDP || !is_dhcp_port(message->source_port) ||
+	    !is_dhcp_port(message->destination_port) || tl_dhcp_dissect(message, &found) == TL_DISSECT_FOREIGN)
+		return TL_DISSECT_FOREIGN;
+	transaction = tl_transaction_begin(transactions, message->time);
+	if (transaction) {
+		keep(&transaction->facts.dhcp, &found);
+		transaction->is_complete = true;
+	}
+	return TL_DISSECT_WHOLE;
+}
+
+const struct tl_dissector tl_dissector_dhcp = {
+	.name = "dhcp",
+	.take = take,
+};

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Whose clock is asked, and how far it is from a reference. */
+#include <netinet/in.h>
+
+#include "dissector.h"
+#include "ntp.h"
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+	struct tl_ntp_facts found;
+
+	if (message->protocol != IPPROTO_UDP ||
+	    (message->source_port != TL_NTP_PORT && message->destination_port != TL_NTP_PORT) ||
+	    tl_ntp_dissect(message, &found) == TL_DISSECT_FOREIGN)
+		return TL_DISSECT_FOREIGN;
+	if (!transaction)
+		transaction = tl_transaction_begin(transactions, message->time);
+	if (!transaction)
+		return TL_DISSECT_WHOLE;
+	transaction->facts.ntp.version = found.version;
+	if (found.mode == TL_NTP_SERVER || found.mode == TL_NTP_BROADCAST)
+		transaction->facts.ntp.stratum = found.stratum;
+	if (!transaction->facts.ntp.mode || found.mode == TL_NTP_SERVER)
+		transaction->facts.ntp.mode = found.mode;
+	return TL_DISSECT_WHOLE;
+}
+
+const struct tl_dissector tl_dissector_ntp = {
+	.name = "ntp",
+	.take = take,
+};

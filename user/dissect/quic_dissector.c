@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* From the client's Initial packets to its hello: what TLS says there, and by which version of QUIC. */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissector.h"
+#include "quic.h"
+#include "tls_dissector.h"
+
+/* NULL without memory. */
+static struct tl_quic_hello *remember(struct tl_transactions *transactions, const struct tl_quic_hello *hello)
+{
+	if (!transactions->memory) {
+		transactions->memory = malloc(sizeof(*hello));
+		if (transactions->memory)
+			memcpy(transactions->memory, hello, sizeof(*hello));
+	}
+	return transactions->memory;
+}
+
+static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_hello *hello)
+{
+	struct tl_record_facts *facts = &transaction->facts;
+	struct tl_message message = {.octets = hello->octets, .captured = tl_quic_prefix(hello)};
+	struct tl_tls_facts found;
+
+	facts->quic.version = hello->version;
+	message.length = message.captured;
+	if (tl_tls_dissect(&message, TL_TLS_BARE, &found) == TL_DISSECT_FOREIGN || found.role != TL_TLS_CLIENT)
+		return;
+	tl_tls_keep_client(&facts->tls, &found.client);
+	memcpy(facts->quic.server_name, facts->tls.server_name, sizeof(facts->quic.server_name));
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct tl_quic_hello fresh = {}, *hello = transactions->memory ? transactions->memory : &fresh;
+	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+	enum tl_dissection dissection;
+
+	if (message->protocol != IPPROTO_UDP)
+		return TL_DISSECT_FOREIGN;
+	if (transaction && transaction->is_complete)
+		return TL_DISSECT_WHOLE;
+	dissection = tl_quic_take(message, hello);
+	if (dissection == TL_DISSECT_FOREIGN)
+		return dissection;
+	hello = remember(transactions, hello);
+	if (!transaction)
+		transaction = tl_transaction_begin(transactions, message->time);
+	if (!hello || !transaction)
+		return dissection;
+	transaction->facts.quic.version = hello->version;
+	if (dissection == TL_DISSECT_WHOLE) {
+		keep_hello(transaction, hello);
+		transaction->is_complete = true;
+	}
+	return dissection;
+}
+
+const struct tl_dissector tl_dissector_quic = {
+	.name = "quic",
+	.take = take,
+};
