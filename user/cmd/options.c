@@ -85,7 +85,8 @@ const struct tl_option tl_options[] = {
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
 			"(SNI) and HTTP (Host), found inside the kernel; no payload leaves it. full: besides, "
-			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP/1, SSH, DHCPv4, NTP).",
+			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP/1, SSH, "
+			"DHCPv4, NTP).",
 	},
 	{
 		.name = "metrics",
