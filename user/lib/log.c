@@ -8,7 +8,7 @@
 #define LINE_SIZE 1024
 
 static bool quiet_info;
-static char last_error[LINE_SIZE];
+static _Thread_local char last_error[LINE_SIZE]; /* exporters have threads, and may fail in the same moment */
 
 static void say(const char *prefix, const char *line)
 {
