@@ -102,9 +102,11 @@ static void query_and_response_by_two_interfaces(void **state)
 	assert_int_equal(dns.ttl, 60);
 	assert_int_equal(emitted_count, 1);
 	assert_int_equal(tl_talks_count(talks), 1);
-	assert_true(told(&back, TL_END_IDLE).known);
+	assert_true(told(&back, TL_END_IDLE).known); /* the same packets at another interface, before and after */
+	assert_int_equal(tl_talks_count(talks), 1);
+	assert_true(told(&there, TL_END_IDLE).known);
 	assert_int_equal(tl_talks_count(talks), 0);
-	assert_true(told(&there, TL_END_IDLE).known); /* the same packets at another interface */
+	assert_true(told(&back, TL_END_IDLE).known);
 	sample(&there, 5000000, 0, OF("\x43\x21\1\0\0\1\0\0\0\0\0\0" QUESTION)); /* the next of the same key */
 	dns = told(&there, TL_END_IDLE);
 	assert_int_equal(dns.id, 0x4321);

@@ -15,6 +15,7 @@ struct talk {
 	struct tl_table_link link;
 	TAILQ_ENTRY(talk) queue; /* the one that was silent for longest first */
 	struct tl_flow_key key;
+	struct tl_crossing origin; /* where its first sample came from: transactions go with the records of that flow */
 	__u32 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
 	bool is_known; /* one of them has said that it is */
 	unsigned int known; /* which */

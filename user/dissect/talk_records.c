@@ -73,6 +73,16 @@ static void emit_transactions(struct talk *talk, const struct tl_record *flow, _
 	}
 }
 
+/* Of several flows with the same packets, at other interfaces or under other tags, one is it, whichever record comes first. */
+static bool is_origin(const struct talk *talk, const struct tl_record *flow)
+{
+	struct tl_crossing here = tl_crossing_of_key(&flow->key);
+
+	if (!memcmp(&here, &talk->origin, sizeof(here)))
+		return true;
+	return flow->reverse_ingress.interface && !memcmp(&flow->reverse_ingress, &talk->origin, sizeof(here));
+}
+
 void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context)
 {
@@ -92,7 +102,7 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 	if (!record.http_host[0])
 		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
 	emit(context, &record);
-	if (!talk)
+	if (!talk || !is_origin(talk, flow))
 		return;
 	emit_transactions(talk, &record, realtime_offset, emit, context);
 	if (flow->end_reason != TL_END_ACTIVE)

@@ -269,8 +269,11 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 		tl_talk_forget(talks, talk);
 		talk = NULL;
 	}
-	if (!talk)
+	if (!talk) {
 		talk = meet(talks, &key, hash);
+		if (talk)
+			talk->origin = tl_crossing_of_key(&sample->key);
+	}
 	if (!talk)
 		return;
 	note_time(talk, sample->time);
