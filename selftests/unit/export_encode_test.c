@@ -12,7 +12,7 @@
 #include "export/encode.h"
 #include "export/enterprise.h"
 #include "export/json_render.h"
-#include "export/octets.h"
+#include "lib/octets.h"
 #include "export/utf8.h"
 #include "interop/samples.h"
 

@@ -11,7 +11,7 @@
 
 #include "export/duplicates.h"
 #include "export/learned.h"
-#include "export/octets.h"
+#include "lib/octets.h"
 #include "export/reader.h"
 
 struct seen {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "export/octets.h"
+#include "lib/octets.h"
 #include "export/reader.h"
 #include "export/session.h"
 #include "interop/samples.h"

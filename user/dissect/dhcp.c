@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "../lib/octets.h"
+
 #define FIXED_OCTETS  240 /* with the cookie */
 #define COOKIE_OFFSET 236
 #define OP_REQUEST    1
@@ -20,11 +22,6 @@ enum option {
 	VENDOR_CLASS = 60,
 	END = 255,
 };
-
-static __u32 number(const __u8 *octets)
-{
-	return (__u32)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
-}
 
 /* Some servers and clients send a NUL behind the text: RFC 2132 2. */
 static void keep_text(char *text, const __u8 *octets, __u8 length)
@@ -48,7 +45,7 @@ static void keep_option(struct tl_dhcp_facts *facts, __u8 option, const __u8 *oc
 	} else if (option == TYPE && length == 1) {
 		facts->type = octets[0];
 	} else if (option == LEASE && length == 4) {
-		facts->lease = number(octets);
+		facts->lease = tl_octets_get32(octets);
 	} else if (option == REQUESTED && length == 4) {
 		memcpy(facts->requested, octets, 4);
 	} else if (option == SERVER && length == 4) {
@@ -94,7 +91,7 @@ enum tl_dissection tl_dhcp_dissect(const struct tl_message *message, struct tl_d
 		return TL_DISSECT_FOREIGN;
 	memset(facts, 0, sizeof(*facts));
 	facts->is_reply = octets[0] == OP_REPLY;
-	facts->transaction = number(octets + 4);
+	facts->transaction = tl_octets_get32(octets + 4);
 	facts->hardware_length = octets[2];
 	memcpy(facts->client, octets + 12, 4);
 	memcpy(facts->assigned, octets + 16, 4);

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "../lib/octets.h"
 #include "dns_name.h"
 
 #define HEADER_OCTETS	12
@@ -18,16 +19,6 @@
 #define CLASS_IN	1
 #define MDNS_CLASS_FLAG 0x8000 /* RFC 6762 18.12, 18.13 */
 #define TTL_SIGN	0x80000000u
-
-static __u16 word(const __u8 *octets)
-{
-	return (__u16)(octets[0] << 8 | octets[1]);
-}
-
-static __u32 long_word(const __u8 *octets)
-{
-	return (__u32)word(octets) << 16 | word(octets + 2);
-}
 
 static bool is_mdns(const struct tl_message *message)
 {
@@ -65,7 +56,7 @@ static enum tl_dissection open_reader(struct tl_dns_reader *reader, const struct
 	reader->octets += 2;
 	reader->captured -= 2;
 	reader->offset = 0;
-	reader->length = word(prefix); /* the rest may be in later segments: not captured */
+	reader->length = tl_octets_get16(prefix); /* the rest may be in later segments: not captured */
 	return TL_DISSECT_WHOLE;
 }
 
@@ -84,8 +75,8 @@ static enum tl_dissection read_questions(struct tl_dns_reader *reader, struct tl
 			facts->name[0] = 0; /* part of a name is another name */
 			return state;
 		}
-		facts->question_type = word(octets);
-		facts->question_class = word(octets + 2) & class_mask;
+		facts->question_type = tl_octets_get16(octets);
+		facts->question_class = tl_octets_get16(octets + 2) & class_mask;
 	}
 	return state;
 }
@@ -94,14 +85,14 @@ static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __
 {
 	static const __u8 mapped[12] = {[10] = 0xff, [11] = 0xff};
 	struct tl_dns_answer *answer = &facts->answer[facts->kept];
-	__u16 data_length = word(record + 8);
+	__u16 data_length = tl_octets_get16(record + 8);
 
 	if (facts->kept == TL_DNS_ANSWERS)
 		return;
 	facts->kept++;
-	answer->type = word(record);
+	answer->type = tl_octets_get16(record);
 	answer->class = class;
-	answer->ttl = long_word(record + 4) & TTL_SIGN ? 0 : long_word(record + 4);
+	answer->ttl = tl_octets_get32(record + 4) & TTL_SIGN ? 0 : tl_octets_get32(record + 4);
 	if (class != CLASS_IN)
 		return;
 	if (answer->type == TL_DNS_AAAA && data_length == 16) {
@@ -123,12 +114,12 @@ static enum tl_dissection read_record(struct tl_dns_reader *reader, struct tl_dn
 	if (state == TL_DISSECT_WHOLE)
 		state = take(reader, RECORD_OCTETS, &record);
 	if (state == TL_DISSECT_WHOLE)
-		state = take(reader, word(record + 8), &data);
+		state = take(reader, tl_octets_get16(record + 8), &data);
 	if (state != TL_DISSECT_WHOLE)
 		return state;
 	if (is_answer)
-		keep_answer(facts, record, data, word(record + 2) & class_mask);
-	else if (word(record) == TL_DNS_OPT) /* its TTL begins with the upper eight bits */
+		keep_answer(facts, record, data, tl_octets_get16(record + 2) & class_mask);
+	else if (tl_octets_get16(record) == TL_DNS_OPT) /* its TTL begins with the upper eight bits */
 		facts->response_code = (__u16)(record[4] << 4 | (facts->flags & RESPONSE_CODE));
 	return state;
 }
@@ -136,12 +127,12 @@ static enum tl_dissection read_record(struct tl_dns_reader *reader, struct tl_dn
 static void read_header(const __u8 *header, struct tl_dns_facts *facts)
 {
 	memset(facts, 0, sizeof(*facts));
-	facts->id = word(header);
-	facts->flags = word(header + 2);
+	facts->id = tl_octets_get16(header);
+	facts->flags = tl_octets_get16(header + 2);
 	facts->is_response = facts->flags & FLAG_RESPONSE;
 	facts->response_code = facts->flags & RESPONSE_CODE;
-	facts->questions = word(header + 4);
-	facts->answers = word(header + 6);
+	facts->questions = tl_octets_get16(header + 4);
+	facts->answers = tl_octets_get16(header + 6);
 }
 
 enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dns_facts *facts)
@@ -159,7 +150,7 @@ enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dn
 	read_header(header, facts);
 	if ((facts->flags >> OPCODE_SHIFT & OPCODE_MASK) > OPCODE_LAST)
 		return TL_DISSECT_FOREIGN;
-	records = (__u32)facts->answers + word(header + 8) + word(header + 10);
+	records = (__u32)facts->answers + tl_octets_get16(header + 8) + tl_octets_get16(header + 10);
 	state = read_questions(&reader, facts, class_mask);
 	/* Each record takes eleven octets at least, so the message's length bounds this, whatever the header counts. */
 	for (__u32 i = 0; i < records && state == TL_DISSECT_WHOLE; i++)

@@ -3,19 +3,12 @@
 
 #include <string.h>
 
+#include "../lib/octets.h"
+
 #define HEADER_OCTETS  48
 #define CONTROL_OCTETS 8
 #define STRATUM_MOST   16
 #define VERSION_MOST   4
-
-static __u64 timestamp(const __u8 *octets)
-{
-	__u64 value = 0;
-
-	for (unsigned int i = 0; i < 8; i++)
-		value = value << 8 | octets[i];
-	return value;
-}
 
 enum tl_dissection tl_ntp_dissect(const struct tl_message *message, struct tl_ntp_facts *facts)
 {
@@ -44,8 +37,8 @@ enum tl_dissection tl_ntp_dissect(const struct tl_message *message, struct tl_nt
 	facts->poll = (__s8)octets[2];
 	facts->precision = (__s8)octets[3];
 	memcpy(facts->reference, octets + 12, sizeof(facts->reference));
-	facts->originate = timestamp(octets + 24);
-	facts->receive = timestamp(octets + 32);
-	facts->transmit = timestamp(octets + 40);
+	facts->originate = tl_octets_get(octets + 24, 8);
+	facts->receive = tl_octets_get(octets + 32, 8);
+	facts->transmit = tl_octets_get(octets + 40, 8);
 	return TL_DISSECT_WHOLE;
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../lib/octets.h"
 #include "quic_packet.h"
 
 #define FORM_LONG	 0x80
@@ -64,7 +65,7 @@ bool tl_quic_read_header(const __u8 *octets, __u32 length, struct tl_quic_packet
 
 	if (length < 1 + VERSION_OCTETS || !(octets[0] & FORM_LONG))
 		return false;
-	*version = (__u32)octets[1] << 24 | octets[2] << 16 | octets[3] << 8 | octets[4];
+	*version = tl_octets_get32(octets + 1);
 	packet->version = tl_quic_find_version(*version);
 	if (!packet->version || !take_id(&cursor, &packet->destination, &packet->destination_length) ||
 	    !take_id(&cursor, &source, &source_length))
@@ -110,7 +111,7 @@ static bool is_whole(const struct tl_quic_hello *hello)
 	const __u8 *octets = hello->octets;
 
 	return prefix >= HANDSHAKE_HEADER && octets[0] == CLIENT_HELLO &&
-	       prefix - HANDSHAKE_HEADER >= ((__u32)octets[1] << 16 | octets[2] << 8 | octets[3]);
+	       prefix - HANDSHAKE_HEADER >= tl_octets_get(octets + 1, 3);
 }
 
 enum tl_dissection tl_quic_take(const struct tl_message *datagram, struct tl_quic_hello *hello)

@@ -55,7 +55,7 @@ static void keep_characters(char *text, struct tl_tls_cursor *string, __u32 size
 	if (!size || string->length % size)
 		return;
 	while (tl_tls_take(string, size, &octets) == TL_DISSECT_WHOLE) {
-		__u32 point = size < 4 ? tl_tls_number(octets, size) : tl_tls_number(octets + 1, 3);
+		__u32 point = size < 4 ? (__u32)tl_octets_get(octets, size) : (__u32)tl_octets_get(octets + 1, 3);
 
 		if (!point || point > 0x10ffff || (size == 4 && octets[0])) {
 			written = 0;

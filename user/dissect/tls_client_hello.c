@@ -170,7 +170,7 @@ static enum tl_dissection read_extensions(struct tl_tls_cursor *body, struct tl_
 		if (state == TL_DISSECT_WHOLE)
 			state = tl_tls_take_vector(&extensions, 2, &content);
 		if (state == TL_DISSECT_WHOLE)
-			read_extension(tl_tls_word(type), &content, client, &seen);
+			read_extension(tl_octets_get16(type), &content, client, &seen);
 	}
 	return state;
 }
@@ -191,7 +191,7 @@ static enum tl_dissection read_session(struct tl_tls_cursor *body, bool has_cook
 
 	if (state != TL_DISSECT_WHOLE)
 		return state;
-	client->legacy_version = client->version = tl_tls_word(octets);
+	client->legacy_version = client->version = tl_octets_get16(octets);
 	if (octets[0] != 3 && !tl_tls_is_dtls(client->version))
 		return TL_DISSECT_FOREIGN;
 	state = tl_tls_take(body, TL_TLS_RANDOM_OCTETS, &octets);

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "../lib/octets.h"
 #include "message.h"
 
 /* What has not been read yet. */
@@ -13,21 +14,6 @@ struct tl_tls_cursor {
 	__u32 captured; /* at most `length` */
 	__u32 length;
 };
-
-static inline __u16 tl_tls_word(const __u8 *octets)
-{
-	return (__u16)(octets[0] << 8 | octets[1]);
-}
-
-/* Of `size` octets, at most 3. */
-static inline __u32 tl_tls_number(const __u8 *octets, __u32 size)
-{
-	__u32 number = 0;
-
-	for (__u32 i = 0; i < size; i++)
-		number = number << 8 | octets[i];
-	return number;
-}
 
 /* Passes over `size` octets and points to them, or does nothing: CUT if they were not captured, FOREIGN if there are none. */
 static inline enum tl_dissection tl_tls_take(struct tl_tls_cursor *cursor, __u32 size, const __u8 **octets)
@@ -52,7 +38,7 @@ static inline enum tl_dissection tl_tls_open_vector(struct tl_tls_cursor *cursor
 
 	if (state != TL_DISSECT_WHOLE)
 		return state;
-	vector->length = tl_tls_number(octets, size);
+	vector->length = (__u32)tl_octets_get(octets, size);
 	if (vector->length > cursor->length)
 		return TL_DISSECT_FOREIGN;
 	vector->octets = cursor->octets;

@@ -40,7 +40,7 @@ static inline bool tl_der_next(struct tl_tls_cursor *from, __u8 *tag, struct tl_
 	if (length & 0x80) { /* X.690 8.1.3.5; the indefinite form, 0x80, is not DER's */
 		if (!size || size > 3 || tl_tls_take(from, size, &octets) != TL_DISSECT_WHOLE)
 			return false;
-		length = tl_tls_number(octets, size);
+		length = (__u32)tl_octets_get(octets, size);
 	}
 	if (tl_tls_take(from, length, &octets) != TL_DISSECT_WHOLE)
 		return false;

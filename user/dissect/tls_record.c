@@ -85,10 +85,10 @@ static enum tl_tls_unit open_record(struct tl_tls_reader *reader)
 	if (size < header_octets(reader))
 		return TL_TLS_CUT;
 	if (!reader->first_version)
-		reader->first_version = tl_tls_word(header + 1);
-	if (reader->carrier == TL_TLS_DATAGRAM && tl_tls_word(header + 3)) /* epoch */
+		reader->first_version = tl_octets_get16(header + 1);
+	if (reader->carrier == TL_TLS_DATAGRAM && tl_octets_get16(header + 3)) /* epoch */
 		return TL_TLS_PROTECTED;
-	length = tl_tls_word(header + header_octets(reader) - 2);
+	length = tl_octets_get16(header + header_octets(reader) - 2);
 	if (!length || length > RECORD_MOST)
 		return TL_TLS_WRONG;
 	reader->offset += header_octets(reader);
@@ -117,7 +117,7 @@ static void begin_message(struct tl_tls_reader *reader, const __u8 *header)
 {
 	reader->is_begun = true;
 	reader->type = header[0];
-	reader->length = tl_tls_number(header + 1, 3);
+	reader->length = (__u32)tl_octets_get(header + 1, 3);
 }
 
 /* Octets of a body that begin at `from` of it; what is there already is passed over. The rest fits or is left out. */
@@ -156,15 +156,15 @@ static void gather(struct tl_tls_reader *reader)
 /* Fragments of other messages than the one that is read, and ones that come too early, are not kept. */
 static void take_fragment(struct tl_tls_reader *reader, const __u8 *header, __u32 size)
 {
-	__u32 from = tl_tls_number(header + 6, 3);
-	__u16 sequence = tl_tls_word(header + 4);
+	__u32 from = (__u32)tl_octets_get(header + 6, 3);
+	__u16 sequence = tl_octets_get16(header + 4);
 
 	if (!reader->is_begun && !from && sequence >= reader->sequence) {
 		reader->sequence = sequence;
 		begin_message(reader, header);
 	}
 	if (!reader->is_begun || sequence != reader->sequence || header[0] != reader->type || from > reader->read ||
-	    tl_tls_number(header + 1, 3) != reader->length)
+	    (__u32)tl_octets_get(header + 1, 3) != reader->length)
 		return;
 	keep(reader, header + FRAGMENT_OCTETS, from, size);
 }
@@ -181,10 +181,10 @@ static enum tl_tls_unit gather_fragment(struct tl_tls_reader *reader)
 		reader->offset += size;
 		return TL_TLS_HANDSHAKE;
 	}
-	from = tl_tls_number(header + 6, 3);
-	length = tl_tls_number(header + 9, 3);
+	from = (__u32)tl_octets_get(header + 6, 3);
+	length = (__u32)tl_octets_get(header + 9, 3);
 	if (length > reader->record_end - reader->offset - FRAGMENT_OCTETS ||
-	    from + length > tl_tls_number(header + 1, 3))
+	    from + length > (__u32)tl_octets_get(header + 1, 3))
 		return TL_TLS_WRONG;
 	size -= FRAGMENT_OCTETS;
 	if (size > length)

@@ -31,9 +31,9 @@ static void read_extension(__u16 type, struct tl_tls_cursor *content, struct tl_
 	else if (type == TL_TLS_PRE_SHARED_KEY)
 		server->resumption = TL_TLS_RESUMED;
 	else if (type == TL_TLS_SUPPORTED_VERSIONS && tl_tls_take(content, 2, &octets) == TL_DISSECT_WHOLE)
-		server->version = tl_tls_word(octets);
+		server->version = tl_octets_get16(octets);
 	else if (type == TL_TLS_KEY_SHARE && tl_tls_take(content, 2, &octets) == TL_DISSECT_WHOLE)
-		server->group = tl_tls_word(octets);
+		server->group = tl_octets_get16(octets);
 }
 
 static enum tl_dissection read_extensions(struct tl_tls_cursor *body, struct tl_tls_server *server)
@@ -52,7 +52,7 @@ static enum tl_dissection read_extensions(struct tl_tls_cursor *body, struct tl_
 		if (state == TL_DISSECT_WHOLE)
 			state = tl_tls_take_vector(&extensions, 2, &content);
 		if (state == TL_DISSECT_WHOLE)
-			read_extension(tl_tls_word(type), &content, server);
+			read_extension(tl_octets_get16(type), &content, server);
 	}
 	return state;
 }
@@ -64,7 +64,7 @@ static enum tl_dissection read_choice(struct tl_tls_cursor *body, struct tl_tls_
 	struct tl_tls_cursor session;
 	enum tl_dissection state = tl_tls_take(body, 2, &version);
 
-	if (state == TL_DISSECT_WHOLE && version[0] != 3 && !tl_tls_is_dtls(tl_tls_word(version)))
+	if (state == TL_DISSECT_WHOLE && version[0] != 3 && !tl_tls_is_dtls(tl_octets_get16(version)))
 		return TL_DISSECT_FOREIGN;
 	if (state == TL_DISSECT_WHOLE)
 		state = tl_tls_take(body, TL_TLS_RANDOM_OCTETS, &random);
@@ -77,9 +77,9 @@ static enum tl_dissection read_choice(struct tl_tls_cursor *body, struct tl_tls_
 	if (state != TL_DISSECT_WHOLE)
 		return state;
 	server->is_retry = !memcmp(random, retry_random, sizeof(retry_random));
-	server->legacy_version = server->version = tl_tls_word(version);
+	server->legacy_version = server->version = tl_octets_get16(version);
 	server->session_id_length = (__u8)session.length;
-	server->cipher = tl_tls_word(choice);
+	server->cipher = tl_octets_get16(choice);
 	return TL_DISSECT_WHOLE;
 }
 

@@ -18,7 +18,7 @@ enum tl_dissection tl_tls_read_values(struct tl_tls_cursor *vector, __u32 size, 
 	if (vector->length % size)
 		return TL_DISSECT_FOREIGN;
 	while (tl_tls_take(vector, size, &octets) == TL_DISSECT_WHOLE)
-		tl_tls_add_value(values, (__u16)tl_tls_number(octets, size));
+		tl_tls_add_value(values, (__u16)tl_octets_get(octets, size));
 	return vector->length ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
 }
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "element.h"
-#include "octets.h"
+#include "../lib/octets.h"
 #include "template.h"
 
 #define ENTERPRISE_BIT	  0x8000

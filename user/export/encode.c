@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "basic_list.h"
-#include "octets.h"
+#include "../lib/octets.h"
 #include "utf8.h"
 
 /* No record can be longer than the room for it: a string takes its limit and three octets of length, as a list may. */

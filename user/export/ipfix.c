@@ -5,7 +5,7 @@
 #include "../lib/log.h"
 #include "element_list.h"
 #include "enterprise.h"
-#include "octets.h"
+#include "../lib/octets.h"
 #include "transport.h"
 
 static int deliver(void *context, const struct tl_delivery *delivery)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "basic_list.h"
-#include "octets.h"
+#include "../lib/octets.h"
 #include "utf8.h"
 
 /* C0, DEL and C1 (U+0080 to U+009F): a terminal may obey them. The code point, or -1. */

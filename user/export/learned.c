@@ -7,7 +7,7 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define LEARNED_MAX 4096
 

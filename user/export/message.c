@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "octets.h"
+#include "../lib/octets.h"
 #include "utf8.h"
 
 #define IPFIX_VERSION	10

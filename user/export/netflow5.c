@@ -8,7 +8,7 @@
 
 #include "../lib/log.h"
 #include "netflow.h"
-#include "octets.h"
+#include "../lib/octets.h"
 #include "udp.h"
 
 #define VERSION	      5

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "netflow.h"
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define AT_PACKETS 16
 #define AT_OCTETS  20

@@ -10,7 +10,7 @@
 
 #include "interfaces.h"
 #include "netflow.h"
-#include "octets.h"
+#include "../lib/octets.h"
 #include "udp.h"
 
 #define VERSION		   9

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "netflow.h"
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define FIRST_OF_IPFIX_ALONE 128
 

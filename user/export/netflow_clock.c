@@ -2,7 +2,7 @@
 #include <time.h>
 
 #include "netflow.h"
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define DAY_MS 86400000ull /* no record of a capture begins longer before the first one's end: --active is shorter */
 

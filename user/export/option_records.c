@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "octets.h"
+#include "../lib/octets.h"
 #include "utf8.h"
 
 #define FIELDS_MAX	   10

@@ -11,7 +11,7 @@
 #include <uthash.h>
 
 #include "message.h"
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define IPFIX_VERSION	10
 #define ENTERPRISE_FLAG 0x8000

@@ -9,7 +9,7 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-#include "octets.h"
+#include "../lib/octets.h"
 #include "option_records.h"
 
 struct tl_session_template {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define LONG_LENGTH 255 /* RFC 7011 7: announces a length of two octets */
 

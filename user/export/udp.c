@@ -12,7 +12,7 @@
 #include "../lib/log.h"
 #include "address.h"
 #include "clock.h"
-#include "octets.h"
+#include "../lib/octets.h"
 
 #define DEFAULT_TEMPLATE_SECONDS 600
 #define TEMPLATE_MESSAGES	 4096 /* or after so many messages */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Integers in network byte order, of any length up to eight octets, and NTP time. */
-#ifndef TAPLESS_EXPORT_OCTETS_H
-#define TAPLESS_EXPORT_OCTETS_H
+#ifndef TAPLESS_LIB_OCTETS_H
+#define TAPLESS_LIB_OCTETS_H
 
 #include <stddef.h>
 
@@ -22,6 +22,16 @@ static inline __u64 tl_octets_get(const __u8 *octets, size_t length)
 	for (size_t i = 0; i < length; i++)
 		value = value << 8 | octets[i];
 	return value;
+}
+
+static inline __u16 tl_octets_get16(const __u8 *octets)
+{
+	return (__u16)tl_octets_get(octets, 2);
+}
+
+static inline __u32 tl_octets_get32(const __u8 *octets)
+{
+	return (__u32)tl_octets_get(octets, 4);
 }
 
 #define TL_NTP_UNIX_SECONDS 2208988800ull /* 1900 to 1970 */
