@@ -6,6 +6,7 @@
 
 #include "dhcp.h"
 #include "dissector.h"
+#include "facts.h"
 
 static bool is_dhcp_port(__u16 port)
 {
@@ -30,8 +31,8 @@ static void keep(struct tl_record_dhcp *dhcp, const struct tl_dhcp_facts *found)
 	memcpy(dhcp->requested, found->requested, sizeof(dhcp->requested));
 	if (found->hardware_length == sizeof(dhcp->client))
 		memcpy(dhcp->client, found->hardware, sizeof(dhcp->client));
-	memcpy(dhcp->host_name, found->host_name, strnlen(found->host_name, sizeof(dhcp->host_name) - 1));
-	memcpy(dhcp->vendor_class, found->vendor_class, strnlen(found->vendor_class, sizeof(dhcp->vendor_class) - 1));
+	tl_keep_text(dhcp->host_name, sizeof(dhcp->host_name), found->host_name);
+	tl_keep_text(dhcp->vendor_class, sizeof(dhcp->vendor_class), found->vendor_class);
 	write_fingerprint(dhcp->fingerprint, sizeof(dhcp->fingerprint), found);
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From DNS messages to transactions: a query and its response. */
 #include <netinet/in.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "dissector.h"
 #include "dns.h"
+#include "facts.h"
 
-#define MICROSECOND 1000
 #define COPY_LATEST                                                                                                    \
 	1000000000ull /* nanoseconds after the response; mDNS, whose id is 0, says the same again after a second */
 
@@ -28,14 +27,12 @@ static bool is_convincing(const struct tl_message *message, const struct tl_dns_
 
 static void keep_question(struct tl_record_dns *dns, const struct tl_message *message, const struct tl_dns_facts *facts)
 {
-	size_t length = strnlen(facts->name, sizeof(dns->name) - 1);
-
 	dns->known = true;
 	dns->id = facts->id;
 	dns->flags = facts->flags;
 	dns->question_type = facts->question_type;
 	dns->question_class = facts->question_class;
-	memcpy(dns->name, facts->name, length);
+	tl_keep_text(dns->name, sizeof(dns->name), facts->name);
 	if (!facts->is_response)
 		dns->asked_at = message->time;
 }
@@ -70,9 +67,7 @@ static void keep_response(struct tl_record_dns *dns, const struct tl_message *me
 	}
 	keep_addresses(dns, facts);
 	if (dns->asked_at && message->time >= dns->asked_at) {
-		__u64 took = (message->time - dns->asked_at) / MICROSECOND;
-
-		dns->response_time = took > UINT32_MAX ? UINT32_MAX : (__u32)took;
+		dns->response_time = tl_microseconds(dns->asked_at, message->time);
 		dns->is_timed = true;
 	}
 }

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From HTTP/1 messages to transactions: a request and its response, one after the other or pipelined. */
 #include <netinet/in.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "dissector.h"
+#include "facts.h"
 #include "http.h"
-
-#define MICROSECOND 1000
-
-/* The rest is zeros already. */
-static void copy(char *to, size_t room, const char *from)
-{
-	memcpy(to, from, strnlen(from, room - 1));
-}
 
 static void keep_request(struct tl_transactions *transactions, const struct tl_http_request *request, __u64 time)
 {
@@ -25,13 +17,13 @@ static void keep_request(struct tl_transactions *transactions, const struct tl_h
 	http = &transaction->facts.http;
 	http->has_request = true;
 	http->asked_at = time;
-	copy(http->method, sizeof(http->method), request->method);
-	copy(http->version, sizeof(http->version), request->version);
-	copy(http->host, sizeof(http->host), request->host);
-	copy(http->target, sizeof(http->target), request->target);
-	copy(http->user_agent, sizeof(http->user_agent), request->user_agent);
-	copy(http->referer, sizeof(http->referer), request->referer);
-	copy(http->content_type, sizeof(http->content_type), request->content_type);
+	tl_keep_text(http->method, sizeof(http->method), request->method);
+	tl_keep_text(http->version, sizeof(http->version), request->version);
+	tl_keep_text(http->host, sizeof(http->host), request->host);
+	tl_keep_text(http->target, sizeof(http->target), request->target);
+	tl_keep_text(http->user_agent, sizeof(http->user_agent), request->user_agent);
+	tl_keep_text(http->referer, sizeof(http->referer), request->referer);
+	tl_keep_text(http->content_type, sizeof(http->content_type), request->content_type);
 }
 
 /*
@@ -55,7 +47,6 @@ static void keep_response(struct tl_transactions *transactions, struct tl_transa
 			  const struct tl_http_response *response, __u64 time)
 {
 	struct tl_record_http *http;
-	__u64 took;
 
 	if (!transaction)
 		transaction = tl_transaction_begin(transactions, time);
@@ -64,17 +55,16 @@ static void keep_response(struct tl_transactions *transactions, struct tl_transa
 	http = &transaction->facts.http;
 	http->has_response = true;
 	http->status = response->status;
-	copy(http->reason, sizeof(http->reason), response->reason);
-	copy(http->server, sizeof(http->server), response->server);
+	tl_keep_text(http->reason, sizeof(http->reason), response->reason);
+	tl_keep_text(http->server, sizeof(http->server), response->server);
 	if (!http->version[0])
-		copy(http->version, sizeof(http->version), response->version);
+		tl_keep_text(http->version, sizeof(http->version), response->version);
 	if (response->content_type[0]) {
 		memset(http->content_type, 0, sizeof(http->content_type));
-		copy(http->content_type, sizeof(http->content_type), response->content_type);
+		tl_keep_text(http->content_type, sizeof(http->content_type), response->content_type);
 	}
 	if (http->has_request) {
-		took = (time - http->asked_at) / MICROSECOND;
-		http->response_time = took > UINT32_MAX ? UINT32_MAX : (__u32)took;
+		http->response_time = tl_microseconds(http->asked_at, time);
 		http->is_timed = true;
 	}
 	transaction->is_complete = true;

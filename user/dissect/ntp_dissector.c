@@ -7,15 +7,14 @@
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+	struct tl_transaction *transaction;
 	struct tl_ntp_facts found;
 
 	if (message->protocol != IPPROTO_UDP ||
 	    (message->source_port != TL_NTP_PORT && message->destination_port != TL_NTP_PORT) ||
 	    tl_ntp_dissect(message, &found) == TL_DISSECT_FOREIGN)
 		return TL_DISSECT_FOREIGN;
-	if (!transaction)
-		transaction = tl_transaction_begin(transactions, message->time);
+	transaction = tl_transaction_first(transactions, message->time);
 	if (!transaction)
 		return TL_DISSECT_WHOLE;
 	transaction->facts.ntp.version = found.version;

@@ -47,8 +47,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (dissection == TL_DISSECT_FOREIGN)
 		return dissection;
 	hello = remember(transactions, hello);
-	if (!transaction)
-		transaction = tl_transaction_begin(transactions, message->time);
+	transaction = tl_transaction_first(transactions, message->time);
 	if (!hello || !transaction)
 		return dissection;
 	transaction->facts.quic.version = hello->version;

@@ -9,7 +9,7 @@
 /* Both ends say the same kind of thing; the one at the lower port serves. */
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+	struct tl_transaction *transaction;
 	struct tl_ssh_facts found;
 	enum tl_dissection dissection;
 	char *text;
@@ -19,8 +19,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	dissection = tl_ssh_dissect(message, &found);
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;
-	if (!transaction)
-		transaction = tl_transaction_begin(transactions, message->time);
+	transaction = tl_transaction_first(transactions, message->time);
 	if (!transaction)
 		return dissection;
 	text = message->source_port < message->destination_port ? transaction->facts.ssh.server

@@ -8,12 +8,6 @@
 
 #define REPORTED_MOST 4096 /* conversations that are kept after their flow's last record */
 
-/* One that began before the wall clock was set is at its beginning, 1970. */
-static __u64 real_time(__u64 time, __s64 offset)
-{
-	return offset < 0 && -(__u64)offset > time ? 0 : time + offset;
-}
-
 /* What a transaction's record shares with that of its flow; the rest is absent. */
 static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_transaction *transaction,
 			__s64 realtime_offset)
@@ -23,8 +17,8 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->flow_id = flow->flow_id;
 	made->sequence = flow->sequence;
 	made->transaction = transaction->number;
-	made->start = made->forward.start = real_time(transaction->start, realtime_offset);
-	made->end = made->forward.end = real_time(transaction->end, realtime_offset);
+	made->start = made->forward.start = tl_real_time(transaction->start, realtime_offset);
+	made->end = made->forward.end = tl_real_time(transaction->end, realtime_offset);
 	made->forward.direction = flow->forward.direction;
 	made->ingress_interface = flow->ingress_interface;
 	made->egress_interface = flow->egress_interface;
@@ -39,8 +33,8 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 /* Is the record of the same packets as a talk that has been reported? */
 static bool overlaps(const struct talk *talk, const struct tl_record *flow, __s64 realtime_offset)
 {
-	return flow->start <= real_time(talk->last, realtime_offset) &&
-	       flow->end >= real_time(talk->first, realtime_offset);
+	return flow->start <= tl_real_time(talk->last, realtime_offset) &&
+	       flow->end >= tl_real_time(talk->first, realtime_offset);
 }
 
 /* What was said of it stays for a while; its streams do not. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "facts.h"
 #include "tls_dissector.h"
 
 static const char *const key_names[] = {
@@ -12,12 +13,6 @@ static const char *const key_names[] = {
 	[TL_TLS_KEY_DSA] = "DSA",     [TL_TLS_KEY_EC] = "EC",	[TL_TLS_KEY_ED25519] = "Ed25519",
 	[TL_TLS_KEY_ED448] = "Ed448",
 };
-
-/* The rest is zeros already. */
-static void copy(char *to, size_t room, const char *from)
-{
-	memcpy(to, from, strnlen(from, room - 1));
-}
 
 /* From hexadecimal. False: there is none. */
 static bool read_fingerprint(__u8 fingerprint[TL_FINGERPRINT_SIZE], const char *text)
@@ -42,9 +37,9 @@ void tl_tls_keep_client(struct tl_record_tls *tls, const struct tl_tls_client *c
 	tls->flags |= client->has_ticket || client->has_psk ? TL_RECORD_TLS_WANTS_RESUMPTION : 0;
 	tls->flags |= client->has_early_data ? TL_RECORD_TLS_EARLY_DATA : 0;
 	tls->has_ja3 = read_fingerprint(tls->ja3, client->ja3);
-	copy(tls->ja4, sizeof(tls->ja4), client->ja4);
-	copy(tls->alpn, sizeof(tls->alpn), client->alpn);
-	copy(tls->server_name, sizeof(tls->server_name), client->server_name);
+	tl_keep_text(tls->ja4, sizeof(tls->ja4), client->ja4);
+	tl_keep_text(tls->alpn, sizeof(tls->alpn), client->alpn);
+	tl_keep_text(tls->server_name, sizeof(tls->server_name), client->server_name);
 }
 
 static void keep_certificate(struct tl_record_tls *tls, const struct tl_tls_certificate *certificate)
@@ -55,12 +50,12 @@ static void keep_certificate(struct tl_record_tls *tls, const struct tl_tls_cert
 	tls->not_after = certificate->not_after;
 	tls->key_bits = certificate->key_bits;
 	tls->alternative_names = certificate->alternative_names;
-	copy(tls->key, sizeof(tls->key), key_names[certificate->key]);
-	copy(tls->signature, sizeof(tls->signature), certificate->signature);
-	copy(tls->issuer_name, sizeof(tls->issuer_name), certificate->issuer_name);
-	copy(tls->issuer_organization, sizeof(tls->issuer_organization), certificate->issuer_organization);
-	copy(tls->subject_name, sizeof(tls->subject_name), certificate->subject_name);
-	copy(tls->subject_organization, sizeof(tls->subject_organization), certificate->subject_organization);
+	tl_keep_text(tls->key, sizeof(tls->key), key_names[certificate->key]);
+	tl_keep_text(tls->signature, sizeof(tls->signature), certificate->signature);
+	tl_keep_text(tls->issuer_name, sizeof(tls->issuer_name), certificate->issuer_name);
+	tl_keep_text(tls->issuer_organization, sizeof(tls->issuer_organization), certificate->issuer_organization);
+	tl_keep_text(tls->subject_name, sizeof(tls->subject_name), certificate->subject_name);
+	tl_keep_text(tls->subject_organization, sizeof(tls->subject_organization), certificate->subject_organization);
 }
 
 static void keep_server(struct tl_record_tls *tls, const struct tl_tls_server *server)
@@ -72,7 +67,7 @@ static void keep_server(struct tl_record_tls *tls, const struct tl_tls_server *s
 	tls->flags |= server->resumption == TL_TLS_RESUMED ? TL_RECORD_TLS_RESUMED : 0;
 	tls->flags |= server->is_retry ? TL_RECORD_TLS_RETRY : 0;
 	tls->has_ja3s = read_fingerprint(tls->ja3s, server->ja3s);
-	copy(tls->chosen_alpn, sizeof(tls->chosen_alpn), server->alpn);
+	tl_keep_text(tls->chosen_alpn, sizeof(tls->chosen_alpn), server->alpn);
 	if (server->certificate.is_known)
 		keep_certificate(tls, &server->certificate);
 }
@@ -80,11 +75,9 @@ static void keep_server(struct tl_record_tls *tls, const struct tl_tls_server *s
 static void keep(struct tl_transactions *transactions, const struct tl_message *message,
 		 const struct tl_tls_facts *facts)
 {
-	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+	struct tl_transaction *transaction = tl_transaction_first(transactions, message->time);
 	struct tl_record_tls *tls;
 
-	if (!transaction)
-		transaction = tl_transaction_begin(transactions, message->time);
 	if (!transaction)
 		return;
 	tls = &transaction->facts.tls;

@@ -29,6 +29,13 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	return transaction;
 }
 
+struct tl_transaction *tl_transaction_first(struct tl_transactions *transactions, __u64 time)
+{
+	struct tl_transaction *first = TAILQ_FIRST(&transactions->queue);
+
+	return first ? first : tl_transaction_begin(transactions, time);
+}
+
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction)
 {
 	TAILQ_REMOVE(&transactions->queue, transaction, queue);

@@ -95,12 +95,6 @@ void tl_join_destroy(struct tl_join *join)
 	free(join);
 }
 
-/* A wall clock that stands before the flow, counted from 1970, bends neither its order nor its sign. */
-static __u64 real_time(__u64 time, __s64 offset)
-{
-	return offset < 0 && -(__u64)offset > time ? 0 : time + offset;
-}
-
 static void set_times(struct tl_record *record, __u64 realtime_offset)
 {
 	struct tl_record_side *sides[] = {&record->forward, &record->reverse};
@@ -111,15 +105,15 @@ static void set_times(struct tl_record *record, __u64 realtime_offset)
 
 		if (!side->packets)
 			continue;
-		side->start = real_time(side->start, realtime_offset);
-		side->end = real_time(side->end, realtime_offset);
+		side->start = tl_real_time(side->start, realtime_offset);
+		side->end = tl_real_time(side->end, realtime_offset);
 		if (side->start < record->start)
 			record->start = side->start;
 		if (side->end > record->end)
 			record->end = side->end;
 	}
 	for (unsigned int i = 0; i < record->first_packets.count; i++)
-		record->first_packets.times[i] = real_time(record->first_packets.times[i], realtime_offset);
+		record->first_packets.times[i] = tl_real_time(record->first_packets.times[i], realtime_offset);
 }
 
 static void copy_name(char *to, const struct tl_name *name)

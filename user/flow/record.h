@@ -12,6 +12,12 @@
 
 #include "record_facts.h"
 
+/* Of a time of the log, nanoseconds since 1970. A wall clock that stands before it bends neither order nor sign. */
+static inline __u64 tl_real_time(__u64 time, __s64 offset)
+{
+	return offset < 0 && -(__u64)offset > time ? 0 : time + offset;
+}
+
 /* What one direction counted. packets == 0: that direction was not observed. */
 struct tl_record_side {
 	__u64 packets;
