@@ -37,24 +37,6 @@ static __always_inline __u32 tl_wants_sample(struct tl_flow_value *value, const 
 	return tl_is_message_datagram(packet) ? TL_WANTS_SAMPLE : 0;
 }
 
-static __always_inline bool tl_sample_ration_allows(__u64 now)
-{
-	__u64 period = now >> TL_RATION_PERIOD_BITS;
-	struct tl_ration *here;
-	__u32 zero = 0;
-
-	if (!tl_ring_ration)
-		return true;
-	here = bpf_map_lookup_elem(&sample_rations, &zero);
-	if (!here)
-		return false;
-	if (here->period != period) {
-		here->period = period;
-		here->taken = 0;
-	}
-	return here->taken++ < tl_ring_ration;
-}
-
 /* From now on each packet of the flow is looked at whether it starts like a message. */
 static __always_inline void tl_follow_messages(const struct tl_flow_key *key)
 {
@@ -91,7 +73,7 @@ static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct
 	sample->captured = available;
 	if (starts && wanted & TL_WANTS_SAMPLE)
 		tl_follow_messages(&sample->key);
-	if (!tl_sample_ration_allows(now) ||
+	if (!tl_take_ration(&sample_rations, now) ||
 	    bpf_ringbuf_output(&l7_ring, sample, __builtin_offsetof(struct tl_sample, octets) + available,
 			       BPF_RB_NO_WAKEUP))
 		event = TL_EVENT_SAMPLE_LOST;
