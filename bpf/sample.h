@@ -62,19 +62,22 @@ static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct
 		starts = tl_message_starts(bpf_ntohl(first_word));
 	if (!starts && !(wanted & TL_WANTS_SAMPLE))
 		return 0;
+	sample->key = packet->key;
+	if (starts && wanted & TL_WANTS_SAMPLE)
+		tl_follow_messages(&sample->key);
+	if (!tl_take_ration(&sample_rations, now)) {
+		tl_count_event_here(TL_EVENT_SAMPLE_LOST);
+		return 0;
+	}
 	available = tl_bounded_length(available, TL_SAMPLE_OCTETS);
 	if (tl_load(cursor, packet->payload_offset, sample->octets, available))
 		return 0;
 	sample->kind = TL_RING_SAMPLE;
 	sample->sequence = tl_data_sequence(packet);
-	sample->key = packet->key;
 	sample->time = now;
 	sample->length = packet->payload_length;
 	sample->captured = available;
-	if (starts && wanted & TL_WANTS_SAMPLE)
-		tl_follow_messages(&sample->key);
-	if (!tl_take_ration(&sample_rations, now) ||
-	    bpf_ringbuf_output(&l7_ring, sample, __builtin_offsetof(struct tl_sample, octets) + available,
+	if (bpf_ringbuf_output(&l7_ring, sample, __builtin_offsetof(struct tl_sample, octets) + available,
 			       BPF_RB_NO_WAKEUP))
 		event = TL_EVENT_SAMPLE_LOST;
 	tl_count_event_here(event);
