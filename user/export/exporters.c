@@ -145,7 +145,7 @@ int tl_exporters_record(struct tl_exporters *exporters, const struct tl_record *
 {
 	int error = 0;
 
-	exporters->metering.flows += record->end_reason != TL_END_ACTIVE;
+	exporters->metering.flows += !record->transaction && record->end_reason != TL_END_ACTIVE;
 	if (exporters->wanted[false])
 		error = encode(exporters, false, record, position);
 	if (!error && exporters->wanted[true])

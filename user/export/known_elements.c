@@ -180,10 +180,9 @@ const struct tl_element tl_known_elements[] = {
 	I(450, STRING, mibContextName) I(451, STRING, mibObjectName) I(452, STRING, mibObjectDescription)
 	I(453, STRING, mibObjectSyntax) I(454, STRING, mibModuleName) I(455, STRING, mobileIMSI)
 	I(456, STRING, mobileMSISDN) I(458, UNSIGNED16, sourceTransportPortsLimit)
-	
 	I(463, UNSIGNED32, natInstanceID) I(464, OCTET_ARRAY, internalAddressRealm)
 	I(465, OCTET_ARRAY, externalAddressRealm) I(466, UNSIGNED32, natQuotaExceededEvent)
-	I(467, UNSIGNED32, natThresholdEvent) 
+	I(467, UNSIGNED32, natThresholdEvent)
 	I(471, UNSIGNED32, maxSessionEntries) I(472, UNSIGNED32, maxBIBEntries)
 	I(473, UNSIGNED32, maxEntriesPerUser) I(474, UNSIGNED32, maxSubscribers)
 	I(475, UNSIGNED32, maxFragmentsPendingReassembly) I(476, UNSIGNED32, addressPoolHighThreshold)

@@ -41,7 +41,8 @@ static const struct place places[] = {
 
 bool tl_netflow5_carries(const struct tl_encoded *encoded)
 {
-	return tl_field_set_has(&encoded->fields, FORWARD(sourceIPv4Address));
+	return tl_field_set_has(&encoded->fields, FORWARD(sourceIPv4Address)) &&
+	       tl_field_set_has(&encoded->fields, FORWARD(packetDeltaCount)); /* not that of a transaction */
 }
 
 static void put(__u8 *bytes, const struct place *place, __u64 value, const struct tl_netflow_clock *clock)
