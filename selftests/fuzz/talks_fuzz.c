@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lcrypto
+// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c user/export/elements.c user/export/known_elements.c user/export/enterprise.c -lcrypto
 /*
  * Samples of some conversations in any order, with any octets, and records of their flows in between: memory stays bounded, each
  * text that a record gets ends, a flow's record comes first and transactions behind it by number.
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dissect/talks.h"
+#include "export/element.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -42,14 +43,10 @@ static void check(void *context, const struct tl_record *record)
 	expect(record->transaction || !*last);
 	*last = record->transaction ? record->transaction : 1;
 	check_text(record->application, sizeof(record->application));
-	check_text(record->facts.dns.name, sizeof(record->facts.dns.name));
-	check_text(record->facts.http.method, sizeof(record->facts.http.method));
-	check_text(record->facts.http.target, sizeof(record->facts.http.target));
-	check_text(record->facts.http.user_agent, sizeof(record->facts.http.user_agent));
-	check_text(record->facts.http.content_type, sizeof(record->facts.http.content_type));
-	check_text(record->facts.tls.alpn, sizeof(record->facts.tls.alpn));
-	check_text(record->facts.tls.ja4, sizeof(record->facts.tls.ja4));
-	check_text(record->facts.tls.subject_name, sizeof(record->facts.tls.subject_name));
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++)
+		if (tl_elements[i].facts && tl_elements[i].type == TL_TYPE_STRING &&
+		    tl_element_is_present(&tl_elements[i], record, false))
+			check_text(tl_element_value(&tl_elements[i], record, false), tl_elements[i].size);
 }
 
 static struct tl_flow_key key_of(uint8_t what)

@@ -64,13 +64,17 @@ static void sample(const struct tl_flow_key *key, __u64 time, __u32 sequence, co
 }
 
 static struct tl_record emitted[8];
+static struct tl_record_facts emitted_facts[8];
 static unsigned int emitted_count;
 
 static void keep(void *context, const struct tl_record *record)
 {
 	(void)context;
 	assert_true(emitted_count < 8);
-	emitted[emitted_count++] = *record;
+	emitted[emitted_count] = *record;
+	emitted_facts[emitted_count] = record->facts ? *record->facts : (struct tl_record_facts){};
+	emitted[emitted_count].facts = &emitted_facts[emitted_count];
+	emitted_count++;
 }
 
 static struct tl_record_dns told(const struct tl_flow_key *key, enum tl_end_reason reason)
@@ -84,7 +88,7 @@ static struct tl_record_dns told(const struct tl_flow_key *key, enum tl_end_reas
 	tl_talks_emit(talks, &record, OFFSET, keep, NULL);
 	assert_int_equal(emitted[0].transaction, 0);
 	assert_int_equal(emitted[0].forward.packets, 1);
-	return emitted[0].facts.dns;
+	return emitted[0].facts->dns;
 }
 
 static void query_and_response_by_two_interfaces(void **state)
@@ -127,7 +131,7 @@ static void response_to_another_query(void **state)
 	assert_false(dns.is_answered);
 	assert_int_equal(emitted_count, 2); /* the response to what was not seen is another transaction */
 	assert_int_equal(emitted[1].transaction, 2);
-	assert_int_equal(emitted[1].facts.dns.id, 0x1235);
+	assert_int_equal(emitted[1].facts->dns.id, 0x1235);
 }
 
 /* Interleaved, repeated, one of them never answered. */
@@ -153,13 +157,13 @@ static void transactions_of_one_flow(void **state)
 	assert_int_equal(emitted[1].forward.packets, 0);
 	assert_int_equal(emitted[1].start, OFFSET + 3000000);
 	assert_int_equal(emitted[1].end, OFFSET + 5000010);
-	assert_int_equal(emitted[1].facts.dns.response_time, 2000);
+	assert_int_equal(emitted[1].facts->dns.response_time, 2000);
 	response[1] = 1;
 	sample(&back, 6000000, 0, OF(response));
 	assert_true(told(&there, TL_END_IDLE).is_answered);
 	assert_int_equal(emitted_count, 2);
 	assert_int_equal(emitted[1].transaction, 2);
-	assert_false(emitted[1].facts.dns.is_answered);
+	assert_false(emitted[1].facts->dns.is_answered);
 }
 
 /* A stream cut anywhere, its later part first. */
@@ -219,7 +223,7 @@ static void no_more_than_there_is_room_for(void **state)
 
 static unsigned int http_status(unsigned int number)
 {
-	return emitted[number].facts.http.status;
+	return emitted[number].facts->http.status;
 }
 
 /* Two requests pipelined in one segment, their responses one by one; a third after a gap in both streams. */
@@ -238,13 +242,13 @@ static void http_transactions(void **state)
 	told(&there, TL_END_IDLE);
 	assert_int_equal(emitted_count, 3);
 	assert_string_equal(emitted[0].http_host, "h");
-	assert_string_equal(emitted[0].facts.http.target, "/a");
-	assert_string_equal(emitted[1].facts.http.target, "/b");
-	assert_string_equal(emitted[2].facts.http.target, "/c");
+	assert_string_equal(emitted[0].facts->http.target, "/a");
+	assert_string_equal(emitted[1].facts->http.target, "/b");
+	assert_string_equal(emitted[2].facts->http.target, "/c");
 	assert_int_equal(http_status(0), 200);
 	assert_int_equal(http_status(1), 404);
 	assert_int_equal(http_status(2), 304);
-	assert_int_equal(emitted[2].facts.http.response_time, 500);
+	assert_int_equal(emitted[2].facts->http.response_time, 500);
 }
 
 /* Streams that never become a message: their octets are bounded together. */

@@ -54,5 +54,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_dhcp = {
 	.name = "dhcp",
+	.facts = TL_FACTS_dhcp,
 	.take = take,
 };

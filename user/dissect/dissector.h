@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A protocol: one row in dissectors.c and one file; what it says in records: one struct in record_facts.h. */
+/* A protocol: one row in dissectors.c and one file; what it says in records: one file and one row in flow/record_facts.h. */
 #ifndef TAPLESS_DISSECT_DISSECTOR_H
 #define TAPLESS_DISSECT_DISSECTOR_H
 
@@ -8,6 +8,7 @@
 
 struct tl_dissector {
 	const char *name; /* applicationName; shorter than TL_APPLICATION_SIZE */
+	enum tl_facts_kind facts; /* what it writes to */
 
 	/*
 	 * Takes a datagram or, of a stream, what is known of its beginning, each time that is more. FOREIGN: not this protocol, the

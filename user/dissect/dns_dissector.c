@@ -126,5 +126,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_dns = {
 	.name = "dns",
+	.facts = TL_FACTS_dns,
 	.take = take,
 };

@@ -150,5 +150,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_http = {
 	.name = "http",
+	.facts = TL_FACTS_http,
 	.take = take,
 };

@@ -27,5 +27,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ntp = {
 	.name = "ntp",
+	.facts = TL_FACTS_ntp,
 	.take = take,
 };

@@ -60,5 +60,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_quic = {
 	.name = "quic",
+	.facts = TL_FACTS_quic,
 	.take = take,
 };

@@ -33,5 +33,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ssh = {
 	.name = "ssh",
+	.facts = TL_FACTS_ssh,
 	.take = take,
 };

@@ -26,8 +26,9 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->source_place = flow->source_place;
 	made->destination_place = flow->destination_place;
 	memcpy(made->application, flow->application, sizeof(made->application));
-	made->facts = transaction->facts;
-	memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
+	made->facts = &transaction->facts;
+	if (transaction->facts.kind == TL_FACTS_http)
+		memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
 }
 
 /* Is the record of the same packets as a talk that has been reported? */
@@ -77,6 +78,16 @@ static bool is_origin(const struct talk *talk, const struct tl_record *flow)
 	return flow->reverse_ingress.interface && !memcmp(&flow->reverse_ingress, &talk->origin, sizeof(here));
 }
 
+/* Names that the kernel has found stay. */
+static void take_facts(struct tl_record *record, const struct tl_record_facts *facts)
+{
+	record->facts = facts;
+	if (!record->server_name[0] && !facts->quic.version)
+		memcpy(record->server_name, facts->tls.server_name, sizeof(record->server_name));
+	if (!record->http_host[0] && facts->kind == TL_FACTS_http)
+		memcpy(record->http_host, facts->http.host, sizeof(record->http_host));
+}
+
 void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context)
 {
@@ -88,13 +99,9 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 		talk = NULL;
 	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
 	if (first && first->number == 1)
-		record.facts = first->facts;
+		take_facts(&record, &first->facts);
 	if (talk && talk->is_known)
 		snprintf(record.application, sizeof(record.application), "%s", tl_dissectors[talk->known]->name);
-	if (!record.server_name[0] && !record.facts.quic.version)
-		memcpy(record.server_name, record.facts.tls.server_name, sizeof(record.server_name));
-	if (!record.http_host[0])
-		memcpy(record.http_host, record.facts.http.host, sizeof(record.http_host));
 	emit(context, &record);
 	if (!talk || !is_origin(talk, flow))
 		return;

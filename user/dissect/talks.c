@@ -134,6 +134,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 
 		if (!(talk->candidates[message->side] & 1u << i))
 			continue;
+		talk->transactions.kind = tl_dissectors[i]->facts;
 		dissection = tl_dissectors[i]->take(&talk->transactions, message);
 		if (dissection == TL_DISSECT_FOREIGN && !talk->is_known)
 			talk->candidates[message->side] &= ~(1u << i);

@@ -30,7 +30,7 @@ static bool read_fingerprint(__u8 fingerprint[TL_FINGERPRINT_SIZE], const char *
 
 void tl_tls_keep_client(struct tl_record_tls *tls, const struct tl_tls_client *client)
 {
-	tls->has_client = true;
+	tls->known = tls->has_client = true;
 	tls->client_version = client->version;
 	tls->flags |= client->has_grease ? TL_RECORD_TLS_GREASE : 0;
 	tls->flags |= client->has_ech ? TL_RECORD_TLS_ECH : 0;
@@ -60,7 +60,7 @@ static void keep_certificate(struct tl_record_tls *tls, const struct tl_tls_cert
 
 static void keep_server(struct tl_record_tls *tls, const struct tl_tls_server *server)
 {
-	tls->has_server = true;
+	tls->known = tls->has_server = true;
 	tls->server_version = server->version;
 	tls->cipher = server->cipher;
 	tls->group = server->group;
@@ -108,5 +108,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_tls = {
 	.name = "tls",
+	.facts = TL_FACTS_tls,
 	.take = take,
 };

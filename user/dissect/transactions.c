@@ -21,6 +21,7 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	transaction = calloc(1, sizeof(*transaction));
 	if (!transaction)
 		return NULL;
+	transaction->facts.kind = transactions->kind;
 	transaction->number = transactions->begun;
 	transaction->start = transaction->end = time;
 	TAILQ_INSERT_TAIL(&transactions->queue, transaction, queue);

@@ -33,6 +33,7 @@ struct tl_transactions {
 	__u32 kept;
 	__u32 taken[2]; /* of each side's stream: octets whose messages are transactions already */
 	struct tl_transactions_room *room;
+	enum tl_facts_kind kind; /* of those that begin */
 	void *memory; /* what the one dissector that needs it remembers of the conversation; NULL until it does */
 };
 

@@ -84,24 +84,30 @@ typedef bool tl_element_present(const struct tl_record *record, const struct tl_
 
 struct tl_element {
 	const char *name;
+	tl_element_present *present; /* NULL: a dissector says it, see tl_element_is_present() */
+	const char *text;
 	__u32 enterprise;
 	__u16 id;
 	__u16 length; /* octets on the wire, or TL_VARIABLE_LENGTH; of a list: of one item in the record */
+	__u16 offset; /* of the value in struct tl_record; of what a dissector says: in struct tl_record_facts */
+	__u16 reverse_offset; /* 0: has no reverse form */
+	__u16 size; /* of a list, or of a string, with the NULs behind it */
+	__u16 when; /* offset in struct tl_record_facts of what must not be all zeros */
+	__u16 when_size;
 	__u8 type; /* enum tl_type */
 	__u8 semantics;
 	__u8 units;
 	__u8 part;
-	__u16 offset; /* of the value in struct tl_record */
-	__u16 reverse_offset; /* 0: has no reverse form */
-	__u16 size; /* of a list, or of a string in struct tl_record, with the NULs behind it */
-	tl_element_present *present;
-	const char *text;
+	__u8 facts; /* enum tl_facts_kind, if a dissector says it */
+	bool is_beside; /* those facts are outside of the union */
 };
 
 enum tl_element_row {
-#define X(name, ...) TL_ELEMENT_##name,
-	TL_ELEMENT_LIST(X, X)
+#define X(name, ...)	       TL_ELEMENT_##name,
+#define FACT(facts, name, ...) TL_ELEMENT_##name,
+	TL_ELEMENT_LIST(X, X, FACT)
 #undef X
+#undef FACT
 		TL_ELEMENT__COUNT,
 };
 
@@ -122,6 +128,12 @@ static inline bool tl_field_is_reverse(unsigned int field)
 {
 	return field < TL_ELEMENT__COUNT;
 }
+
+/* Has the record this field? `reverse`: in its reverse form. */
+bool tl_element_is_present(const struct tl_element *element, const struct tl_record *record, bool reverse);
+
+/* Where the record has the value of a field that is present. */
+const void *tl_element_value(const struct tl_element *element, const struct tl_record *record, bool reverse);
 
 /* Enterprise number and id of an element's reverse form. */
 void tl_element_reverse_number(const struct tl_element *element, __u32 *enterprise, __u16 *id);

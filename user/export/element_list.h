@@ -6,12 +6,16 @@
  *     ONE(name, enterprise, id, type, semantics, units, length, member, part, present, text)
  *     BOTH(name, enterprise, id, type, semantics, units, length, forward member, reverse member, present, text)
  *
+ * What dissectors say has its rows in flow/facts/, a file for each protocol.
+ *
  * BOTH has a reverse form: RFC 5103's under enterprise 29305, an enterprise's own with bit 14 of the id set. `present` is a
  * predicate of elements.c; a field that is not present is in no template, not sent as zero. JSON has the rows in this order,
  * the reverse forms after all forward ones.
  */
 #ifndef TAPLESS_EXPORT_ELEMENT_LIST_H
 #define TAPLESS_EXPORT_ELEMENT_LIST_H
+
+#include "../flow/record_facts.h"
 
 /* Enterprise numbers; 32473 is RFC 5612's for examples: tapless has none of its own. */
 #define TL_PEN_IANA    0
@@ -24,7 +28,7 @@
 #define TL_PEN_CESNET  8057
 
 /* clang-format off */
-#define TL_ELEMENT_LIST(ONE, BOTH) \
+#define TL_ELEMENT_LIST(ONE, BOTH, FACT) \
 	BOTH(flowStartMilliseconds, IANA, 152, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \
 		start, reverse.start, always, "first packet; of a biflow: of either direction") \
 	BOTH(flowEndMilliseconds, IANA, 153, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \
@@ -277,122 +281,9 @@
 		server_name, WHOLE, has_server_name, "server name in the TLS ClientHello") \
 	ONE(httpRequestHost, IANA, 460, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		http_host, WHOLE, has_http_host, "Host of the first HTTP/1 request") \
-	ONE(dnsId, FLOWMON, 110, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.dns.id, WHOLE, has_dns, "DNS: id of the conversation's first query; what follows is about that and its response") \
-	ONE(dnsFlagsCodes, FLOWMON, 111, UNSIGNED16, FLAGS, NONE, 2, \
-		facts.dns.flags, WHOLE, has_dns, "second word of the header, QR to RCODE; of the response, or else of the query") \
-	ONE(dnsAnswrecCount, FLOWMON, 113, UNSIGNED16, QUANTITY, NONE, 2, \
-		facts.dns.answers, WHOLE, has_dns_response, "number of records in the response's answer section") \
-	ONE(dnsCrrType, FLOWMON, 117, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.dns.answer_type, WHOLE, has_dns_answer, "type of the first of them") \
-	ONE(dnsCrrTtl, FLOWMON, 119, UNSIGNED32, QUANTITY, SECONDS, 4, \
-		facts.dns.ttl, WHOLE, has_dns_answer, "its time to live") \
-	ONE(dnsQname, FLOWMON, 121, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.dns.name, WHOLE, has_dns_name, "name that was asked for, as a zone file has it (RFC 1035 5.1)") \
-	ONE(dnsQtype, FLOWMON, 122, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.dns.question_type, WHOLE, has_dns_name, "type that was asked for: 1 A, 28 AAAA, 15 MX, 65 HTTPS, ...") \
-	ONE(dnsQclass, FLOWMON, 123, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.dns.question_class, WHOLE, has_dns_name, "class that was asked for: 1 IN; without mDNS's unicast-response bit") \
-	ONE(dnsResponseCode, TAPLESS, 70, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.dns.response_code, WHOLE, has_dns_response, "response code, with the upper bits of EDNS: 0 no error, 3 no such name, ...") \
-	ONE(dnsResponseTime, TAPLESS, 71, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
-		facts.dns.response_time, WHOLE, has_dns_time, "from query to response") \
-	ONE(dnsAnswerIPv4Address, TAPLESS, 72, IPV4_ADDRESS, DEFAULT, NONE, 4, \
-		facts.dns.ipv4, WHOLE, has_dns_ipv4, "first IPv4 address of the answer") \
-	ONE(dnsAnswerIPv6Address, TAPLESS, 73, IPV6_ADDRESS, DEFAULT, NONE, 16, \
-		facts.dns.ipv6, WHOLE, has_dns_ipv6, "first IPv6 address of the answer") \
-	ONE(tlsServerVersion, FLOWMON, 333, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.tls.server_version, WHOLE, has_tls_server, "TLS version that the server chose: 0x0303 1.2, 0x0304 1.3, 0xfefd DTLS 1.2") \
-	ONE(tlsCipherSuite, FLOWMON, 336, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.tls.cipher, WHOLE, has_tls_server, "cipher suite that the server chose") \
-	ONE(tlsAlpn, FLOWMON, 337, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.alpn, WHOLE, has_tls_alpn, "application protocols that the client offered, with commas between") \
-	ONE(tlsClientVersion, FLOWMON, 340, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.tls.client_version, WHOLE, has_tls_client, "highest TLS version that the client offered") \
-	ONE(tlsIssuerCn, FLOWMON, 349, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.issuer_name, WHOLE, has_tls_issuer, "common name of the issuer of the server's certificate, up to TLS 1.2; the others as well") \
-	ONE(tlsSubjectCn, FLOWMON, 350, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.subject_name, WHOLE, has_tls_subject, "common name of its subject") \
-	ONE(tlsSubjectOn, FLOWMON, 351, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.subject_organization, WHOLE, has_tls_subject_organization, "organization of its subject") \
-	ONE(tlsValidityNotBefore, FLOWMON, 352, SIGNED64, DEFAULT, SECONDS, 8, \
-		facts.tls.not_before, WHOLE, has_tls_certificate, "begin of its validity, seconds since 1970") \
-	ONE(tlsValidityNotAfter, FLOWMON, 353, SIGNED64, DEFAULT, SECONDS, 8, \
-		facts.tls.not_after, WHOLE, has_tls_certificate, "end of its validity") \
-	ONE(tlsPublicKeyLength, FLOWMON, 356, UNSIGNED32, QUANTITY, NONE, 4, \
-		facts.tls.key_bits, WHOLE, has_tls_certificate, "size of its key in bits") \
-	ONE(tlsJa3Fingerprint, FLOWMON, 357, OCTET_ARRAY, DEFAULT, NONE, 16, \
-		facts.tls.ja3, WHOLE, has_ja3, "JA3 of the ClientHello: an MD5") \
-	ONE(tlsJa4, CESNET, 809, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.ja4, WHOLE, has_ja4, "JA4 of the ClientHello") \
-	ONE(tlsJa3s, TAPLESS, 80, OCTET_ARRAY, DEFAULT, NONE, 16, \
-		facts.tls.ja3s, WHOLE, has_ja3s, "JA3S of the ServerHello: an MD5") \
-	ONE(tlsAlpnSelected, TAPLESS, 81, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.chosen_alpn, WHOLE, has_tls_chosen_alpn, "application protocol that the server chose, up to TLS 1.2") \
-	ONE(tlsGroup, TAPLESS, 82, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.tls.group, WHOLE, has_tls_group, "key exchange group that the server chose, of TLS 1.3: 29 x25519, 4588 X25519MLKEM768") \
-	ONE(tlsFlags, TAPLESS, 83, UNSIGNED16, FLAGS, NONE, 2, \
-		facts.tls.flags, WHOLE, has_tls, "1 GREASE, 2 ECH, 4 wants to resume, 8 resumed, 16 early data, 32 retry, 64 self-signed, 128 DTLS") \
-	ONE(tlsIssuerOn, TAPLESS, 84, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.issuer_organization, WHOLE, has_tls_issuer_organization, "organization of the certificate's issuer") \
-	ONE(tlsKeyKind, TAPLESS, 85, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.key, WHOLE, has_tls_key, "kind of the certificate's key: RSA, EC, Ed25519, ...") \
-	ONE(tlsSignatureKind, TAPLESS, 86, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.tls.signature, WHOLE, has_tls_signature, "how the certificate is signed, as OpenSSL names it") \
-	ONE(tlsAlternativeNames, TAPLESS, 87, UNSIGNED32, QUANTITY, NONE, 4, \
-		facts.tls.alternative_names, WHOLE, has_tls_certificate, "number of names in its subjectAltName") \
-	ONE(httpRequestMethod, IANA, 459, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.method, WHOLE, has_http_request, "method of the HTTP/1 request: of the first one of the flow, or of the transaction") \
-	ONE(httpRequestTarget, IANA, 461, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.target, WHOLE, has_http_target, "what it asks for, as sent") \
-	ONE(httpMessageVersion, IANA, 462, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.version, WHOLE, has_http_version, "its version: 1.0 or 1.1") \
-	ONE(httpUserAgent, IANA, 468, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.user_agent, WHOLE, has_http_user_agent, "what program asks") \
-	ONE(httpReferer, FLOWMON, 3, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.referer, WHOLE, has_http_referer, "where it was told of it") \
-	ONE(httpStatusCode, IANA, 457, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		facts.http.status, WHOLE, has_http_response, "status of the response") \
-	ONE(httpReasonPhrase, IANA, 470, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.reason, WHOLE, has_http_reason, "what the server says to it") \
-	ONE(httpContentType, IANA, 469, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.content_type, WHOLE, has_http_content_type, "type of the response's content, or else of the request's") \
-	ONE(httpServer, TAPLESS, 90, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.http.server, WHOLE, has_http_server, "what program answers") \
-	ONE(httpResponseTime, TAPLESS, 91, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
-		facts.http.response_time, WHOLE, has_http_time, "from the request's head to the response's") \
-	ONE(quicSni, CESNET, 890, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.quic.server_name, WHOLE, has_quic_name, "server name in the ClientHello of QUIC") \
-	ONE(quicVersion, CESNET, 892, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		facts.quic.version, WHOLE, has_quic, "version of QUIC: 1, 0x6b3343cf is 2, 0xff00001d draft 29") \
-	ONE(sshClientVersion, TAPLESS, 100, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.ssh.client, WHOLE, has_ssh_client, "how the client's end of SSH identifies itself") \
-	ONE(sshServerVersion, TAPLESS, 101, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.ssh.server, WHOLE, has_ssh_server, "the same of the server, the end with the lower port") \
-	ONE(dhcpMessageType, TAPLESS, 102, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		facts.dhcp.type, WHOLE, has_dhcp, "type of the DHCPv4 message: 1 discover, 2 offer, 3 request, 5 acknowledgement") \
-	ONE(dhcpClientMacAddress, TAPLESS, 103, MAC_ADDRESS, DEFAULT, NONE, 6, \
-		facts.dhcp.client, WHOLE, has_dhcp, "whose address it is about") \
-	ONE(dhcpAssignedIPv4Address, TAPLESS, 104, IPV4_ADDRESS, DEFAULT, NONE, 4, \
-		facts.dhcp.assigned, WHOLE, has_dhcp_assigned, "address that the server offers or gives") \
-	ONE(dhcpRequestedIPv4Address, TAPLESS, 105, IPV4_ADDRESS, DEFAULT, NONE, 4, \
-		facts.dhcp.requested, WHOLE, has_dhcp_requested, "address that the client wants") \
-	ONE(dhcpLeaseTime, TAPLESS, 106, UNSIGNED32, QUANTITY, SECONDS, 4, \
-		facts.dhcp.lease, WHOLE, has_dhcp_lease, "for how long") \
-	ONE(dhcpHostName, TAPLESS, 107, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.dhcp.host_name, WHOLE, has_dhcp_host, "what the client calls itself") \
-	ONE(dhcpVendorClass, TAPLESS, 108, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.dhcp.vendor_class, WHOLE, has_dhcp_vendor, "what kind of client it says it is") \
-	ONE(dhcpFingerprint, TAPLESS, 109, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		facts.dhcp.fingerprint, WHOLE, has_dhcp_fingerprint, "options that it asks for, in their order: tells client programs apart") \
-	ONE(ntpVersion, TAPLESS, 110, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		facts.ntp.version, WHOLE, has_ntp, "version of NTP") \
-	ONE(ntpMode, TAPLESS, 111, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		facts.ntp.mode, WHOLE, has_ntp, "mode: 3 client alone, 4 a server has answered, 5 broadcast, ...") \
-	ONE(ntpStratum, TAPLESS, 112, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		facts.ntp.stratum, WHOLE, has_ntp_stratum, "the server's distance from a reference clock") \
+	TL_FACTS_FIELD_LIST(FACT) \
 	ONE(applicationName, IANA, 96, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls, quic, ssh, dhcp, ntp") \
+		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls, quic, ...") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */

@@ -133,67 +133,6 @@ PREDICATE(has_segment_size, record->metrics.segment_size)
 PREDICATE(has_reverse_segment_size, record->reverse_metrics.segment_size)
 
 PREDICATE(has_application, record->application[0])
-PREDICATE(has_dns, record->facts.dns.known)
-PREDICATE(has_dns_response, record->facts.dns.is_answered)
-PREDICATE(has_dns_time, record->facts.dns.is_timed)
-PREDICATE(has_dns_answer, record->facts.dns.has_answer)
-PREDICATE(has_dns_ipv4, record->facts.dns.has_ipv4)
-PREDICATE(has_dns_ipv6, record->facts.dns.has_ipv6)
-PREDICATE(has_dns_name, record->facts.dns.name[0])
-
-#define TLS record->facts.tls
-PREDICATE(has_tls_client, TLS.has_client)
-PREDICATE(has_tls_server, TLS.has_server)
-PREDICATE(has_tls, TLS.has_client || TLS.has_server)
-PREDICATE(has_tls_certificate, TLS.has_certificate)
-PREDICATE(has_tls_alpn, TLS.alpn[0])
-PREDICATE(has_tls_chosen_alpn, TLS.chosen_alpn[0])
-PREDICATE(has_tls_group, TLS.group)
-PREDICATE(has_tls_issuer, TLS.issuer_name[0])
-PREDICATE(has_tls_issuer_organization, TLS.issuer_organization[0])
-PREDICATE(has_tls_subject, TLS.subject_name[0])
-PREDICATE(has_tls_subject_organization, TLS.subject_organization[0])
-PREDICATE(has_tls_key, TLS.key[0])
-PREDICATE(has_tls_signature, TLS.signature[0])
-PREDICATE(has_ja3, TLS.has_ja3)
-PREDICATE(has_ja3s, TLS.has_ja3s)
-PREDICATE(has_ja4, TLS.ja4[0])
-#undef TLS
-
-#define HTTP record->facts.http
-PREDICATE(has_http_request, HTTP.method[0])
-PREDICATE(has_http_target, HTTP.target[0])
-PREDICATE(has_http_version, HTTP.version[0])
-PREDICATE(has_http_user_agent, HTTP.user_agent[0])
-PREDICATE(has_http_referer, HTTP.referer[0])
-PREDICATE(has_http_response, HTTP.status)
-PREDICATE(has_http_reason, HTTP.reason[0])
-PREDICATE(has_http_content_type, HTTP.content_type[0])
-PREDICATE(has_http_server, HTTP.server[0])
-PREDICATE(has_http_time, HTTP.is_timed)
-#undef HTTP
-
-static bool any_ipv4(const __u8 address[4])
-{
-	return address[0] || address[1] || address[2] || address[3];
-}
-
-#define DHCP record->facts.dhcp
-PREDICATE(has_dhcp, DHCP.known)
-PREDICATE(has_dhcp_assigned, any_ipv4(DHCP.assigned))
-PREDICATE(has_dhcp_requested, any_ipv4(DHCP.requested))
-PREDICATE(has_dhcp_lease, DHCP.lease)
-PREDICATE(has_dhcp_host, DHCP.host_name[0])
-PREDICATE(has_dhcp_vendor, DHCP.vendor_class[0])
-PREDICATE(has_dhcp_fingerprint, DHCP.fingerprint[0])
-#undef DHCP
-PREDICATE(has_quic, record->facts.quic.version)
-PREDICATE(has_quic_name, record->facts.quic.server_name[0])
-PREDICATE(has_ssh_client, record->facts.ssh.client[0])
-PREDICATE(has_ssh_server, record->facts.ssh.server[0])
-PREDICATE(has_ntp, record->facts.ntp.version)
-PREDICATE(has_ntp_stratum, record->facts.ntp.stratum)
-
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))
@@ -210,11 +149,38 @@ static bool has_ports(const struct tl_record *record, const struct tl_record_sid
 	}
 }
 
-#define SIZE(member) sizeof(((struct tl_record *)0)->member)
-#define COMMON(name_, enterprise_, id_, type_, semantics_, units_, length_, present_, text_)                           \
+static bool is_said(const struct tl_element *element, const struct tl_record_facts *facts)
+{
+	const char *when;
+
+	if (!facts || (!element->is_beside && facts->kind != element->facts))
+		return false;
+	when = (const char *)facts + element->when;
+	return when[0] || memcmp(when, when + 1, element->when_size - 1u) != 0;
+}
+
+bool tl_element_is_present(const struct tl_element *element, const struct tl_record *record, bool reverse)
+{
+	if (element->facts)
+		return !reverse && is_said(element, record->facts);
+	if (!reverse)
+		return element->present(record, &record->forward);
+	return record->reverse.packets && element->reverse_offset && element->present(record, &record->reverse);
+}
+
+const void *tl_element_value(const struct tl_element *element, const struct tl_record *record, bool reverse)
+{
+	if (element->facts)
+		return (const char *)record->facts + element->offset;
+	return (const char *)record + (reverse ? element->reverse_offset : element->offset);
+}
+
+#define SIZE(member)	   sizeof(((struct tl_record *)0)->member)
+#define FACT_SIZE(member)  sizeof(((struct tl_record_facts *)0)->member)
+#define FACT_PLACE(member) offsetof(struct tl_record_facts, member)
+#define COMMON(name_, enterprise_, id_, type_, semantics_, units_, length_, text_)                                     \
 	.name = #name_, .enterprise = TL_PEN_##enterprise_, .id = id_, .type = TL_TYPE_##type_,                        \
-	.semantics = TL_SEMANTICS_##semantics_, .units = TL_UNITS_##units_, .length = length_, .present = present_,    \
-	.text = text_
+	.semantics = TL_SEMANTICS_##semantics_, .units = TL_UNITS_##units_, .length = length_, .text = text_
 
 /* The length on the wire is the member's, but for strings, parts, and IPv4 addresses (the end of a mapped one). */
 #define ONE(name, enterprise, id, type, semantics, units, length, member, part, present, text)                         \
@@ -226,20 +192,41 @@ static bool has_ports(const struct tl_record *record, const struct tl_record_sid
 #define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse, present, text)                     \
 	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING ? length == TL_VARIABLE_LENGTH                               \
 							  : SIZE(member) == length && SIZE(reverse) == length);
-TL_ELEMENT_LIST(ONE, BOTH)
+#define FACT(facts, name, enterprise, id, type, semantics, units, length, member, when, text)                          \
+	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING ? length == TL_VARIABLE_LENGTH                               \
+							  : length == FACT_SIZE(facts.member));                        \
+	TL_STATIC_ASSERT(FACT_SIZE(facts.when) <= 0xffff);
+TL_ELEMENT_LIST(ONE, BOTH, FACT)
 #undef ONE
 #undef BOTH
+#undef FACT
 
-#define ONE(name, enterprise, id, type, semantics, units, length, member, part_, present, text)                        \
-	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
+#define X(name, ...) IS_BESIDE_##name = false,
+enum { TL_FACTS_LIST(X, ) };
+#undef X
+#define X(name, ...) IS_BESIDE_##name = true,
+enum { TL_FACTS_BESIDE_LIST(X, ) };
+#undef X
+
+#define ONE(name, enterprise, id, type, semantics, units, length, member, part_, present_, text)                       \
+	{COMMON(name, enterprise, id, type, semantics, units, length, text), .present = present_,                      \
 	 .offset = offsetof(struct tl_record, member), .size = SIZE(member), .part = TL_PART_##part_},
-#define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse_member, present, text)              \
-	{COMMON(name, enterprise, id, type, semantics, units, length, present, text),                                  \
+#define BOTH(name, enterprise, id, type, semantics, units, length, member, reverse_member, present_, text)             \
+	{COMMON(name, enterprise, id, type, semantics, units, length, text), .present = present_,                      \
 	 .offset = offsetof(struct tl_record, member), .size = SIZE(member),                                           \
 	 .reverse_offset = offsetof(struct tl_record, reverse_member)},
-const struct tl_element tl_elements[TL_ELEMENT__COUNT] = {TL_ELEMENT_LIST(ONE, BOTH)};
+#define FACT(facts_, name, enterprise, id, type, semantics, units, length, member, when_, text)                        \
+	{COMMON(name, enterprise, id, type, semantics, units, length, text),                                           \
+	 .facts = TL_FACTS_##facts_,                                                                                   \
+	 .is_beside = IS_BESIDE_##facts_,                                                                              \
+	 .offset = FACT_PLACE(facts_.member),                                                                          \
+	 .size = FACT_SIZE(facts_.member),                                                                             \
+	 .when = FACT_PLACE(facts_.when_),                                                                             \
+	 .when_size = FACT_SIZE(facts_.when_)},
+const struct tl_element tl_elements[TL_ELEMENT__COUNT] = {TL_ELEMENT_LIST(ONE, BOTH, FACT)};
 #undef ONE
 #undef BOTH
+#undef FACT
 
 static const char *const type_names[] = {
 #define X(symbol, name) name,

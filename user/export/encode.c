@@ -13,9 +13,16 @@
 #define ONE(n, e, i, t, s, u, length, member, part, ...)                                                               \
 	+(TL_PART_##part == TL_PART_LIST ? LIST_ROOM(length) : ROOM(length))
 #define BOTH(n, e, i, t, s, u, length, ...) +2 * ROOM(length)
-TL_STATIC_ASSERT(0 TL_ELEMENT_LIST(ONE, BOTH) <= TL_ENCODED_SIZE);
+#define NONE_OF(...)
+#define FACT(facts, n, e, i, t, s, u, length, ...) +ROOM(length)
+enum { ALWAYS = 0 TL_ELEMENT_LIST(ONE, BOTH, NONE_OF) TL_FACTS_BESIDE_LIST(TL_FIELDS_OF, FACT) };
+#define X(name, ...) TL_STATIC_ASSERT(ALWAYS TL_FIELDS_OF(name, __VA_ARGS__) <= TL_ENCODED_SIZE);
+TL_FACTS_LIST(X, FACT)
+#undef X
+#undef NONE_OF
 #undef ONE
 #undef BOTH
+#undef FACT
 
 static __u64 load(const void *member, size_t size)
 {
@@ -105,20 +112,10 @@ static size_t put_list(__u8 *at, const struct tl_element *element, const char *i
 	return put_length(at, length);
 }
 
-static bool is_present(const struct tl_record *record, unsigned int field)
-{
-	const struct tl_element *element = tl_field_element(field);
-
-	if (!tl_field_is_reverse(field))
-		return element->present(record, &record->forward);
-	return record->reverse.packets && element->reverse_offset && element->present(record, &record->reverse);
-}
-
 static void add_field(struct tl_encoded *encoded, const struct tl_record *record, unsigned int field)
 {
 	const struct tl_element *element = tl_field_element(field);
-	const char *member =
-		(const char *)record + (tl_field_is_reverse(field) ? element->reverse_offset : element->offset);
+	const void *member = tl_element_value(element, record, tl_field_is_reverse(field));
 	__u8 *at = encoded->bytes + encoded->length;
 
 	tl_field_set_add(&encoded->fields, field);
@@ -136,7 +133,7 @@ void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
 	encoded->interfaces[0] = record->ingress_interface;
 	encoded->interfaces[1] = record->egress_interface;
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-		if (is_present(record, field))
+		if (tl_element_is_present(tl_field_element(field), record, tl_field_is_reverse(field)))
 			add_field(encoded, record, field);
 }
 

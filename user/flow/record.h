@@ -144,7 +144,8 @@ struct tl_record {
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
 	char application[TL_APPLICATION_SIZE]; /* by what was seen of the payload, "" if nothing was understood */
-	struct tl_record_facts facts; /* of the conversation, not of a direction */
+	const struct tl_record_facts
+		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
 };

@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +34,16 @@ static int keep_record(struct tl_pipeline *pipeline, const struct tl_record *rec
 		pipeline->kept = grown;
 		pipeline->kept_room = room;
 	}
-	pipeline->kept[pipeline->kept_count++] = *record;
+	pipeline->kept[pipeline->kept_count] = *record;
+	if (record->facts) {
+		struct tl_record_facts *facts = malloc(sizeof(*facts));
+
+		if (!facts)
+			return -ENOMEM;
+		*facts = *record->facts;
+		pipeline->kept[pipeline->kept_count].facts = facts;
+	}
+	pipeline->kept_count++;
 	return 0;
 }
 
@@ -90,6 +100,13 @@ static int by_end_start_key(const void *left, const void *right)
 	return memcmp(&a->key, &b->key, sizeof(a->key));
 }
 
+static void free_kept(struct tl_pipeline *pipeline)
+{
+	for (size_t i = 0; i < pipeline->kept_count; i++)
+		free((void *)(uintptr_t)pipeline->kept[i].facts); /* keep_record()'s own */
+	pipeline->kept_count = 0;
+}
+
 static void export_kept(struct tl_pipeline *pipeline)
 {
 	qsort(pipeline->kept, pipeline->kept_count, sizeof(*pipeline->kept), by_end_start_key);
@@ -98,7 +115,7 @@ static void export_kept(struct tl_pipeline *pipeline)
 		pipeline->kept[i].sequence = i + 1;
 		export_record(pipeline, &pipeline->kept[i]);
 	}
-	pipeline->kept_count = 0;
+	free_kept(pipeline);
 	tl_exporters_flush(pipeline->exporters);
 }
 
@@ -243,6 +260,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 	tl_join_destroy(pipeline->join);
 	tl_talks_destroy(pipeline->talks);
 	tl_places_close(pipeline->places);
+	free_kept(pipeline);
 	free(pipeline->kept);
 	memset(pipeline, 0, sizeof(*pipeline));
 }
