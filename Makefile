@@ -48,7 +48,7 @@ PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: all run test test-all matrix soak bench test-programs check-clang lint fuzz places install uninstall clean help toolchain
+.PHONY: all run test test-services test-all matrix soak bench test-programs check-clang lint fuzz places install uninstall clean help toolchain
 
 ##
 ## Build
@@ -123,8 +123,14 @@ test: ## all tests that fit in 15 minutes on 2 cores; as root. PARTS="unit net" 
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@selftests/run $(PARTS)
 
+test-services: ## real servers and clients of many protocols: what their records say; as root. ONLY=sip runs one
+	$(need_root)
+	@tools/install-deps build run test services
+	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
+	@selftests/run services
+
 test-all: ## every test, the long ones too; as root
-	@TEST_LONG=1 $(MAKE) --no-print-directory test
+	@TEST_LONG=1 $(MAKE) --no-print-directory test test-services
 
 matrix: ## run the datapath, L7 and restart tests in other kernels: KERNELS="6.1 6.12 newest"
 	$(need_root)

@@ -29,10 +29,13 @@ static __always_inline bool tl_message_starts(__u32 first_four)
 	return first_four == 0x48545450 || tl_http_starts(first_four); /* "HTTP" */
 }
 
-/* Ports whose every datagram is a message of its own (RFC 1035, RFC 6762, RFC 4795), in many conversations of one key. */
+/*
+ * Ports whose every datagram is a message of its own, in many transactions of one key: DNS (RFC 1035, RFC 6762, RFC 4795), SIP
+ * (RFC 3261), CoAP (RFC 7252).
+ */
 static __always_inline bool tl_is_message_port(__u16 port)
 {
-	return port == 53 || port == 5353 || port == 5355;
+	return port == 53 || port == 5353 || port == 5355 || port == 5060 || port == 5683;
 }
 
 #endif
