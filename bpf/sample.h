@@ -46,20 +46,34 @@ static __always_inline void tl_follow_messages(const struct tl_flow_key *key)
 		value->has_messages = 1;
 }
 
+static __always_inline bool tl_is_message_segment(struct tl_cursor *cursor, const struct tl_packet *packet,
+						  __u32 available)
+{
+	__u32 first = 0, next = 0;
+
+	if (packet->key.protocol != TL_PROTOCOL_TCP || available < sizeof(first) ||
+	    tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
+		return false;
+	if (tl_message_starts(bpf_ntohl(first)))
+		return true;
+	if (available < sizeof(first) + sizeof(next) ||
+	    tl_pull(cursor, packet->payload_offset + sizeof(first), &next, sizeof(next)))
+		return false;
+	return tl_smb_starts(bpf_ntohl(first), bpf_ntohl(next));
+}
+
 /* `wanted`: TL_WANTS_MESSAGE alone takes nothing but what starts like one. */
 static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct tl_packet *packet, __u64 now,
 					  __u32 wanted)
 {
-	__u32 zero = 0, first_word = 0, available = tl_available_payload(packet, TL_SAMPLE_OCTETS);
+	__u32 zero = 0, available = tl_available_payload(packet, TL_SAMPLE_OCTETS);
 	struct tl_sample *sample = bpf_map_lookup_elem(&samples, &zero);
 	enum tl_event event = TL_EVENT_SAMPLE_TAKEN;
-	bool starts = false;
+	bool starts;
 
 	if (!sample || !available)
 		return 0;
-	if (packet->key.protocol == TL_PROTOCOL_TCP && available >= sizeof(first_word) &&
-	    !tl_pull(cursor, packet->payload_offset, &first_word, sizeof(first_word)))
-		starts = tl_message_starts(bpf_ntohl(first_word));
+	starts = tl_is_message_segment(cursor, packet, available);
 	if (!starts && !(wanted & TL_WANTS_SAMPLE))
 		return 0;
 	sample->key = packet->key;

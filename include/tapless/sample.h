@@ -2,7 +2,7 @@
 /*
  * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). Sampled are a flow's first data packets, each
  * datagram of protocols that have a message in every one of them, and, of a connection that began so, each segment that starts
- * like an HTTP/1 message.
+ * like a message of HTTP/1 or SMB.
  */
 #ifndef TAPLESS_SAMPLE_H
 #define TAPLESS_SAMPLE_H
@@ -29,13 +29,20 @@ static __always_inline bool tl_message_starts(__u32 first_four)
 	return first_four == 0x48545450 || tl_http_starts(first_four); /* "HTTP" */
 }
 
+/* Do the next four go on like a frame of SMB 1, 2 or 3 (RFC 1002 4.3.6: type 0 and a length), if the first four began one? */
+static __always_inline bool tl_smb_starts(__u32 first_four, __u32 next_four)
+{
+	return first_four >> 24 == 0 && (next_four == 0xff534d42 || next_four == 0xfe534d42);
+}
+
 /*
  * Ports whose every datagram is a message of its own, in many transactions of one key: DNS (RFC 1035, RFC 6762, RFC 4795), SIP
- * (RFC 3261), CoAP (RFC 7252).
+ * (RFC 3261), CoAP (RFC 7252), NetBIOS names (RFC 1002), SNMP (RFC 1157) and its traps, syslog (RFC 5426).
  */
 static __always_inline bool tl_is_message_port(__u16 port)
 {
-	return port == 53 || port == 5353 || port == 5355 || port == 5060 || port == 5683;
+	return port == 53 || port == 5353 || port == 5355 || port == 5060 || port == 5683 || port == 137 ||
+	       port == 161 || port == 162 || port == 514;
 }
 
 #endif

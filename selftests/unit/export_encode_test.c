@@ -115,7 +115,8 @@ static void text_becomes_utf8(void **state)
 		{"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"}, /* above U+10FFFF */
 		{"\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf"},
 		{"\xe2\x82", "\\xe2\\x82"}, /* cut */
-		{"a\\b\x01\x7f", "a\\x5cb\\x01\\x7f"},
+		{"a\\b\x01\x7f", "a\\b\\x01\\x7f"},
+		{"\\\\server\\x\\xe9\\xg0\\", "\\\\server\\x\\x5cxe9\\xg0\\"},
 		{"", ""},
 	};
 	char text[64];
@@ -219,7 +220,7 @@ static void kinds_have_their_fields(void **state)
 		 {"tcp"}},
 		{SAMPLE_GRE, {"\"protocolIdentifier\":47", "\"biflowDirection\":0"}, {"TransportPort"}},
 		{SAMPLE_SCTP, {"\"protocolIdentifier\":132", "\"destinationTransportPort\":3868"}, {"tcp"}},
-		{SAMPLE_RAW_NAME, {"\"tlsSni\":\"caf\\\\xe9\\\\x5c\\\\x01\\\\xed\\\\xa0\\\\x80.example\""}, {NULL}},
+		{SAMPLE_RAW_NAME, {"\"tlsSni\":\"caf\\\\xe9\\\\\\\\x01\\\\xed\\\\xa0\\\\x80.example\""}, {NULL}},
 		{SAMPLE_HUGE, {"\"packetDeltaCount\":4294967297", "\"reverseOctetDeltaCount\":2199023255557"}, {NULL}},
 	};
 	struct tl_buffer buffer = {0};

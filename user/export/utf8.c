@@ -34,9 +34,17 @@ size_t tl_utf8_character(const __u8 *bytes, size_t left)
 	return 4;
 }
 
-static bool stands_for_itself(__u8 byte)
+static bool is_hex(__u8 byte)
 {
-	return byte >= 0x20 && byte != 0x7f && byte != '\\';
+	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+}
+
+/* A backslash does, as Windows's paths have many, but where an escape would be read instead. */
+static bool stands_for_itself(const __u8 *raw, size_t left)
+{
+	if (raw[0] == '\\' && left >= 4)
+		return raw[1] != 'x' || !is_hex(raw[2]) || !is_hex(raw[3]);
+	return raw[0] >= 0x20 && raw[0] != 0x7f;
 }
 
 size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length)
@@ -50,7 +58,7 @@ size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length)
 		const __u8 *from = raw + at;
 		size_t put = octets;
 
-		if (!octets || !stands_for_itself(raw[at])) {
+		if (!octets || !stands_for_itself(raw + at, length - at)) {
 			from = escaped;
 			put = sizeof(escaped);
 			octets = 1;

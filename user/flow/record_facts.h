@@ -16,6 +16,7 @@
 #include "facts/http.h"
 #include "facts/ntp.h"
 #include "facts/quic.h"
+#include "facts/smb.h"
 #include "facts/ssh.h"
 #include "facts/tls.h"
 
@@ -24,6 +25,7 @@
 	X(dns, DNS, ROW)                                                                                               \
 	X(http, HTTP, ROW)                                                                                             \
 	X(ssh, SSH, ROW)                                                                                               \
+	X(smb, SMB, ROW)                                                                                               \
 	X(dhcp, DHCP, ROW)                                                                                             \
 	X(ntp, NTP, ROW)
 
