@@ -202,7 +202,7 @@ struct {
 } instance SEC(".maps");
 
 /*
- * The join's memory (tapless/open_flow.h): no program looks at these three, they are here to be made, pinned, measured and
+ * The join's memory (tapless/open_flow.h): no program looks at these four, they are here to be made, pinned, measured and
  * shown like the others.
  */
 struct {
@@ -227,6 +227,19 @@ struct {
 	__type(key, __u32);
 	__type(value, struct tl_checkpoint);
 } checkpoint SEC(".maps");
+
+/* What dissectors said on records that are not handed over yet: user/dissect/said.h. */
+struct tl_said_page {
+	__u8 octets[4096];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct tl_said_page);
+} said SEC(".maps");
 
 /* Of user space alone: it is here to be pinned, and read by bpftool, with the rest. Keys are hashes of URIs. */
 struct {

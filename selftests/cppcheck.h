@@ -6,5 +6,6 @@
 		struct TYPE *first;                                                                                    \
 	}
 #define STAILQ_FOREACH(ITEM, HEAD, LINK)    for ((ITEM) = (HEAD)->first; (ITEM); (ITEM) = (ITEM)->LINK.next)
+#define TAILQ_FOREACH(ITEM, HEAD, LINK)	    STAILQ_FOREACH(ITEM, HEAD, LINK)
 #define HASH_FIND(HH, HEAD, KEY, SIZE, OUT) ((OUT) = (HEAD))
 #define HASH_ITER(HH, HEAD, ITEM, NEXT)	    for ((ITEM) = (HEAD), (NEXT) = 0; (ITEM); (ITEM) = (NEXT))

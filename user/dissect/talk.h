@@ -40,6 +40,7 @@ struct tl_talks {
 	size_t reported_count;
 	size_t stream_octets;
 	struct tl_transactions_room transactions;
+	struct tl_said *said; /* NULL: nobody continues where this process ends */
 	__u64 seed;
 	__u64 forgotten;
 };

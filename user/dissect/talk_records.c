@@ -9,26 +9,66 @@
 #define REPORTED_MOST 4096 /* conversations that are kept after their flow's last record */
 
 /* What a transaction's record shares with that of its flow; the rest is absent. */
-static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_transaction *transaction,
-			__s64 realtime_offset)
+static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_said_record *said)
 {
 	memset(made, 0, sizeof(*made));
 	made->key = flow->key;
 	made->flow_id = flow->flow_id;
 	made->sequence = flow->sequence;
-	made->transaction = transaction->number;
-	made->start = made->forward.start = tl_real_time(transaction->start, realtime_offset);
-	made->end = made->forward.end = tl_real_time(transaction->end, realtime_offset);
+	made->transaction = said->transaction;
+	made->start = made->forward.start = said->start;
+	made->end = made->forward.end = said->end;
 	made->forward.direction = flow->forward.direction;
 	made->ingress_interface = flow->ingress_interface;
 	made->egress_interface = flow->egress_interface;
 	made->biflow_direction = flow->biflow_direction;
 	made->source_place = flow->source_place;
 	made->destination_place = flow->destination_place;
-	memcpy(made->application, flow->application, sizeof(made->application));
-	made->facts = &transaction->facts;
-	if (transaction->facts.kind == TL_FACTS_http)
-		memcpy(made->http_host, transaction->facts.http.host, sizeof(made->http_host));
+	if (said->facts && said->facts->kind == TL_FACTS_http)
+		memcpy(made->http_host, said->facts->http.host, sizeof(made->http_host));
+}
+
+/* Names that the kernel has found stay. */
+static void take_names(struct tl_record *record, const struct tl_record_facts *facts)
+{
+	if (!record->server_name[0] && !facts->quic.version)
+		memcpy(record->server_name, facts->tls.server_name, sizeof(record->server_name));
+	if (!record->http_host[0] && facts->kind == TL_FACTS_http)
+		memcpy(record->http_host, facts->http.host, sizeof(record->http_host));
+}
+
+/* The record of a flow, and where it and those of its transactions go. */
+struct telling {
+	const struct tl_record *flow;
+	__s64 realtime_offset;
+	tl_join_emit *emit;
+	void *context;
+};
+
+static void tell(const struct telling *telling, const struct tl_said_record *said)
+{
+	struct tl_record record;
+
+	if (said->transaction)
+		make_record(&record, telling->flow, said);
+	else
+		record = *telling->flow;
+	memcpy(record.application, said->application, sizeof(record.application));
+	record.is_interrupted = said->is_interrupted;
+	record.facts = said->facts;
+	if (said->facts && !said->transaction)
+		take_names(&record, said->facts);
+	telling->emit(telling->context, &record);
+}
+
+static void tell_again(const struct telling *telling, struct tl_said_reading *reading)
+{
+	struct tl_said_record said = {};
+
+	if (!reading->left)
+		telling->emit(telling->context, telling->flow);
+	while (tl_said_next(reading, &said))
+		tell(telling, &said);
 }
 
 /* Is the record of the same packets as a talk that has been reported? */
@@ -51,23 +91,6 @@ static void retire(struct tl_talks *talks, struct talk *talk)
 		tl_talk_forget(talks, TAILQ_FIRST(&talks->reported));
 }
 
-static void emit_transactions(struct talk *talk, const struct tl_record *flow, __s64 realtime_offset,
-			      tl_join_emit *emit, void *context)
-{
-	bool is_over = flow->end_reason != TL_END_ACTIVE;
-	struct tl_transaction *transaction, *next;
-	struct tl_record made;
-
-	for (transaction = TAILQ_FIRST(&talk->transactions.queue); transaction; transaction = next) {
-		next = TAILQ_NEXT(transaction, queue);
-		if (transaction->number == 1 || !(transaction->is_complete || is_over))
-			continue;
-		make_record(&made, flow, transaction, realtime_offset);
-		emit(context, &made);
-		tl_transaction_forget(&talk->transactions, transaction);
-	}
-}
-
 /* Of several flows with the same packets, at other interfaces or under other tags, one is it, whichever record comes first. */
 static bool is_origin(const struct talk *talk, const struct tl_record *flow)
 {
@@ -78,34 +101,97 @@ static bool is_origin(const struct talk *talk, const struct tl_record *flow)
 	return flow->reverse_ingress.interface && !memcmp(&flow->reverse_ingress, &talk->origin, sizeof(here));
 }
 
-/* Names that the kernel has found stay. */
-static void take_facts(struct tl_record *record, const struct tl_record_facts *facts)
+static struct tl_said_record said_of_flow(const struct tl_talks *talks, const struct talk *talk,
+					  const struct telling *telling)
 {
-	record->facts = facts;
-	if (!record->server_name[0] && !facts->quic.version)
-		memcpy(record->server_name, facts->tls.server_name, sizeof(record->server_name));
-	if (!record->http_host[0] && facts->kind == TL_FACTS_http)
-		memcpy(record->http_host, facts->http.host, sizeof(record->http_host));
+	const struct tl_transaction *first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
+	__u64 interrupted_at = talks->said ? tl_said_interrupted_at(talks->said) : 0;
+	struct tl_said_record said = {
+		.facts = first && first->number == 1 ? &first->facts : NULL,
+		.is_interrupted = interrupted_at &&
+				  telling->flow->start <= tl_real_time(interrupted_at, telling->realtime_offset),
+	};
+
+	if (talk && talk->is_known)
+		snprintf(said.application, sizeof(said.application), "%s", tl_dissectors[talk->known]->name);
+	return said;
+}
+
+static struct tl_said_record said_of_transaction(const struct tl_said_record *flow,
+						 const struct tl_transaction *transaction, __s64 realtime_offset)
+{
+	struct tl_said_record said = {
+		.start = tl_real_time(transaction->start, realtime_offset),
+		.end = tl_real_time(transaction->end, realtime_offset),
+		.transaction = transaction->number,
+		.facts = &transaction->facts,
+	};
+
+	memcpy(said.application, flow->application, sizeof(said.application));
+	return said;
+}
+
+/* Those that are to be told with this record of their flow: with the last one, all. */
+static bool is_due(const struct tl_transaction *transaction, const struct tl_record *flow)
+{
+	return transaction->number != 1 && (transaction->is_complete || flow->end_reason != TL_END_ACTIVE);
+}
+
+/* Before anything of it goes out, so that it is never said in two ways. */
+static void remember(struct tl_said *said, const struct talk *talk, const struct telling *telling,
+		     const struct tl_said_record *flow)
+{
+	const struct tl_transaction *transaction;
+
+	tl_said_begin(said, telling->flow->sequence);
+	if (talk || flow->is_interrupted)
+		tl_said_add(said, flow);
+	if (talk && is_origin(talk, telling->flow))
+		TAILQ_FOREACH(transaction, &talk->transactions.queue, queue)
+		{
+			struct tl_said_record made = said_of_transaction(flow, transaction, telling->realtime_offset);
+
+			if (is_due(transaction, telling->flow))
+				tl_said_add(said, &made);
+		}
+	tl_said_end(said);
+}
+
+static void tell_transactions(struct talk *talk, const struct telling *telling, const struct tl_said_record *flow)
+{
+	struct tl_transaction *transaction, *next;
+
+	for (transaction = TAILQ_FIRST(&talk->transactions.queue); transaction; transaction = next) {
+		struct tl_said_record made = said_of_transaction(flow, transaction, telling->realtime_offset);
+
+		next = TAILQ_NEXT(transaction, queue);
+		if (!is_due(transaction, telling->flow))
+			continue;
+		tell(telling, &made);
+		tl_transaction_forget(&talk->transactions, transaction);
+	}
 }
 
 void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context)
 {
-	const struct tl_transaction *first;
-	struct tl_record record = *flow;
+	const struct telling telling = {flow, realtime_offset, emit, context};
 	struct talk *talk = tl_talk_of_flow(talks, &flow->key);
+	struct tl_said_reading reading;
+	struct tl_said_record said;
 
 	if (talk && talk->is_reported && !overlaps(talk, flow, realtime_offset))
 		talk = NULL;
-	first = talk ? TAILQ_FIRST(&talk->transactions.queue) : NULL;
-	if (first && first->number == 1)
-		take_facts(&record, &first->facts);
-	if (talk && talk->is_known)
-		snprintf(record.application, sizeof(record.application), "%s", tl_dissectors[talk->known]->name);
-	emit(context, &record);
-	if (!talk || !is_origin(talk, flow))
-		return;
-	emit_transactions(talk, &record, realtime_offset, emit, context);
-	if (flow->end_reason != TL_END_ACTIVE)
+	if (talks->said && tl_said_find(talks->said, flow->sequence, &reading)) {
+		tell_again(&telling, &reading);
+	} else {
+		said = said_of_flow(talks, talk, &telling);
+		if (talks->said)
+			remember(talks->said, talk, &telling, &said);
+		tell(&telling, &said);
+		if (talk && is_origin(talk, flow))
+			tell_transactions(talk, &telling, &said);
+	}
+	if (talk && is_origin(talk, flow) && flow->end_reason != TL_END_ACTIVE)
 		retire(talks, talk);
 }

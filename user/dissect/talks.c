@@ -30,6 +30,11 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	return talks;
 }
 
+void tl_talks_remember(struct tl_talks *talks, struct tl_said *said)
+{
+	talks->said = said;
+}
+
 /* A conversation is the same by whatever interface and with whatever tags it comes: a router sees its two ways on two. */
 static unsigned int talk_key(const struct tl_flow_key *flow, struct tl_flow_key *key)
 {
@@ -263,6 +268,8 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 
 	if (!is_sound(sample, size))
 		return;
+	if (talks->said)
+		tl_said_sample(talks->said, sample->time);
 	side = talk_key(&sample->key, &key);
 	hash = tl_flow_key_hash(&key, talks->seed);
 	talk = find(talks, &key, hash);

@@ -12,6 +12,7 @@
 #include <tapless/sample.h>
 
 #include "../flow/join.h"
+#include "said.h"
 
 struct tl_talks;
 
@@ -22,6 +23,9 @@ struct tl_talks_limits {
 };
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits); /* NULL without memory */
+
+/* From now on what is said on records is written down there first, and those that are there already are said again. */
+void tl_talks_remember(struct tl_talks *talks, struct tl_said *said);
 
 /* One record of the L7 ring, `size` octets of it; other kinds, and samples that are not what they should be, are passed over. */
 void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size);

@@ -135,6 +135,9 @@ bool tl_element_is_present(const struct tl_element *element, const struct tl_rec
 /* Where the record has the value of a field that is present. */
 const void *tl_element_value(const struct tl_element *element, const struct tl_record *record, bool reverse);
 
+/* Another number: struct tl_record_facts is not what it was in the build that had this one. */
+__u64 tl_elements_layout(void);
+
 /* Enterprise number and id of an element's reverse form. */
 void tl_element_reverse_number(const struct tl_element *element, __u32 *enterprise, __u16 *id);
 

@@ -284,6 +284,8 @@
 	TL_FACTS_FIELD_LIST(FACT) \
 	ONE(applicationName, IANA, 96, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls, quic, ...") \
+	ONE(payloadInterrupted, TAPLESS, 75, BOOLEAN, DEFAULT, NONE, 1, \
+		is_interrupted, WHOLE, is_interrupted, "a restart came between: what the payload had said before may be missing here") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
 		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
 /* clang-format on */

@@ -8,6 +8,7 @@
 
 #define ETHERTYPE_IPV4 0x0800
 #define ETHERTYPE_IPV6 0x86dd
+#define FNV_PRIME      0x100000001b3ull
 #define REVERSE_BIT    0x4000 /* in an enterprise's own ids, as CERT and libfixbuf have it */
 
 #ifndef IPPROTO_UDPLITE
@@ -132,6 +133,7 @@ PREDICATE(has_tcp_options, metrics_of(record, side)->tcp_options)
 PREDICATE(has_segment_size, record->metrics.segment_size)
 PREDICATE(has_reverse_segment_size, record->reverse_metrics.segment_size)
 
+PREDICATE(is_interrupted, record->is_interrupted)
 PREDICATE(has_application, record->application[0])
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
@@ -270,6 +272,16 @@ const char *tl_units_name(unsigned int units)
 	default:
 		return "";
 	}
+}
+
+__u64 tl_elements_layout(void)
+{
+	__u64 layout = sizeof(struct tl_record_facts);
+
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++)
+		if (tl_elements[i].facts)
+			layout = (layout ^ tl_elements[i].offset) * FNV_PRIME ^ tl_elements[i].id;
+	return layout;
 }
 
 void tl_element_reverse_number(const struct tl_element *element, __u32 *enterprise, __u16 *id)

@@ -143,6 +143,7 @@ struct tl_record {
 	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
+	bool is_interrupted; /* the process ended while the flow went on: what was said before of its payload may be missing */
 	char application[TL_APPLICATION_SIZE]; /* by what was seen of the payload, "" if nothing was understood */
 	const struct tl_record_facts
 		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */

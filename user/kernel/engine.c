@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -18,16 +19,6 @@
 #include "takeover.h"
 #include "tapless.skel.h"
 
-#define FLOW_RING_PER_FLOW 256 /* octets: a whole cache fits in the ring with its names */
-#define FLOW_RING_MIN	   (4u << 20)
-#define FLOW_RING_MAX	   (256u << 20)
-#define L7_RING_SIZE	   (1u << 20)
-#define SAMPLE_RING_SIZE   (8u << 20) /* thousands of whole samples, until the daemon comes by */
-#define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
-#define HOLES_PER_CPU	   1024
-#define NAMES_MIN	   1024
-#define OPEN_FLOWS_MORE	   4096
-
 static char libbpf_says[512]; /* the last warning, shown when loading fails */
 
 static int keep_warning(enum libbpf_print_level level, const char *format, va_list arguments)
@@ -35,15 +26,6 @@ static int keep_warning(enum libbpf_print_level level, const char *format, va_li
 	if (level == LIBBPF_WARN && !strstr(format, "BEGIN PROG LOAD LOG"))
 		vsnprintf(libbpf_says, sizeof(libbpf_says), format, arguments);
 	return 0;
-}
-
-static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
-{
-	__u32 power = minimum;
-
-	while (power < value && power < maximum)
-		power *= 2;
-	return power;
 }
 
 static bool is_real_time(void)
@@ -79,55 +61,6 @@ static int check_kernel(void)
 		return -ENOTSUP;
 	}
 	return 0;
-}
-
-static void plan_sizes(struct tl_engine *engine)
-{
-	struct tapless_bpf *skeleton = engine->skeleton;
-	__u32 flows = engine->config.flows;
-	/* A capture's reader drains the ring whenever it fills; live, a whole cache fits in it with its names. */
-	__u32 ring = engine->config.instance
-			     ? power_of_two_above((__u64)flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX)
-			     : FLOW_RING_MIN;
-
-	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
-	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
-	bpf_map__set_max_entries(skeleton->maps.details, flows > NAMES_MIN ? flows : NAMES_MIN);
-	/* both directions of a conversation have an entry in the cache, on each CPU that they take */
-	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? flows / 2 + 1 : 1);
-	bpf_map__set_max_entries(skeleton->maps.first_packets, flows / 2 + 1);
-	bpf_map__set_autocreate(skeleton->maps.first_packets, engine->config.metrics && engine->config.splt);
-	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
-	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
-	/* two versions of a flow are there while a commit is under way */
-	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
-	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? flows + NAMES_MIN : 1);
-	bpf_map__set_max_entries(skeleton->maps.flow_ring, ring);
-	bpf_map__set_max_entries(skeleton->maps.l7_ring, engine->config.samples ? SAMPLE_RING_SIZE : L7_RING_SIZE);
-}
-
-/* What is pinned keeps its size, whatever this daemon would have planned. */
-static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
-{
-	__u32 size = tl_pinned_size(engine->pins, bpf_map__name(map));
-
-	return size ? bpf_map__set_max_entries(map, size) : 0;
-}
-
-static int set_sizes(struct tl_engine *engine)
-{
-	struct bpf_map *map;
-	int error = 0;
-
-	plan_sizes(engine);
-	if (engine->has_maps)
-		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
-			take_pinned_size(engine, map);
-	if (engine->has_maps)
-		engine->shard_entries = tl_pinned_size(engine->pins, "flows/cpu0-0");
-	engine->shard_count = bpf_map__max_entries(engine->skeleton->maps.shards) - 1;
-	engine->flow_ring_size = bpf_map__max_entries(engine->skeleton->maps.flow_ring);
-	return error;
 }
 
 static void set_switches(struct tl_engine *engine)
@@ -181,7 +114,7 @@ static int load(struct tl_engine *engine)
 	struct tl_shard_template template;
 	int error;
 
-	error = set_sizes(engine);
+	error = tl_engine_set_sizes(engine);
 	set_switches(engine);
 	template = tl_shards_template(engine);
 	if (!error && engine->config.instance)
@@ -247,6 +180,23 @@ static int open_rings(struct tl_engine *engine)
 	return 0;
 }
 
+/* Only user space writes it, and only what it writes itself is read. */
+static int map_said(struct tl_engine *engine)
+{
+	const struct bpf_map *map = engine->skeleton->maps.said;
+	size_t size = (size_t)bpf_map__max_entries(map) * TL_SAID_PAGE;
+
+	if (!engine->config.instance || !engine->config.samples)
+		return 0;
+	engine->said = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	if (engine->said == MAP_FAILED) {
+		engine->said = NULL;
+		return -errno;
+	}
+	engine->said_size = size;
+	return 0;
+}
+
 static int open_object(struct tl_engine *engine)
 {
 	engine->skeleton = tapless_bpf__open();
@@ -267,6 +217,8 @@ static int make(struct tl_engine *engine)
 		error = pin_sweep(engine);
 	if (!error)
 		error = open_rings(engine);
+	if (!error)
+		error = map_said(engine);
 	if (error)
 		tl_error("cannot set up the flow cache: %s", strerror(-error));
 	return error;
@@ -363,6 +315,8 @@ void tl_engine_close(struct tl_engine *engine)
 {
 	tl_ring_close(engine->takeover ? engine->next_ring : engine->flow_ring);
 	tl_ring_close(engine->l7_ring);
+	if (engine->said)
+		munmap(engine->said, engine->said_size);
 	tl_takeover_close(engine->takeover);
 	if (engine->spare_shard >= 0)
 		close(engine->spare_shard);

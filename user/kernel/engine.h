@@ -63,6 +63,8 @@ struct tl_engine {
 	__s64 realtime_offset;
 	struct tl_ring *flow_ring;
 	struct tl_ring *l7_ring;
+	void *said; /* the map `said`, in this process's memory; NULL: none */
+	size_t said_size;
 };
 
 /*

@@ -238,10 +238,13 @@ static void say_end(const struct daemon *daemon)
 /* What the last daemon knew and had handed over is where this one begins. */
 static int continue_log(struct daemon *daemon)
 {
-	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(&daemon->engine);
+	struct tl_engine *engine = &daemon->engine;
+	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(engine);
+	int error = tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join, engine->flow_ring,
+					engine->config.flows);
 
-	return tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join,
-				   daemon->engine.flow_ring, daemon->engine.config.flows);
+	return error ? error
+		     : tl_pipeline_remember(&daemon->pipeline, engine->said, engine->said_size, engine->flow_ring);
 }
 
 static int attach_all(struct daemon *daemon)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../export/element.h"
 #include "../lib/log.h"
 #include "../privileges/output_file.h"
 #include "../privileges/sandbox.h"
@@ -181,6 +182,17 @@ int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_rin
 	return tl_exporters_start(pipeline->exporters);
 }
 
+int tl_pipeline_remember(struct tl_pipeline *pipeline, void *memory, size_t size, const struct tl_ring *ring)
+{
+	if (!pipeline->talks || !memory)
+		return 0;
+	pipeline->said = tl_said_open(memory, size, tl_elements_layout(), tl_ring_cursor(ring));
+	if (!pipeline->said)
+		return -ENOMEM;
+	tl_talks_remember(pipeline->talks, pipeline->said);
+	return 0;
+}
+
 void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
 	const void *data;
@@ -221,6 +233,13 @@ void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 	}
 }
 
+static void commit_log(struct tl_pipeline *pipeline, struct tl_ring *ring, __u64 position)
+{
+	tl_checkpoints_commit(&pipeline->checkpoints, ring, position);
+	if (pipeline->said)
+		tl_said_commit(pipeline->said, pipeline->checkpoints.journal->committed);
+}
+
 void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
 	__u64 cursor = tl_ring_cursor(ring), share = tl_ring_size(ring) / 2, reached;
@@ -236,7 +255,7 @@ void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 			position = reached;
 	}
 	if (pipeline->checkpoints.journal)
-		tl_checkpoints_commit(&pipeline->checkpoints, ring, position);
+		commit_log(pipeline, ring, position);
 	else
 		tl_ring_commit(ring, position);
 }
@@ -259,6 +278,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 	tl_exporters_close(pipeline->exporters);
 	tl_join_destroy(pipeline->join);
 	tl_talks_destroy(pipeline->talks);
+	tl_said_close(pipeline->said);
 	tl_places_close(pipeline->places);
 	free_kept(pipeline);
 	free(pipeline->kept);

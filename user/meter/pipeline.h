@@ -20,6 +20,7 @@ struct tl_pipeline {
 	struct tl_places *places;
 	struct tl_join *join;
 	struct tl_talks *talks; /* NULL: no payload is looked at */
+	struct tl_said *said; /* NULL as well in `tapless read` */
 	struct tl_checkpoints checkpoints; /* journal NULL in `tapless read`: nobody continues it */
 	bool uniflow; /* a record of both directions is two */
 	bool sorted; /* keep all records and export them sorted at the end (`tapless read`) */
@@ -33,6 +34,9 @@ struct tl_pipeline {
 
 /* Opens databases and exporters of the settings. 0 or -errno, printed; then nothing stays open. */
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture);
+
+/* What is said of payload is from now on kept in `memory`, where an earlier process may have kept its own. 0 or -ENOMEM. */
+int tl_pipeline_remember(struct tl_pipeline *pipeline, void *memory, size_t size, const struct tl_ring *ring);
 
 /* Takes all payload samples that are new in the ring and gives them back: before the flow records that they belong to. */
 void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring);

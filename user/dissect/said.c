@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "said.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the memory, what is in front of the log. Offsets grow without end; the log is used round and round. */
+struct header {
+	__u64 layout;
+	__u64 tail; /* of the oldest entry */
+	__u64 head; /* behind the last one that is whole */
+	__u64 last_sample;
+};
+
+/* Entries lie in one piece: where none fits before the log's end, one that fills it up stands there. */
+struct entry {
+	__u64 sequence;
+	__u32 size; /* octets, this included */
+	__u32 records; /* FILLER: none is meant */
+};
+
+#define UNIT sizeof(struct entry) /* sizes are multiples of it: there is room for one wherever the log goes on */
+struct unpacked {
+	struct tl_said_record record;
+	struct tl_record_facts facts;
+};
+
+#define FILLER	     (~0u)
+#define WORD	     sizeof(__u64)
+#define RECORD_WORDS ((sizeof(struct unpacked) + WORD - 1) / WORD)
+#define PACKED_MOST  ((RECORD_WORDS + RECORD_WORDS / 2 + 2) * WORD)
+#define LOG_START    ((sizeof(struct header) + UNIT - 1) / UNIT * UNIT)
+
+/* Where the entry of an earlier process is. */
+struct place {
+	__u64 sequence;
+	__u64 offset;
+};
+
+struct tl_said {
+	struct header *header;
+	__u8 *log;
+	__u64 size;
+	struct place *places; /* by sequence */
+	size_t place_count;
+	__u64 interrupted_at;
+	__u64 begun; /* offset of the entry that is being written */
+	struct entry *entry; /* NULL: there was no room for it */
+};
+
+static struct entry *entry_at(const struct tl_said *said, __u64 offset)
+{
+	return (struct entry *)(void *)(said->log + offset % said->size);
+}
+
+static __u64 load(const __u64 *at)
+{
+	return __atomic_load_n(at, __ATOMIC_ACQUIRE);
+}
+
+/* What was written before is there for whoever sees the new value: the process may end between any two instructions. */
+static void store(__u64 *at, __u64 value) /* NOLINT(readability-non-const-parameter): it writes there */
+{
+	__atomic_store_n(at, value, __ATOMIC_RELEASE);
+}
+
+static bool is_entry(const struct tl_said *said, __u64 offset)
+{
+	__u64 left = said->size - offset % said->size;
+	const struct entry *entry = entry_at(said, offset);
+
+	return entry->size >= UNIT && entry->size <= left && !(entry->size % UNIT);
+}
+
+static bool is_log(const struct tl_said *said, __u64 layout)
+{
+	__u64 offset = said->header->tail;
+
+	if (said->header->layout != layout || offset % UNIT || said->header->head - offset > said->size)
+		return false;
+	while (offset < said->header->head && is_entry(said, offset))
+		offset += entry_at(said, offset)->size;
+	return offset == said->header->head;
+}
+
+static int by_sequence(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+
+	return a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
+}
+
+static int find_places(struct tl_said *said)
+{
+	size_t count = 0;
+
+	for (__u64 at = said->header->tail; at < said->header->head; at += entry_at(said, at)->size)
+		count++;
+	said->places = count ? calloc(count, sizeof(*said->places)) : NULL;
+	if (count && !said->places)
+		return -1;
+	for (__u64 at = said->header->tail; at < said->header->head; at += entry_at(said, at)->size)
+		if (entry_at(said, at)->records != FILLER)
+			said->places[said->place_count++] = (struct place){entry_at(said, at)->sequence, at};
+	if (said->place_count)
+		qsort(said->places, said->place_count, sizeof(*said->places), by_sequence);
+	return 0;
+}
+
+struct tl_said *tl_said_open(void *memory, size_t size, __u64 layout, __u64 committed)
+{
+	struct tl_said *said = calloc(1, sizeof(*said));
+
+	if (!said)
+		return NULL;
+	said->header = memory;
+	said->log = (__u8 *)memory + LOG_START;
+	said->size = (size - LOG_START) / UNIT * UNIT;
+	said->interrupted_at = load(&said->header->last_sample);
+	if (!is_log(said, layout)) {
+		store(&said->header->layout, 0);
+		said->header->tail = said->header->head = 0;
+		store(&said->header->layout, layout);
+	}
+	tl_said_commit(said, committed);
+	if (find_places(said)) {
+		free(said);
+		return NULL;
+	}
+	return said;
+}
+
+void tl_said_close(struct tl_said *said)
+{
+	if (!said)
+		return;
+	free(said->places);
+	free(said);
+}
+
+/* --- writing */
+
+static void forget_oldest(struct tl_said *said)
+{
+	store(&said->header->tail, said->header->tail + entry_at(said, said->header->tail)->size);
+}
+
+/* Makes room behind `offset`, where nothing is whole yet; false if there is not that much at all. */
+static bool make_room(struct tl_said *said, __u64 offset, size_t octets)
+{
+	while (offset + octets - said->header->tail > said->size && said->header->tail < said->header->head)
+		forget_oldest(said);
+	return offset + octets - said->header->tail <= said->size;
+}
+
+void tl_said_begin(struct tl_said *said, __u64 sequence)
+{
+	said->begun = said->header->head;
+	said->entry = make_room(said, said->begun, UNIT) ? entry_at(said, said->begun) : NULL;
+	if (said->entry)
+		*said->entry = (struct entry){.sequence = sequence, .size = UNIT};
+}
+
+/* Most of a record is zeros: words of them are counted, [zeros][others] and then the others, again and again. */
+static size_t pack(__u64 *to, const __u64 *from)
+{
+	__u64 *at = to;
+
+	for (size_t i = 0; i < RECORD_WORDS;) {
+		__u64 *counts = at++;
+		size_t zeros = i, others;
+
+		while (i < RECORD_WORDS && !from[i])
+			i++;
+		zeros = i - zeros;
+		others = i;
+		while (i < RECORD_WORDS && from[i])
+			*at++ = from[i++];
+		*counts = (__u64)zeros << 32 | (i - others);
+	}
+	return (size_t)(at - to) * WORD;
+}
+
+/* The entry is in one piece: one that grows over the log's end begins again at its start. */
+static bool move_to_start(struct tl_said *said)
+{
+	struct entry *old = said->entry;
+	__u64 head = said->header->head, left = said->size - head % said->size;
+	__u32 size = old->size;
+
+	if (!make_room(said, head, left + size) || size > head % said->size)
+		return false;
+	memcpy(said->log, old, size);
+	*old = (struct entry){.size = (__u32)left, .records = FILLER};
+	store(&said->header->head, head + left);
+	said->begun = head + left;
+	said->entry = entry_at(said, said->begun);
+	return true;
+}
+
+void tl_said_add(struct tl_said *said, const struct tl_said_record *record)
+{
+	union {
+		struct unpacked unpacked;
+		__u64 words[RECORD_WORDS];
+	} whole = {.words = {0}};
+	__u64 packed[PACKED_MOST / WORD];
+	size_t size;
+
+	if (!said->entry)
+		return;
+	whole.unpacked.record = *record;
+	if (record->facts)
+		whole.unpacked.facts = *record->facts;
+	size = pack(packed, whole.words);
+	size = (size + UNIT - 1) / UNIT * UNIT;
+	if ((said->begun % said->size + said->entry->size + size > said->size && !move_to_start(said)) ||
+	    !make_room(said, said->begun, said->entry->size + size)) {
+		said->entry = NULL;
+		return;
+	}
+	memcpy((__u8 *)said->entry + said->entry->size, packed, size);
+	said->entry->size += (__u32)size;
+	said->entry->records++;
+}
+
+void tl_said_end(struct tl_said *said)
+{
+	if (said->entry)
+		store(&said->header->head, said->begun + said->entry->size);
+	said->entry = NULL;
+}
+
+void tl_said_commit(struct tl_said *said, __u64 position)
+{
+	while (said->header->tail < said->header->head) {
+		const struct entry *entry = entry_at(said, said->header->tail);
+
+		if (entry->records != FILLER && entry->sequence >= position)
+			break;
+		forget_oldest(said);
+	}
+}
+
+void tl_said_sample(struct tl_said *said, __u64 time)
+{
+	if (time > said->header->last_sample)
+		store(&said->header->last_sample, time);
+}
+
+/* --- reading */
+
+__u64 tl_said_interrupted_at(const struct tl_said *said)
+{
+	return said->interrupted_at;
+}
+
+bool tl_said_find(const struct tl_said *said, __u64 sequence, struct tl_said_reading *reading)
+{
+	const struct place wanted = {.sequence = sequence};
+	const struct place *place =
+		said->place_count ? bsearch(&wanted, said->places, said->place_count, sizeof(wanted), by_sequence)
+				  : NULL;
+
+	if (!place || place->offset < said->header->tail) /* it had to go since */
+		return false;
+	reading->at = (const __u8 *)(entry_at(said, place->offset) + 1);
+	reading->end = (const __u8 *)entry_at(said, place->offset) + entry_at(said, place->offset)->size;
+	reading->left = entry_at(said, place->offset)->records;
+	return true;
+}
+
+bool tl_said_next(struct tl_said_reading *reading, struct tl_said_record *record)
+{
+	const __u64 *at = (const __u64 *)(const void *)reading->at;
+	const __u64 *end = (const __u64 *)(const void *)reading->end;
+	union {
+		struct unpacked unpacked;
+		__u64 words[RECORD_WORDS];
+	} whole = {.words = {0}};
+	size_t octets;
+
+	if (!reading->left)
+		return false;
+	for (size_t i = 0; i < RECORD_WORDS;) {
+		size_t zeros = at < end ? *at >> 32 : 0, others = at < end ? *at & 0xffffffff : 0;
+
+		if (!(zeros + others) || zeros + others > RECORD_WORDS - i || others > (size_t)(end - at) - 1)
+			return false;
+		memcpy(whole.words + i + zeros, at + 1, others * WORD);
+		i += zeros + others;
+		at += 1 + others;
+	}
+	*record = whole.unpacked.record;
+	reading->facts = whole.unpacked.facts;
+	record->facts = record->facts ? &reading->facts : NULL; /* it was another process's address */
+	octets = (size_t)((const __u8 *)at - reading->at);
+	reading->at += (octets + UNIT - 1) / UNIT * UNIT;
+	reading->left--;
+	return true;
+}

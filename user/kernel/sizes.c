@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* How large each map is. */
+#include <bpf/libbpf.h>
+
+#include "engine.h"
+#include "pinned.h"
+#include "plan.h"
+#include "tapless.skel.h"
+
+#define FLOW_RING_PER_FLOW 256 /* octets: a whole cache fits in the ring with its names */
+#define FLOW_RING_MIN	   (4u << 20)
+#define FLOW_RING_MAX	   (256u << 20)
+#define L7_RING_SIZE	   (1u << 20)
+#define SAMPLE_RING_SIZE   (8u << 20) /* thousands of whole samples, until the daemon comes by */
+#define SAID_PAGES_MIN	   256
+#define SAID_PAGES_MAX	   4096
+#define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
+#define HOLES_PER_CPU	   1024
+#define NAMES_MIN	   1024
+#define OPEN_FLOWS_MORE	   4096
+
+static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
+{
+	__u32 power = minimum;
+
+	while (power < value && power < maximum)
+		power *= 2;
+	return power;
+}
+
+static void plan_sizes(struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+	__u32 flows = engine->config.flows;
+	/* A capture's reader drains the ring whenever it fills; live, a whole cache fits in it with its names. */
+	__u32 ring = engine->config.instance
+			     ? power_of_two_above((__u64)flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX)
+			     : FLOW_RING_MIN;
+
+	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
+	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
+	bpf_map__set_max_entries(skeleton->maps.details, flows > NAMES_MIN ? flows : NAMES_MIN);
+	/* both directions of a conversation have an entry in the cache, on each CPU that they take */
+	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? flows / 2 + 1 : 1);
+	bpf_map__set_max_entries(skeleton->maps.first_packets, flows / 2 + 1);
+	bpf_map__set_autocreate(skeleton->maps.first_packets, engine->config.metrics && engine->config.splt);
+	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
+	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
+	/* two versions of a flow are there while a commit is under way */
+	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
+	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? flows + NAMES_MIN : 1);
+	if (engine->config.instance && engine->config.samples)
+		bpf_map__set_max_entries(skeleton->maps.said,
+					 power_of_two_above(ring / 16 / TL_SAID_PAGE, SAID_PAGES_MIN, SAID_PAGES_MAX));
+	bpf_map__set_max_entries(skeleton->maps.flow_ring, ring);
+	bpf_map__set_max_entries(skeleton->maps.l7_ring, engine->config.samples ? SAMPLE_RING_SIZE : L7_RING_SIZE);
+}
+
+/* What is pinned keeps its size, whatever this daemon would have planned. */
+static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
+{
+	__u32 size = tl_pinned_size(engine->pins, bpf_map__name(map));
+
+	return size ? bpf_map__set_max_entries(map, size) : 0;
+}
+
+int tl_engine_set_sizes(struct tl_engine *engine)
+{
+	struct bpf_map *map;
+	int error = 0;
+
+	plan_sizes(engine);
+	if (engine->has_maps)
+		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
+			take_pinned_size(engine, map);
+	if (engine->has_maps)
+		engine->shard_entries = tl_pinned_size(engine->pins, "flows/cpu0-0");
+	engine->shard_count = bpf_map__max_entries(engine->skeleton->maps.shards) - 1;
+	engine->flow_ring_size = bpf_map__max_entries(engine->skeleton->maps.flow_ring);
+	return error;
+}
