@@ -46,13 +46,11 @@ static __always_inline void tl_follow_messages(const struct tl_flow_key *key)
 		value->has_messages = 1;
 }
 
-static __always_inline bool tl_is_message_segment(struct tl_cursor *cursor, const struct tl_packet *packet,
-						  __u32 available)
+static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const struct tl_packet *packet, __u32 available)
 {
 	__u32 first = 0, next = 0;
 
-	if (packet->key.protocol != TL_PROTOCOL_TCP || available < sizeof(first) ||
-	    tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
+	if (available < sizeof(first) || tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
 		return false;
 	if (tl_message_starts(bpf_ntohl(first)))
 		return true;
@@ -73,7 +71,7 @@ static __always_inline int tl_send_sample(struct tl_cursor *cursor, const struct
 
 	if (!sample || !available)
 		return 0;
-	starts = tl_is_message_segment(cursor, packet, available);
+	starts = tl_begins_message(cursor, packet, available);
 	if (!starts && !(wanted & TL_WANTS_SAMPLE))
 		return 0;
 	sample->key = packet->key;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). Sampled are a flow's first data packets, each
- * datagram of protocols that have a message in every one of them, and, of a connection that began so, each segment that starts
- * like a message of HTTP/1 or SMB.
+ * datagram of protocols that have a message in every one of them, and, of a flow that began so, each packet that starts
+ * like a message of HTTP/1, SIP or SMB.
  */
 #ifndef TAPLESS_SAMPLE_H
 #define TAPLESS_SAMPLE_H
@@ -23,10 +23,32 @@ struct tl_sample {
 	__u8 octets[TL_SAMPLE_OCTETS];
 };
 
-/* Does a TCP payload whose first four octets are these (first one in the top bits) start like a message of HTTP/1? */
+/* The methods of SIP (RFC 3261 and IANA's registry) that HTTP has not, and what its responses begin with. */
+static __always_inline bool tl_sip_starts(__u32 first_four)
+{
+	switch (first_four) {
+	case 0x5349502f: /* "SIP/" */
+	case 0x494e5649: /* "INVI" */
+	case 0x41434b20: /* "ACK " */
+	case 0x42594520: /* "BYE " */
+	case 0x43414e43: /* "CANC" */
+	case 0x52454749: /* "REGI" */
+	case 0x50524143: /* "PRAC" */
+	case 0x494e464f: /* "INFO" */
+	case 0x5055424c: /* "PUBL" */
+	case 0x55504441: /* "UPDA" */
+	case 0x4d455353: /* "MESS" */
+	case 0x52454645: /* "REFE" */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Does a payload whose first four octets are these (first one in the top bits) start like a message of HTTP/1 or SIP? */
 static __always_inline bool tl_message_starts(__u32 first_four)
 {
-	return first_four == 0x48545450 || tl_http_starts(first_four); /* "HTTP" */
+	return first_four == 0x48545450 || tl_http_starts(first_four) || tl_sip_starts(first_four); /* "HTTP" */
 }
 
 /* Do the next four go on like a frame of SMB 1, 2 or 3 (RFC 1002 4.3.6: type 0 and a length), if the first four began one? */

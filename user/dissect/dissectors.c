@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "dissector.h"
 
+extern const struct tl_dissector tl_dissector_coap;
 extern const struct tl_dissector tl_dissector_dhcp;
 extern const struct tl_dissector tl_dissector_dns;
 extern const struct tl_dissector tl_dissector_http;
+extern const struct tl_dissector tl_dissector_mqtt;
 extern const struct tl_dissector tl_dissector_ntp;
 extern const struct tl_dissector tl_dissector_quic;
+extern const struct tl_dissector tl_dissector_rtcp;
+extern const struct tl_dissector tl_dissector_rtp;
+extern const struct tl_dissector tl_dissector_sip;
 extern const struct tl_dissector tl_dissector_smb;
 extern const struct tl_dissector tl_dissector_ssh;
 extern const struct tl_dissector tl_dissector_tls;
 
 /* In the order in which a conversation's first message is offered to them: the strictest first. */
 const struct tl_dissector *const tl_dissectors[] = {
-	&tl_dissector_tls, &tl_dissector_quic, &tl_dissector_http, &tl_dissector_ssh,
-	&tl_dissector_smb, &tl_dissector_dhcp, &tl_dissector_dns,  &tl_dissector_ntp,
+	&tl_dissector_tls,  &tl_dissector_quic, &tl_dissector_http, &tl_dissector_ssh,	&tl_dissector_sip,
+	&tl_dissector_mqtt, &tl_dissector_rtcp, &tl_dissector_smb,  &tl_dissector_dhcp, &tl_dissector_dns,
+	&tl_dissector_coap, &tl_dissector_rtp,	&tl_dissector_ntp,
 };
 
 const unsigned int tl_dissector_count = sizeof(tl_dissectors) / sizeof(tl_dissectors[0]);

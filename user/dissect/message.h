@@ -12,6 +12,8 @@ struct tl_message {
 	const __u8 *octets; /* the caller's */
 	__u32 captured; /* octets that may be read, at most `length` */
 	__u32 length; /* on the wire */
+	const __u8 *source_address; /* 16 octets as in a flow's key; NULL: not known */
+	const __u8 *destination_address;
 	__u16 source_port; /* host order */
 	__u16 destination_port;
 	__u8 protocol; /* IP protocol */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From the client's Initial packets to its hello: what TLS says there, and by which version of QUIC. */
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dissector.h"
@@ -11,12 +10,14 @@
 /* NULL without memory. */
 static struct tl_quic_hello *remember(struct tl_transactions *transactions, const struct tl_quic_hello *hello)
 {
-	if (!transactions->memory) {
-		transactions->memory = malloc(sizeof(*hello));
-		if (transactions->memory)
-			memcpy(transactions->memory, hello, sizeof(*hello));
-	}
-	return transactions->memory;
+	struct tl_quic_hello *memory = tl_transaction_memory(transactions);
+
+	if (memory)
+		return memory;
+	memory = tl_transaction_remember(transactions, sizeof(*memory));
+	if (memory)
+		memcpy(memory, hello, sizeof(*memory));
+	return memory;
 }
 
 static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_hello *hello)
@@ -35,7 +36,8 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct tl_quic_hello fresh = {}, *hello = transactions->memory ? transactions->memory : &fresh;
+	struct tl_quic_hello fresh = {}, *memory = tl_transaction_memory(transactions);
+	struct tl_quic_hello *hello = memory ? memory : &fresh;
 	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
 	enum tl_dissection dissection;
 

@@ -160,6 +160,8 @@ static struct tl_message message_of(const struct tl_sample *sample, unsigned int
 		.octets = sample->octets,
 		.captured = sample->captured,
 		.length = sample->length,
+		.source_address = sample->key.source_address,
+		.destination_address = sample->key.destination_address,
 		.source_port = sample->key.source_port,
 		.destination_port = sample->key.destination_port,
 		.protocol = sample->key.protocol,
@@ -314,6 +316,7 @@ void tl_talks_destroy(struct tl_talks *talks)
 		tl_talk_forget(talks, TAILQ_FIRST(&talks->queue));
 	while (!TAILQ_EMPTY(&talks->reported))
 		tl_talk_forget(talks, TAILQ_FIRST(&talks->reported));
+	tl_announcements_free(&talks->transactions.announced);
 	tl_table_fini(&talks->table);
 	tl_pool_fini(&talks->pool);
 	free(talks);

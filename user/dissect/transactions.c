@@ -45,6 +45,19 @@ void tl_transaction_forget(struct tl_transactions *transactions, struct tl_trans
 	free(transaction);
 }
 
+void *tl_transaction_memory(const struct tl_transactions *transactions)
+{
+	return transactions->memory_of == transactions->kind ? transactions->memory : NULL;
+}
+
+void *tl_transaction_remember(struct tl_transactions *transactions, size_t size)
+{
+	free(transactions->memory);
+	transactions->memory = calloc(1, size);
+	transactions->memory_of = transactions->kind;
+	return transactions->memory;
+}
+
 void tl_transactions_free(struct tl_transactions *transactions)
 {
 	free(transactions->memory);

@@ -10,6 +10,7 @@
 #include <sys/queue.h>
 
 #include "../flow/record_facts.h"
+#include "announced.h"
 
 struct tl_transaction {
 	TAILQ_ENTRY(tl_transaction) queue;
@@ -22,9 +23,10 @@ struct tl_transaction {
 
 TAILQ_HEAD(tl_transaction_queue, tl_transaction);
 
-/* That of all conversations together. */
+/* That of all conversations together, and what one of them may know of another. */
 struct tl_transactions_room {
 	size_t taken, most;
+	struct tl_announcements announced;
 };
 
 struct tl_transactions {
@@ -34,7 +36,8 @@ struct tl_transactions {
 	__u32 taken[2]; /* of each side's stream: octets whose messages are transactions already */
 	struct tl_transactions_room *room;
 	enum tl_facts_kind kind; /* of those that begin */
-	void *memory; /* what the one dissector that needs it remembers of the conversation; NULL until it does */
+	void *memory; /* what a dissector that needs it remembers of the conversation; NULL until one does */
+	enum tl_facts_kind memory_of;
 };
 
 void tl_transactions_init(struct tl_transactions *transactions, struct tl_transactions_room *room);
@@ -46,6 +49,12 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 struct tl_transaction *tl_transaction_first(struct tl_transactions *transactions, __u64 time);
 
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction);
+
+/* What the dissector at work remembers of the conversation. NULL: nothing yet; or only another one does, that was not sure. */
+void *tl_transaction_memory(const struct tl_transactions *transactions);
+
+/* As many octets of zeros in the place of whatever was remembered; NULL without memory. */
+void *tl_transaction_remember(struct tl_transactions *transactions, size_t size);
 
 void tl_transactions_free(struct tl_transactions *transactions);
 

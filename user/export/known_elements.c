@@ -146,7 +146,7 @@ const struct tl_element tl_known_elements[] = {
 	I(379, UNSIGNED64, distinctCountOfDestinationIPAddress) I(380, UNSIGNED32, distinctCountOfSourceIPv4Address)
 	I(381, UNSIGNED32, distinctCountOfDestinationIPv4Address) I(382, UNSIGNED64, distinctCountOfSourceIPv6Address)
 	I(383, UNSIGNED64, distinctCountOfDestinationIPv6Address) I(384, UNSIGNED8, valueDistributionMethod)
-	I(385, UNSIGNED32, rfc3550JitterMilliseconds) I(386, UNSIGNED32, rfc3550JitterMicroseconds)
+	I(385, UNSIGNED32, rfc3550JitterMilliseconds)
 	I(387, UNSIGNED32, rfc3550JitterNanoseconds) I(388, BOOLEAN, dot1qDEI) I(389, BOOLEAN, dot1qCustomerDEI)
 	I(390, UNSIGNED16, flowSelectorAlgorithm) I(391, UNSIGNED64, flowSelectedOctetDeltaCount)
 	I(392, UNSIGNED64, flowSelectedPacketDeltaCount) I(393, UNSIGNED64, flowSelectedFlowDeltaCount)

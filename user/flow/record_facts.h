@@ -11,11 +11,15 @@
 #ifndef TAPLESS_FLOW_RECORD_FACTS_H
 #define TAPLESS_FLOW_RECORD_FACTS_H
 
+#include "facts/coap.h"
 #include "facts/dhcp.h"
 #include "facts/dns.h"
 #include "facts/http.h"
+#include "facts/mqtt.h"
 #include "facts/ntp.h"
 #include "facts/quic.h"
+#include "facts/rtp.h"
+#include "facts/sip.h"
 #include "facts/smb.h"
 #include "facts/ssh.h"
 #include "facts/tls.h"
@@ -27,6 +31,10 @@
 	X(ssh, SSH, ROW)                                                                                               \
 	X(smb, SMB, ROW)                                                                                               \
 	X(dhcp, DHCP, ROW)                                                                                             \
+	X(sip, SIP, ROW)                                                                                               \
+	X(rtp, RTP, ROW)                                                                                               \
+	X(mqtt, MQTT, ROW)                                                                                             \
+	X(coap, COAP, ROW)                                                                                             \
 	X(ntp, NTP, ROW)
 
 /* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* From MQTT's packets to what one connection is for: who connects, what is published, what is asked for. */
+#include <netinet/in.h>
+#include <string.h>
+
+#include "dissector.h"
+#include "facts.h"
+#include "mqtt.h"
+
+static void keep_connect(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts *found, __u64 time)
+{
+	if (mqtt->has_connect)
+		return;
+	mqtt->has_connect = true;
+	mqtt->asked_at = time;
+	mqtt->version = found->version;
+	mqtt->connect_flags = found->connect_flags;
+	mqtt->keep_alive = found->keep_alive;
+	tl_keep_text(mqtt->client, sizeof(mqtt->client), found->client);
+	tl_keep_text(mqtt->user, sizeof(mqtt->user), found->user);
+}
+
+static void keep_answer(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts *found, __u64 time)
+{
+	if (mqtt->has_answer)
+		return;
+	mqtt->has_answer = true;
+	mqtt->answered_at = time;
+	mqtt->code = found->code;
+	mqtt->kinds |= found->is_resumed;
+}
+
+static void keep_publish(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts *found)
+{
+	mqtt->has_publish = true;
+	mqtt->publish_flags |= found->flags;
+	mqtt->published++;
+	if (!mqtt->topic[0])
+		tl_keep_text(mqtt->topic, sizeof(mqtt->topic), found->topic);
+}
+
+static void keep_subscribe(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts *found)
+{
+	if (mqtt->has_subscribe)
+		return;
+	mqtt->has_subscribe = true;
+	mqtt->subscribe_quality = found->quality;
+	tl_keep_text(mqtt->subscribed, sizeof(mqtt->subscribed), found->topic);
+}
+
+static void keep(struct tl_transaction *transaction, const struct tl_mqtt_facts *found, __u64 time)
+{
+	struct tl_record_mqtt *mqtt = &transaction->facts.mqtt;
+
+	mqtt->kinds |= (__u16)(1u << found->type);
+	if (found->type == TL_MQTT_CONNECT)
+		keep_connect(mqtt, found, time);
+	else if (found->type == TL_MQTT_CONNACK)
+		keep_answer(mqtt, found, time);
+	else if (found->type == TL_MQTT_PUBLISH)
+		keep_publish(mqtt, found);
+	else if (found->type == TL_MQTT_SUBSCRIBE)
+		keep_subscribe(mqtt, found);
+	if (mqtt->asked_at && mqtt->answered_at >= mqtt->asked_at && !mqtt->is_timed) {
+		mqtt->response_time = tl_microseconds(mqtt->asked_at, mqtt->answered_at);
+		mqtt->is_timed = true;
+	}
+	if (time > transaction->end)
+		transaction->end = time;
+}
+
+static bool is_mqtt_port(const struct tl_message *message)
+{
+	return message->source_port == TL_MQTT_PORT || message->destination_port == TL_MQTT_PORT;
+}
+
+/*
+ * CONNECT says what it is. The others are a few octets: alone they are believed by the port, and only if nothing but packets
+ * stands there to the end, or to where one is cut.
+ */
+static bool is_convincing(const struct tl_message *whole)
+{
+	struct tl_message message = *whole;
+	struct tl_mqtt_facts found;
+	unsigned int packets = 0;
+
+	while (message.captured) {
+		enum tl_dissection dissection = tl_mqtt_dissect(&message, 0, &found);
+
+		if (dissection == TL_DISSECT_FOREIGN)
+			return false;
+		if (dissection == TL_DISSECT_WHOLE && found.type == TL_MQTT_CONNECT && !packets)
+			return true;
+		packets += dissection == TL_DISSECT_WHOLE;
+		if (dissection == TL_DISSECT_CUT || found.octets >= message.captured)
+			break;
+		message.octets += found.octets;
+		message.captured -= found.octets;
+	}
+	return packets && is_mqtt_port(whole);
+}
+
+/* What one packet may be, or the beginning of one: more of the stream tells. */
+static enum tl_dissection look(const struct tl_message *message)
+{
+	struct tl_mqtt_facts found;
+
+	return tl_mqtt_dissect(message, 0, &found) == TL_DISSECT_FOREIGN ? TL_DISSECT_FOREIGN : TL_DISSECT_CUT;
+}
+
+static __u8 version_of(const struct tl_transactions *transactions)
+{
+	const struct tl_transaction *first = TAILQ_FIRST(&transactions->queue);
+
+	return first ? first->facts.mqtt.version : 0;
+}
+
+/* The packets that are new since the stream's beginning was looked at before. */
+static void follow(struct tl_transactions *transactions, struct tl_transaction *transaction,
+		   const struct tl_message *whole)
+{
+	__u32 *taken = &transactions->taken[whole->side];
+	struct tl_message message = *whole;
+	struct tl_mqtt_facts found;
+
+	while (message.captured && message.offset <= whole->offset + whole->captured) {
+		enum tl_dissection dissection = tl_mqtt_dissect(&message, version_of(transactions), &found);
+
+		if (dissection != TL_DISSECT_WHOLE)
+			return;
+		if (message.offset >= *taken) {
+			keep(transaction, &found, message.time);
+			*taken = message.offset + 1;
+		}
+		if (found.octets >= message.captured)
+			return;
+		message.octets += found.octets;
+		message.offset += found.octets;
+		message.captured -= found.octets;
+		message.length -= found.octets;
+	}
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct tl_transaction *transaction;
+
+	if (message->protocol != IPPROTO_TCP)
+		return TL_DISSECT_FOREIGN;
+	if (message->is_apart) /* where a packet begins behind a gap is not known */
+		return TL_DISSECT_CUT;
+	if (TAILQ_EMPTY(&transactions->queue) && !is_convincing(message))
+		return look(message);
+	transaction = tl_transaction_first(transactions, message->time);
+	if (transaction)
+		follow(transactions, transaction, message);
+	return TL_DISSECT_CUT; /* as long as the connection lives, more may follow */
+}
+
+const struct tl_dissector tl_dissector_mqtt = {
+	.name = "mqtt",
+	.facts = TL_FACTS_mqtt,
+	.take = take,
+};
