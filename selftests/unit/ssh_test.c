@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/ssh.c
+// uses: user/dissect/ssh.c user/dissect/ssh_key_exchange.c -lcrypto
 /* Identification strings of SSH, whole, at every truncation, and wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "dissect/ssh.h"
+#include "dissect/ssh_key_exchange.h"
 
 static struct tl_ssh_facts facts;
 
@@ -79,12 +80,66 @@ static void test_wrong(void **state)
 	assert_int_equal(strlen(facts.software), 247);
 }
 
+/* Ten lists, first_kex_packet_follows, a reserved word, five octets of padding; `length`: without the four octets that say it. */
+#define KEY_EXCHANGE(length)                                                                                           \
+	"\0\0\0" length "\5\x14"                                                                                       \
+	"cccccccccccccccc"                                                                                             \
+	"\0\0\0\xb"                                                                                                    \
+	"a-kex,b-kex\0\0\0\5ssh-x\0\0\0\6enc-cs\0\0\0\6enc-sc\0\0\0\6mac-cs\0\0\0\6mac-sc\0\0\0\4none\0\0\0\4zlib"     \
+	"\0\0\0\0\0\0\0\0"                                                                                             \
+	"\0\0\0\0\0"                                                                                                   \
+	"\0\0\0\0\0"
+
+static __u8 hassh[TL_SSH_HASSH_OCTETS];
+
+static enum tl_dissection read_hassh(const char *packet, size_t length, bool is_client)
+{
+	__u8 *copy = malloc(length ? length : 1);
+	enum tl_dissection result;
+
+	assert_non_null(copy);
+	memcpy(copy, packet, length);
+	result = tl_ssh_read_hassh(copy, (__u32)length, is_client, hassh);
+	free(copy);
+	return result;
+}
+
+/* MD5 of "a-kex,b-kex;enc-cs;mac-cs;none" and of "a-kex,b-kex;enc-sc;mac-sc;zlib", by md5sum. */
+static void test_hassh(void **state)
+{
+	static const __u8 of_client[] = {0x5b, 0x55, 0xd4, 0x2b, 0x6e, 0x99, 0xd1, 0xce,
+					 0x46, 0xe4, 0xe5, 0xa3, 0x6e, 0x2f, 0x21, 0x19};
+	static const __u8 of_server[] = {0xf9, 0x7b, 0x09, 0xf9, 0xca, 0xc8, 0x95, 0x84,
+					 0xe5, 0x67, 0x54, 0xd5, 0xd2, 0x12, 0x99, 0xd9};
+	static const char packet[] = KEY_EXCHANGE("t");
+
+	(void)state;
+	assert_int_equal(sizeof(packet) - 1, 120);
+	assert_int_equal(read_hassh(packet, sizeof(packet) - 1, true), TL_DISSECT_WHOLE);
+	assert_memory_equal(hassh, of_client, sizeof(of_client));
+	assert_int_equal(read_hassh(packet, sizeof(packet) - 1, false), TL_DISSECT_WHOLE);
+	assert_memory_equal(hassh, of_server, sizeof(of_server));
+	for (size_t length = 0; length < sizeof(packet) - 1; length++)
+		assert_int_equal(read_hassh(packet, length, true), TL_DISSECT_CUT);
+}
+
+static void test_no_key_exchange(void **state)
+{
+	static const char shorter[] = KEY_EXCHANGE("P"), longer[] = KEY_EXCHANGE("t") "more";
+
+	(void)state;
+	assert_int_equal(read_hassh(shorter, sizeof(shorter) - 1, true), TL_DISSECT_FOREIGN);
+	assert_int_equal(read_hassh(longer, sizeof(longer) - 1, true), TL_DISSECT_WHOLE);
+	assert_int_equal(read_hassh("\0\0\0t\5\x15", 6, true), TL_DISSECT_FOREIGN);
+	assert_int_equal(read_hassh("\0\0\0\x10\5\x14", 6, true), TL_DISSECT_FOREIGN);
+	assert_int_equal(read_hassh("\0\1\0\0\5\x14", 6, true), TL_DISSECT_FOREIGN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_banners),
-		cmocka_unit_test(test_every_truncation),
-		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_banners), cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_hassh),	cmocka_unit_test(test_no_key_exchange),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

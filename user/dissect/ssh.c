@@ -51,8 +51,10 @@ enum tl_dissection tl_ssh_dissect(const struct tl_message *message, struct tl_ss
 		bool is_identification = memcmp(line, START, start) == 0;
 
 		end = memchr(line, '\n', left);
-		if (is_identification && end)
+		if (is_identification && end) {
+			facts->behind = (__u32)(end + 1 - message->octets);
 			return read_line(line, end, facts) ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
+		}
 		if (is_identification && i == 0 && left < TL_SSH_TEXT_SIZE &&
 		    is_printable(line, left - (line[left - 1] == '\r')))
 			return TL_DISSECT_CUT;

@@ -12,6 +12,7 @@ struct tl_ssh_facts {
 	char protocol[TL_SSH_TEXT_SIZE]; /* "2.0", or "1.99" of a server that knows older ones, too (RFC 4253 5.1) */
 	char software[TL_SSH_TEXT_SIZE];
 	char comments[TL_SSH_TEXT_SIZE]; /* behind a space */
+	__u32 behind; /* octets up to the line's end */
 };
 
 /* Lines that a server sends before it are passed over, if the identification was captured. */

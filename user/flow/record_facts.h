@@ -13,16 +13,22 @@
 
 #include "facts/coap.h"
 #include "facts/dhcp.h"
+#include "facts/dnp3.h"
 #include "facts/dns.h"
 #include "facts/http.h"
+#include "facts/iec104.h"
+#include "facts/ike.h"
+#include "facts/modbus.h"
 #include "facts/mqtt.h"
 #include "facts/ntp.h"
+#include "facts/openvpn.h"
 #include "facts/quic.h"
 #include "facts/rtp.h"
 #include "facts/sip.h"
 #include "facts/smb.h"
 #include "facts/ssh.h"
 #include "facts/tls.h"
+#include "facts/wireguard.h"
 
 /* A conversation speaks one of these... */
 #define TL_FACTS_LIST(X, ROW)                                                                                          \
@@ -35,7 +41,13 @@
 	X(rtp, RTP, ROW)                                                                                               \
 	X(mqtt, MQTT, ROW)                                                                                             \
 	X(coap, COAP, ROW)                                                                                             \
-	X(ntp, NTP, ROW)
+	X(ntp, NTP, ROW)                                                                                               \
+	X(dnp3, DNP3, ROW)                                                                                             \
+	X(iec104, IEC104, ROW)                                                                                         \
+	X(ike, IKE, ROW)                                                                                               \
+	X(modbus, MODBUS, ROW)                                                                                         \
+	X(openvpn, OPENVPN, ROW)                                                                                       \
+	X(wireguard, WIREGUARD, ROW)
 
 /* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */
 #define TL_FACTS_BESIDE_LIST(X, ROW)                                                                                   \

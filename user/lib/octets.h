@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Integers in network byte order, of any length up to eight octets, and NTP time. */
+/* Integers of any length up to eight octets, in network byte order or the other one, and NTP time. */
 #ifndef TAPLESS_LIB_OCTETS_H
 #define TAPLESS_LIB_OCTETS_H
 
@@ -32,6 +32,16 @@ static inline __u16 tl_octets_get16(const __u8 *octets)
 static inline __u32 tl_octets_get32(const __u8 *octets)
 {
 	return (__u32)tl_octets_get(octets, 4);
+}
+
+/* Of protocols that send the lowest octet first. */
+static inline __u64 tl_octets_get_little(const __u8 *octets, size_t length)
+{
+	__u64 value = 0;
+
+	while (length)
+		value = value << 8 | octets[--length];
+	return value;
 }
 
 #define TL_NTP_UNIX_SECONDS 2208988800ull /* 1900 to 1970 */

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/dissect/iec104.c user/dissect/iec104_dissector.c user/dissect/frames.c user/dissect/transactions.c
+/* A connection of IEC 60870-5-104 as its part 5.3 describes it: started, interrogated, acknowledged, tested. */
+#include "unit/offer.h"
+
+#define PORT 2404
+
+#define START	    "680407000000"
+#define STARTED	    "68040b000000"
+#define TEST	    "680443000000"
+#define TESTED	    "680483000000"
+#define ACKNOWLEDGE "680401000600"
+#define INTERROGATION                                                                                                  \
+	"680e00000000"                                                                                                 \
+	"640106030a00"                                                                                                 \
+	"000000"                                                                                                       \
+	"14"
+#define CONFIRMATION                                                                                                   \
+	"680e00000200"                                                                                                 \
+	"640107030a00"                                                                                                 \
+	"000000"                                                                                                       \
+	"14"
+
+extern const struct tl_dissector tl_dissector_iec104;
+static struct conversation talk;
+
+#define POINTS                                                                                                         \
+	"680f02000200"                                                                                                 \
+	"018214000a00"                                                                                                 \
+	"e90300"                                                                                                       \
+	"0100"
+#define FLOAT                                                                                                          \
+	"681204000200"                                                                                                 \
+	"0d0143010b00"                                                                                                 \
+	"d10701"                                                                                                       \
+	"0000000000"
+
+static void test_connection(void **state)
+{
+	const struct tl_record_iec104 *iec104;
+
+	(void)state;
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, PORT);
+	assert_int_equal(offer(&talk, 0, START), TL_DISSECT_CUT);
+	assert_int_equal(offer(&talk, 1, STARTED), TL_DISSECT_CUT);
+	assert_int_equal(offer(&talk, 0, INTERROGATION), TL_DISSECT_CUT);
+	assert_int_equal(offer(&talk, 1, CONFIRMATION POINTS FLOAT), TL_DISSECT_CUT);
+	assert_int_equal(offer(&talk, 0, ACKNOWLEDGE TEST), TL_DISSECT_CUT);
+	assert_int_equal(offer(&talk, 1, TESTED), TL_DISSECT_CUT);
+	assert_int_equal(talk.transactions.begun, 1);
+	iec104 = &said(&talk, 1)->iec104;
+	assert_int_equal(iec104->format, 3);
+	assert_int_equal(iec104->functions, 1 | 2 | 16 | 32);
+	assert_int_equal(iec104->type, 100);
+	assert_int_equal(iec104->objects, 1);
+	assert_int_equal(iec104->cause, 6);
+	assert_int_equal(iec104->originator, 3);
+	assert_int_equal(iec104->address, 10);
+	assert_int_equal(iec104->object, 0);
+	assert_int_equal(iec104->controlling.information, 1);
+	assert_int_equal(iec104->controlling.supervisory, 1);
+	assert_int_equal(iec104->controlling.unnumbered, 2);
+	assert_int_equal(iec104->controlled.information, 3);
+	assert_int_equal(iec104->controlled.supervisory, 0);
+	assert_int_equal(iec104->controlled.unnumbered, 2);
+	part(&talk);
+}
+
+/* Its cause has the bit for a negative confirmation; the number of elements, the one for a sequence. */
+static void test_asdu(void **state)
+{
+	(void)state;
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, 50000);
+	assert_int_equal(offer(&talk, 1, FLOAT), TL_DISSECT_CUT);
+	assert_int_equal(said(&talk, 1)->iec104.format, 0);
+	assert_int_equal(said(&talk, 1)->iec104.type, 13);
+	assert_int_equal(said(&talk, 1)->iec104.cause, 3);
+	assert_int_equal(said(&talk, 1)->iec104.address, 11);
+	assert_int_equal(said(&talk, 1)->iec104.object, 0x107d1);
+	part(&talk);
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, PORT);
+	offer(&talk, 1, POINTS);
+	assert_int_equal(said(&talk, 1)->iec104.objects, 2);
+	assert_int_equal(said(&talk, 1)->iec104.object, 1001);
+	part(&talk);
+}
+
+static void test_again(void **state)
+{
+	(void)state;
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, PORT);
+	offer(&talk, 0, START);
+	talk.sent[0] = 0;
+	offer(&talk, 0, START INTERROGATION);
+	assert_int_equal(said(&talk, 1)->iec104.controlling.unnumbered, 1);
+	assert_int_equal(said(&talk, 1)->iec104.controlling.information, 1);
+	part(&talk);
+}
+
+static void test_foreign(void **state)
+{
+	static const char *const wrong[] = {
+		"68040f000000", /* two functions */
+		"680403000000", /* none */
+		"680407000100",
+		"680501000600aa",
+		"680401010600",
+		"680401000700",
+		"6803010006",
+		"68fe01000600",
+		"680e00000100"
+		"640106030a00"
+		"000000"
+		"14", /* the second number has its lowest bit */
+		"680e00000000"
+		"000106030a00"
+		"000000"
+		"14", /* no type */
+		"680e00000000"
+		"640100030a00"
+		"000000"
+		"14", /* no cause */
+		"680c00000000"
+		"640106030a00"
+		"0000",
+		"690407000000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, PORT, wrong[i]);
+	expect_foreign(&tl_dissector_iec104, IPPROTO_UDP, PORT, START);
+	cut_everywhere(&tl_dissector_iec104, IPPROTO_TCP, PORT, START);
+	cut_everywhere(&tl_dissector_iec104, IPPROTO_TCP, PORT, INTERROGATION);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_connection),
+		cmocka_unit_test(test_asdu),
+		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_foreign),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
