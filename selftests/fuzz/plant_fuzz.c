@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dnp3*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c user/dissect/modbus*.c
-// uses: user/dissect/openvpn*.c user/dissect/ssh*.c user/dissect/tls*.c user/dissect/transactions.c user/dissect/wireguard*.c -lcrypto
+// uses: user/dissect/dnp3*.c user/dissect/enip*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c user/dissect/modbus*.c
+// uses: user/dissect/openvpn*.c user/dissect/s7comm*.c user/dissect/ssh*.c user/dissect/tls*.c user/dissect/transactions.c user/dissect/wireguard*.c -lcrypto
 /* Dissectors of plants, tunnels and SSH on any octets: never read outside, and a conversation is said to begin only with one. */
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -11,10 +11,12 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 extern const struct tl_dissector tl_dissector_dnp3;
+extern const struct tl_dissector tl_dissector_enip;
 extern const struct tl_dissector tl_dissector_iec104;
 extern const struct tl_dissector tl_dissector_ike;
 extern const struct tl_dissector tl_dissector_modbus;
 extern const struct tl_dissector tl_dissector_openvpn;
+extern const struct tl_dissector tl_dissector_s7comm;
 extern const struct tl_dissector tl_dissector_ssh;
 extern const struct tl_dissector tl_dissector_wireguard;
 
@@ -28,6 +30,8 @@ static const struct {
 	{&tl_dissector_dnp3, IPPROTO_UDP, 20000},   {&tl_dissector_wireguard, IPPROTO_UDP, 51820},
 	{&tl_dissector_ike, IPPROTO_UDP, 500},	    {&tl_dissector_openvpn, IPPROTO_UDP, 1194},
 	{&tl_dissector_openvpn, IPPROTO_TCP, 1194}, {&tl_dissector_ssh, IPPROTO_TCP, 22},
+	{&tl_dissector_s7comm, IPPROTO_TCP, 102},   {&tl_dissector_enip, IPPROTO_TCP, 44818},
+	{&tl_dissector_enip, IPPROTO_UDP, 2222},
 };
 
 static void expect(bool condition)

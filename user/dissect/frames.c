@@ -27,7 +27,9 @@ enum tl_dissection tl_frames_take(struct tl_transactions *transactions, const st
 		if (!is_taken(transactions, &frame)) {
 			if (!take(transactions, &frame))
 				return known;
-			transactions->taken[frame.side] = frame.offset + 1;
+			if (transactions
+				    ->begun) /* else it may be another protocol's, and be taken by that one's dissector */
+				transactions->taken[frame.side] = frame.offset + 1;
 		}
 		known = TL_DISSECT_CUT;
 		frame.octets += length;

@@ -30,7 +30,7 @@ enum parameters {
 /* Modbus Application Protocol 6. */
 static const struct function {
 	__u8 number;
-	enum parameters parameters;
+	__u8 parameters; /* enum parameters */
 	struct form request;
 	struct form response;
 	__u16 quantity_most;

@@ -15,6 +15,7 @@
 #include "facts/dhcp.h"
 #include "facts/dnp3.h"
 #include "facts/dns.h"
+#include "facts/enip.h"
 #include "facts/http.h"
 #include "facts/iec104.h"
 #include "facts/ike.h"
@@ -24,6 +25,7 @@
 #include "facts/openvpn.h"
 #include "facts/quic.h"
 #include "facts/rtp.h"
+#include "facts/s7comm.h"
 #include "facts/sip.h"
 #include "facts/smb.h"
 #include "facts/ssh.h"
@@ -47,7 +49,9 @@
 	X(ike, IKE, ROW)                                                                                               \
 	X(modbus, MODBUS, ROW)                                                                                         \
 	X(openvpn, OPENVPN, ROW)                                                                                       \
-	X(wireguard, WIREGUARD, ROW)
+	X(wireguard, WIREGUARD, ROW)                                                                                   \
+	X(enip, ENIP, ROW)                                                                                             \
+	X(s7comm, S7COMM, ROW)
 
 /* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */
 #define TL_FACTS_BESIDE_LIST(X, ROW)                                                                                   \
