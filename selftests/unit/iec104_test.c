@@ -112,14 +112,6 @@ static void test_foreign(void **state)
 		"640106030a00"
 		"000000"
 		"14", /* the second number has its lowest bit */
-		"680e00000000"
-		"000106030a00"
-		"000000"
-		"14", /* no type */
-		"680e00000000"
-		"640100030a00"
-		"000000"
-		"14", /* no cause */
 		"680c00000000"
 		"640106030a00"
 		"0000",
@@ -130,6 +122,9 @@ static void test_foreign(void **state)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, PORT, wrong[i]);
 	expect_foreign(&tl_dissector_iec104, IPPROTO_UDP, PORT, START);
+	/* no type, no cause: elsewhere than at its port that is none */
+	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, 50000, "680e00000000000106030a0000000014");
+	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, 50000, "680e00000000640100030a0000000014");
 	cut_everywhere(&tl_dissector_iec104, IPPROTO_TCP, PORT, START);
 	cut_everywhere(&tl_dissector_iec104, IPPROTO_TCP, PORT, INTERROGATION);
 }

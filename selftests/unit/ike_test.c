@@ -172,7 +172,7 @@ static void test_foreign(void **state)
 				    "0000002c" OCTETS_16, /* a flag that there is not */
 		INITIATOR RESPONDER "05100201"
 				    "00000000"
-				    "0000002d" OCTETS_16, /* its length */
+				    "0000002b" OCTETS_16, /* its length */
 		INITIATOR RESPONDER "04100200"
 				    "00000000"
 				    "00000030"

@@ -155,9 +155,6 @@ static void test_foreign(void **state)
 		"000100000003"
 		"07"
 		"8100", /* no exception */
-		"0001000000ff"
-		"07"
-		"03006b0003",
 		"000100000001"
 		"07",
 	};
@@ -169,6 +166,7 @@ static void test_foreign(void **state)
 		       "000100000006"
 		       "07"
 		       "65006b0003"); /* somebody's own */
+	expect_foreign(&tl_dissector_modbus, IPPROTO_TCP, 5020, "0001000000ff0703006b0003");
 	expect_foreign(&tl_dissector_modbus, IPPROTO_UDP, PORT, READ_REQUEST);
 	cut_everywhere(&tl_dissector_modbus, IPPROTO_TCP, PORT, READ_REQUEST);
 	cut_everywhere(&tl_dissector_modbus, IPPROTO_TCP, PORT, WRITE_REQUEST);

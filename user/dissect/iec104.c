@@ -26,7 +26,7 @@ __u32 tl_iec104_length(const struct tl_message *message)
 	return length < CONTROL_OCTETS || length > LENGTH_MOST ? 0 : BEFORE_CONTROL + length;
 }
 
-/* Types that IEC 60870-5-101 7.2.1 and -104 define, and those that it leaves to private use. */
+/* Types that IEC 60870-5-101 7.2.1 and -104 define, and those that it leaves to private use: elsewhere than at the port it must be one. */
 static bool is_type(__u8 type)
 {
 	static const __u8 ranges[][2] = {{1, 21},  {30, 41}, {45, 51},	 {58, 64},   {70, 70},
@@ -38,7 +38,7 @@ static bool is_type(__u8 type)
 	return false;
 }
 
-static bool read_asdu(const __u8 *asdu, __u32 octets, struct tl_iec104_facts *facts)
+static bool read_asdu(const __u8 *asdu, __u32 octets, bool has_port, struct tl_iec104_facts *facts)
 {
 	if (octets < ASDU_LEAST)
 		return false;
@@ -48,10 +48,10 @@ static bool read_asdu(const __u8 *asdu, __u32 octets, struct tl_iec104_facts *fa
 	facts->originator = asdu[3];
 	facts->address = (__u16)tl_octets_get_little(asdu + 4, 2);
 	facts->object = (__u32)tl_octets_get_little(asdu + 6, 3);
-	return is_type(facts->type) && facts->cause;
+	return has_port || (is_type(facts->type) && facts->cause);
 }
 
-static bool read_control(const __u8 *control, __u32 length, struct tl_iec104_facts *facts)
+static bool read_control(const __u8 *control, __u32 length, bool has_port, struct tl_iec104_facts *facts)
 {
 	__u8 functions = control[0] >> 2;
 
@@ -64,14 +64,17 @@ static bool read_control(const __u8 *control, __u32 length, struct tl_iec104_fac
 		return length == CONTROL_OCTETS && functions && !(functions & (functions - 1)) && !control[1] &&
 		       !control[2] && !control[3];
 	default:
-		return !(control[2] & 1) && read_asdu(control + CONTROL_OCTETS, length - CONTROL_OCTETS, facts);
+		return !(control[2] & 1) &&
+		       read_asdu(control + CONTROL_OCTETS, length - CONTROL_OCTETS, has_port, facts);
 	}
 }
 
 bool tl_iec104_dissect(const struct tl_message *frame, struct tl_iec104_facts *facts)
 {
+	bool has_port = frame->source_port == TL_IEC104_PORT || frame->destination_port == TL_IEC104_PORT;
+
 	memset(facts, 0, sizeof(*facts));
 	if (frame->captured < BEFORE_CONTROL + CONTROL_OCTETS || tl_iec104_length(frame) != frame->captured)
 		return false;
-	return read_control(frame->octets + BEFORE_CONTROL, frame->captured - BEFORE_CONTROL, facts);
+	return read_control(frame->octets + BEFORE_CONTROL, frame->captured - BEFORE_CONTROL, has_port, facts);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "ike.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "../lib/octets.h"
@@ -24,6 +25,15 @@ static bool is_exchange(__u8 version, __u8 exchange)
 	return exchange >= 34 && exchange <= 44;
 }
 
+/* The first fragment of a datagram has less than the header says. */
+static bool has_length(const struct tl_message *message, __u32 said, __u32 length)
+{
+	bool has_port = message->source_port == TL_IKE_PORT || message->destination_port == TL_IKE_PORT ||
+			message->source_port == TL_IKE_NAT_PORT || message->destination_port == TL_IKE_NAT_PORT;
+
+	return said == length || (has_port && said > length && said <= UINT16_MAX);
+}
+
 /* The header, from where it begins. It has 64 bits that must be right, and more that nearly must. */
 static bool read_header(const struct tl_message *message, const __u8 *octets, __u32 length, struct tl_ike_facts *facts)
 {
@@ -41,8 +51,8 @@ static bool read_header(const struct tl_message *message, const __u8 *octets, __
 		return false;
 	if (flags & ~(facts->version == VERSION_1 ? V1_FLAGS : V2_FLAGS))
 		return false;
-	return is_exchange(facts->version, facts->exchange) && tl_octets_get32(octets + 24) == length &&
-	       message->length >= length;
+	return is_exchange(facts->version, facts->exchange) &&
+	       has_length(message, tl_octets_get32(octets + 24), length);
 }
 
 enum tl_dissection tl_ike_dissect(const struct tl_message *message, struct tl_ike_facts *facts)
@@ -62,7 +72,7 @@ enum tl_dissection tl_ike_dissect(const struct tl_message *message, struct tl_ik
 	payloads = (struct tl_ike_payloads){
 		.octets = header + HEADER_OCTETS,
 		.captured = message->captured - start - HEADER_OCTETS,
-		.length = message->length - start - HEADER_OCTETS,
+		.length = tl_octets_get32(header + 24) - HEADER_OCTETS,
 		.next = header[16],
 		.is_version_2 = facts->version == VERSION_2,
 	};

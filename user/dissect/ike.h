@@ -5,6 +5,8 @@
 
 #include "message.h"
 
+#define TL_IKE_PORT	  500
+#define TL_IKE_NAT_PORT	  4500
 #define TL_IKE_SPI_OCTETS 8
 
 /* One message. Integers in host order. */

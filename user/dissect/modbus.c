@@ -9,6 +9,7 @@
 #define BEFORE_UNIT   6 /* transaction, protocol, length */
 #define LENGTH_LEAST  2 /* unit and function */
 #define LENGTH_MOST   254 /* a PDU has 253 octets at most */
+#define OWN_MOST      2048 /* manufacturers' own functions have more, at the port */
 #define FAILED	      0x80
 #define MAY_BE_LONGER 0xff
 #define NO_COUNT      0xfe
@@ -75,12 +76,14 @@ static bool has_form(const struct form *form, const __u8 *data, __u32 octets)
 
 __u32 tl_modbus_length(const struct tl_message *message)
 {
+	bool has_port = message->source_port == TL_MODBUS_PORT || message->destination_port == TL_MODBUS_PORT;
 	__u32 length;
 
 	if (message->captured < BEFORE_UNIT)
 		return message->captured > 2 && message->octets[2] ? 0 : TL_FRAME_OPEN;
 	length = tl_octets_get16(message->octets + 4);
-	if (tl_octets_get16(message->octets + 2) || length < LENGTH_LEAST || length > LENGTH_MOST)
+	if (tl_octets_get16(message->octets + 2) || length < LENGTH_LEAST ||
+	    length > (has_port ? OWN_MOST : LENGTH_MOST))
 		return 0;
 	return BEFORE_UNIT + length;
 }

@@ -12,11 +12,16 @@
 
 #define LENGTH_OCTETS 2 /* before each packet in TCP */
 
+static bool has_port(const struct tl_message *packet)
+{
+	return packet->source_port == TL_OPENVPN_PORT || packet->destination_port == TL_OPENVPN_PORT;
+}
+
 static bool is_client(const struct tl_message *packet, __u8 opcode)
 {
 	if (tl_openvpn_is_client_reset(opcode) || tl_openvpn_is_server_reset(opcode))
 		return tl_openvpn_is_client_reset(opcode);
-	if (packet->source_port == TL_OPENVPN_PORT || packet->destination_port == TL_OPENVPN_PORT)
+	if (has_port(packet))
 		return packet->destination_port == TL_OPENVPN_PORT;
 	return packet->source_port >= packet->destination_port;
 }
@@ -25,8 +30,7 @@ static bool is_client(const struct tl_message *packet, __u8 opcode)
 static bool is_convincing(const struct tl_transactions *transactions, const struct tl_message *packet,
 			  const struct tl_openvpn_facts *found)
 {
-	return found->is_certain || !TAILQ_EMPTY(&transactions->queue) || packet->source_port == TL_OPENVPN_PORT ||
-	       packet->destination_port == TL_OPENVPN_PORT;
+	return found->is_certain || !TAILQ_EMPTY(&transactions->queue) || has_port(packet);
 }
 
 /* The hello nearly always fits into the first piece; one that does not is not known. */
@@ -88,7 +92,7 @@ static bool take_packet(struct tl_transactions *transactions, const struct tl_me
 	return true;
 }
 
-/* A stream begins with a reset; that keeps text and much else from looking like the length of something. */
+/* A stream begins with a reset; elsewhere than at its port that keeps text and much else from looking like a length. */
 static __u32 length_in_stream(const struct tl_message *message)
 {
 	__u8 opcode, key;
@@ -101,7 +105,8 @@ static __u32 length_in_stream(const struct tl_message *message)
 	key = message->octets[LENGTH_OCTETS] & 7;
 	if (!length || opcode < TL_OPENVPN_RESET_CLIENT_1 || opcode > TL_OPENVPN_CONTROL_WRAPPED_KEY)
 		return 0;
-	if (!message->offset && (key || !(tl_openvpn_is_client_reset(opcode) || tl_openvpn_is_server_reset(opcode))))
+	if (!message->offset && !has_port(message) &&
+	    (key || !(tl_openvpn_is_client_reset(opcode) || tl_openvpn_is_server_reset(opcode))))
 		return 0;
 	return LENGTH_OCTETS + length;
 }
