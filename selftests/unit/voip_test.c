@@ -218,13 +218,15 @@ static void test_mqtt(void **state)
 	for (__u32 i = 0; i < sizeof(asked) - 1; i++)
 		sample(&there, 10 * MS, 100 + i, asked + i, 1);
 	sample(&back, 30 * MS, 13, OF("\xd0\0"));
+	sample(&there, 40 * MS, 9000, OF("\xe0\0")); /* behind a gap */
+	sample(&there, 40 * MS, 9900, OF("\xc0\0\x10"));
 	end(&there);
 	assert_string_equal(applications[0], "mqtt");
 	assert_string_equal(told[0].mqtt.client, "abc");
 	assert_string_equal(told[0].mqtt.topic, "a/b");
 	assert_int_equal(told[0].mqtt.published, 2);
 	assert_int_equal(told[0].mqtt.publish_flags, 2);
-	assert_int_equal(told[0].mqtt.kinds, 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 13);
+	assert_int_equal(told[0].mqtt.kinds, 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 13 | 1 << 14);
 }
 
 static void test_coap(void **state)

@@ -141,14 +141,40 @@ static void follow(struct tl_transactions *transactions, struct tl_transaction *
 	}
 }
 
+/*
+ * What stands behind a gap: where a packet begins there is not known, but what is nothing but whole packets to its end is such. It may
+ * come again when the gap is filled, so that it is not counted.
+ */
+static void take_apart(struct tl_transactions *transactions, const struct tl_message *whole)
+{
+	struct tl_transaction *first = TAILQ_FIRST(&transactions->queue);
+	struct tl_message message = *whole;
+	__u16 kinds = 0;
+
+	while (first && message.captured) {
+		struct tl_mqtt_facts found;
+
+		if (tl_mqtt_dissect(&message, first->facts.mqtt.version, &found) != TL_DISSECT_WHOLE ||
+		    found.octets > message.captured)
+			return;
+		kinds |= (__u16)(1u << found.type);
+		message.octets += found.octets;
+		message.captured -= found.octets;
+	}
+	if (first && whole->captured == whole->length)
+		first->facts.mqtt.kinds |= kinds;
+}
+
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_transaction *transaction;
 
 	if (message->protocol != IPPROTO_TCP)
 		return TL_DISSECT_FOREIGN;
-	if (message->is_apart) /* where a packet begins behind a gap is not known */
+	if (message->is_apart) {
+		take_apart(transactions, message);
 		return TL_DISSECT_CUT;
+	}
 	if (TAILQ_EMPTY(&transactions->queue) && !is_convincing(message))
 		return look(message);
 	transaction = tl_transaction_first(transactions, message->time);

@@ -96,8 +96,8 @@ static void keep_response(struct tl_record_sip *sip, const struct tl_sip_facts *
 	sip->status = found->status;
 	memset(sip->reason, 0, sizeof(sip->reason));
 	tl_keep_text(sip->reason, sizeof(sip->reason), found->reason);
-	if (!sip->server[0])
-		tl_keep_text(sip->server, sizeof(sip->server), found->server);
+	if (!sip->server[0]) /* many have User-Agent in its place */
+		tl_keep_text(sip->server, sizeof(sip->server), found->server[0] ? found->server : found->user_agent);
 	if (!sip->user_agent[0])
 		tl_keep_text(sip->user_agent, sizeof(sip->user_agent), found->user_agent);
 }

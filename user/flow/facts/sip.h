@@ -62,7 +62,7 @@ struct tl_record_sip {
 	ROW(sip, sipUserAgent, CESNET, 106, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		user_agent, user_agent, "what program asks, or else which one answers, by its User-Agent") \
 	ROW(sip, sipServer, TAPLESS, 202, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		server, server, "what program answers, by its Server header") \
+		server, server, "what program answers, by its Server header, or else by its User-Agent") \
 	ROW(sip, sipStatusCode, CESNET, 101, UNSIGNED16, IDENTIFIER, NONE, 2, \
 		status, status, "status of the final response, or else of the latest provisional one") \
 	ROW(sip, sipReasonPhrase, TAPLESS, 201, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
