@@ -86,7 +86,17 @@ const struct tl_option tl_options[] = {
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
 			"(SNI) and HTTP (Host), found inside the kernel; no payload leaves it. full: besides, "
 			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP/1, SSH, "
-			"DHCPv4, NTP).",
+			"DHCPv4, NTP, MySQL, PostgreSQL, TDS).",
+	},
+	{
+		.name = "sql-text",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		MEMBER(sql_text),
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Records of requests to databases (MySQL, PostgreSQL, TDS) tell the beginning of the statement "
+			"as "
+			"sent, with whatever stands in it, not only its first keyword. Needs --l7 full.",
 	},
 	{
 		.name = "metrics",

@@ -50,6 +50,7 @@ struct tl_settings {
 	struct tl_list exporters; /* -e, --export */
 	enum tl_hook_choice hook;
 	enum tl_l7_mode l7;
+	bool sql_text; /* statements of databases go on records */
 	enum tl_tunnels_mode tunnels;
 	enum tl_key_mode key;
 	bool otv;

@@ -22,6 +22,7 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	}
 	talks->limits = *limits;
 	talks->transactions.most = limits->transactions;
+	talks->transactions.keeps_statements = limits->sql_text;
 	talks->pool.object_size = sizeof(struct talk);
 	TAILQ_INIT(&talks->queue);
 	TAILQ_INIT(&talks->reported);

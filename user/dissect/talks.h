@@ -20,6 +20,7 @@ struct tl_talks_limits {
 	size_t talks;
 	size_t stream_octets; /* of all streams together */
 	size_t transactions; /* of all conversations together */
+	bool sql_text; /* statements of databases are kept as sent */
 };
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits); /* NULL without memory */

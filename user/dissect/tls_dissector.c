@@ -92,7 +92,7 @@ static void keep(struct tl_transactions *transactions, const struct tl_message *
 }
 
 /* A server's first flight may be more than is sampled of it: its hello counts as soon as it is there, a certificate may follow. */
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+enum tl_dissection tl_tls_take_handshake(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	enum tl_tls_carrier carrier = message->protocol == IPPROTO_TCP ? TL_TLS_STREAM : TL_TLS_DATAGRAM;
 	struct tl_tls_facts facts;
@@ -109,5 +109,5 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 const struct tl_dissector tl_dissector_tls = {
 	.name = "tls",
 	.facts = TL_FACTS_tls,
-	.take = take,
+	.take = tl_tls_take_handshake,
 };

@@ -27,6 +27,7 @@ TAILQ_HEAD(tl_transaction_queue, tl_transaction);
 struct tl_transactions_room {
 	size_t taken, most;
 	struct tl_announcements announced;
+	bool keeps_statements; /* of databases, as sent: they may hold anything */
 };
 
 struct tl_transactions {

@@ -28,6 +28,7 @@
 #include "facts/s7comm.h"
 #include "facts/sip.h"
 #include "facts/smb.h"
+#include "facts/sql.h"
 #include "facts/ssh.h"
 #include "facts/tls.h"
 #include "facts/wireguard.h"
@@ -51,7 +52,8 @@
 	X(openvpn, OPENVPN, ROW)                                                                                       \
 	X(wireguard, WIREGUARD, ROW)                                                                                   \
 	X(enip, ENIP, ROW)                                                                                             \
-	X(s7comm, S7COMM, ROW)
+	X(s7comm, S7COMM, ROW)                                                                                         \
+	X(sql, SQL, ROW)
 
 /* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */
 #define TL_FACTS_BESIDE_LIST(X, ROW)                                                                                   \

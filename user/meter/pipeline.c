@@ -12,7 +12,9 @@
 #include "../privileges/sandbox.h"
 
 /* Streams of 64 MiB are those of four thousand connections that begin at once. */
-static const struct tl_talks_limits talk_limits = {.talks = 131072, .stream_octets = 64u << 20, .transactions = 65536};
+#define TALKS		  131072
+#define TALK_OCTETS	  (64u << 20)
+#define TALK_TRANSACTIONS 65536
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
@@ -161,7 +163,10 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 			return -EINVAL;
 	}
 	if (settings->l7 == TL_L7_FULL) {
-		pipeline->talks = tl_talks_create(&talk_limits);
+		pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
+									    .stream_octets = TALK_OCTETS,
+									    .transactions = TALK_TRANSACTIONS,
+									    .sql_text = settings->sql_text});
 		error = pipeline->talks ? 0 : -ENOMEM;
 	}
 	pipeline->join = tl_join_create(take_record, pipeline);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/dissect/mysql.c user/dissect/mysql_dissector.c user/dissect/sql_session.c user/dissect/sql_text.c user/dissect/utf16.c user/dissect/transactions.c user/dissect/tls*.c -lcrypto
+/* Conversations of MySQL: real ones in pieces, out of order and cut; refused logins; what is none. */
+#include "mysql_vectors.h"
+
+#define GREETING                                                                                                       \
+	"\x1d\0\0\0\x0a"                                                                                               \
+	"8.0.1\0"                                                                                                      \
+	"\1\0\0\0"                                                                                                     \
+	"abcdefgh"                                                                                                     \
+	"\0"                                                                                                           \
+	"\xff\xf7\x21\2\0\0\0\x15\0"
+#define TOLD_SESSION                                                                                                   \
+	"login/-/-/- query/SHOW/-/- query/CREATE/0/- query/INSERT/2/- query/UPDATE/2/- query/SELECT/-/- "              \
+	"query/DELETE/2/- quit/-/-/-"
+
+extern const struct tl_dissector tl_dissector_mysql;
+
+static void test_session(void **state)
+{
+	(void)state;
+	for (size_t piece = 1; piece < 200; piece += 13) {
+		play(&tl_dissector_mysql, session, COUNT(session), piece);
+		assert_string_equal(told(), TOLD_SESSION);
+	}
+	for (unsigned int number = 1; number <= 8; number++) {
+		assert_string_equal(facts_of(number)->sql.user, "meter");
+		assert_string_equal(facts_of(number)->sql.database, "shop");
+		assert_string_equal(facts_of(number)->sql.program, "mysql");
+		assert_non_null(strstr(facts_of(number)->sql.server_version, "MariaDB"));
+		assert_string_equal(facts_of(number)->sql.statement, "");
+		assert_true(number == 8 || facts_of(number)->sql.response_time == 1);
+	}
+	assert_string_equal(facts_of(1)->sql.authentication, "mysql_native_password");
+}
+
+static void test_one_side_first(void **state)
+{
+	(void)state;
+	play_apart(&tl_dissector_mysql, session, COUNT(session), 0);
+	assert_string_equal(told(), TOLD_SESSION);
+	play_apart(&tl_dissector_mysql, session, COUNT(session), 1);
+	assert_string_equal(told(), TOLD_SESSION);
+}
+
+static void test_every_truncation(void **state)
+{
+	(void)state;
+	play_cut(&tl_dissector_mysql, session, COUNT(session));
+	play_cut(&tl_dissector_mysql, tls, COUNT(tls));
+}
+
+static void test_prepared(void **state)
+{
+	(void)state;
+	play(&tl_dissector_mysql, prepared, COUNT(prepared), SIDE_MOST);
+	assert_string_equal(told(), "login/-/-/- query/SET/0/- query/SET/0/- query/SET/0/- query/SET/0/- "
+				    "prepare/INSERT/-/- execute/INSERT/1/- execute/INSERT/1/- execute/INSERT/1/- "
+				    "prepare/SELECT/-/-");
+}
+
+static void test_tls(void **state)
+{
+	const struct tl_record_tls *handshake;
+
+	(void)state;
+	play(&tl_dissector_mysql, tls, COUNT(tls), 100);
+	assert_string_equal(told(), "login/-/-/-");
+	handshake = &facts_of(1)->tls;
+	assert_true(handshake->has_client && handshake->has_ja3 && handshake->has_server);
+	assert_int_equal(handshake->server_version, 0x0304);
+	assert_string_equal(facts_of(1)->sql.user, "");
+}
+
+static void test_statement_text(void **state)
+{
+	(void)state;
+	begin(&tl_dissector_mysql);
+	played.room.keeps_statements = true;
+	for (size_t i = 0; i < COUNT(session); i++)
+		say(&session[i], SIDE_MOST);
+	assert_string_equal(facts_of(4)->sql.statement, "INSERT INTO t VALUES (1,'a'),(2,'b')");
+}
+
+static void test_refused(void **state)
+{
+	static const struct turn by_address[] = {{1, OF("\x1e\0\0\0\xff\x6a\4"
+							"Host '10.0.0.1' is not allo")}};
+	static const struct turn by_proof[] = {
+		{1, OF(GREETING)},
+		{0, OF("\x2a\0\0\1\5\xa2\0\0\0\0\0\1\x21\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		       "user\0"
+		       "\4"
+		       "abcd")},
+		{1, OF("\x17\0\0\2\xff\x15\4#28000Access denied ")},
+	};
+
+	(void)state;
+	play(&tl_dissector_mysql, by_address, COUNT(by_address), SIDE_MOST);
+	assert_string_equal(told(), "login/-/-/1130");
+	play(&tl_dissector_mysql, by_proof, COUNT(by_proof), SIDE_MOST);
+	assert_string_equal(told(), "login/-/-/104528000");
+	assert_string_equal(facts_of(1)->sql.user, "user");
+	assert_string_equal(facts_of(1)->sql.server_version, "8.0.1");
+}
+
+/* Compressed packets are not looked into: nothing is taken for a command. */
+static void test_compressed(void **state)
+{
+	static const struct turn turns[] = {
+		{1, OF(GREETING)},
+		{0, OF("\x2a\0\0\1\x25\xa2\0\0\0\0\0\1\x21\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		       "user\0"
+		       "\4"
+		       "abcd")},
+		{1, OF("\7\0\0\2\0\0\0\2\0\0\0")},
+		{0, OF("\x0d\0\0\0\0\0\0\x09\0\0\0\3SELECT 1")},
+		{1, OF("\7\0\0\1\0\0\0\1\0\0\1\0\0\0")},
+	};
+
+	(void)state;
+	play(&tl_dissector_mysql, turns, COUNT(turns), SIDE_MOST);
+	assert_string_equal(told(), "login/-/-/-");
+	assert_true(TAILQ_FIRST(&played.transactions.queue)->is_complete);
+}
+
+/* MySQL 8 sends how many attributes there are before the text; its own comments are carried out. */
+static void test_beginning_not_seen(void **state)
+{
+	static const struct turn turns[] = {
+		{0, OF("\x0c\0\0\0\3\0\1 select 1")},
+		{1, OF("\1\0\0\1\1")},
+		{0, OF("\x18\0\0\0\3/*!40101 SET NAMES u */")},
+	};
+
+	(void)state;
+	play(&tl_dissector_mysql, turns, COUNT(turns), SIDE_MOST);
+	assert_string_equal(told(), "query/SELECT/-/- query/SET/-/-");
+	assert_true(facts_of(1)->sql.is_timed);
+}
+
+static void test_foreign(void **state)
+{
+	static const struct turn others[] = {
+		{0, OF("GET / HTTP/1.1\r\n")},
+		{0, OF("\x16\3\1\0\x05\1\0\0\1\3")},
+		{0, OF("\x0d\0\0\0\3hello, there")},
+		{1, OF("\x0b\0\0\0\x0a"
+		       "8.0.1\0\1\0\0\0")},
+		{1, OF("SSH-2.0-OpenSSH_9.2\r\n")},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(others); i++) {
+		begin(&tl_dissector_mysql);
+		say(&others[i], SIDE_MOST);
+		assert_int_equal(offer(others[i].side), TL_DISSECT_FOREIGN);
+		assert_string_equal(told(), "");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_session),
+		cmocka_unit_test(test_one_side_first),
+		cmocka_unit_test(test_every_truncation),
+		cmocka_unit_test(test_prepared),
+		cmocka_unit_test(test_tls),
+		cmocka_unit_test(test_statement_text),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_compressed),
+		cmocka_unit_test(test_beginning_not_seen),
+		cmocka_unit_test(test_foreign),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	tl_transactions_free(&played.transactions);
+	return failed;
+}

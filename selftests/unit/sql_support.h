@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Plays what two sides said to a dissector of a database's protocol, and tells in one line what it makes of that. */
+#ifndef TAPLESS_SELFTESTS_UNIT_SQL_SUPPORT_H
+#define TAPLESS_SELFTESTS_UNIT_SQL_SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <netinet/in.h>
+
+#include "dissect/dissector.h"
+
+#define OF(text)     text, sizeof(text) - 1
+#define COUNT(turns) (sizeof(turns) / sizeof((turns)[0]))
+#define SIDE_MOST    65536
+#define MICROSECOND  1000
+#define TOLD_SIZE    2048
+
+struct turn {
+	unsigned int side; /* 0: the client */
+	const char *octets;
+	size_t count;
+};
+
+/* A conversation so far. */
+struct played {
+	const struct tl_dissector *dissector;
+	struct tl_transactions_room room;
+	struct tl_transactions transactions;
+	__u64 time;
+	size_t length[2];
+	char octets[2][SIDE_MOST];
+	char told[TOLD_SIZE];
+};
+
+static struct played played;
+
+static void begin(const struct tl_dissector *dissector)
+{
+	if (played.transactions.room)
+		tl_transactions_free(&played.transactions);
+	memset(&played, 0, offsetof(struct played, octets));
+	played.dissector = dissector;
+	played.room.most = 100;
+	played.time = MICROSECOND;
+	tl_transactions_init(&played.transactions, &played.room);
+	played.transactions.kind = dissector->facts;
+}
+
+/* What is known of that side's stream, in memory of exactly that size, so that ASan sees what is read outside. */
+static enum tl_dissection offer(unsigned int side)
+{
+	size_t length = played.length[side];
+	struct tl_message message = {.protocol = IPPROTO_TCP, .side = (__u8)side, .time = played.time};
+	enum tl_dissection dissection;
+	__u8 *copy = malloc(length);
+
+	assert_non_null(copy);
+	memcpy(copy, played.octets[side], length);
+	message.octets = copy;
+	message.captured = message.length = (__u32)length;
+	dissection = played.dissector->take(&played.transactions, &message);
+	free(copy);
+	return dissection;
+}
+
+/* In pieces of at most `piece` octets, a microsecond after the turn before. */
+static void say(const struct turn *turn, size_t piece)
+{
+	for (size_t done = 0, count; done < turn->count; done += count) {
+		count = turn->count - done < piece ? turn->count - done : piece;
+		assert_true(played.length[turn->side] + count <= SIDE_MOST);
+		memcpy(played.octets[turn->side] + played.length[turn->side], turn->octets + done, count);
+		played.length[turn->side] += count;
+		offer(turn->side);
+	}
+	played.time += MICROSECOND;
+}
+
+static inline void play(const struct tl_dissector *dissector, const struct turn *turns, size_t count, size_t piece)
+{
+	begin(dissector);
+	for (size_t i = 0; i < count; i++)
+		say(&turns[i], piece);
+}
+
+/* All turns of a side before those of the other. */
+static inline void play_apart(const struct tl_dissector *dissector, const struct turn *turns, size_t count,
+			      unsigned int first)
+{
+	begin(dissector);
+	for (unsigned int i = 0; i < 2; i++)
+		for (size_t turn = 0; turn < count; turn++)
+			if (turns[turn].side == (first ^ i))
+				say(&turns[turn], SIDE_MOST);
+}
+
+/* Each time cut further ahead: nothing but that nothing is read outside. */
+static inline void play_cut(const struct tl_dissector *dissector, const struct turn *turns, size_t count)
+{
+	for (size_t last = 0; last < count; last++) {
+		struct turn cut = turns[last];
+
+		for (size_t left = 1; left <= turns[last].count; left++) {
+			play(dissector, turns, last, SIDE_MOST);
+			cut.count = left;
+			say(&cut, SIDE_MOST);
+		}
+	}
+}
+
+static const char *or_none(const char *text)
+{
+	return text[0] ? text : "-";
+}
+
+/* command/verb/rows/error of each transaction, in their order; an error is a number, a state or both. */
+static inline const char *told(void)
+{
+	const struct tl_transaction *transaction = TAILQ_FIRST(&played.transactions.queue);
+	size_t length = 0;
+
+	played.told[0] = 0;
+	for (; transaction; transaction = TAILQ_NEXT(transaction, queue)) {
+		const struct tl_record_sql *sql = &transaction->facts.sql;
+		char rows[24] = "-", error[24] = "";
+
+		if (sql->has_rows)
+			snprintf(rows, sizeof(rows), "%llu", sql->rows);
+		if (sql->error_code)
+			snprintf(error, sizeof(error), "%u", sql->error_code);
+		length += (size_t)snprintf(played.told + length, sizeof(played.told) - length, "%s%s/%s/%s/%s%s",
+					   length ? " " : "", or_none(sql->command), or_none(sql->verb), rows, error,
+					   error[0] && !sql->state[0] ? "" : or_none(sql->state));
+		assert_true(length < sizeof(played.told));
+	}
+	return played.told;
+}
+
+static inline const struct tl_record_facts *facts_of(unsigned int number)
+{
+	const struct tl_transaction *transaction = TAILQ_FIRST(&played.transactions.queue);
+
+	while (transaction && transaction->number != number)
+		transaction = TAILQ_NEXT(transaction, queue);
+	assert_non_null(transaction);
+	return &transaction->facts;
+}
+
+#endif
