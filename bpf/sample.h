@@ -52,7 +52,7 @@ static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const st
 
 	if (available < sizeof(first) || tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
 		return false;
-	if (tl_message_starts(bpf_ntohl(first)))
+	if (tl_message_starts(bpf_ntohl(first)) || tl_sql_starts(bpf_ntohl(first), packet->payload_length))
 		return true;
 	if (available < sizeof(first) + sizeof(next) ||
 	    tl_pull(cursor, packet->payload_offset + sizeof(first), &next, sizeof(next)))

@@ -2,7 +2,7 @@
 /*
  * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). Sampled are a flow's first data packets, each
  * datagram of protocols that have a message in every one of them, and, of a flow that began so, each packet that starts
- * like a message of HTTP/1, SIP or SMB.
+ * like a message of HTTP/1, SIP, SMB, MySQL, PostgreSQL or TDS.
  */
 #ifndef TAPLESS_SAMPLE_H
 #define TAPLESS_SAMPLE_H
@@ -55,6 +55,40 @@ static __always_inline bool tl_message_starts(__u32 first_four)
 static __always_inline bool tl_smb_starts(__u32 first_four, __u32 next_four)
 {
 	return first_four >> 24 == 0 && (next_four == 0xff534d42 || next_four == 0xfe534d42);
+}
+
+/* MySQL: a length in little-endian order, a number: 0 of a command, which is alone, 1 of what answers it. */
+static __always_inline bool tl_mysql_starts(__u32 first_four, __u32 length)
+{
+	__u32 body = first_four >> 24 | (first_four >> 8 & 0xff00) | (first_four << 8 & 0xff0000);
+
+	return (first_four & 0xff) == 0 ? body && body + 4 == length
+					: (first_four & 0xff) == 1 && body && body < 1024 && body + 4 <= length;
+}
+
+/* PostgreSQL: a type, and a length of less than 64 KiB that begins with two zeros, of which the third octet is known here. */
+static __always_inline bool tl_postgresql_starts(__u32 first_four, __u32 length)
+{
+	__u32 type = first_four >> 24;
+
+	return !(first_four & 0xffff00) && (first_four & 0xff) << 8 < length &&
+	       ((type >= 'A' && type <= 'Z') || (type >= 'a' && type <= 'z') || (type >= '1' && type <= '3'));
+}
+
+/* TDS: request or answer, last packet of its message or one that is full, its length (MS-TDS 2.2.3.1). */
+static __always_inline bool tl_tds_starts(__u32 first_four, __u32 length)
+{
+	__u32 type = first_four >> 24, status = first_four >> 16 & 0xff, packet = first_four & 0xffff;
+
+	if (type != 1 && type != 3 && type != 4 && type != 14)
+		return false;
+	return status == 0 ? packet >= 512 : status == 1 && packet >= 8 && packet >= length;
+}
+
+static __always_inline bool tl_sql_starts(__u32 first_four, __u32 length)
+{
+	return tl_mysql_starts(first_four, length) || tl_postgresql_starts(first_four, length) ||
+	       tl_tds_starts(first_four, length);
 }
 
 /*

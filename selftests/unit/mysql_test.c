@@ -139,6 +139,24 @@ static void test_beginning_not_seen(void **state)
 	assert_true(facts_of(1)->sql.is_timed);
 }
 
+/* What follows an answer of which a part is missing. */
+static void test_behind_gap(void **state)
+{
+	static const struct turn query = {0, OF("\x09\0\0\0\3DELETE f")}, answer = {1, OF("\7\0\0\1\0\5\0\2\0\0\0")};
+
+	(void)state;
+	play(&tl_dissector_mysql, session, 4, SIDE_MOST);
+	for (unsigned int i = 1; i < 4; i++) {
+		say_apart(&query, i * 100);
+		say_apart(&query, i * 100); /* seen twice */
+		say_apart(&answer, i * 5000);
+		say_apart(&answer, i * 5000);
+	}
+	assert_string_equal(told(), "login/-/-/- query/SHOW/-/- query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-");
+	assert_int_equal(facts_of(5)->sql.response_time, 2);
+	assert_string_equal(facts_of(5)->sql.user, "meter");
+}
+
 static void test_foreign(void **state)
 {
 	static const struct turn others[] = {
@@ -171,6 +189,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_compressed),
 		cmocka_unit_test(test_beginning_not_seen),
+		cmocka_unit_test(test_behind_gap),
 		cmocka_unit_test(test_foreign),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

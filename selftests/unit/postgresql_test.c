@@ -145,6 +145,28 @@ static void test_beginning_not_seen(void **state)
 	assert_true(facts_of(1)->sql.is_timed);
 }
 
+/* What follows an answer of which a part is missing. */
+static void test_behind_gap(void **state)
+{
+	static const struct turn query = {0, OF("Q\0\0\0\x0d"
+						"DELETE f\0")};
+	static const struct turn answer = {1, OF("C\0\0\0\x0d"
+						 "DELETE 5\0"
+						 "Z\0\0\0\5I")};
+
+	(void)state;
+	play(&tl_dissector_postgresql, session, 4, SIDE_MOST);
+	for (unsigned int i = 1; i < 4; i++) {
+		say_apart(&query, i * 100);
+		say_apart(&query, i * 100); /* seen twice */
+		say_apart(&answer, i * 5000);
+		say_apart(&answer, i * 5000);
+	}
+	assert_string_equal(told(), "login/-/-/- query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-");
+	assert_int_equal(facts_of(4)->sql.response_time, 2);
+	assert_string_equal(facts_of(4)->sql.user, "meter");
+}
+
 static void test_foreign(void **state)
 {
 	static const struct turn others[] = {
@@ -174,7 +196,7 @@ int main(void)
 		cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_extended),
 		cmocka_unit_test(test_pipelined),	 cmocka_unit_test(test_encryption),
 		cmocka_unit_test(test_refused),		 cmocka_unit_test(test_beginning_not_seen),
-		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_behind_gap),	 cmocka_unit_test(test_foreign),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -70,6 +70,19 @@ static enum tl_dissection offer(unsigned int side)
 	return dissection;
 }
 
+/* A segment that stands behind a gap, `skipped` octets behind what is known of that side. */
+static inline void say_apart(const struct turn *turn, __u32 skipped)
+{
+	struct tl_message message = {.protocol = IPPROTO_TCP, .side = (__u8)turn->side, .time = played.time};
+
+	message.octets = (const __u8 *)turn->octets;
+	message.captured = message.length = (__u32)turn->count;
+	message.is_apart = true;
+	message.offset = (__u32)played.length[turn->side] + skipped;
+	played.dissector->take(&played.transactions, &message);
+	played.time += MICROSECOND;
+}
+
 /* In pieces of at most `piece` octets, a microsecond after the turn before. */
 static void say(const struct turn *turn, size_t piece)
 {

@@ -125,6 +125,27 @@ static void test_beginning_not_seen(void **state)
 	assert_string_equal(told(), "query/DELETE/5/- query/SELECT/6/-");
 }
 
+/* What follows an answer of which a part is missing. */
+static void test_behind_gap(void **state)
+{
+	static const struct turn query = {0, OF("\1\1\0\x16\0\0\1\0"
+						"D\0E\0L\0E\0T\0E\0 \0")};
+	static const struct turn answer = {1, OF("\4\1\0\x15\0\0\1\0"
+						 "\xfd\x10\0\0\0\5\0\0\0\0\0\0\0")};
+
+	(void)state;
+	play(&tl_dissector_tds, session, 4, SIDE_MOST);
+	for (unsigned int i = 1; i < 4; i++) {
+		say_apart(&query, i * 100);
+		say_apart(&query, i * 100); /* seen twice */
+		say_apart(&answer, i * 5000);
+		say_apart(&answer, i * 5000);
+	}
+	assert_string_equal(told(), "login/-/-/- query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-");
+	assert_int_equal(facts_of(4)->sql.response_time, 2);
+	assert_string_equal(facts_of(4)->sql.user, "meter");
+}
+
 static void test_foreign(void **state)
 {
 	static const struct turn others[] = {
@@ -154,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_beginning_not_seen),
+		cmocka_unit_test(test_behind_gap),
 		cmocka_unit_test(test_foreign),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,19 @@ static void keep_command(struct pass *pass, const struct tl_mysql_packet *packet
 }
 
 /* False: nothing behind it can be read. */
+static bool take_command(struct pass *pass, const struct tl_mysql_packet *packet)
+{
+	if (!tl_mysql_command_name(packet->body[0]))
+		return false;
+	if (packet->captured < packet->length && packet->captured < ENOUGH && !pass->message->is_last)
+		return false;
+	if (tl_mysql_is_answered(packet->body[0]) || packet->body[0] == TL_MYSQL_QUIT) {
+		pass->place++;
+		keep_command(pass, packet);
+	}
+	return packet->captured == packet->length;
+}
+
 static bool take_client_packet(struct pass *pass, const struct tl_mysql_packet *packet)
 {
 	struct tl_mysql_login login;
@@ -110,15 +123,7 @@ static bool take_client_packet(struct pass *pass, const struct tl_mysql_packet *
 	}
 	if (packet->sequence || !packet->captured)
 		return packet->captured == packet->length;
-	if (!tl_mysql_command_name(packet->body[0]))
-		return false;
-	if (packet->captured < packet->length && packet->captured < ENOUGH && !pass->message->is_last)
-		return false;
-	if (tl_mysql_is_answered(packet->body[0]) || packet->body[0] == TL_MYSQL_QUIT) {
-		pass->place++;
-		keep_command(pass, packet);
-	}
-	return packet->captured == packet->length;
+	return take_command(pass, packet);
 }
 
 static void keep_greeting(struct pass *pass, const struct tl_mysql_greeting *greeting)
@@ -217,20 +222,27 @@ static enum tl_dissection take_stream(struct pass *pass, bool is_client)
 	}
 }
 
-/* Behind a gap an answer may begin: if one is awaited, this is it. */
+/* Behind a gap stands a command alone, or what answers the latest one. */
 static enum tl_dissection take_apart(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_sql_session *session = transactions->memory;
-	struct tl_transaction *transaction = tl_sql_unanswered(transactions, message->time);
-	struct pass pass = {transactions, session, message, 0, 0, 0};
+	struct tl_transaction *asked = tl_sql_unanswered(transactions, message->time);
+	struct pass pass = {.transactions = transactions, .session = session, .message = message};
 	struct tl_mysql_packet packet;
 
-	if (message->side == session->client_side || !transaction ||
-	    message->offset < transactions->taken[message->side] ||
-	    tl_mysql_read_packet(message, 0, &packet) != TL_DISSECT_WHOLE || packet.sequence != 1 || !packet.captured)
+	if (session->is_opaque || !tl_sql_is_new(transactions, message) ||
+	    tl_mysql_read_packet(message, 0, &packet) != TL_DISSECT_WHOLE || !packet.captured)
 		return TL_DISSECT_CUT;
-	pass.place = transaction->facts.sql.place;
-	keep_answer(&pass, &packet, true);
+	if (message->side != session->client_side) {
+		if (!asked || packet.sequence != 1)
+			return TL_DISSECT_CUT;
+		pass.place = asked->facts.sql.place;
+		keep_answer(&pass, &packet, true);
+	} else if (!packet.sequence && TL_MYSQL_HEADER_OCTETS + packet.length == message->length) {
+		pass.place = session->next_place ? session->next_place - 1 : TL_SQL_LOGIN;
+		take_command(&pass, &packet);
+	}
+	tl_sql_session_share(transactions);
 	return TL_DISSECT_CUT;
 }
 
@@ -272,7 +284,9 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct pass pass = {.transactions = transactions, .session = transactions->memory, .message = message};
+	struct pass pass = {.transactions = transactions,
+			    .session = tl_sql_session_of(transactions, TL_SQL_MYSQL),
+			    .message = message};
 	enum tl_dissection dissection;
 	bool is_client;
 
@@ -282,7 +296,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		dissection = message->is_apart ? TL_DISSECT_CUT : recognise(message, &is_client);
 		if (dissection != TL_DISSECT_WHOLE)
 			return dissection;
-		pass.session = tl_sql_session_begin(transactions, message, is_client);
+		pass.session = tl_sql_session_begin(transactions, TL_SQL_MYSQL, message, is_client);
 		if (!pass.session)
 			return TL_DISSECT_FOREIGN;
 	}

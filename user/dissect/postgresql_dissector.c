@@ -197,30 +197,51 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 	return message->captured == 1 && strchr("SNGRE", message->octets[0]) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 }
 
-/* Behind a gap an answer may begin: if one is awaited, this is it. */
+/* Where in the latest round an answer is awaited. False: nowhere. */
+static bool find_asked(struct tl_postgresql_pass *pass)
+{
+	const struct tl_transaction *last = tl_sql_unanswered(pass->transactions, pass->message->time), *asked;
+
+	if (!last)
+		return false;
+	pass->round = TL_POSTGRESQL_ROUND(last->facts.sql.place);
+	for (pass->index = 0; pass->index < TL_POSTGRESQL_INDEX(last->facts.sql.place); pass->index++) {
+		asked = tl_sql_find(pass->transactions, TL_POSTGRESQL_PLACE(pass->round, pass->index));
+		if (asked && !asked->facts.sql.answered_at)
+			break;
+	}
+	return true;
+}
+
+/* Behind a gap a request may begin, or what answers the latest one. */
 static void take_apart(struct tl_postgresql_pass *pass)
 {
-	struct tl_transaction *transaction = tl_sql_unanswered(pass->transactions, pass->message->time);
-	struct tl_postgresql_message first = {};
+	bool is_client = pass->message->side == pass->session->client_side;
+	struct tl_postgresql_message message = {};
 
-	if (pass->message->side == pass->session->client_side || !transaction ||
-	    pass->message->offset < pass->transactions->taken[pass->message->side] ||
-	    count_messages(pass->message, false, &first) < 1)
+	if (!tl_sql_is_new(pass->transactions, pass->message) || !count_messages(pass->message, is_client, &message))
 		return;
-	pass->round = TL_POSTGRESQL_ROUND(transaction->facts.sql.place);
-	pass->index = TL_POSTGRESQL_INDEX(transaction->facts.sql.place);
-	while (tl_postgresql_read_message(pass->message, pass->offset, false, &first) == TL_DISSECT_WHOLE) {
-		tl_postgresql_keep_answer(pass, &first);
-		if (!tl_postgresql_is_whole(&first) || first.type == 'Z')
+	if (is_client)
+		pass->round = TL_POSTGRESQL_ROUND(pass->session->next_place + 0xff);
+	else if (!find_asked(pass))
+		return;
+	while (tl_postgresql_read_message(pass->message, pass->offset, is_client, &message) == TL_DISSECT_WHOLE) {
+		if (is_client)
+			tl_postgresql_keep_request(pass, &message);
+		else
+			tl_postgresql_keep_answer(pass, &message);
+		if (!tl_postgresql_is_whole(&message) || message.type == 'Z')
 			break;
-		pass->offset += TL_POSTGRESQL_HEADER_OCTETS + first.length;
+		pass->offset += TL_POSTGRESQL_HEADER_OCTETS + message.length;
 	}
+	tl_sql_session_share(pass->transactions);
 }
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct tl_postgresql_pass pass = {
-		.transactions = transactions, .session = transactions->memory, .message = message};
+	struct tl_postgresql_pass pass = {.transactions = transactions,
+					  .session = tl_sql_session_of(transactions, TL_SQL_POSTGRESQL),
+					  .message = message};
 	enum tl_dissection dissection;
 	bool is_client;
 
@@ -230,7 +251,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		dissection = message->is_apart ? TL_DISSECT_CUT : recognise(message, &is_client);
 		if (dissection != TL_DISSECT_WHOLE)
 			return dissection;
-		pass.session = tl_sql_session_begin(transactions, message, is_client);
+		pass.session = tl_sql_session_begin(transactions, TL_SQL_POSTGRESQL, message, is_client);
 		if (!pass.session)
 			return TL_DISSECT_FOREIGN;
 	}

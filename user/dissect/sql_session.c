@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "sql_session.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "facts.h"
 
-struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions, const struct tl_message *message,
-					    bool is_client)
+struct tl_sql_session *tl_sql_session_of(const struct tl_transactions *transactions, enum tl_sql_protocol protocol)
 {
-	struct tl_sql_session *session = transactions->memory;
+	struct tl_sql_session *session = tl_transaction_memory(transactions);
 
-	if (session)
-		return session;
-	session = calloc(1, sizeof(*session));
-	if (session)
+	return session && session->protocol == protocol ? session : NULL;
+}
+
+struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
+					    const struct tl_message *message, bool is_client)
+{
+	struct tl_sql_session *session = tl_transaction_remember(transactions, sizeof(*session));
+
+	if (session) {
+		session->protocol = (__u8)protocol;
 		session->client_side = is_client ? message->side : !message->side;
-	transactions->memory = session;
+	}
 	return session;
 }
 
@@ -65,6 +69,16 @@ struct tl_transaction *tl_sql_at(struct tl_transactions *transactions, __u32 pla
 		transaction->facts.sql.place = place;
 	}
 	return transaction;
+}
+
+bool tl_sql_is_new(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	__u32 *taken = &transactions->taken[message->side];
+
+	if (message->offset < *taken)
+		return false;
+	*taken = message->offset + 1;
+	return true;
 }
 
 struct tl_transaction *tl_sql_unanswered(struct tl_transactions *transactions, __u64 time)

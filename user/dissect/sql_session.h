@@ -12,7 +12,14 @@
 #define TL_SQL_PREPARED 8 /* statements that are remembered, the latest ones */
 #define TL_SQL_LOGIN	0 /* place of the login */
 
+enum tl_sql_protocol {
+	TL_SQL_MYSQL,
+	TL_SQL_POSTGRESQL,
+	TL_SQL_TDS,
+};
+
 struct tl_sql_session {
+	__u8 protocol; /* enum tl_sql_protocol */
 	__u8 client_side;
 	bool is_opaque; /* compressed or encrypted in a way that is not looked into */
 	__u32 next_place; /* behind the highest that has begun */
@@ -24,9 +31,12 @@ struct tl_sql_session {
 	unsigned int prepared_count;
 };
 
-/* Made if it is not there: the sender of `message` is its client or its server. NULL without memory. */
-struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions, const struct tl_message *message,
-					    bool is_client);
+/* NULL: there is none; or only of another protocol, that was not sure. */
+struct tl_sql_session *tl_sql_session_of(const struct tl_transactions *transactions, enum tl_sql_protocol protocol);
+
+/* In the place of whatever was remembered: the sender of `message` is its client or its server. NULL without memory. */
+struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
+					    const struct tl_message *message, bool is_client);
 
 /* What is known of the session goes to those that began without it. */
 void tl_sql_session_share(struct tl_transactions *transactions);
@@ -36,6 +46,9 @@ struct tl_transaction *tl_sql_find(struct tl_transactions *transactions, __u32 p
 
 /* The same, begun if it has not been; NULL if it is over and forgotten, or there is no room. */
 struct tl_transaction *tl_sql_at(struct tl_transactions *transactions, __u32 place, __u64 time);
+
+/* Of a message behind a gap: has none that begins there or further on been read? From now on one has. */
+bool tl_sql_is_new(struct tl_transactions *transactions, const struct tl_message *message);
 
 /* Behind a gap in the answers: the latest transaction whose answer was not seen, if nothing else is possible. */
 struct tl_transaction *tl_sql_unanswered(struct tl_transactions *transactions, __u64 time);

@@ -223,20 +223,26 @@ static void take_stream(struct pass *pass, bool is_client)
 	}
 }
 
-/* Behind a gap an answer may begin: if one is awaited, this is it. */
+/* Behind a gap a request may begin, or what answers the latest one. */
 static void take_apart(struct pass *pass)
 {
-	struct tl_transaction *transaction = tl_sql_unanswered(pass->transactions, pass->message->time);
+	bool is_client = pass->message->side == pass->session->client_side;
+	struct tl_transaction *asked = tl_sql_unanswered(pass->transactions, pass->message->time);
 	struct tl_tds_answer answer;
 	struct tl_tds_body body;
 
-	if (pass->message->side == pass->session->client_side || !transaction ||
-	    pass->message->offset < pass->transactions->taken[pass->message->side] ||
-	    tl_tds_read_body(pass->message, 0, &body) != TL_DISSECT_WHOLE || body.type != TL_TDS_ANSWER)
+	if (!tl_sql_is_new(pass->transactions, pass->message) ||
+	    tl_tds_read_body(pass->message, 0, &body) != TL_DISSECT_WHOLE)
 		return;
-	tl_tds_read_answer(&body, &answer);
-	if (answer.is_known && !answer.is_attention)
-		keep_answer(pass, &body, &answer, transaction);
+	if (is_client) {
+		pass->place = pass->session->next_place ? pass->session->next_place - 1 : TL_SQL_LOGIN;
+		take_request(pass, &body);
+	} else if (asked && body.type == TL_TDS_ANSWER) {
+		tl_tds_read_answer(&body, &answer);
+		if (answer.is_known && !answer.is_attention)
+			keep_answer(pass, &body, &answer, asked);
+	}
+	tl_sql_session_share(pass->transactions);
 }
 
 /* Requests after a login must leave no doubt; an answer alone would leave much. */
@@ -282,7 +288,9 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct pass pass = {.transactions = transactions, .session = transactions->memory, .message = message};
+	struct pass pass = {.transactions = transactions,
+			    .session = tl_sql_session_of(transactions, TL_SQL_TDS),
+			    .message = message};
 	enum tl_dissection dissection;
 	bool is_client;
 
@@ -292,7 +300,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		dissection = message->is_apart ? TL_DISSECT_CUT : recognise(message, &is_client);
 		if (dissection != TL_DISSECT_WHOLE)
 			return dissection;
-		pass.session = tl_sql_session_begin(transactions, message, is_client);
+		pass.session = tl_sql_session_begin(transactions, TL_SQL_TDS, message, is_client);
 		if (!pass.session)
 			return TL_DISSECT_FOREIGN;
 	}
