@@ -125,6 +125,8 @@ static void test_foreign(void **state)
 	/* no type, no cause: elsewhere than at its port that is none */
 	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, 50000, "680e00000000000106030a0000000014");
 	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, 50000, "680e00000000640100030a0000000014");
+	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, 50000,
+		       "680e00000000640206030a0000000014"); /* too short for two */
 	cut_everywhere(&tl_dissector_iec104, IPPROTO_TCP, PORT, START);
 	cut_everywhere(&tl_dissector_iec104, IPPROTO_TCP, PORT, INTERROGATION);
 }
