@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dnp3*.c user/dissect/enip*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c user/dissect/modbus*.c
-// uses: user/dissect/openvpn*.c user/dissect/s7comm*.c user/dissect/ssh*.c user/dissect/tls*.c user/dissect/transactions.c user/dissect/wireguard*.c -lcrypto
-/* Dissectors of plants, tunnels and SSH on any octets: never read outside, and a conversation is said to begin only with one. */
+// uses: user/dissect/dnp3*.c user/dissect/enip*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c
+// uses: user/dissect/modbus*.c user/dissect/openvpn*.c user/dissect/s7comm*.c user/dissect/ssh*.c
+// uses: user/dissect/tls*.c user/dissect/transactions.c user/dissect/wireguard*.c -lcrypto
+/*
+ * Dissectors of plants, tunnels and SSH on any octets: never read outside, and a conversation is said to begin only
+ * with one.
+ */
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +59,8 @@ static void offer(const struct tl_dissector *dissector, struct tl_transactions *
 }
 
 /*
- * The first octet says which, the second how long the messages are, the third how much of them was not captured. Sides take turns;
- * of a stream each sees its beginning again, as it grows.
+ * The first octet says which, the second how long the messages are, the third how much of them was not captured.
+ * Sides take turns; of a stream each sees its beginning again, as it grows.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Both ends of a plant's connections: serve ADDRESS, then ask ADDRESS.
 
-Modbus/TCP is spoken by pymodbus. Of IEC 60870-5-104 and DNP3, for which Debian has no peer, each end says in turn what is below.
+Modbus/TCP is spoken by pymodbus. Of IEC 60870-5-104 and DNP3, for which Debian has no peer, each end says in turn
+what is below.
 """
 import socket
 import sys
@@ -17,12 +18,14 @@ SCRIPTS = {
     2404: [  # started, interrogated: a single point and a float; tested
         ("680407000000", "68040b000000"),
         ("680e00000000640106030a0000000014",
-         "680e00000200640107030a0000000014" "680e02000200010114000a00e9030001" "6812040002000d0114000a00d107000000000000"),
+         "680e00000200640107030a0000000014" "680e02000200010114000a00e9030001"
+         "6812040002000d0114000a00d107000000000000"),
         ("680401000600" "680443000000", "680483000000"),
     ],
     20000: [  # a read of classes 1 to 3, and of what does not exist
         ("056411c4040003004eefc0c1013c02063c03063c04061026",
-         "05642d4403000400c081c0e18190000201280100000000000000aab600000000000000000000000000000000ffff0000000000000000ffff"),
+         "05642d4403000400c081c0e18190000201280100000000000000aab6"
+         "00000000000000000000000000000000ffff0000000000000000ffff"),
         ("05640ec4040003006dd3c2c202500100070700f395", "05640a44030004007caec1c28100003303"),
     ],
 }

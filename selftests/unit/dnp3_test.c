@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // uses: user/dissect/dnp3.c user/dissect/dnp3_dissector.c user/dissect/frames.c user/dissect/transactions.c
-/* DNP3 from a master, 3, to an outstation, 4: link frames alone, requests, responses, what is told unasked, wrong checksums. */
+/*
+ * DNP3 from a master, 3, to an outstation, 4: link frames alone, requests, responses, what is told unasked, bad
+ * checksums.
+ */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT 20000
 
 #define STATUS_REQUEST "056405c904000300b620"
 #define STATUS	       "0564050b030004007f66"
 #define READ	       "056411c4040003004eefc0c1013c02063c03063c04061026"
-#define RESPONSE                                                                                                       \
-	"05642d4403000400c081c0e18190000201280100000000000000aab600000000000000000000000000000000ffff"                 \
+#define RESPONSE \
+	"05642d4403000400c081c0e18190000201280100000000000000aab600000000000000000000000000000000ffff" \
 	"0000000000000000ffff"
 #define CONFIRM	    "056408c404000300b4b8c1c100c524"
 #define WRITE	    "05640ec4040003006dd3c2c202500100070700f395"
 #define WRITTEN	    "05640a44030004007caec1c28100003303"
 #define UNSOLICITED "0564104403000400d66ac2f3820000020217010381dede"
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_dnp3;
 static struct conversation talk;

@@ -3,54 +3,20 @@
 /* EtherNet/IP: a session registered, CIP's services with and without a connection, an identity asked for by UDP. */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT 44818
 
 #define CONTEXT "1122334455667788"
 #define REST	"00000000" CONTEXT "00000000" /* status, context, options */
-#define REGISTER                                                                                                       \
-	"65000400"                                                                                                     \
-	"00000000" REST "01000000"
-#define REGISTERED                                                                                                     \
-	"65000400"                                                                                                     \
-	"78563412" REST "01000000"
-#define GET                                                                                                            \
-	"6f001600"                                                                                                     \
-	"78563412" REST "00000000"                                                                                     \
-	"0500"                                                                                                         \
-	"0200"                                                                                                         \
-	"00000000"                                                                                                     \
-	"b2000600"                                                                                                     \
-	"0e0320012401"
-#define GOT_ERROR                                                                                                      \
-	"6f001400"                                                                                                     \
-	"78563412" REST "00000000"                                                                                     \
-	"0500"                                                                                                         \
-	"0200"                                                                                                         \
-	"00000000"                                                                                                     \
-	"b2000400"                                                                                                     \
-	"8e000500"
-#define UNIT                                                                                                           \
-	"70001a00"                                                                                                     \
-	"78563412" REST "00000000"                                                                                     \
-	"0000"                                                                                                         \
-	"0200"                                                                                                         \
-	"a10004000a0b0c0d"                                                                                             \
-	"b1000600"                                                                                                     \
-	"01004c022004"
-#define UNIT_REPLY                                                                                                     \
-	"70001a00"                                                                                                     \
-	"78563412" REST "00000000"                                                                                     \
-	"0000"                                                                                                         \
-	"0200"                                                                                                         \
-	"a10004000e0f0a0b"                                                                                             \
-	"b1000600"                                                                                                     \
-	"0100cc000000"
-#define IDENTITY                                                                                                       \
-	"63000000"                                                                                                     \
-	"00000000" REST
-#define IDENTIFIED                                                                                                     \
-	"63000600"                                                                                                     \
-	"00000000" REST "01000c000000"
+#define REGISTER "65000400" "00000000" REST "01000000"
+#define REGISTERED "65000400" "78563412" REST "01000000"
+#define GET "6f001600" "78563412" REST "00000000" "0500" "0200" "00000000" "b2000600" "0e0320012401"
+#define GOT_ERROR "6f001400" "78563412" REST "00000000" "0500" "0200" "00000000" "b2000400" "8e000500"
+#define UNIT "70001a00" "78563412" REST "00000000" "0000" "0200" "a10004000a0b0c0d" "b1000600" "01004c022004"
+#define UNIT_REPLY "70001a00" "78563412" REST "00000000" "0000" "0200" "a10004000e0f0a0b" "b1000600" "0100cc000000"
+#define IDENTITY "63000000" "00000000" REST
+#define IDENTIFIED "63000600" "00000000" REST "01000c000000"
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_enip;
 static struct conversation talk;
@@ -101,41 +67,14 @@ static void test_identity(void **state)
 static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
-		"67000400"
-		"00000000" REST "01000000", /* no command */
-		"65000400"
-		"00000000"
-		"04000000" CONTEXT "00000000"
-		"01000000", /* no status */
-		"65000400"
-		"00000000"
-		"00000000" CONTEXT "01000000"
-		"01000000", /* options */
-		"65000300"
-		"00000000" REST "010000",
-		"6f001600"
-		"78563412" REST "01000000"
-		"0500"
-		"0200"
-		"00000000"
-		"b2000600"
-		"0e0320012401", /* not CIP */
-		"6f001600"
-		"78563412" REST "00000000"
-		"0500"
-		"0200"
-		"00000000"
-		"b2000700"
-		"0e0320012401", /* an item too long */
-		"6f001600"
-		"78563412" REST "00000000"
-		"0500"
-		"0100"
-		"00000000"
-		"b2000600"
-		"0e0320012401", /* octets left */
-		"00000000"
-		"00000000" REST, /* NOP */
+		"6700040000000000" REST "01000000", /* no command */
+		"650004000000000004000000" CONTEXT "0000000001000000", /* no status */
+		"650004000000000000000000" CONTEXT "0100000001000000", /* options */
+		"6500030000000000" REST "010000",
+		"6f00160078563412" REST "010000000500020000000000b20006000e0320012401", /* not CIP */
+		"6f00160078563412" REST "000000000500020000000000b20007000e0320012401", /* an item too long */
+		"6f00160078563412" REST "000000000500010000000000b20006000e0320012401", /* octets left */
+		"0000000000000000" REST, /* NOP */
 	};
 
 	(void)state;

@@ -3,6 +3,7 @@
 /* A connection of IEC 60870-5-104 as its part 5.3 describes it: started, interrogated, acknowledged, tested. */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT 2404
 
 #define START	    "680407000000"
@@ -10,30 +11,14 @@
 #define TEST	    "680443000000"
 #define TESTED	    "680483000000"
 #define ACKNOWLEDGE "680401000600"
-#define INTERROGATION                                                                                                  \
-	"680e00000000"                                                                                                 \
-	"640106030a00"                                                                                                 \
-	"000000"                                                                                                       \
-	"14"
-#define CONFIRMATION                                                                                                   \
-	"680e00000200"                                                                                                 \
-	"640107030a00"                                                                                                 \
-	"000000"                                                                                                       \
-	"14"
+#define INTERROGATION "680e00000000" "640106030a00" "000000" "14"
+#define CONFIRMATION "680e00000200" "640107030a00" "000000" "14"
+#define POINTS "680f02000200" "018214000a00" "e90300" "0100"
+#define FLOAT "681204000200" "0d0143010b00" "d10701" "0000000000"
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_iec104;
 static struct conversation talk;
-
-#define POINTS                                                                                                         \
-	"680f02000200"                                                                                                 \
-	"018214000a00"                                                                                                 \
-	"e90300"                                                                                                       \
-	"0100"
-#define FLOAT                                                                                                          \
-	"681204000200"                                                                                                 \
-	"0d0143010b00"                                                                                                 \
-	"d10701"                                                                                                       \
-	"0000000000"
 
 static void test_connection(void **state)
 {
@@ -108,13 +93,8 @@ static void test_foreign(void **state)
 		"680401000700",
 		"6803010006",
 		"68fe01000600",
-		"680e00000100"
-		"640106030a00"
-		"000000"
-		"14", /* the second number has its lowest bit */
-		"680c00000000"
-		"640106030a00"
-		"0000",
+		"680e00000100640106030a0000000014", /* the second number has its lowest bit */
+		"680c00000000640106030a000000",
 		"690407000000",
 	};
 

@@ -3,6 +3,7 @@
 /* IKEv1's main mode and IKEv2's exchanges, their errors, behind the non-ESP marker, cut at each octet, and wrong. */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT	  500
 #define INITIATOR "0a54522fcd8d9b6a"
 #define RESPONDER "6a79aa892326bcef"
@@ -10,80 +11,28 @@
 #define OCTETS_16 "b604821b9cc107a6ad9e196a29a83d21"
 
 /* Two transforms: AES-CBC of 256 bits with group 14, 3DES with group 2. */
-#define V1_TRANSFORMS                                                                                                  \
-	"03000020"                                                                                                     \
-	"01010000"                                                                                                     \
-	"80010007"                                                                                                     \
-	"800e0100"                                                                                                     \
-	"80020002"                                                                                                     \
-	"8004000e"                                                                                                     \
-	"80030001"                                                                                                     \
-	"800b0001"                                                                                                     \
-	"00000018"                                                                                                     \
-	"02010000"                                                                                                     \
-	"80010005"                                                                                                     \
-	"80020001"                                                                                                     \
-	"80040002"                                                                                                     \
-	"80030001"
-#define V1_SA                                                                                                          \
-	"0d00004c"                                                                                                     \
-	"00000001"                                                                                                     \
-	"00000001"                                                                                                     \
-	"00000040"                                                                                                     \
-	"01010002" V1_TRANSFORMS
+#define V1_TRANSFORMS \
+	"03000020" "01010000" "80010007" "800e0100" "80020002" "8004000e" "80030001" "800b0001" "00000018" \
+	"02010000" "80010005" "80020001" "80040002" "80030001"
+#define V1_SA "0d00004c" "00000001" "00000001" "00000040" "01010002" V1_TRANSFORMS
 #define V1_VENDOR "0d000014" OCTETS_16
 #define V1_LAST	  "00000014" OCTETS_16
-#define V1_REQUEST                                                                                                     \
-	INITIATOR NOBODY "01100200"                                                                                    \
-			 "00000000"                                                                                    \
-			 "00000090" V1_SA V1_VENDOR V1_LAST
-#define V1_KEYS(from)                                                                                                  \
-	INITIATOR RESPONDER "04100200"                                                                                 \
-			    "00000000"                                                                                 \
-			    "00000044"                                                                                 \
-			    "0a000014" from V1_LAST
-#define V1_ENCRYPTED                                                                                                   \
-	INITIATOR RESPONDER "05100201"                                                                                 \
-			    "00000000"                                                                                 \
-			    "0000002c" OCTETS_16
+#define V1_REQUEST INITIATOR NOBODY "01100200" "00000000" "00000090" V1_SA V1_VENDOR V1_LAST
+#define V1_KEYS(from) INITIATOR RESPONDER "04100200" "00000000" "00000044" "0a000014" from V1_LAST
+#define V1_ENCRYPTED INITIATOR RESPONDER "05100201" "00000000" "0000002c" OCTETS_16
 
 /* AES-GCM-16, PRF, Curve25519, then MODP-2048; a second proposal with another group. */
-#define V2_FIRST                                                                                                       \
-	"0200002c"                                                                                                     \
-	"01010004"                                                                                                     \
-	"0300000c"                                                                                                     \
-	"01000014"                                                                                                     \
-	"800e0100"                                                                                                     \
-	"03000008"                                                                                                     \
-	"02000005"                                                                                                     \
-	"03000008"                                                                                                     \
-	"0400001f"                                                                                                     \
-	"00000008"                                                                                                     \
-	"0400000e"
-#define V2_SECOND                                                                                                      \
-	"00000018"                                                                                                     \
-	"02010002"                                                                                                     \
-	"03000008"                                                                                                     \
-	"0100000c"                                                                                                     \
-	"00000008"                                                                                                     \
-	"04000013"
+#define V2_FIRST \
+	"0200002c" "01010004" "0300000c" "01000014" "800e0100" "03000008" "02000005" "03000008" "0400001f" \
+	"00000008" "0400000e"
+#define V2_SECOND "00000018" "02010002" "03000008" "0100000c" "00000008" "04000013"
 #define V2_SA "22000048" V2_FIRST V2_SECOND
-#define V2_REQUEST                                                                                                     \
-	INITIATOR NOBODY "21202208"                                                                                    \
-			 "00000000"                                                                                    \
-			 "00000090" V2_SA "2b000018"                                                                   \
-			 "001f0000" OCTETS_16 "00000014" OCTETS_16
-#define V2_INVALID                                                                                                     \
-	INITIATOR RESPONDER "29202220"                                                                                 \
-			    "00000000"                                                                                 \
-			    "00000026"                                                                                 \
-			    "0000000a"                                                                                 \
-			    "00000011"                                                                                 \
-			    "000e"
-#define V2_AUTH(flags)                                                                                                 \
-	"00000000" INITIATOR RESPONDER "2e2023" flags "00000001"                                                       \
-	"00000030"                                                                                                     \
-	"24000014" OCTETS_16
+#define V2_REQUEST \
+	INITIATOR NOBODY "21202208" "00000000" "00000090" V2_SA "2b000018" "001f0000" OCTETS_16 "00000014" \
+	OCTETS_16
+#define V2_INVALID INITIATOR RESPONDER "29202220" "00000000" "00000026" "0000000a" "00000011" "000e"
+#define V2_AUTH(flags) "00000000" INITIATOR RESPONDER "2e2023" flags "00000001" "00000030" "24000014" OCTETS_16
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_ike;
 static struct conversation talk;
@@ -112,13 +61,7 @@ static void test_version_1(void **state)
 	assert_memory_equal(told(1)->responder, responder, sizeof(responder));
 	assert_true(told(1)->is_timed);
 	assert_int_equal(told(1)->response_time, 1000);
-	assert_int_equal(offer(&talk, 1,
-			       INITIATOR RESPONDER "0b100500"
-						   "00001234"
-						   "00000028"
-						   "0000000c"
-						   "00000001"
-						   "0100000e"),
+	assert_int_equal(offer(&talk, 1, INITIATOR RESPONDER "0b10050000001234000000280000000c000000010100000e"),
 			 TL_DISSECT_WHOLE);
 	assert_int_equal(told(2)->exchange, 5);
 	assert_int_equal(told(2)->notification, 14);
@@ -158,29 +101,13 @@ static void test_marker(void **state)
 static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
-		NOBODY NOBODY "05100201"
-			      "00000000"
-			      "0000002c" OCTETS_16,
-		INITIATOR RESPONDER "05300201"
-				    "00000000"
-				    "0000002c" OCTETS_16, /* version 3 */
-		INITIATOR RESPONDER "05102201"
-				    "00000000"
-				    "0000002c" OCTETS_16, /* the other version's exchange */
-		INITIATOR RESPONDER "05100281"
-				    "00000000"
-				    "0000002c" OCTETS_16, /* a flag that there is not */
-		INITIATOR RESPONDER "05100201"
-				    "00000000"
-				    "0000002b" OCTETS_16, /* its length */
-		INITIATOR RESPONDER "04100200"
-				    "00000000"
-				    "00000030"
-				    "0a000099" OCTETS_16, /* a payload's length */
-		INITIATOR RESPONDER "04202208"
-				    "00000000"
-				    "00000030"
-				    "00000014" OCTETS_16, /* IKEv1's payload */
+		NOBODY NOBODY "05100201000000000000002c" OCTETS_16,
+		INITIATOR RESPONDER "05300201000000000000002c" OCTETS_16, /* version 3 */
+		INITIATOR RESPONDER "05102201000000000000002c" OCTETS_16, /* the other version's exchange */
+		INITIATOR RESPONDER "05100281000000000000002c" OCTETS_16, /* a flag that there is not */
+		INITIATOR RESPONDER "05100201000000000000002b" OCTETS_16, /* its length */
+		INITIATOR RESPONDER "0410020000000000000000300a000099" OCTETS_16, /* a payload's length */
+		INITIATOR RESPONDER "04202208000000000000003000000014" OCTETS_16, /* IKEv1's payload */
 	};
 
 	(void)state;

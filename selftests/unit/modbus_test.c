@@ -1,54 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // uses: user/dissect/modbus.c user/dissect/modbus_dissector.c user/dissect/frames.c user/dissect/transactions.c
-/* The examples of "Modbus Application Protocol" 1.1b3, 6, in Modbus/TCP: by the port, elsewhere, pipelined, in the wrong order. */
+/*
+ * The examples of "Modbus Application Protocol" 1.1b3, 6, by TCP: at the port, elsewhere, pipelined, in the wrong
+ * order.
+ */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT 502
 
-#define READ_REQUEST                                                                                                   \
-	"000100000006"                                                                                                 \
-	"07"                                                                                                           \
-	"03006b0003" /* 6.3: three holding registers from 107 */
-#define READ_RESPONSE                                                                                                  \
-	"000100000009"                                                                                                 \
-	"07"                                                                                                           \
-	"0306022b00000064"
-#define WRITE_REQUEST                                                                                                  \
-	"00020000000b"                                                                                                 \
-	"07"                                                                                                           \
-	"100001000204000a0102" /* 6.12 */
-#define WRITE_RESPONSE                                                                                                 \
-	"000200000006"                                                                                                 \
-	"07"                                                                                                           \
-	"1000010002"
-#define COIL                                                                                                           \
-	"000300000006"                                                                                                 \
-	"07"                                                                                                           \
-	"0500acff00" /* 6.5: the response repeats the request */
-#define FAILED_REQUEST                                                                                                 \
-	"000400000006"                                                                                                 \
-	"07"                                                                                                           \
-	"0104a10001" /* 7 */
-#define FAILED                                                                                                         \
-	"000400000003"                                                                                                 \
-	"07"                                                                                                           \
-	"8102"
-#define MASK                                                                                                           \
-	"000500000008"                                                                                                 \
-	"07"                                                                                                           \
-	"16000400f20025" /* 6.16 */
-#define READ_WRITE                                                                                                     \
-	"000600000011"                                                                                                 \
-	"07"                                                                                                           \
-	"1700030006000e00030600ff00ff00ff" /* 6.17 */
-#define QUEUE                                                                                                          \
-	"000700000004"                                                                                                 \
-	"07"                                                                                                           \
-	"1804de" /* 6.18 */
-#define IDENTIFY                                                                                                       \
-	"000800000005"                                                                                                 \
-	"07"                                                                                                           \
-	"2b0e0100" /* 6.21 */
+#define READ_REQUEST "000100000006" "07" "03006b0003" /* 6.3: three holding registers from 107 */
+#define READ_RESPONSE "000100000009" "07" "0306022b00000064"
+#define WRITE_REQUEST "00020000000b" "07" "100001000204000a0102" /* 6.12 */
+#define WRITE_RESPONSE "000200000006" "07" "1000010002"
+#define COIL "000300000006" "07" "0500acff00" /* 6.5: the response repeats the request */
+#define FAILED_REQUEST "000400000006" "07" "0104a10001" /* 7 */
+#define FAILED "000400000003" "07" "8102"
+#define MASK "000500000008" "07" "16000400f20025" /* 6.16 */
+#define READ_WRITE "000600000011" "07" "1700030006000e00030600ff00ff00ff" /* 6.17 */
+#define QUEUE "000700000004" "07" "1804de" /* 6.18 */
+#define IDENTIFY "000800000005" "07" "2b0e0100" /* 6.21 */
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_modbus;
 static struct conversation talk;
@@ -143,29 +115,17 @@ static void test_response_first(void **state)
 static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
-		"000100010006"
-		"07"
-		"03006b0003", /* another protocol */
-		"000100000005"
-		"07"
-		"03006b0003", /* too short for it */
-		"000100000006"
-		"07"
-		"00006b0003", /* no function */
-		"000100000003"
-		"07"
-		"8100", /* no exception */
-		"000100000001"
-		"07",
+		"0001000100060703006b0003", /* another protocol */
+		"0001000000050703006b0003", /* too short for it */
+		"0001000000060700006b0003", /* no function */
+		"000100000003078100", /* no exception */
+		"00010000000107",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		expect_foreign(&tl_dissector_modbus, IPPROTO_TCP, PORT, wrong[i]);
-	expect_foreign(&tl_dissector_modbus, IPPROTO_TCP, 5020,
-		       "000100000006"
-		       "07"
-		       "65006b0003"); /* somebody's own */
+	expect_foreign(&tl_dissector_modbus, IPPROTO_TCP, 5020, "0001000000060765006b0003"); /* somebody's own */
 	expect_foreign(&tl_dissector_modbus, IPPROTO_TCP, 5020, "0001000000ff0703006b0003");
 	expect_foreign(&tl_dissector_modbus, IPPROTO_UDP, PORT, READ_REQUEST);
 	cut_everywhere(&tl_dissector_modbus, IPPROTO_TCP, PORT, READ_REQUEST);

@@ -60,7 +60,9 @@ static inline __u32 octets_of(const char *text, __u8 octets[OFFERED_MOST])
 	return count;
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. A millisecond later than what was before. */
+/*
+ * In memory of exactly that size, so that ASan sees what is read outside. A millisecond later than what was before.
+ */
 static inline enum tl_dissection offer_octets(struct conversation *conversation, __u8 side, const __u8 *octets,
 					      __u32 captured, __u32 length)
 {

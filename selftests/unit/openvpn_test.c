@@ -3,32 +3,22 @@
 /* OpenVPN's resets alone, with tls-auth (SHA1), with tls-crypt, and over TCP; and what only looks like them. */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT   1195 /* not the one that is made for it */
 #define CLIENT "2b5811666be2937c"
 #define SERVER "fbbea6c825635c60"
 
-#define RESET                                                                                                          \
-	"38" CLIENT "00"                                                                                               \
-	"00000000"
-#define RESET_ANSWER                                                                                                   \
-	"40" SERVER "01"                                                                                               \
-	"00000000" CLIENT "00000000"
-#define ACKNOWLEDGE                                                                                                    \
-	"28" CLIENT "01"                                                                                               \
-	"00000000" SERVER
+#define RESET "38" CLIENT "00" "00000000"
+#define RESET_ANSWER "40" SERVER "01" "00000000" CLIENT "00000000"
+#define ACKNOWLEDGE "28" CLIENT "01" "00000000" SERVER
 #define DIGEST "98daf2ba0bf90a35ddafadad25d763fdf4e6f154"
-#define REPLAY                                                                                                         \
-	"00000001"                                                                                                     \
-	"6553f100"
-#define SIGNED_RESET                                                                                                   \
-	"38" CLIENT DIGEST REPLAY "00"                                                                                 \
-	"00000000"
-#define SIGNED_ANSWER                                                                                                  \
-	"40" SERVER DIGEST REPLAY "01"                                                                                 \
-	"00000000" CLIENT "00000000"
+#define REPLAY "00000001" "6553f100"
+#define SIGNED_RESET "38" CLIENT DIGEST REPLAY "00" "00000000"
+#define SIGNED_ANSWER "40" SERVER DIGEST REPLAY "01" "00000000" CLIENT "00000000"
 #define OCTETS_16      "b604821b9cc107a6ad9e196a29a83d21"
 #define CRYPTED_RESET  "38" CLIENT REPLAY OCTETS_16 OCTETS_16 "0102030405"
 #define CRYPTED_ANSWER "40" SERVER REPLAY OCTETS_16 OCTETS_16 OCTETS_16 "01"
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_openvpn;
 static struct conversation talk;
@@ -77,21 +67,15 @@ static void test_stream(void **state)
 	cut_everywhere(&tl_dissector_openvpn, IPPROTO_TCP, PORT, "000e" RESET);
 }
 
-/* The ClientHello of "The Illustrated TLS 1.2 Connection" is too long for here: this one has one cipher and no extensions. */
+/* A small hello: one cipher, no extensions. */
 static void test_hello(void **state)
 {
 	(void)state;
 	converse(&talk, &tl_dissector_openvpn, IPPROTO_UDP, PORT);
 	offer(&talk, 0, RESET);
 	offer(&talk, 0,
-	      "20" CLIENT "01"
-	      "00000000" SERVER "00000001"
-	      "160301002d"
-	      "01000029"
-	      "0303" OCTETS_16 OCTETS_16 "00"
-	      "0002c02f"
-	      "0100"
-	      "0000");
+	      "20" CLIENT "0100000000" SERVER "00000001160301002d010000290303" OCTETS_16 OCTETS_16
+	      "000002c02f01000000");
 	assert_true(said(&talk, 1)->tls.has_client);
 	assert_int_equal(said(&talk, 1)->tls.client_version, 0x0303);
 	part(&talk);
@@ -117,26 +101,14 @@ static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
 		RESET "00",
-		"39" CLIENT "00"
-		"00000000", /* a reset with another key */
-		"38" CLIENT "00"
-		"00000001",
-		"38"
-		"0000000000000000"
-		"00"
-		"00000000",
-		"40" SERVER "09"
-		"00000000" CLIENT "00000000",
-		"28" CLIENT "00"
-		"00000000" SERVER,
-		"38" CLIENT DIGEST "00000001"
-		"00000100"
-		"00"
-		"00000000", /* a digest, but no time */
-		"60" CLIENT "00"
-		"00000000",
-		"00" CLIENT "00"
-		"00000000",
+		"39" CLIENT "0000000000", /* a reset with another key */
+		"38" CLIENT "0000000001",
+		"3800000000000000000000000000",
+		"40" SERVER "0900000000" CLIENT "00000000",
+		"28" CLIENT "0000000000" SERVER,
+		"38" CLIENT DIGEST "00000001000001000000000000", /* a digest, but no time */
+		"60" CLIENT "0000000000",
+		"00" CLIENT "0000000000",
 	};
 
 	(void)state;

@@ -1,41 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // uses: user/dissect/s7comm.c user/dissect/s7comm_dissector.c user/dissect/frames.c user/dissect/transactions.c
-/* A connection to an S7 controller: opened, set up, a block read, refused, a list of its system's states asked for. */
+/*
+ * A connection to an S7 controller: opened, set up, a block read, refused, a list of its system's states asked for.
+ */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT 102
 
 #define CONNECT	  "0300001611e00000000100c0010ac1020100c2020102"
 #define CONNECTED "0300001611d00001000200c0010ac1020100c2020102"
-#define SET_UP                                                                                                         \
-	"0300001902f080"                                                                                               \
-	"32010000040000080000"                                                                                         \
-	"f0000001000101e0"
-#define SET_UP_OK                                                                                                      \
-	"0300001b02f080"                                                                                               \
-	"320300000400000800000000"                                                                                     \
-	"f0000001000100f0"
+#define SET_UP "0300001902f080" "32010000040000080000" "f0000001000101e0"
+#define SET_UP_OK "0300001b02f080" "320300000400000800000000" "f0000001000100f0"
+#define READ_VARIABLE "0300001f02f080" "320100000500000e0000" "0401120a10020001000184000000"
+#define READ_REFUSED "0300001302f080" "320200000500000000008104"
+#define LIST "0300002102f080" "32070000060000080008" "0001120411440100" "ff09000400110000"
+#define LIST_ANSWER "0300002502f080" "320700000600000c0008" "000112081284010000000000" "ff09000400110000"
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_s7comm;
 static struct conversation talk;
-
-#define READ_VARIABLE                                                                                                  \
-	"0300001f02f080"                                                                                               \
-	"320100000500000e0000"                                                                                         \
-	"0401120a10020001000184000000"
-#define READ_REFUSED                                                                                                   \
-	"0300001302f080"                                                                                               \
-	"320200000500000000008104"
-#define LIST                                                                                                           \
-	"0300002102f080"                                                                                               \
-	"32070000060000080008"                                                                                         \
-	"0001120411440100"                                                                                             \
-	"ff09000400110000"
-#define LIST_ANSWER                                                                                                    \
-	"0300002502f080"                                                                                               \
-	"320700000600000c0008"                                                                                         \
-	"000112081284010000000000"                                                                                     \
-	"ff09000400110000"
 
 static const struct tl_record_s7comm *told(__u32 number)
 {
@@ -88,25 +72,12 @@ static void test_answer_first(void **state)
 static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
-		"0300001902f080"
-		"31010000040000080000"
-		"f0000001000101e0",
-		"0300001902f080"
-		"32010001040000080000"
-		"f0000001000101e0",
-		"0300001902f080"
-		"32010000040000070000"
-		"f0000001000101e0",
-		"0300001902f080"
-		"32050000040000080000"
-		"f0000001000101e0",
-		"0400001902f080"
-		"32010000040000080000"
-		"f0000001000101e0",
-		"0300002102f080"
-		"32070000060000080008"
-		"0001130411440100"
-		"ff09000400110000",
+		"0300001902f08031010000040000080000f0000001000101e0",
+		"0300001902f08032010001040000080000f0000001000101e0",
+		"0300001902f08032010000040000070000f0000001000101e0",
+		"0300001902f08032050000040000080000f0000001000101e0",
+		"0400001902f08032010000040000080000f0000001000101e0",
+		"0300002102f080320700000600000800080001130411440100ff09000400110000",
 		"0300001612e00000000100c0010ac1020100c2020102",
 	};
 

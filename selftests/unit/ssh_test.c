@@ -80,7 +80,10 @@ static void test_wrong(void **state)
 	assert_int_equal(strlen(facts.software), 247);
 }
 
-/* Ten lists, first_kex_packet_follows, a reserved word, five octets of padding; `length`: without the four octets that say it. */
+/*
+ * Ten lists, first_kex_packet_follows, a reserved word, five octets of padding; `length`: without the four octets
+ * that say it.
+ */
 #define KEY_EXCHANGE(length)                                                                                           \
 	"\0\0\0" length "\5\x14"                                                                                       \
 	"cccccccccccccccc"                                                                                             \

@@ -3,23 +3,15 @@
 /* WireGuard's handshakes: answered, refused with a cookie, seen too late; and what only looks like them. */
 #include "unit/offer.h"
 
+/* clang-format off */
 #define PORT	  51820
 #define OCTETS_16 "a1b2c3d4e5f60718293a4b5c6d7e8f90"
 #define OCTETS_48 OCTETS_16 OCTETS_16 OCTETS_16
-#define INITIATION                                                                                                     \
-	"01000000"                                                                                                     \
-	"44332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c"
-#define RESPONSE                                                                                                       \
-	"02000000"                                                                                                     \
-	"88776655"                                                                                                     \
-	"44332211" OCTETS_48 OCTETS_16 OCTETS_16
-#define COOKIE                                                                                                         \
-	"03000000"                                                                                                     \
-	"44332211" OCTETS_48 "0102030405060708"
-#define DATA                                                                                                           \
-	"04000000"                                                                                                     \
-	"88776655"                                                                                                     \
-	"0000000000000000" OCTETS_16
+#define INITIATION "01000000" "44332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c"
+#define RESPONSE "02000000" "88776655" "44332211" OCTETS_48 OCTETS_16 OCTETS_16
+#define COOKIE "03000000" "44332211" OCTETS_48 "0102030405060708"
+#define DATA "04000000" "88776655" "0000000000000000" OCTETS_16
+/* clang-format on */
 
 extern const struct tl_dissector tl_dissector_wireguard;
 static struct conversation talk;
@@ -73,9 +65,7 @@ static void test_two_handshakes(void **state)
 {
 	(void)state;
 	converse(&talk, &tl_dissector_wireguard, IPPROTO_UDP, PORT);
-	offer(&talk, 0,
-	      "01000000"
-	      "45332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c");
+	offer(&talk, 0, "0100000045332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c");
 	offer(&talk, 0, INITIATION);
 	offer(&talk, 1, RESPONSE);
 	assert_int_equal(talk.transactions.begun, 2);
@@ -98,17 +88,11 @@ static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
 		INITIATION "00",
-		"01000001"
-		"44332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c",
-		"05000000"
-		"44332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c",
+		"0100000144332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c",
+		"0500000044332211" OCTETS_48 OCTETS_48 OCTETS_16 OCTETS_16 "0102030405060708090a0b0c",
 		DATA "00", /* no multiple of 16 */
-		"04000000"
-		"88776655"
-		"0000000000010000" OCTETS_16, /* a counter that nobody reaches */
-		"04000000"
-		"10000000"
-		"00000000000000000000000000000000" OCTETS_48, /* DCE/RPC without an object */
+		"04000000887766550000000000010000" OCTETS_16, /* a counter that nobody reaches */
+		"040000001000000000000000000000000000000000000000" OCTETS_48, /* DCE/RPC without an object */
 		"04000000",
 	};
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* DNP3 (IEEE 1815-2012): the link frame with its checksums, and the application layer's header where a fragment begins. */
+/*
+ * DNP3 (IEEE 1815-2012): the link frame with its checksums, and the application layer's header where a fragment
+ * begins.
+ */
 #ifndef TAPLESS_DISSECT_DNP3_H
 #define TAPLESS_DISSECT_DNP3_H
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* From DNP3's frames to transactions: a request and the response with its sequence number, or an unsolicited response. */
+/*
+ * From DNP3's frames to transactions: a request and the response with its sequence number, or an unsolicited
+ * response.
+ */
 #include <netinet/in.h>
 
 #include "dissector.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* EtherNet/IP's encapsulation ("The CIP Networks Library" volume 2, chapter 2), and the CIP service that it carries. */
+/*
+ * EtherNet/IP's encapsulation ("The CIP Networks Library" volume 2, chapter 2), and the CIP service that it carries.
+ */
 #ifndef TAPLESS_DISSECT_ENIP_H
 #define TAPLESS_DISSECT_ENIP_H
 

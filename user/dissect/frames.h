@@ -15,8 +15,8 @@ typedef __u32 tl_frame_length(const struct tl_message *message);
 typedef bool tl_frame_take(struct tl_transactions *transactions, const struct tl_message *frame);
 
 /*
- * Takes the messages that begin here and were not taken before. FOREIGN only if the first one is none; CUT otherwise: as long as the
- * connection lives, more may follow.
+ * Takes the messages that begin here and were not taken before. FOREIGN only if the first one is none; CUT otherwise:
+ * as long as the connection lives, more may follow.
  */
 enum tl_dissection tl_frames_take(struct tl_transactions *transactions, const struct tl_message *message,
 				  tl_frame_length *length_of, tl_frame_take *take);

@@ -39,8 +39,8 @@ static const __u8 element_octets[] = {
 };
 
 /*
- * Elsewhere than at the port that is made for it an ASDU must leave no doubt: its length is that of so many objects, each with an address
- * or, in a sequence, the first one alone.
+ * Elsewhere than at the port that is made for it an ASDU must leave no doubt: its length is that of so many objects,
+ * each with an address or, in a sequence, the first one alone.
  */
 static bool is_convincing(const __u8 *asdu, __u32 octets, const struct tl_iec104_facts *facts)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* What is sent over a connection of IEC 60870-5-104: its first ASDU, and how many APDUs of each format either end sends. */
+/*
+ * What is sent over a connection of IEC 60870-5-104: its first ASDU, and how many APDUs of each format either end
+ * sends.
+ */
 #include <netinet/in.h>
 
 #include "dissector.h"

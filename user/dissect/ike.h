@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The clear part of IKEv1 (RFC 2408, RFC 2409) and IKEv2 (RFC 7296), alone or behind the non-ESP marker (RFC 3948 2.2). */
+/*
+ * The clear part of IKEv1 (RFC 2408, RFC 2409) and IKEv2 (RFC 7296), alone or behind the non-ESP marker (RFC 3948
+ * 2.2).
+ */
 #ifndef TAPLESS_DISSECT_IKE_H
 #define TAPLESS_DISSECT_IKE_H
 

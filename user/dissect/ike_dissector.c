@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * From IKE's messages to transactions: one an exchange. In IKEv2 that is a request and its response (RFC 7296 2.1); in IKEv1 all
- * messages with one message id, up to three each way.
+ * From IKE's messages to transactions: one an exchange. In IKEv2 that is a request and its response (RFC 7296 2.1);
+ * in IKEv1 all messages with one message id, up to three each way.
  */
 #include <netinet/in.h>
 #include <string.h>

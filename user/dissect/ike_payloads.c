@@ -80,8 +80,8 @@ static bool read_transform(struct part *transforms, bool is_version_2, bool is_f
 }
 
 /*
- * The first proposal: in IKEv2 it has one list of transforms of all kinds (RFC 7296 3.3), in IKEv1 each transform is a choice of its
- * own (RFC 2408 3.6).
+ * The first proposal: in IKEv2 it has one list of transforms of all kinds (RFC 7296 3.3), in IKEv1 each transform is
+ * a choice of its own (RFC 2408 3.6).
  */
 static void read_proposal(struct part proposal, bool is_version_2, struct tl_ike_facts *facts)
 {

@@ -40,8 +40,8 @@ static bool is_tls_record(const __u8 *octets, __u32 count)
 }
 
 /*
- * What follows the digest, or is all of it without one: acknowledgements, the other end's session if there are any, the packet's
- * number, a piece of TLS.
+ * What follows the digest, or is all of it without one: acknowledgements, the other end's session if there are any,
+ * the packet's number, a piece of TLS.
  */
 static bool read_reliable(const __u8 *octets, __u32 captured, __u32 length, struct tl_openvpn_facts *facts)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The control channel of OpenVPN ("OpenVPN Network Protocol", draft-openvpn-wire-protocol): alone, with tls-auth, or with tls-crypt. */
+/*
+ * The control channel of OpenVPN ("OpenVPN Network Protocol", draft-openvpn-wire-protocol): alone, with tls-auth, or
+ * with tls-crypt.
+ */
 #ifndef TAPLESS_DISSECT_OPENVPN_H
 #define TAPLESS_DISSECT_OPENVPN_H
 

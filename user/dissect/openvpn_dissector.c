@@ -92,7 +92,9 @@ static bool take_packet(struct tl_transactions *transactions, const struct tl_me
 	return true;
 }
 
-/* A stream begins with a reset; elsewhere than at its port that keeps text and much else from looking like a length. */
+/*
+ * A stream begins with a reset; elsewhere than at its port that keeps text and much else from looking like a length.
+ */
 static __u32 length_in_stream(const struct tl_message *message)
 {
 	__u8 opcode, key;

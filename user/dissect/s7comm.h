@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* S7comm, of Siemens' controllers, in ISO's transport over TCP (RFC 1006, ITU-T X.224 class 0). Known from what is on wires. */
+/*
+ * S7comm, of Siemens' controllers, in ISO's transport over TCP (RFC 1006, ITU-T X.224 class 0). Known from what is on
+ * wires.
+ */
 #ifndef TAPLESS_DISSECT_S7COMM_H
 #define TAPLESS_DISSECT_S7COMM_H
 

@@ -22,9 +22,9 @@ static const struct {
 };
 
 /*
- * Data have little to be known by: the counter's upper octets stay zero for any number of packets that a session may send
- * (2^64 - 2^13 is the limit, rekeying after 2^60; no wire is that fast), and what is encrypted does not begin with zeros, as
- * DCE/RPC's requests do that have the same first octets.
+ * Data have little to be known by: the counter's upper octets stay zero for any number of packets that a session may
+ * send (2^64 - 2^13 is the limit, rekeying after 2^60; no wire is that fast), and what is encrypted does not begin
+ * with zeros, as DCE/RPC's requests do that have the same first octets.
  */
 static bool is_data(const struct tl_message *message)
 {

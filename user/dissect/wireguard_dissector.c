@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* From WireGuard's messages to transactions: a handshake's initiation and its response. Data belong to the first one. */
+/*
+ * From WireGuard's messages to transactions: a handshake's initiation and its response. Data belong to the first one.
+ */
 #include <netinet/in.h>
 
 #include "dissector.h"
