@@ -67,6 +67,8 @@ $(SKELETON): $(BUILD)/tapless.bpf.o
 	@mkdir -p $(@D)
 	$(Q)bpftool gen skeleton $< name tapless_bpf > $@
 
+$(BUILD)/user/enrich/application_table.o: user/enrich/applications.txt
+
 # The same programs with points where a test can hold them up (bpf/pause.h)
 $(PAUSED): bpf/tapless.bpf.c selftests/bpf/pause_points.h $(BUILD)/tapless.bpf.o
 	$(call say,BPF,$@)

@@ -42,7 +42,7 @@ static void check(void *context, const struct tl_record *record)
 	expect(!record->transaction || record->transaction > *last);
 	expect(record->transaction || !*last);
 	*last = record->transaction ? record->transaction : 1;
-	check_text(record->application, sizeof(record->application));
+	check_text(record->protocol, sizeof(record->protocol));
 	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++)
 		if (tl_elements[i].facts && tl_elements[i].type == TL_TYPE_STRING &&
 		    tl_element_is_present(&tl_elements[i], record, false))

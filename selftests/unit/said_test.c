@@ -58,7 +58,7 @@ static void write_one(struct tl_said *said, __u64 sequence, bool is_ended)
 		struct tl_said_record record = {.start = sequence, .end = sequence + i, .transaction = i};
 
 		record.is_interrupted = sequence % 2;
-		strcpy(record.application, "dns");
+		strcpy(record.protocol, "dns");
 		record.facts = sequence % 3 ? &facts : NULL;
 		tl_said_add(said, &record);
 	}
@@ -80,7 +80,7 @@ static void expect_one(const struct tl_said *said, __u64 sequence)
 		assert_int_equal(record.end, sequence + i);
 		assert_int_equal(record.transaction, i);
 		assert_int_equal(record.is_interrupted, sequence % 2);
-		assert_string_equal(record.application, "dns");
+		assert_string_equal(record.protocol, "dns");
 		assert_int_equal(!record.facts, sequence % 3 == 0);
 		if (record.facts)
 			assert_memory_equal(record.facts, &facts, sizeof(facts));

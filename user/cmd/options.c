@@ -339,6 +339,15 @@ const struct tl_option tl_options[] = {
 			"likewise.",
 	},
 	{
+		.name = "applications",
+		.type = TL_OPTION_STRING,
+		MEMBER(applications),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Applications of your own, by server names, ports or protocols: rows as `6:1 intranet web "
+			"intranet.example ; The intranet`, behind those that tapless knows.",
+	},
+	{
 		.name = "config",
 		.letter = 'c',
 		.type = TL_OPTION_STRING,

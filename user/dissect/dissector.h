@@ -7,7 +7,7 @@
 #include "transactions.h"
 
 struct tl_dissector {
-	const char *name; /* applicationName; shorter than TL_APPLICATION_SIZE */
+	const char *name; /* applicationProtocol; shorter than TL_PROTOCOL_SIZE */
 	enum tl_facts_kind facts; /* what it writes to */
 
 	/*

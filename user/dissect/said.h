@@ -22,7 +22,7 @@ struct tl_said_record {
 	__u64 start, end; /* of a transaction; nanoseconds since 1970 */
 	__u32 transaction; /* its number; 0: the flow's own record */
 	bool is_interrupted;
-	char application[TL_APPLICATION_SIZE];
+	char protocol[TL_PROTOCOL_SIZE];
 	const struct tl_record_facts *facts; /* NULL: none */
 };
 

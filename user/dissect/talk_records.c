@@ -53,7 +53,7 @@ static void tell(const struct telling *telling, const struct tl_said_record *sai
 		make_record(&record, telling->flow, said);
 	else
 		record = *telling->flow;
-	memcpy(record.application, said->application, sizeof(record.application));
+	memcpy(record.protocol, said->protocol, sizeof(record.protocol));
 	record.is_interrupted = said->is_interrupted;
 	record.facts = said->facts;
 	if (said->facts && !said->transaction)
@@ -113,7 +113,7 @@ static struct tl_said_record said_of_flow(const struct tl_talks *talks, const st
 	};
 
 	if (talk && talk->is_known)
-		snprintf(said.application, sizeof(said.application), "%s", tl_dissectors[talk->known]->name);
+		snprintf(said.protocol, sizeof(said.protocol), "%s", tl_dissectors[talk->known]->name);
 	return said;
 }
 
@@ -127,7 +127,7 @@ static struct tl_said_record said_of_transaction(const struct tl_said_record *fl
 		.facts = &transaction->facts,
 	};
 
-	memcpy(said.application, flow->application, sizeof(said.application));
+	memcpy(said.protocol, flow->protocol, sizeof(said.protocol));
 	return said;
 }
 

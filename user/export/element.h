@@ -77,6 +77,7 @@ enum tl_part {
 	TL_PART_HIGH, /* upper octet of 16 bits */
 	TL_PART_LOW,
 	TL_PART_IP_VERSION, /* 4 or 6, from an EtherType */
+	TL_PART_COUNTED, /* its first octet is the number of those that follow */
 	TL_PART_LIST, /* an item for each of the record's first packets: on the wire a basicList (RFC 6313) */
 };
 

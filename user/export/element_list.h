@@ -282,8 +282,16 @@
 	ONE(httpRequestHost, IANA, 460, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		http_host, WHOLE, has_http_host, "Host of the first HTTP/1 request") \
 	TL_FACTS_FIELD_LIST(FACT) \
+	ONE(applicationId, IANA, 95, OCTET_ARRAY, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		application.id, COUNTED, has_application_id, "engine and selector (RFC 6759): 3 well-known port, 20 number of our own") \
 	ONE(applicationName, IANA, 96, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		application, WHOLE, has_application, "protocol that the payload was understood as: dns, http, tls, quic, ...") \
+		application.name, WHOLE, has_application, "application: a service by its servers' names, else the protocol") \
+	ONE(applicationCategoryName, IANA, 372, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		application.category, WHOLE, has_application, "kind of application: web, mail, streaming, network-service, ...") \
+	ONE(applicationProtocol, TAPLESS, 76, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		protocol, WHOLE, has_protocol, "protocol that the payload was understood as: dns, http, tls, quic, ...") \
+	ONE(applicationBasis, TAPLESS, 77, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		application.basis, WHOLE, has_application, "what the application was told by: 1 payload, 2 server name, 3 port, 4 IP protocol") \
 	ONE(payloadInterrupted, TAPLESS, 75, BOOLEAN, DEFAULT, NONE, 1, \
 		is_interrupted, WHOLE, is_interrupted, "a restart came between: what the payload had said before may be missing here") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \

@@ -134,7 +134,9 @@ PREDICATE(has_segment_size, record->metrics.segment_size)
 PREDICATE(has_reverse_segment_size, record->reverse_metrics.segment_size)
 
 PREDICATE(is_interrupted, record->is_interrupted)
-PREDICATE(has_application, record->application[0])
+PREDICATE(has_protocol, record->protocol[0])
+PREDICATE(has_application, record->application.name[0])
+PREDICATE(has_application_id, record->application.id[0])
 static bool has_ports(const struct tl_record *record, const struct tl_record_side *side)
 {
 	if (!is_ip(record, side))
@@ -188,6 +190,7 @@ const void *tl_element_value(const struct tl_element *element, const struct tl_r
 #define ONE(name, enterprise, id, type, semantics, units, length, member, part, present, text)                         \
 	TL_STATIC_ASSERT(TL_TYPE_##type == TL_TYPE_STRING	  ? length == TL_VARIABLE_LENGTH                       \
 			 : TL_TYPE_##type == TL_TYPE_IPV4_ADDRESS ? length == 4                                        \
+			 : TL_PART_##part == TL_PART_COUNTED	  ? length == TL_VARIABLE_LENGTH                       \
 			 : TL_PART_##part == TL_PART_WHOLE	  ? length == SIZE(member)                             \
 			 : TL_PART_##part == TL_PART_LIST	  ? length * TL_FIRST_PACKETS == SIZE(member)          \
 								  : length == 1 && SIZE(member) == 2);

@@ -85,6 +85,12 @@ static size_t put_value(__u8 *at, const struct tl_element *element, const void *
 		tl_octets_put(at, tl_ntp_from_unix(load(member, 8)), 8);
 		return 8;
 	case TL_TYPE_OCTET_ARRAY:
+		if (element->part == TL_PART_COUNTED) { /* as a length is on the wire (RFC 7011 7) */
+			memcpy(at, member, 1 + (size_t) * (const __u8 *)member);
+			return 1 + (size_t)at[0];
+		}
+		memcpy(at, member, element->length);
+		return element->length;
 	case TL_TYPE_MAC_ADDRESS:
 	case TL_TYPE_IPV4_ADDRESS:
 	case TL_TYPE_IPV6_ADDRESS:

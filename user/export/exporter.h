@@ -12,7 +12,7 @@
 #include <tapless/account.h>
 #include <tapless/counters.h>
 
-#include "../flow/record.h"
+#include "../enrich/application.h"
 
 #define TL_EXPORTERS_MAX 32 /* as often as an option may be given */
 
@@ -41,6 +41,8 @@ struct tl_export_options {
 	unsigned int multicast_ttl; /* UDP: 0: 1, the kernel's own */
 	unsigned int rate; /* UDP: messages a second at most; 0: default (16000) */
 	unsigned int path_mtu; /* UDP: largest IP packet; 0: default (1400) */
+	const struct tl_application *applications; /* the caller's, told to IPFIX collectors */
+	size_t application_count;
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
 	int (*open_file)(const char *path, int flags);

@@ -174,6 +174,23 @@ static void write_interface_descriptions(struct option_writer *writer)
 	for_interfaces(writer, write_interface_description);
 }
 
+/* RFC 6759 6: what the applicationId of records means. */
+static void write_applications(struct option_writer *writer)
+{
+	const struct tl_export_options *options = writer->session->options;
+
+	for (size_t i = 0; i < options->application_count; i++) {
+		const struct tl_application *application = &options->applications[i];
+
+		for (unsigned int octet = 0; octet <= application->id[0]; octet++)
+			put(writer, application->id[octet], 1);
+		put_string(writer, application->name);
+		put_string(writer, application->description);
+		put_string(writer, application->category);
+		end_record(writer);
+	}
+}
+
 static void write_type(struct option_writer *writer, const struct tl_element *element, bool reverse)
 {
 	__u32 enterprise = element->enterprise;
@@ -230,6 +247,7 @@ enum option {
 	OPTION_EXPORTED,
 	OPTION_NOT_SENT,
 	OPTION_TYPES,
+	OPTION_APPLICATIONS,
 	OPTION_INTERFACE_NAMES,
 	OPTION_INTERFACE_DESCRIPTIONS,
 	OPTION__MAX,
@@ -264,6 +282,10 @@ static const struct option_row rows[OPTION__MAX] = {
 			   {341, VARIABLE},
 			   {340, VARIABLE}},
 			  write_types},
+	/* applicationId: applicationName, applicationDescription, applicationCategoryName */
+	[OPTION_APPLICATIONS] = {1,
+				 {{95, VARIABLE}, {96, VARIABLE}, {94, VARIABLE}, {372, VARIABLE}},
+				 write_applications},
 	/* ingressInterface: interfaceName */
 	[OPTION_INTERFACE_NAMES] = {1, {{10, 4}, {82, VARIABLE}}, write_interface_names},
 	/* observationDomainId: ingressInterface, interfaceDescription; nfcapd wants this order, this scope, this length */

@@ -113,8 +113,27 @@ struct tl_record_packets {
 	__u8 count; /* 0: this record has none */
 };
 
-#define TL_SETUP_SIZE	    16
-#define TL_APPLICATION_SIZE 16
+#define TL_APPLICATION_ID_SIZE	 8
+#define TL_APPLICATION_NAME_SIZE 24
+#define TL_APPLICATION_TEXT_SIZE 80
+
+/* What the application was told by. */
+enum tl_application_basis {
+	TL_BASIS_PAYLOAD = 1,
+	TL_BASIS_SERVER_NAME,
+	TL_BASIS_PORT, /* a guess */
+	TL_BASIS_PROTOCOL, /* of IP, or EtherType */
+};
+
+struct tl_record_application {
+	__u8 id[TL_APPLICATION_ID_SIZE]; /* number of octets that follow: engine and selector (RFC 6759); 0: unknown */
+	char name[TL_APPLICATION_NAME_SIZE];
+	char category[TL_APPLICATION_NAME_SIZE];
+	__u8 basis; /* enum tl_application_basis */
+};
+
+#define TL_SETUP_SIZE	 16
+#define TL_PROTOCOL_SIZE 16
 
 struct tl_record {
 	struct tl_flow_key key; /* of the forward direction */
@@ -144,7 +163,8 @@ struct tl_record {
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
 	bool is_interrupted; /* the process ended while the flow went on: what was said before of its payload may be missing */
-	char application[TL_APPLICATION_SIZE]; /* by what was seen of the payload, "" if nothing was understood */
+	char protocol[TL_PROTOCOL_SIZE]; /* what the payload was understood as; "": nothing was */
+	struct tl_record_application application;
 	const struct tl_record_facts
 		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
 	struct tl_record_place source_place;

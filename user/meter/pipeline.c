@@ -72,10 +72,12 @@ static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
 static void put_out(void *context, const struct tl_record *record)
 {
 	struct tl_pipeline *pipeline = context;
+	struct tl_record named = *record;
 
-	count(pipeline, record);
-	if (!pipeline->sorted || keep_record(pipeline, record))
-		export_record(pipeline, record);
+	tl_applications_name(pipeline->applications, &named);
+	count(pipeline, &named);
+	if (!pipeline->sorted || keep_record(pipeline, &named))
+		export_record(pipeline, &named);
 }
 
 static void take_record(void *context, const struct tl_record *joined)
@@ -130,7 +132,7 @@ static void allow_to_read_again(const char *path)
 
 static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture)
 {
-	const struct tl_export_options options = {
+	struct tl_export_options options = {
 		.uniflow = settings->uniflow,
 		.observation_domain = settings->observation_domain,
 		.enterprise_number = settings->enterprise_number,
@@ -142,6 +144,7 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 	};
 	int error = 0;
 
+	options.applications = tl_applications_list(pipeline->applications, &options.application_count);
 	pipeline->exporters = tl_exporters_create(&options);
 	if (!pipeline->exporters)
 		return -ENOMEM;
@@ -162,12 +165,16 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 		if (!pipeline->places)
 			return -EINVAL;
 	}
+	pipeline->applications = tl_applications_open(
+		settings->applications, settings->enterprise_number ? settings->enterprise_number : TL_PEN_TAPLESS);
+	if (!pipeline->applications)
+		error = -EINVAL;
 	if (settings->l7 == TL_L7_FULL) {
 		pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
 									    .stream_octets = TALK_OCTETS,
 									    .transactions = TALK_TRANSACTIONS,
 									    .sql_text = settings->sql_text});
-		error = pipeline->talks ? 0 : -ENOMEM;
+		error = pipeline->talks ? error : -ENOMEM;
 	}
 	pipeline->join = tl_join_create(take_record, pipeline);
 	if (pipeline->join)
@@ -285,6 +292,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 	tl_talks_destroy(pipeline->talks);
 	tl_said_close(pipeline->said);
 	tl_places_close(pipeline->places);
+	tl_applications_close(pipeline->applications);
 	free_kept(pipeline);
 	free(pipeline->kept);
 	memset(pipeline, 0, sizeof(*pipeline));

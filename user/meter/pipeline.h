@@ -7,6 +7,7 @@
 
 #include "../cmd/settings.h"
 #include "../dissect/talks.h"
+#include "../enrich/application.h"
 #include "../enrich/place.h"
 #include "../export/exporter.h"
 #include "../flow/join.h"
@@ -18,6 +19,7 @@ struct tl_pipeline {
 	struct tl_exporters *exporters;
 	struct tl_accounts accounts;
 	struct tl_places *places;
+	struct tl_applications *applications;
 	struct tl_join *join;
 	struct tl_talks *talks; /* NULL: no payload is looked at */
 	struct tl_said *said; /* NULL as well in `tapless read` */

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/enrich/application.c user/enrich/application_table.c user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c user/lib/log.c -lcrypto
+/* What application a record is of, by which of the things that it tells; and tables with faults. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "dissect/dissector.h"
+#include "enrich/application.h"
+
+#define PEN 32473
+
+static struct tl_applications *applications;
+static struct tl_record record;
+
+static struct tl_applications *open_with(const char *text)
+{
+	char path[] = "/tmp/applications.XXXXXX";
+	struct tl_applications *opened;
+	int file = mkstemp(path);
+
+	assert_true(file >= 0);
+	assert_int_equal(write(file, text, strlen(text)), strlen(text));
+	close(file);
+	opened = tl_applications_open(path, PEN);
+	unlink(path);
+	return opened;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	applications = tl_applications_open(NULL, PEN);
+	memset(&record, 0, sizeof(record));
+	record.key.ethertype = 0x0800;
+	record.key.protocol = 6;
+	record.key.source_port = 40000;
+	record.key.destination_port = 443;
+	return applications ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	tl_applications_close(applications);
+	return 0;
+}
+
+static void expect(const char *name, enum tl_application_basis basis)
+{
+	tl_applications_name(applications, &record);
+	assert_string_equal(record.application.name, name);
+	assert_int_equal(record.application.basis, basis);
+}
+
+static void names_go_before_payload_and_ports(void **state)
+{
+	static const __u8 youtube[] = {7, 20, 0, 0, 0x7e, 0xd9, 0, 101};
+
+	(void)state;
+	strcpy(record.protocol, "tls");
+	strcpy(record.server_name, "R3---sn-abc.GoogleVideo.com");
+	expect("youtube", TL_BASIS_SERVER_NAME);
+	assert_memory_equal(record.application.id, youtube, sizeof(youtube));
+	assert_string_equal(record.application.category, "streaming");
+	strcpy(record.server_name, "mail.google.com");
+	expect("gmail", TL_BASIS_SERVER_NAME);
+	strcpy(record.server_name, "notgoogle.com.");
+	expect("tls", TL_BASIS_PAYLOAD);
+	memset(record.server_name, 0, sizeof(record.server_name));
+	strcpy(record.http_host, "www.wikipedia.org:8080");
+	expect("wikipedia", TL_BASIS_SERVER_NAME);
+	strcpy(record.http_host, "192.0.2.7");
+	expect("tls", TL_BASIS_PAYLOAD);
+}
+
+static void names_tell_the_protocol_where_no_payload_is_looked_at(void **state)
+{
+	(void)state;
+	record.key.destination_port = 9999;
+	strcpy(record.server_name, "nobody.test");
+	expect("tls", TL_BASIS_PAYLOAD);
+	memset(record.server_name, 0, sizeof(record.server_name));
+	strcpy(record.http_host, "nobody.test");
+	expect("http", TL_BASIS_PAYLOAD);
+}
+
+static void payload_goes_before_the_port(void **state)
+{
+	static const __u8 ssh[] = {3, 3, 0, 22};
+
+	(void)state;
+	strcpy(record.protocol, "ssh");
+	expect("ssh", TL_BASIS_PAYLOAD);
+	assert_memory_equal(record.application.id, ssh, sizeof(ssh));
+}
+
+static void the_port_is_the_last_resort(void **state)
+{
+	(void)state;
+	expect("tls", TL_BASIS_PORT);
+	record.key.source_port = 25;
+	record.key.destination_port = 50000;
+	expect("smtp", TL_BASIS_PORT);
+	record.key.source_port = 50001;
+	expect("", 0);
+}
+
+static void protocols_below(void **state)
+{
+	static const __u8 icmp[] = {2, 1, 1};
+
+	(void)state;
+	record.key.protocol = 1;
+	expect("icmp", TL_BASIS_PROTOCOL);
+	assert_memory_equal(record.application.id, icmp, sizeof(icmp));
+	record.key.ethertype = 0x0806;
+	record.key.protocol = 0;
+	expect("arp", TL_BASIS_PROTOCOL);
+}
+
+static void each_dissector_has_a_row(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		memset(record.protocol, 0, sizeof(record.protocol));
+		strcpy(record.protocol, tl_dissectors[i]->name);
+		expect(tl_dissectors[i]->name, TL_BASIS_PAYLOAD);
+		assert_true(record.application.id[0]);
+	}
+}
+
+static void ids_and_names_are_given_once(void **state)
+{
+	size_t count;
+	const struct tl_application *list = tl_applications_list(applications, &count);
+
+	(void)state;
+	assert_true(count > 200);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!memcmp(list[i].id, list[j].id, sizeof(list[i].id)) || !strcmp(list[i].name, list[j].name))
+				fail_msg("%s and %s", list[i].name, list[j].name);
+}
+
+static void a_table_of_the_users_own(void **state)
+{
+	static const __u8 intranet[] = {3, 6, 0, 1};
+
+	(void)state;
+	tl_applications_close(applications);
+	applications = open_with("# ours\n6:1 intranet web intranet.test Wiki.Example =gopher 7000/tcp ; Our own\n"
+				 "6:2 video streaming googlevideo.com");
+	assert_non_null(applications);
+	strcpy(record.server_name, "a.wiki.example");
+	expect("intranet", TL_BASIS_SERVER_NAME);
+	assert_memory_equal(record.application.id, intranet, sizeof(intranet));
+	strcpy(record.server_name, "x.googlevideo.com");
+	expect("video", TL_BASIS_SERVER_NAME);
+}
+
+static void tables_with_faults(void **state)
+{
+	static const char *const wrong[] = {"x intranet web a.b", "6 intranet web",
+					    "6:70000 a b",	  "0:1 a b",
+					    "1:300 a b",	  "6:1",
+					    "6:1 intranet",	  "6:1 a-name-of-twenty-four-char web",
+					    "6:1 a b *.example",  "6:1 a b 53/icmp",
+					    "6:1 a b 70000/tcp",  "6:1 a b =",
+					    "6:1 a b word",	  "6:1 a b ip/256",
+					    "6:1 a b ether/8",	  "6:1 a b .org",
+					    "6:1 a b c/d/e"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		if (open_with(wrong[i]))
+			fail_msg("taken: %s", wrong[i]);
+	assert_null(tl_applications_open("/nowhere/at/all", PEN));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(names_go_before_payload_and_ports),
+		TEST(names_tell_the_protocol_where_no_payload_is_looked_at),
+		TEST(payload_goes_before_the_port),
+		TEST(the_port_is_the_last_resort),
+		TEST(protocols_below),
+		TEST(each_dissector_has_a_row),
+		TEST(ids_and_names_are_given_once),
+		TEST(a_table_of_the_users_own),
+		TEST(tables_with_faults),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

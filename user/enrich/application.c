@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "application.h"
+
+#include <ctype.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "application_table.h"
+
+#define ETHERTYPE_IPV4 0x0800
+#define ETHERTYPE_IPV6 0x86dd
+
+struct tl_applications {
+	struct tl_application_table table;
+};
+
+struct tl_applications *tl_applications_open(const char *path, __u32 enterprise)
+{
+	struct tl_applications *applications = calloc(1, sizeof(*applications));
+
+	if (applications && tl_application_table_read(&applications->table, path, enterprise)) {
+		tl_applications_close(applications);
+		return NULL;
+	}
+	return applications;
+}
+
+/* "WWW.Example.org:8080" is looked for as it is without its port, and then without its first label, and so on. */
+static const struct tl_application *find_server(const struct tl_application_table *table, const char *name)
+{
+	const struct tl_application *found = NULL;
+	char lower[TL_NAME_SIZE];
+	size_t length = strcspn(name, ":");
+
+	if (!length || length >= sizeof(lower))
+		return NULL;
+	for (size_t i = 0; i < length; i++)
+		lower[i] = (char)tolower((unsigned char)name[i]);
+	while (length && lower[length - 1] == '.')
+		length--;
+	lower[length] = 0;
+	for (const char *at = lower; !found && at && strchr(at, '.'); at = at ? at + 1 : NULL) {
+		if (strlen(at) < TL_APPLICATION_KEY_SIZE)
+			found = tl_application_table_find(table, at);
+		at = strchr(at, '.');
+	}
+	return found;
+}
+
+static const struct tl_application *find_by_names(const struct tl_application_table *table,
+						  const struct tl_record *record)
+{
+	const struct tl_application *found = find_server(table, record->server_name);
+
+	if (!found && record->facts)
+		found = find_server(table, record->facts->quic.server_name);
+	return found ? found : find_server(table, record->http_host);
+}
+
+/* Of the dissector; without one, names of servers tell the protocol as well. */
+static const char *protocol_of(const struct tl_record *record)
+{
+	if (record->protocol[0])
+		return record->protocol;
+	if (record->server_name[0])
+		return "tls";
+	return record->http_host[0] ? "http" : NULL;
+}
+
+static const struct tl_application *find_by_protocol(const struct tl_application_table *table, const char *protocol)
+{
+	char key[TL_PROTOCOL_SIZE + 1];
+
+	snprintf(key, sizeof(key), "=%s", protocol);
+	return tl_application_table_find(table, key);
+}
+
+static const struct tl_application *find_port(const struct tl_application_table *table, __u8 protocol, __u16 port)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "%s/%u", protocol == IPPROTO_TCP ? "tcp" : "udp", port);
+	return tl_application_table_find(table, key);
+}
+
+/* The server's is the forward direction's destination, unless nobody knows who began. */
+static const struct tl_application *find_by_port(const struct tl_application_table *table,
+						 const struct tl_flow_key *key)
+{
+	const struct tl_application *found;
+
+	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
+		return NULL;
+	found = find_port(table, key->protocol, key->destination_port);
+	return found ? found : find_port(table, key->protocol, key->source_port);
+}
+
+static const struct tl_application *find_below(const struct tl_application_table *table, const struct tl_flow_key *key)
+{
+	char text[16];
+
+	if (key->ethertype == ETHERTYPE_IPV4 || key->ethertype == ETHERTYPE_IPV6)
+		snprintf(text, sizeof(text), "ip/%u", key->protocol);
+	else
+		snprintf(text, sizeof(text), "ether/%04x", key->ethertype);
+	return tl_application_table_find(table, text);
+}
+
+static void set(struct tl_record_application *to, const struct tl_application *from, enum tl_application_basis basis)
+{
+	memcpy(to->id, from->id, sizeof(to->id));
+	memcpy(to->name, from->name, sizeof(to->name));
+	memcpy(to->category, from->category, sizeof(to->category));
+	to->basis = (__u8)basis;
+}
+
+void tl_applications_name(const struct tl_applications *applications, struct tl_record *record)
+{
+	const struct tl_application_table *table = applications ? &applications->table : NULL;
+	const char *protocol = protocol_of(record);
+	const struct tl_application *found;
+
+	memset(&record->application, 0, sizeof(record->application));
+	if (!table)
+		return;
+	found = find_by_names(table, record);
+	if (found) {
+		set(&record->application, found, TL_BASIS_SERVER_NAME);
+		return;
+	}
+	found = protocol ? find_by_protocol(table, protocol) : NULL;
+	if (found) {
+		set(&record->application, found, TL_BASIS_PAYLOAD);
+		return;
+	}
+	if (protocol) { /* a dissector that the table does not know yet */
+		snprintf(record->application.name, sizeof(record->application.name), "%s", protocol);
+		record->application.basis = TL_BASIS_PAYLOAD;
+		return;
+	}
+	found = find_by_port(table, &record->key);
+	if (found) {
+		set(&record->application, found, TL_BASIS_PORT);
+		return;
+	}
+	found = find_below(table, &record->key);
+	if (found)
+		set(&record->application, found, TL_BASIS_PROTOCOL);
+}
+
+const struct tl_application *tl_applications_list(const struct tl_applications *applications, size_t *count)
+{
+	*count = applications->table.count;
+	return applications->table.rows;
+}
+
+void tl_applications_close(struct tl_applications *applications)
+{
+	if (!applications)
+		return;
+	tl_application_table_free(&applications->table);
+	free(applications);
+}
