@@ -82,6 +82,23 @@ static void test_again(void **state)
 	part(&talk);
 }
 
+/* A connection met in the middle may begin with a keep-alive's octet. */
+static void test_keep_alive(void **state)
+{
+	(void)state;
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, PORT);
+	assert_int_equal(offer(&talk, 0, "00"), TL_DISSECT_CUT);
+	talk.sent[0] = 0;
+	assert_int_equal(offer(&talk, 0, "00" TEST), TL_DISSECT_CUT);
+	talk.sent[0] = 0;
+	assert_int_equal(offer(&talk, 0, "00" TEST INTERROGATION), TL_DISSECT_CUT);
+	assert_int_equal(said(&talk, 1)->iec104.controlling.unnumbered, 1);
+	assert_int_equal(said(&talk, 1)->iec104.controlling.information, 1);
+	part(&talk);
+	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, PORT, "0000" TEST);
+	expect_foreign(&tl_dissector_iec104, IPPROTO_TCP, PORT, "01" TEST);
+}
+
 static void test_foreign(void **state)
 {
 	static const char *const wrong[] = {
@@ -114,10 +131,8 @@ static void test_foreign(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_connection),
-		cmocka_unit_test(test_asdu),
-		cmocka_unit_test(test_again),
-		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_connection), cmocka_unit_test(test_asdu),	   cmocka_unit_test(test_again),
+		cmocka_unit_test(test_keep_alive), cmocka_unit_test(test_foreign),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
