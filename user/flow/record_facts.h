@@ -16,9 +16,11 @@
 #include "facts/dnp3.h"
 #include "facts/dns.h"
 #include "facts/enip.h"
+#include "facts/ftp.h"
 #include "facts/http.h"
 #include "facts/iec104.h"
 #include "facts/ike.h"
+#include "facts/mailbox.h"
 #include "facts/modbus.h"
 #include "facts/mqtt.h"
 #include "facts/ntp.h"
@@ -28,6 +30,7 @@
 #include "facts/s7comm.h"
 #include "facts/sip.h"
 #include "facts/smb.h"
+#include "facts/smtp.h"
 #include "facts/sql.h"
 #include "facts/ssh.h"
 #include "facts/tls.h"
@@ -38,6 +41,9 @@
 	X(dns, DNS, ROW)                                                                                               \
 	X(http, HTTP, ROW)                                                                                             \
 	X(ssh, SSH, ROW)                                                                                               \
+	X(smtp, SMTP, ROW)                                                                                             \
+	X(mailbox, MAILBOX, ROW)                                                                                       \
+	X(ftp, FTP, ROW)                                                                                               \
 	X(smb, SMB, ROW)                                                                                               \
 	X(dhcp, DHCP, ROW)                                                                                             \
 	X(sip, SIP, ROW)                                                                                               \

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* From a control connection of FTP to who fetches or stores what; it is one transaction. */
+#include <netinet/in.h>
+#include <string.h>
+
+#include "dialogue.h"
+#include "dissector.h"
+#include "facts.h"
+#include "ftp.h"
+
+#define FIRST_FINAL	 200 /* replies before are followed by another one to the same command (RFC 959 4.2.1) */
+#define PASSIVE		 227
+#define PASSIVE_EXTENDED 229
+
+struct conversation {
+	struct tl_dialogue dialogue; /* the first member */
+	bool is_greeted;
+};
+
+static void keep_place(struct tl_record_ftp *ftp, const struct tl_ftp_place *place)
+{
+	if (ftp->data_port)
+		return;
+	memcpy(ftp->data_address, place->address, sizeof(ftp->data_address));
+	ftp->data_port = place->port;
+}
+
+static void keep_step(struct tl_record_ftp *ftp, const struct tl_ftp_step *step, __u64 time)
+{
+	struct tl_ftp_place place;
+
+	if (!ftp->is_asked) {
+		ftp->is_asked = true;
+		ftp->asked_at = time;
+	}
+	if (step->command != TL_FTP_UNKNOWN)
+		tl_text_list(ftp->commands, sizeof(ftp->commands), tl_ftp_commands[step->command]);
+	if (step->command == TL_FTP_USER)
+		tl_text_keep(ftp->user, sizeof(ftp->user), &step->argument);
+	if (step->command == TL_FTP_RETR || step->command == TL_FTP_STOR || step->command == TL_FTP_APPE)
+		tl_text_keep(ftp->file, sizeof(ftp->file), &step->argument);
+	if (step->command == TL_FTP_PORT && tl_ftp_read_place(&step->argument, &place))
+		keep_place(ftp, &place);
+	if (step->command == TL_FTP_EPRT && tl_ftp_read_extended_place(&step->argument, &place))
+		keep_place(ftp, &place);
+}
+
+static void read_client(struct tl_transaction *transaction, struct conversation *conversation,
+			const struct tl_message *message)
+{
+	struct tl_dialogue *dialogue = &conversation->dialogue;
+	struct tl_ftp_step step;
+
+	while (!tl_dialogue_is_handover(dialogue, message) &&
+	       tl_ftp_read(message, &dialogue->at[message->side], &step)) {
+		tl_dialogue_ask(dialogue, step.command, 1, message->time);
+		keep_step(&transaction->facts.ftp, &step, message->time);
+	}
+}
+
+static void take_reply(struct tl_record_ftp *ftp, struct conversation *conversation, const struct tl_reply *reply,
+		       __u64 time)
+{
+	const struct tl_dialogue_step *step;
+	struct tl_ftp_place place;
+
+	if (reply->code < FIRST_FINAL)
+		return;
+	ftp->last_reply = reply->code;
+	if (!conversation->is_greeted && (reply->code == 220 || reply->code == 421)) {
+		tl_text_keep(ftp->greeting, sizeof(ftp->greeting), &reply->text);
+		conversation->is_greeted = true;
+		return;
+	}
+	conversation->is_greeted = true;
+	if (reply->code == PASSIVE && tl_ftp_read_place(&reply->text, &place))
+		keep_place(ftp, &place);
+	if (reply->code == PASSIVE_EXTENDED && tl_ftp_read_extended_place(&reply->text, &place))
+		keep_place(ftp, &place);
+	step = tl_dialogue_answer(&conversation->dialogue);
+	if (step && !ftp->is_timed && step->time == ftp->asked_at && time >= step->time) {
+		ftp->is_timed = true;
+		ftp->response_time = tl_microseconds(step->time, time);
+	}
+}
+
+static void read_server(struct tl_transaction *transaction, struct conversation *conversation,
+			const struct tl_message *message)
+{
+	struct tl_dialogue *dialogue = &conversation->dialogue;
+	__u32 *at = &dialogue->at[message->side], behind;
+	struct tl_reply reply;
+
+	while (!tl_dialogue_is_handover(dialogue, message)) {
+		enum tl_dissection dissection = tl_reply_read(message, *at, &reply, &behind);
+
+		if (dissection == TL_DISSECT_CUT)
+			return;
+		if (dissection == TL_DISSECT_WHOLE)
+			take_reply(&transaction->facts.ftp, conversation, &reply, message->time);
+		*at = behind;
+	}
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct conversation *conversation = transactions->memory;
+	struct tl_transaction *transaction;
+	bool is_client = false;
+
+	if (message->protocol != IPPROTO_TCP)
+		return TL_DISSECT_FOREIGN;
+	if (message->is_apart)
+		return TL_DISSECT_CUT;
+	if (!conversation) {
+		enum tl_dissection dissection = tl_ftp_recognise(message, &is_client);
+
+		if (dissection != TL_DISSECT_WHOLE)
+			return dissection;
+	}
+	transaction = tl_transaction_first(transactions, message->time);
+	conversation = (struct conversation *)tl_dialogue_remember(transactions, sizeof(*conversation),
+								   is_client ? message->side : !message->side);
+	if (!transaction || !conversation)
+		return TL_DISSECT_CUT;
+	if (message->side == conversation->dialogue.client)
+		read_client(transaction, conversation, message);
+	else
+		read_server(transaction, conversation, message);
+	if (message->time > transaction->end)
+		transaction->end = message->time;
+	return tl_dialogue_rest(transactions, &conversation->dialogue, message);
+}
+
+const struct tl_dissector tl_dissector_ftp = {
+	.name = "ftp",
+	.facts = TL_FACTS_ftp,
+	.take = take,
+};
