@@ -166,6 +166,7 @@ static void test_foreign(void **state)
 		{1, OF("\x0b\0\0\0\x0a"
 		       "8.0.1\0\1\0\0\0")},
 		{1, OF("SSH-2.0-OpenSSH_9.2\r\n")},
+		{0, OF("\x0a\0\0\1\0\0\0\0\0user\0")}, /* a login of before 4.1: too little to be sure */
 	};
 
 	(void)state;

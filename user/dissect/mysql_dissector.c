@@ -274,7 +274,8 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 	    TL_MYSQL_HEADER_OCTETS + packet.length == message->captured)
 		return TL_DISSECT_WHOLE;
 	*is_client = true;
-	if (tl_mysql_read_login(&packet, &login) || is_query(message, &packet))
+	if ((tl_mysql_read_login(&packet, &login) && login.capabilities & TL_MYSQL_PROTOCOL_41) ||
+	    is_query(message, &packet))
 		return TL_DISSECT_WHOLE;
 	if (packet.captured == packet.length || packet.sequence > 1 || packet.length > 4096 || message->is_last)
 		return TL_DISSECT_FOREIGN;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "tds.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,24 +12,34 @@
 #define PRELOGIN_MOST  16 /* options */
 #define BY_NUMBER      0xffff
 
-/* MS-TDS 2.2.6.6: procedures that are called by number. */
-static const char *const procedures[] = {
-	"",
-	"sp_cursor",
-	"sp_cursoropen",
-	"sp_cursorprepare",
-	"sp_cursorexecute",
-	"sp_cursorprepexec",
-	"sp_cursorunprepare",
-	"sp_cursorfetch",
-	"sp_cursoroption",
-	"sp_cursorclose",
-	"sp_executesql",
-	"sp_prepare",
-	"sp_execute",
-	"sp_prepexec",
-	"sp_prepexecrpc",
-	"sp_unprepare",
+/* Types of parameters, MS-TDS 2.2.5.4: INTN, NTEXT, NVARCHAR. */
+enum type {
+	INTEGER = 0x26,
+	LONG_TEXT = 0x63,
+	TEXT = 0xe7,
+};
+
+/* MS-TDS 2.2.6.6: procedures that can be called by number, and which of their texts is the statement; 0: they have none. */
+static const struct {
+	const char *name;
+	unsigned int text;
+} procedures[] = {
+	{"", 0},
+	{"sp_cursor", 0},
+	{"sp_cursoropen", 1},
+	{"sp_cursorprepare", 2},
+	{"sp_cursorexecute", 0},
+	{"sp_cursorprepexec", 2},
+	{"sp_cursorunprepare", 0},
+	{"sp_cursorfetch", 0},
+	{"sp_cursoroption", 0},
+	{"sp_cursorclose", 0},
+	{"sp_executesql", 1},
+	{"sp_prepare", 2},
+	{"sp_execute", 0},
+	{"sp_prepexec", 2},
+	{"sp_prepexecrpc", 0},
+	{"sp_unprepare", 0},
 };
 
 static bool is_type(__u8 type)
@@ -161,53 +172,69 @@ struct tl_sql_span tl_tds_read_batch(const struct tl_tds_body *body)
 	return tl_sql_take(&cursor, cursor.has_failed ? 0 : cursor.left);
 }
 
+static void take_what_is_there(struct tl_sql_cursor *cursor, __u64 length, struct tl_sql_span *value)
+{
+	*value = tl_sql_take(cursor, length < cursor->left ? length : cursor->left);
+}
+
+/* A text of unlimited length (MS-TDS 2.2.5.2.3), of which the first piece is enough; an empty one ends the list. */
+static bool take_pieces(struct tl_sql_cursor *cursor, struct tl_sql_span *value)
+{
+	struct tl_sql_span rest;
+	__u64 length = 0;
+
+	if (tl_sql_little(cursor, 8) != UINT64_MAX) /* NULL */
+		length = tl_sql_little(cursor, 4);
+	take_what_is_there(cursor, length, value);
+	while (length && cursor->left && !cursor->has_failed) {
+		length = tl_sql_little(cursor, 4);
+		take_what_is_there(cursor, length, &rest);
+	}
+	return !cursor->has_failed || value->length;
+}
+
 /* Of a parameter that is a text, its value; of others nothing. False: what follows cannot be read. */
-static bool take_parameter(struct tl_sql_cursor *cursor, struct tl_sql_span *value)
+static bool take_parameter(struct tl_sql_cursor *cursor, __u8 *type, struct tl_sql_span *value)
 {
 	__u64 most, length;
 
 	*value = (struct tl_sql_span){};
 	tl_sql_take(cursor, 2 * tl_sql_little(cursor, 1)); /* name */
 	tl_sql_take(cursor, 1); /* status */
-	switch (tl_sql_little(cursor, 1)) {
-	case 0x26: /* INTN */
+	*type = (__u8)tl_sql_little(cursor, 1);
+	switch (*type) {
+	case INTEGER:
 		tl_sql_take(cursor, 1);
 		tl_sql_take(cursor, tl_sql_little(cursor, 1));
 		return !cursor->has_failed;
-	case 0x63: /* NTEXT */
+	case LONG_TEXT:
 		tl_sql_take(cursor, 4 + 5);
 		length = tl_sql_little(cursor, 4);
 		break;
-	case 0xe7: /* NVARCHAR, or of unlimited length: in pieces, of which the first is enough */
+	case TEXT:
 		most = tl_sql_little(cursor, 2);
 		tl_sql_take(cursor, 5);
 		if (most == 0xffff)
-			tl_sql_take(cursor, 8);
-		length = tl_sql_little(cursor, most == 0xffff ? 4 : 2);
-		if (most != 0xffff && length == 0xffff)
+			return take_pieces(cursor, value);
+		length = tl_sql_little(cursor, 2);
+		if (length == 0xffff)
 			return !cursor->has_failed; /* NULL */
-		*value = tl_sql_take(cursor, length < cursor->left ? length : cursor->left);
-		if (most == 0xffff)
-			tl_sql_take(cursor, 4);
-		return !cursor->has_failed;
+		break;
 	default:
 		return false;
 	}
-	*value = tl_sql_take(cursor, length < cursor->left ? length : cursor->left);
+	take_what_is_there(cursor, length, value);
 	return !cursor->has_failed;
 }
 
-/* Which text is the statement: sp_executesql has it first, sp_prepare and those like it behind the handle and the parameters' types. */
-static struct tl_sql_span find_statement(struct tl_sql_cursor cursor, unsigned int procedure)
+/* Numbers, a statement's handle among them, are passed over. The text before the second one, the parameters' types, may be NULL. */
+static struct tl_sql_span find_statement(struct tl_sql_cursor cursor, unsigned int text)
 {
-	bool has_types = procedure == 11 || procedure == 13 || procedure == 3 || procedure == 5;
-	unsigned int texts = has_types ? 2 : 1;
 	struct tl_sql_span value;
+	__u8 type;
 
-	if (procedure == 1 || procedure > 13 || (procedure >= 6 && procedure <= 9) || procedure == 12 || procedure == 4)
-		return (struct tl_sql_span){};
-	for (unsigned int i = 0; i < 4 && take_parameter(&cursor, &value); i++)
-		if ((value.length && !--texts) || (has_types && i == 2))
+	while (text && take_parameter(&cursor, &type, &value))
+		if (type != INTEGER && !--text)
 			return value;
 	return (struct tl_sql_span){};
 }
@@ -218,7 +245,7 @@ static unsigned int number_of(struct tl_sql_span procedure)
 
 	tl_sql_keep_wide(name, sizeof(name), procedure);
 	for (unsigned int i = 1; i < sizeof(procedures) / sizeof(procedures[0]); i++)
-		if (!strcmp(name, procedures[i]))
+		if (!strcmp(name, procedures[i].name))
 			return i;
 	return 0;
 }
@@ -233,7 +260,7 @@ bool tl_tds_read_call(const struct tl_tds_body *body, struct tl_tds_call *call)
 	memset(call, 0, sizeof(*call));
 	if (length == BY_NUMBER) {
 		number = (unsigned int)tl_sql_little(&cursor, 2);
-		call->known = number < sizeof(procedures) / sizeof(procedures[0]) ? procedures[number] : NULL;
+		call->known = number < sizeof(procedures) / sizeof(procedures[0]) ? procedures[number].name : NULL;
 	} else {
 		call->procedure = tl_sql_take(&cursor, 2 * length);
 		number = number_of(call->procedure);
@@ -241,7 +268,7 @@ bool tl_tds_read_call(const struct tl_tds_body *body, struct tl_tds_call *call)
 	tl_sql_take(&cursor, 2); /* options */
 	if (cursor.has_failed)
 		return false;
-	if (number)
-		call->statement = find_statement(cursor, number);
+	if (number < sizeof(procedures) / sizeof(procedures[0]))
+		call->statement = find_statement(cursor, procedures[number].text);
 	return true;
 }
