@@ -200,10 +200,15 @@ static void test_voice_by_itself(void **state)
 	assert_string_equal(applications[0], "");
 	for (__u16 i = 1; i < 5; i++)
 		voice(&there, i, 8, 5);
-	voice(&back, 1, 8, 6);
+	for (__u16 i = 1; i < 4; i++) { /* two in turn */
+		voice(&back, i, 0, 6);
+		voice(&back, (__u16)(i + 70), 31, 7);
+	}
+	voice(&back, 9, 18, 8);
 	end(&there);
 	assert_string_equal(applications[0], "rtp");
-	assert_true(told[0].rtp.there.known && !told[0].rtp.back.known);
+	assert_true(told[0].rtp.there.known && told[0].rtp.back.known);
+	assert_string_equal(told[0].rtp.back.codec, "PCMU");
 	assert_string_equal(told[0].rtp.there.codec, "PCMA");
 	assert_string_equal(told[0].rtp.call_id, "");
 }

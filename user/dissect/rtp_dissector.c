@@ -15,9 +15,11 @@
 #define STUN_COOKIE 0x2112a442u /* RFC 8489 5 */
 #define ZRTP_COOKIE 0x5a525450u /* RFC 6189 5 */
 
+#define SOURCES 2 /* of one direction that are looked at: sound and pictures may share ports (RFC 8843) */
+
 /* What is remembered of a conversation. */
 struct streams {
-	struct tl_rtp_stream stream[2];
+	struct tl_rtp_stream stream[2][SOURCES];
 	bool has_first;
 	__u8 first; /* side */
 };
@@ -62,6 +64,16 @@ static void keep_call(struct tl_record_rtp *rtp, const struct tl_announced *anno
 		tl_keep_text(rtp->call_id, sizeof(rtp->call_id), announced->call_id);
 }
 
+/* Where packets of this source are, or may be: the last place is that of whoever comes. */
+static struct tl_rtp_stream *place_of(struct tl_rtp_stream *places, const struct tl_rtp_packet *packet)
+{
+	unsigned int place = 0;
+
+	while (place < SOURCES - 1 && places[place].count && places[place].packet[0].source != packet->source)
+		place++;
+	return &places[place];
+}
+
 static void keep_stream(struct tl_record_rtp_stream *told, const struct tl_rtp_stream *stream,
 			const struct tl_announced *announced)
 {
@@ -99,6 +111,7 @@ static enum tl_dissection take_rtp(struct tl_transactions *transactions, const s
 	struct tl_rtp_packet packet;
 	struct tl_rtp_stream *stream;
 	struct streams *streams;
+	struct tl_record_rtp_stream *told;
 	struct tl_record_rtp *rtp;
 
 	if (!tl_rtp_read(message, &packet))
@@ -106,7 +119,7 @@ static enum tl_dissection take_rtp(struct tl_transactions *transactions, const s
 	streams = remember(transactions, message->side);
 	if (!streams)
 		return TL_DISSECT_CUT;
-	stream = &streams->stream[message->side];
+	stream = place_of(streams->stream[message->side], &packet);
 	tl_rtp_add(stream, &packet);
 	announced = find_announced(transactions, message, 0);
 	if (!announced && !tl_rtp_is_convincing(stream))
@@ -116,7 +129,9 @@ static enum tl_dissection take_rtp(struct tl_transactions *transactions, const s
 		return TL_DISSECT_WHOLE;
 	rtp = &transaction->facts.rtp;
 	keep_call(rtp, announced);
-	keep_stream(message->side == streams->first ? &rtp->there : &rtp->back, stream, announced);
+	told = message->side == streams->first ? &rtp->there : &rtp->back;
+	if (!told->known || told->source == packet.source) /* the first one that is known for certain */
+		keep_stream(told, stream, announced);
 	note_end(transaction, message->time);
 	return TL_DISSECT_WHOLE;
 }
