@@ -74,7 +74,7 @@ static void sample(const struct tl_flow_key *key, __u64 time, __u32 sequence, co
 	free(ring_record);
 }
 
-static char applications[MOST][TL_APPLICATION_SIZE];
+static char protocols[MOST][TL_PROTOCOL_SIZE];
 static struct tl_record_facts told[MOST];
 static unsigned int told_count;
 
@@ -83,7 +83,7 @@ static void keep(void *context, const struct tl_record *record)
 	(void)context;
 	assert_true(told_count < MOST);
 	told[told_count] = record->facts ? *record->facts : (struct tl_record_facts){};
-	memcpy(applications[told_count], record->application, TL_APPLICATION_SIZE);
+	memcpy(protocols[told_count], record->protocol, TL_PROTOCOL_SIZE);
 	told_count++;
 }
 
@@ -120,7 +120,7 @@ static void test_call(void **state)
 	call(17);
 	end(&there);
 	assert_int_equal(told_count, 2);
-	assert_string_equal(applications[0], "sip");
+	assert_string_equal(protocols[0], "sip");
 	assert_string_equal(told[0].sip.method, "INVITE");
 	assert_int_equal(told[0].sip.status, 200);
 	assert_int_equal(told[0].sip.response_time, 20000);
@@ -176,13 +176,13 @@ static void test_voice_of_a_call(void **state)
 	voice(&back, 11, 96, 6);
 	sample(&reports, 500 * MS, 0, OF("\x80\xc9\0\1\0\0\0\5"));
 	end(&there);
-	assert_string_equal(applications[0], "rtp");
+	assert_string_equal(protocols[0], "rtp");
 	assert_string_equal(told[0].rtp.call_id, "call-7");
 	assert_string_equal(told[0].rtp.there.codec, "opus");
 	assert_int_equal(told[0].rtp.there.type, 96);
 	assert_int_equal(told[0].rtp.back.lost, 1);
 	end(&reports);
-	assert_string_equal(applications[0], "rtcp");
+	assert_string_equal(protocols[0], "rtcp");
 	assert_string_equal(told[0].rtp.call_id, "call-7");
 	assert_int_equal(told[0].rtp.kinds, 2);
 }
@@ -197,7 +197,7 @@ static void test_voice_by_itself(void **state)
 	voice(&there, 1, 8, 5);
 	voice(&there, 2, 8, 5);
 	end(&there);
-	assert_string_equal(applications[0], "");
+	assert_string_equal(protocols[0], "");
 	for (__u16 i = 1; i < 5; i++)
 		voice(&there, i, 8, 5);
 	for (__u16 i = 1; i < 4; i++) { /* two in turn */
@@ -206,7 +206,7 @@ static void test_voice_by_itself(void **state)
 	}
 	voice(&back, 9, 18, 8);
 	end(&there);
-	assert_string_equal(applications[0], "rtp");
+	assert_string_equal(protocols[0], "rtp");
 	assert_true(told[0].rtp.there.known && told[0].rtp.back.known);
 	assert_string_equal(told[0].rtp.back.codec, "PCMU");
 	assert_string_equal(told[0].rtp.there.codec, "PCMA");
@@ -226,7 +226,7 @@ static void test_mqtt(void **state)
 	sample(&there, 40 * MS, 9000, OF("\xe0\0")); /* behind a gap */
 	sample(&there, 40 * MS, 9900, OF("\xc0\0\x10"));
 	end(&there);
-	assert_string_equal(applications[0], "mqtt");
+	assert_string_equal(protocols[0], "mqtt");
 	assert_string_equal(told[0].mqtt.client, "abc");
 	assert_string_equal(told[0].mqtt.topic, "a/b");
 	assert_int_equal(told[0].mqtt.published, 2);
@@ -255,7 +255,7 @@ static void test_coap(void **state)
 	sample(&back, 60 * MS, 0, OF("\x51\x45\1\2\xaa\x61\2\xffho"));
 	end(&there);
 	assert_int_equal(told_count, 2);
-	assert_string_equal(applications[0], "coap");
+	assert_string_equal(protocols[0], "coap");
 	assert_string_equal(told[0].coap.path, "/a");
 	assert_int_equal(told[0].coap.response, 205);
 	assert_int_equal(told[0].coap.response_time, 10000);
