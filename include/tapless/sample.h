@@ -93,12 +93,12 @@ static __always_inline bool tl_sql_starts(__u32 first_four, __u32 length)
 
 /*
  * Ports whose every datagram is a message of its own, in many transactions of one key: DNS (RFC 1035, RFC 6762, RFC 4795), SIP
- * (RFC 3261), CoAP (RFC 7252), NetBIOS names (RFC 1002), SNMP (RFC 1157) and its traps, syslog (RFC 5426).
+ * (RFC 3261), CoAP (RFC 7252), NetBIOS (RFC 1002), SNMP (RFC 1157) and its traps, syslog (RFC 5426), SSDP.
  */
 static __always_inline bool tl_is_message_port(__u16 port)
 {
 	return port == 53 || port == 5353 || port == 5355 || port == 5060 || port == 5683 || port == 137 ||
-	       port == 161 || port == 162 || port == 514;
+	       port == 138 || port == 161 || port == 162 || port == 514 || port == 1900;
 }
 
 #endif

@@ -19,6 +19,6 @@ struct tl_dissector {
 };
 
 extern const struct tl_dissector *const tl_dissectors[];
-extern const unsigned int tl_dissector_count; /* at most 32 */
+extern const unsigned int tl_dissector_count; /* at most 64 */
 
 #endif

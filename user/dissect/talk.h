@@ -16,7 +16,7 @@ struct talk {
 	TAILQ_ENTRY(talk) queue; /* the one that was silent for longest first */
 	struct tl_flow_key key;
 	struct tl_crossing origin; /* where its first sample came from: transactions go with the records of that flow */
-	__u32 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
+	__u64 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
 	bool is_known; /* one of them has said that it is */
 	unsigned int known; /* which */
 	bool is_done[2]; /* nothing more is wanted of this side's stream */

@@ -104,9 +104,9 @@ static void forget_silent(struct tl_talks *talks)
 	tl_talk_forget(talks, talk);
 }
 
-static __u32 all_dissectors(void)
+static __u64 all_dissectors(void)
 {
-	return (__u32)((1ull << tl_dissector_count) - 1);
+	return ~0ull >> (64 - tl_dissector_count);
 }
 
 static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, __u64 hash)
@@ -138,16 +138,16 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 		__u32 begun = talk->transactions.begun;
 		enum tl_dissection dissection;
 
-		if (!(talk->candidates[message->side] & 1u << i))
+		if (!(talk->candidates[message->side] & 1ull << i))
 			continue;
 		talk->transactions.kind = tl_dissectors[i]->facts;
 		dissection = tl_dissectors[i]->take(&talk->transactions, message);
 		if (dissection == TL_DISSECT_FOREIGN && !talk->is_known)
-			talk->candidates[message->side] &= ~(1u << i);
+			talk->candidates[message->side] &= ~(1ull << i);
 		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun) {
 			talk->is_known = true;
 			talk->known = i;
-			talk->candidates[0] = talk->candidates[1] = 1u << i;
+			talk->candidates[0] = talk->candidates[1] = 1ull << i;
 		}
 		if (dissection > best)
 			best = dissection;

@@ -12,7 +12,8 @@ size_t tl_utf8_character(const __u8 *bytes, size_t left);
 
 /*
  * Writes raw text so that it is valid UTF-8, without control characters, and can be told back: bytes that are not, and a
- * backslash that an x and two digits follow, become \xNN. Cut to `size` octets between characters. Returns the octets written; no NUL is.
+ * backslash that an x and two digits follow, become \xNN. Cut to `size` octets between characters. Returns the octets
+ * written; no NUL is.
  */
 size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length);
 

@@ -33,6 +33,12 @@
 #include "facts/smtp.h"
 #include "facts/sql.h"
 #include "facts/ssh.h"
+#include "facts/netbios.h"
+#include "facts/snmp.h"
+#include "facts/ssdp.h"
+#include "facts/stun.h"
+#include "facts/syslog.h"
+#include "facts/tftp.h"
 #include "facts/tls.h"
 #include "facts/wireguard.h"
 
@@ -44,6 +50,12 @@
 	X(smtp, SMTP, ROW)                                                                                             \
 	X(mailbox, MAILBOX, ROW)                                                                                       \
 	X(ftp, FTP, ROW)                                                                                               \
+	X(netbios, NETBIOS, ROW)                                                                                       \
+	X(ssdp, SSDP, ROW)                                                                                             \
+	X(snmp, SNMP, ROW)                                                                                             \
+	X(syslog, SYSLOG, ROW)                                                                                         \
+	X(stun, STUN, ROW)                                                                                             \
+	X(tftp, TFTP, ROW)                                                                                             \
 	X(smb, SMB, ROW)                                                                                               \
 	X(dhcp, DHCP, ROW)                                                                                             \
 	X(sip, SIP, ROW)                                                                                               \

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// uses: user/dissect/netbios.c user/dissect/ssdp.c user/dissect/snmp.c user/dissect/syslog.c user/dissect/stun.c
+// uses: user/dissect/tftp.c
+/* The small protocols of a LAN on any octets: never read outside; texts end; what was seen whole is so of the whole. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissect/netbios.h"
+#include "dissect/snmp.h"
+#include "dissect/ssdp.h"
+#include "dissect/stun.h"
+#include "dissect/syslog.h"
+#include "dissect/tftp.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+union facts {
+	struct tl_netbios_facts netbios;
+	struct tl_ssdp_facts ssdp;
+	struct tl_snmp_facts snmp;
+	struct tl_syslog_facts log;
+	struct tl_stun_facts stun;
+	struct tl_tftp_facts tftp;
+};
+
+static enum tl_dissection dissect(uint8_t which, const struct tl_message *message, union facts *facts)
+{
+	switch (which % 7) {
+	case 0:
+		return tl_netbios_dissect_name(message, &facts->netbios);
+	case 1:
+		return tl_netbios_dissect_datagram(message, &facts->netbios);
+	case 2:
+		return tl_ssdp_dissect(message, &facts->ssdp);
+	case 3:
+		return tl_snmp_dissect(message, &facts->snmp);
+	case 4:
+		return tl_syslog_dissect(message, &facts->log);
+	case 5:
+		return tl_stun_dissect(message, &facts->stun);
+	default:
+		return tl_tftp_dissect(message, &facts->tftp);
+	}
+}
+
+/* In memory of exactly that size, so that ASan sees what is read outside. */
+static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t length, uint8_t which, union facts *facts)
+{
+	uint8_t *copy = malloc(captured ? captured : 1);
+	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	enum tl_dissection dissection;
+
+	if (!copy)
+		abort();
+	memcpy(copy, bytes, captured);
+	memset(facts, 0, sizeof(*facts));
+	dissection = dissect(which, &message, facts);
+	free(copy);
+	return dissection;
+}
+
+/* The first octet says which, the second how much of its end was not captured. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static union facts whole, cut;
+	enum tl_dissection of_whole, of_cut;
+	size_t length, captured;
+
+	if (size < 2)
+		return 0;
+	length = size - 2;
+	captured = length > bytes[1] ? length - bytes[1] : 0;
+	of_whole = look(bytes + 2, length, length, bytes[0], &whole);
+	of_cut = look(bytes + 2, captured, length, bytes[0], &cut);
+	if (of_cut == TL_DISSECT_WHOLE && (of_whole != TL_DISSECT_WHOLE || memcmp(&whole, &cut, sizeof(cut)) != 0))
+		abort();
+	return 0;
+}
