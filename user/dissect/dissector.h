@@ -9,6 +9,7 @@
 struct tl_dissector {
 	const char *name; /* applicationProtocol; shorter than TL_PROTOCOL_SIZE */
 	enum tl_facts_kind facts; /* what it writes to */
+	bool opens_the_way; /* another protocol may follow on the same ports, as RTP does on STUN (RFC 7983) */
 
 	/*
 	 * Takes a datagram or, of a stream, what is known of its beginning, each time that is more. FOREIGN: not this protocol, the

@@ -29,15 +29,15 @@ struct spot {
 
 static struct smb_memory *memory_of(struct tl_transactions *transactions)
 {
-	if (!transactions->memory)
-		transactions->memory = calloc(1, sizeof(struct smb_memory));
-	return transactions->memory;
+	struct smb_memory *memory = tl_transaction_memory(transactions);
+
+	return memory ? memory : tl_transaction_remember(transactions, sizeof(struct smb_memory));
 }
 
 /* What comes behind a gap is told before what then fills it; further on no gap is filled, but segments come again. */
 static bool is_told(const struct tl_transactions *transactions, const struct tl_message *message, __u32 offset)
 {
-	const struct smb_memory *memory = transactions->memory;
+	const struct smb_memory *memory = tl_transaction_memory(transactions);
 
 	if (offset >= TL_STREAM_OCTETS)
 		return offset < transactions->taken[message->side];
@@ -183,7 +183,7 @@ static void keep_response(struct tl_transactions *transactions, const struct tl_
 			  const struct spot *spot)
 {
 	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
-	const struct smb_memory *memory = transactions->memory;
+	const struct smb_memory *memory = tl_transaction_memory(transactions);
 	struct tl_record_smb *smb;
 
 	if (!spot->is_new)

@@ -7,12 +7,17 @@
 #include "facts.h"
 #include "stun.h"
 
+static bool is_of(const struct tl_transaction *transaction, const struct tl_stun_facts *found)
+{
+	return transaction->facts.kind == TL_FACTS_stun &&
+	       !memcmp(transaction->facts.stun.transaction, found->transaction, sizeof(found->transaction));
+}
+
 static struct tl_transaction *find(struct tl_transactions *transactions, const struct tl_stun_facts *found)
 {
 	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
 
-	while (transaction &&
-	       memcmp(transaction->facts.stun.transaction, found->transaction, sizeof(found->transaction)) != 0)
+	while (transaction && !is_of(transaction, found))
 		transaction = TAILQ_NEXT(transaction, queue);
 	return transaction;
 }
@@ -74,5 +79,6 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 const struct tl_dissector tl_dissector_stun = {
 	.name = "stun",
 	.facts = TL_FACTS_stun,
+	.opens_the_way = true,
 	.take = take,
 };

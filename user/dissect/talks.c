@@ -128,7 +128,7 @@ static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, 
 
 /*
  * Asks those that have not refused this side before. Who knows it for certain is the only one from then on, for both sides; what
- * it then refuses is passed over.
+ * it then refuses is passed over. One that opens the way for others leaves them a chance.
  */
 static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
 {
@@ -142,12 +142,13 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 			continue;
 		talk->transactions.kind = tl_dissectors[i]->facts;
 		dissection = tl_dissectors[i]->take(&talk->transactions, message);
-		if (dissection == TL_DISSECT_FOREIGN && !talk->is_known)
+		if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == i))
 			talk->candidates[message->side] &= ~(1ull << i);
 		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun) {
 			talk->is_known = true;
 			talk->known = i;
-			talk->candidates[0] = talk->candidates[1] = 1ull << i;
+			if (!tl_dissectors[i]->opens_the_way)
+				talk->candidates[0] = talk->candidates[1] = 1ull << i;
 		}
 		if (dissection > best)
 			best = dissection;

@@ -34,6 +34,8 @@ struct tl_transaction *tl_transaction_first(struct tl_transactions *transactions
 {
 	struct tl_transaction *first = TAILQ_FIRST(&transactions->queue);
 
+	while (first && first->facts.kind != transactions->kind)
+		first = TAILQ_NEXT(first, queue);
 	return first ? first : tl_transaction_begin(transactions, time);
 }
 

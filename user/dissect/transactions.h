@@ -46,7 +46,7 @@ void tl_transactions_init(struct tl_transactions *transactions, struct tl_transa
 /* NULL where there is no room: then nothing is said of it. */
 struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions, __u64 time);
 
-/* The conversation's first one, begun now if there is none: for protocols in which there is only one. */
+/* The conversation's first one of its kind, begun now if there is none: for protocols in which there is only one. */
 struct tl_transaction *tl_transaction_first(struct tl_transactions *transactions, __u64 time);
 
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction);
