@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // uses: user/dissect/netbios.c user/dissect/ssdp.c user/dissect/snmp.c user/dissect/syslog.c user/dissect/stun.c
-// uses: user/dissect/tftp.c
+// uses: user/dissect/tftp.c user/dissect/dhcpv6.c
 /* The small protocols of a LAN on any octets: never read outside; texts end; what was seen whole is so of the whole. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "dissect/dhcpv6.h"
 #include "dissect/netbios.h"
 #include "dissect/snmp.h"
 #include "dissect/ssdp.h"
@@ -23,11 +24,12 @@ union facts {
 	struct tl_syslog_facts log;
 	struct tl_stun_facts stun;
 	struct tl_tftp_facts tftp;
+	struct tl_dhcpv6_facts dhcpv6;
 };
 
 static enum tl_dissection dissect(uint8_t which, const struct tl_message *message, union facts *facts)
 {
-	switch (which % 7) {
+	switch (which % 8) {
 	case 0:
 		return tl_netbios_dissect_name(message, &facts->netbios);
 	case 1:
@@ -40,8 +42,10 @@ static enum tl_dissection dissect(uint8_t which, const struct tl_message *messag
 		return tl_syslog_dissect(message, &facts->log);
 	case 5:
 		return tl_stun_dissect(message, &facts->stun);
-	default:
+	case 6:
 		return tl_tftp_dissect(message, &facts->tftp);
+	default:
+		return tl_dhcpv6_dissect(message, &facts->dhcpv6);
 	}
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dhcp.c
+// uses: user/dissect/dhcp.c user/dissect/dhcpv6.c
 /* DHCP messages made by hand, whole, at every truncation, and wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "dissect/dhcp.h"
+#include "dissect/dhcpv6.h"
 
 #define OPTIONS_AT 240
 
@@ -120,9 +121,60 @@ static void test_wrong(void **state)
 	assert_int_equal(look(octets, length, length), TL_DISSECT_FOREIGN);
 }
 
+#define CLIENT_ID "\0\1\0\x0e\0\1\0\1\x1c\x39\xcf\x88\x08\0\x27\xfe\x8f\x95"
+#define SOLICIT                                                                                                        \
+	"\1\x10\x08\x74" CLIENT_ID "\0\x27\0\x13\0\4pc10\7example\3com\0"                                              \
+	"\0\x10\0\x0e\0\0\1\x37\0\x08MSFT 5.0\0\6\0\4\0\x17\0\x18"
+#define ADVERTISE                                                                                                      \
+	"\2\x10\x08\x74" CLIENT_ID "\0\3\0\x28\0\0\0\1\0\0\0\0\0\0\0\0\0\5\0\x18"                                      \
+	"\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x77\0\0\0\0\0\0\0\0"
+
+static struct tl_dhcpv6_facts facts6;
+
+static enum tl_dissection look6(const char *octets, size_t captured, size_t length)
+{
+	__u8 *copy = malloc(captured ? captured : 1);
+	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	enum tl_dissection result;
+
+	assert_non_null(copy);
+	memcpy(copy, octets, captured);
+	result = tl_dhcpv6_dissect(&message, &facts6);
+	free(copy);
+	return result;
+}
+
+static void test_version_6(void **state)
+{
+	static const char solicit[] = SOLICIT, advertise[] = ADVERTISE;
+	static const char relayed[] = "\x0c\0"
+				      "0123456789abcdef0123456789abcdef"
+				      "\0\x09\0\x42" ADVERTISE;
+
+	(void)state;
+	for (size_t captured = 0; captured < sizeof(solicit) - 1; captured++)
+		assert_int_equal(look6(solicit, captured, sizeof(solicit) - 1),
+				 captured < 4 ? TL_DISSECT_FOREIGN : TL_DISSECT_CUT);
+	assert_int_equal(look6(solicit, sizeof(solicit) - 1, sizeof(solicit) - 1), TL_DISSECT_WHOLE);
+	assert_int_equal(facts6.type, 1);
+	assert_memory_equal(facts6.hardware, "\x08\0\x27\xfe\x8f\x95", 6);
+	assert_string_equal(facts6.host_name, "pc10.example.com");
+	assert_string_equal(facts6.vendor_class, "MSFT 5.0");
+	assert_int_equal(facts6.parameters, 2);
+	assert_int_equal(facts6.parameter[1], 24);
+	assert_int_equal(look6(advertise, sizeof(advertise) - 1, sizeof(advertise) - 1), TL_DISSECT_WHOLE);
+	assert_int_equal(facts6.address[15], 0x77);
+	for (size_t captured = 4; captured < sizeof(relayed) - 1; captured++)
+		assert_int_equal(look6(relayed, captured, sizeof(relayed) - 1), TL_DISSECT_CUT);
+	assert_int_equal(sizeof(advertise) - 1, 0x42);
+	assert_int_equal(look6("\x0e\0\0\0", 4, 4), TL_DISSECT_FOREIGN);
+	assert_int_equal(look6("\1\0\0\0\0\1\0\5a", 9, 9), TL_DISSECT_FOREIGN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_version_6),
 		cmocka_unit_test(test_request),
 		cmocka_unit_test(test_every_truncation),
 		cmocka_unit_test(test_wrong),

@@ -4,10 +4,12 @@
 
 #include "text.h"
 
-/* One message. Addresses in network order, zeros if not said. */
+/* One message of DHCPv4 or DHCPv6. Addresses in network order, zeros if not said. */
 struct tl_record_dhcp {
 	bool known;
 	__u8 type; /* option 53 */
+	__u8 type6; /* of DHCPv6; 0: it is none */
+	__u8 assigned6[16];
 	__u8 assigned[4];
 	__u8 requested[4];
 	__u8 client[6]; /* its MAC address */
@@ -22,9 +24,13 @@ struct tl_record_dhcp {
 	ROW(dhcp, dhcpMessageType, TAPLESS, 102, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		type, known, "type of the DHCPv4 message: 1 discover, 2 offer, 3 request, 5 acknowledgement") \
 	ROW(dhcp, dhcpClientMacAddress, TAPLESS, 103, MAC_ADDRESS, DEFAULT, NONE, 6, \
-		client, known, "whose address it is about") \
+		client, client, "whose address it is about") \
 	ROW(dhcp, dhcpAssignedIPv4Address, TAPLESS, 104, IPV4_ADDRESS, DEFAULT, NONE, 4, \
 		assigned, assigned, "address that the server offers or gives") \
+	ROW(dhcp, dhcpv6MessageType, TAPLESS, 173, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		type6, type6, "type of the DHCPv6 message: 1 solicit, 2 advertise, 3 request, 5 renew, 7 reply, ...") \
+	ROW(dhcp, dhcpAssignedIPv6Address, TAPLESS, 113, IPV6_ADDRESS, DEFAULT, NONE, 16, \
+		assigned6, assigned6, "IPv6 address that the server offers or gives") \
 	ROW(dhcp, dhcpRequestedIPv4Address, TAPLESS, 105, IPV4_ADDRESS, DEFAULT, NONE, 4, \
 		requested, requested, "address that the client wants") \
 	ROW(dhcp, dhcpLeaseTime, TAPLESS, 106, UNSIGNED32, QUANTITY, SECONDS, 4, \
