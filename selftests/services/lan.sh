@@ -41,7 +41,7 @@ check() {
 		"19/4/newapp 2/3/oldapp"
 	expect "syslog: host" "$(told 'map(select(.syslogFacility != null) | .syslogHostName) | unique | join(" ")')" "$(hostname)"
 	expect "NetBIOS: name" "$(told 'map(select(.NBName != null) | [.NBName, .NBSuffix, .applicationName] | map(tostring) | join("/")) | unique | join(" ")')" \
-		"FILESERVER/32/netbios"
+		"FILESERVER/32/netbios-ns"
 	expect "TFTP: file" "$(told 'map(select(.tftpFile != null) | [.tftpFile, .tftpOpcode] | map(tostring) | join("/")) | join(" ")')" switch.cfg/1
 }
 

@@ -71,7 +71,8 @@ static enum tl_dissection take6(struct tl_transactions *transactions, const stru
 	struct tl_transaction *transaction;
 	struct tl_dhcpv6_facts found;
 
-	if (!is_dhcpv6_port(message->destination_port) || tl_dhcpv6_dissect(message, &found) == TL_DISSECT_FOREIGN)
+	if (message->protocol != IPPROTO_UDP || !is_dhcpv6_port(message->destination_port) ||
+	    tl_dhcpv6_dissect(message, &found) == TL_DISSECT_FOREIGN)
 		return TL_DISSECT_FOREIGN;
 	transaction = tl_transaction_begin(transactions, message->time);
 	if (transaction) {
@@ -86,11 +87,8 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	struct tl_transaction *transaction;
 	struct tl_dhcp_facts found;
 
-	if (message->protocol != IPPROTO_UDP)
-		return TL_DISSECT_FOREIGN;
-	if (!is_dhcp_port(message->source_port) || !is_dhcp_port(message->destination_port))
-		return take6(transactions, message);
-	if (tl_dhcp_dissect(message, &found) == TL_DISSECT_FOREIGN)
+	if (message->protocol != IPPROTO_UDP || !is_dhcp_port(message->source_port) ||
+	    !is_dhcp_port(message->destination_port) || tl_dhcp_dissect(message, &found) == TL_DISSECT_FOREIGN)
 		return TL_DISSECT_FOREIGN;
 	transaction = tl_transaction_begin(transactions, message->time);
 	if (transaction) {
@@ -104,4 +102,10 @@ const struct tl_dissector tl_dissector_dhcp = {
 	.name = "dhcp",
 	.facts = TL_FACTS_dhcp,
 	.take = take,
+};
+
+const struct tl_dissector tl_dissector_dhcpv6 = {
+	.name = "dhcpv6",
+	.facts = TL_FACTS_dhcp,
+	.take = take6,
 };

@@ -77,24 +77,40 @@ static void follow(struct tl_transactions *transactions, const struct tl_netbios
 		transaction->end = time;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+static enum tl_dissection take_name(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	enum tl_dissection dissection = TL_DISSECT_FOREIGN;
 	struct tl_netbios_facts found;
+	enum tl_dissection dissection;
 
-	if (message->protocol != IPPROTO_UDP)
+	if (message->protocol != IPPROTO_UDP || !is_at(message, TL_NETBIOS_NAME_PORT))
 		return TL_DISSECT_FOREIGN;
-	if (is_at(message, TL_NETBIOS_NAME_PORT))
-		dissection = tl_netbios_dissect_name(message, &found);
-	else if (is_at(message, TL_NETBIOS_DATAGRAM_PORT))
-		dissection = tl_netbios_dissect_datagram(message, &found);
+	dissection = tl_netbios_dissect_name(message, &found);
 	if (dissection == TL_DISSECT_WHOLE)
 		follow(transactions, &found, message->time);
 	return dissection;
 }
 
-const struct tl_dissector tl_dissector_netbios = {
-	.name = "netbios",
+static enum tl_dissection take_datagram(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct tl_netbios_facts found;
+	enum tl_dissection dissection;
+
+	if (message->protocol != IPPROTO_UDP || !is_at(message, TL_NETBIOS_DATAGRAM_PORT))
+		return TL_DISSECT_FOREIGN;
+	dissection = tl_netbios_dissect_datagram(message, &found);
+	if (dissection == TL_DISSECT_WHOLE)
+		follow(transactions, &found, message->time);
+	return dissection;
+}
+
+const struct tl_dissector tl_dissector_netbios_name = {
+	.name = "netbios-ns",
 	.facts = TL_FACTS_netbios,
-	.take = take,
+	.take = take_name,
+};
+
+const struct tl_dissector tl_dissector_netbios_datagram = {
+	.name = "netbios-dgm",
+	.facts = TL_FACTS_netbios,
+	.take = take_datagram,
 };
