@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dnp3*.c user/dissect/enip*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c
+// uses: user/dissect/dial*.c user/dissect/dnp3*.c user/dissect/enip*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c
 // uses: user/dissect/modbus*.c user/dissect/openvpn*.c user/dissect/s7comm*.c user/dissect/ssh*.c
 // uses: user/dissect/tls*.c user/dissect/transactions.c user/dissect/wireguard*.c -lcrypto
 /*
@@ -18,8 +18,10 @@ extern const struct tl_dissector tl_dissector_dnp3;
 extern const struct tl_dissector tl_dissector_enip;
 extern const struct tl_dissector tl_dissector_iec104;
 extern const struct tl_dissector tl_dissector_ike;
+extern const struct tl_dissector tl_dissector_l2tp;
 extern const struct tl_dissector tl_dissector_modbus;
 extern const struct tl_dissector tl_dissector_openvpn;
+extern const struct tl_dissector tl_dissector_pptp;
 extern const struct tl_dissector tl_dissector_s7comm;
 extern const struct tl_dissector tl_dissector_ssh;
 extern const struct tl_dissector tl_dissector_wireguard;
@@ -35,7 +37,8 @@ static const struct {
 	{&tl_dissector_ike, IPPROTO_UDP, 500},	    {&tl_dissector_openvpn, IPPROTO_UDP, 1194},
 	{&tl_dissector_openvpn, IPPROTO_TCP, 1194}, {&tl_dissector_ssh, IPPROTO_TCP, 22},
 	{&tl_dissector_s7comm, IPPROTO_TCP, 102},   {&tl_dissector_enip, IPPROTO_TCP, 44818},
-	{&tl_dissector_enip, IPPROTO_UDP, 2222},
+	{&tl_dissector_enip, IPPROTO_UDP, 2222},    {&tl_dissector_l2tp, IPPROTO_UDP, 1701},
+	{&tl_dissector_pptp, IPPROTO_TCP, 1723},
 };
 
 static void expect(bool condition)

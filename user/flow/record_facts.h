@@ -13,6 +13,7 @@
 
 #include "facts/coap.h"
 #include "facts/dhcp.h"
+#include "facts/dial.h"
 #include "facts/dnp3.h"
 #include "facts/dns.h"
 #include "facts/enip.h"
@@ -23,6 +24,7 @@
 #include "facts/mailbox.h"
 #include "facts/modbus.h"
 #include "facts/mqtt.h"
+#include "facts/netbios.h"
 #include "facts/ntp.h"
 #include "facts/openvpn.h"
 #include "facts/quic.h"
@@ -31,11 +33,10 @@
 #include "facts/sip.h"
 #include "facts/smb.h"
 #include "facts/smtp.h"
-#include "facts/sql.h"
-#include "facts/ssh.h"
-#include "facts/netbios.h"
 #include "facts/snmp.h"
+#include "facts/sql.h"
 #include "facts/ssdp.h"
+#include "facts/ssh.h"
 #include "facts/stun.h"
 #include "facts/syslog.h"
 #include "facts/tftp.h"
@@ -71,7 +72,8 @@
 	X(wireguard, WIREGUARD, ROW)                                                                                   \
 	X(enip, ENIP, ROW)                                                                                             \
 	X(s7comm, S7COMM, ROW)                                                                                         \
-	X(sql, SQL, ROW)
+	X(sql, SQL, ROW)                                                                                               \
+	X(dial, DIAL, ROW)
 
 /* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */
 #define TL_FACTS_BESIDE_LIST(X, ROW)                                                                                   \
