@@ -2,7 +2,7 @@
 /*
  * A payload sample: what of a packet's payload goes to the dissectors (`--l7 full`). Sampled are a flow's first data packets, each
  * datagram of protocols that have a message in every one of them, and, of a flow that began so, each packet that starts
- * like a message of HTTP/1, SIP, SMB, MySQL, PostgreSQL or TDS.
+ * like a message of HTTP/1, SIP, SMTP, FTP, SMB, MySQL, PostgreSQL or TDS.
  */
 #ifndef TAPLESS_SAMPLE_H
 #define TAPLESS_SAMPLE_H
@@ -45,10 +45,44 @@ static __always_inline bool tl_sip_starts(__u32 first_four)
 	}
 }
 
-/* Does a payload whose first four octets are these (first one in the top bits) start like a message of HTTP/1 or SIP? */
+/* "250 ", "220-": a reply of SMTP or FTP (RFC 5321 4.2, RFC 959 4.2). */
+static __always_inline bool tl_reply_starts(__u32 first_four)
+{
+	__u32 first = first_four >> 24, second = first_four >> 16 & 0xff, third = first_four >> 8 & 0xff;
+	__u32 fourth = first_four & 0xff;
+
+	return first >= '1' && first <= '5' && second >= '0' && second <= '5' && third >= '0' && third <= '9' &&
+	       (fourth == ' ' || fourth == '-');
+}
+
+/* A command of SMTP or FTP that something is told of, in whatever case. */
+static __always_inline bool tl_command_starts(__u32 first_four)
+{
+	switch (first_four & ~0x20202020u) {
+	case 0x4d41494c: /* "MAIL" */
+	case 0x52435054: /* "RCPT" */
+	case 0x44415441: /* "DATA" */
+	case 0x52534554: /* "RSET" */
+	case 0x51554954: /* "QUIT" */
+	case 0x55534552: /* "USER" */
+	case 0x52455452: /* "RETR" */
+	case 0x53544f52: /* "STOR" */
+	case 0x50415356: /* "PASV" */
+	case 0x504f5254: /* "PORT" */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Does a payload whose first four octets are these (first one in the top bits) start like a message of HTTP/1, SIP, SMTP or FTP? A
+ * mail's body does by chance alone.
+ */
 static __always_inline bool tl_message_starts(__u32 first_four)
 {
-	return first_four == 0x48545450 || tl_http_starts(first_four) || tl_sip_starts(first_four); /* "HTTP" */
+	return first_four == 0x48545450 || tl_http_starts(first_four) || tl_sip_starts(first_four) || /* "HTTP" */
+	       tl_reply_starts(first_four) || tl_command_starts(first_four);
 }
 
 /* Do the next four go on like a frame of SMB 1, 2 or 3 (RFC 1002 4.3.6: type 0 and a length), if the first four began one? */
