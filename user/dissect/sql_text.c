@@ -70,7 +70,8 @@ void tl_sql_keep(char *to, size_t room, struct tl_sql_span text)
 void tl_sql_keep_wide(char *to, size_t room, struct tl_sql_span text)
 {
 	memset(to, 0, room);
-	tl_utf16_keep(to, room, text.octets, text.length);
+	if (text.length) /* else there may be no octets at all */
+		tl_utf16_keep(to, room, text.octets, text.length);
 }
 
 bool tl_sql_is_printable(struct tl_sql_span text)
