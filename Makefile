@@ -23,7 +23,7 @@ USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(dir $(SKELETON))
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Iinclude -Ivmlinux -Ibpf
 TEST_FLAGS = $(USER_FLAGS) -O1 -g -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBRARIES := -lbpf -lelf -lz -lzstd -lmaxminddb -linih -lseccomp -lssl -lcrypto -lm
+LIBRARIES := -lbpf -lelf -lz -lzstd -lmaxminddb -lpcre2-8 -lyaml -linih -lseccomp -lssl -lcrypto -lm
 
 SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -48,7 +48,7 @@ PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: all run test test-services test-all matrix soak bench test-programs check-clang lint fuzz places install uninstall clean help toolchain
+.PHONY: all run test test-services test-all matrix soak bench test-programs check-clang lint fuzz places agents install uninstall clean help toolchain
 
 ##
 ## Build
@@ -90,6 +90,10 @@ $(BUILD)/tapless: $(OBJECTS)
 places: ## build the country and AS databases: build/places/{country,asn}.mmdb
 	@tools/install-deps run
 	$(Q)tools/build-places $(BUILD)/places
+
+agents: ## get the rules about HTTP user agents: build/agents/agents.yaml
+	@tools/install-deps run
+	$(Q)tools/build-agents $(BUILD)/agents
 
 ##
 ## Use

@@ -308,6 +308,10 @@ static void chooses_databases(void **state)
 	assert_int_equal(parse(&settings, "run --country /c.mmdb --asn none"), 0);
 	assert_string_equal(settings.country_database, "/c.mmdb");
 	assert_null(settings.as_database);
+	assert_int_equal(parse(&settings, "read --agents /a.yaml FILE"), 0);
+	assert_string_equal(settings.agents_file, "/a.yaml");
+	assert_int_equal(parse(&settings, "read --agents none FILE"), 0);
+	assert_null(settings.agents_file);
 }
 
 /* The option, not one whose name begins with it. */

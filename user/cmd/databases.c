@@ -9,11 +9,14 @@
 #include <unistd.h>
 
 /* In this order. "@" is the folder of the running program: build/ in a source tree. */
-static const char *const candidates[][4] = {
+#define CANDIDATES 4
+static const char *const candidates[][CANDIDATES] = {
 	[TL_DATABASE_COUNTRY] = {"@/places/country.mmdb", "/var/lib/tapless/country.mmdb",
 				 "/usr/share/tapless/country.mmdb", "/usr/share/GeoIP/GeoLite2-Country.mmdb"},
 	[TL_DATABASE_AS] = {"@/places/asn.mmdb", "/var/lib/tapless/asn.mmdb", "/usr/share/tapless/asn.mmdb",
 			    "/usr/share/GeoIP/GeoLite2-ASN.mmdb"},
+	[TL_DATABASE_AGENTS] = {"@/agents/agents.yaml", "/var/lib/tapless/agents.yaml",
+				"/usr/share/tapless/agents.yaml"},
 };
 
 static void program_folder(char *folder, size_t size)
@@ -29,11 +32,11 @@ static void program_folder(char *folder, size_t size)
 
 const char *tl_database_find(enum tl_database which)
 {
-	static char found[2][PATH_MAX + 64];
+	static char found[TL_DATABASE__MAX][PATH_MAX + 64];
 	char folder[PATH_MAX];
 
 	program_folder(folder, sizeof(folder));
-	for (unsigned int i = 0; i < sizeof(candidates[0]) / sizeof(candidates[0][0]); i++) {
+	for (unsigned int i = 0; i < CANDIDATES && candidates[which][i]; i++) {
 		const char *candidate = candidates[which][i];
 		bool beside = candidate[0] == '@';
 

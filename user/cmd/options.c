@@ -349,6 +349,16 @@ const struct tl_option tl_options[] = {
 			"intranet.example ; The intranet`, behind those that tapless knows.",
 	},
 	{
+		.name = "agents",
+		.type = TL_OPTION_STRING,
+		MEMBER(agents_file),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Rules that tell operating system and application from HTTP user agents: regexes.yaml of "
+			"uap-core; `none` for no rules. Default: the first found of what `make agents` gets and "
+			"agents.yaml in /var/lib/tapless and /usr/share/tapless.",
+	},
+	{
 		.name = "config",
 		.letter = 'c',
 		.type = TL_OPTION_STRING,

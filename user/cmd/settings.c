@@ -249,6 +249,8 @@ static int complete(struct parse *parse)
 		settings->country_database = database(settings->country_database, TL_DATABASE_COUNTRY);
 		settings->as_database = database(settings->as_database, TL_DATABASE_AS);
 	}
+	if (taken_by & tl_option_by_name("agents")->commands)
+		settings->agents_file = database(settings->agents_file, TL_DATABASE_AGENTS);
 	return 0;
 }
 

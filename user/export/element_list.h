@@ -284,6 +284,20 @@
 	TL_FACTS_FIELD_LIST(FACT) \
 	ONE(applicationId, IANA, 95, OCTET_ARRAY, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		application.id, COUNTED, has_application_id, "engine and selector (RFC 6759): 3 well-known port, 20 number of our own") \
+	ONE(userAgentSystem, TAPLESS, 270, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		agent.system, WHOLE, has_agent_system, "operating system that the HTTP user agent tells, by the rules of uap-core") \
+	ONE(userAgentSystemVersion, TAPLESS, 271, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		agent.system_version, WHOLE, has_agent_system_version, "its version") \
+	ONE(userAgentApplication, TAPLESS, 272, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		agent.application, WHOLE, has_agent_application, "browser or other application that it tells") \
+	ONE(userAgentApplicationVersion, TAPLESS, 273, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		agent.application_version, WHOLE, has_agent_application_version, "its version") \
+	ONE(tcpSynSystem, TAPLESS, 274, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		stack.system, WHOLE, has_stack, "operating system whose SYNs look like the source's: a guess") \
+	ONE(tcpSynSystemConfidence, TAPLESS, 275, UNSIGNED8, QUANTITY, NONE, 1, \
+		stack.confidence, WHOLE, has_stack, "how sure that is, of 100") \
+	ONE(tlsFindings, TAPLESS, 276, UNSIGNED32, FLAGS, NONE, 4, \
+		tls_findings, WHOLE, has_tls_findings, "what is odd about TLS, bits: docs/findings.md; 0: nothing was found") \
 	ONE(applicationName, IANA, 96, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		application.name, WHOLE, has_application, "application: a service by its servers' names, else the protocol") \
 	ONE(applicationCategoryName, IANA, 372, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \

@@ -61,6 +61,20 @@ struct tl_record_place {
 	__u32 as_number; /* 0 if unknown */
 };
 
+/* What an HTTP user agent tells; "" if unknown. */
+struct tl_record_agent {
+	char system[48];
+	char system_version[24];
+	char application[64];
+	char application_version[24];
+};
+
+/* Whose SYN it looks like. */
+struct tl_record_stack {
+	char system[24]; /* "" if nobody's that is known */
+	__u8 confidence; /* of 100 */
+};
+
 #define TL_TUNNEL_NAME_SIZE 16
 #define TL_LABEL_SIZE	    3
 
@@ -169,6 +183,10 @@ struct tl_record {
 		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
+	struct tl_record_agent agent;
+	struct tl_record_stack stack; /* of the forward direction's sender */
+	__u32 tls_findings; /* enum tl_tls_finding, valid if has_tls_findings */
+	bool has_tls_findings;
 };
 
 #endif

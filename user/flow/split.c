@@ -51,6 +51,7 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->metrics = biflow->reverse_metrics;
 	reverse->source_place = biflow->destination_place;
 	reverse->destination_place = biflow->source_place;
+	memset(&reverse->stack, 0, sizeof(reverse->stack)); /* a server's SYN goes by the client's */
 	turn_interfaces(reverse, biflow);
 	if (biflow->forward.tags.depth || biflow->reverse.tags.depth) /* the key so far told the forward direction's */
 		tl_flow_key_tell_tags(&reverse->key, &biflow->reverse.tags);

@@ -22,7 +22,8 @@ int tl_confine_begin(const struct tl_settings *settings, const struct tl_identit
 	}
 	if ((settings->country_database && !tl_trust_data(settings->country_database)) ||
 	    (settings->as_database && !tl_trust_data(settings->as_database)) ||
-	    (settings->applications && !tl_trust_data(settings->applications)))
+	    (settings->applications && !tl_trust_data(settings->applications)) ||
+	    (settings->agents_file && !tl_trust_data(settings->agents_file)))
 		return -EPERM;
 	tl_output_file_owner(identity);
 	tl_sandbox_begin();

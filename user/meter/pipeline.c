@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../enrich/findings.h"
+#include "../enrich/stack.h"
 #include "../export/element.h"
 #include "../lib/log.h"
 #include "../privileges/output_file.h"
@@ -69,15 +71,17 @@ static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
 	pipeline->joined.reverse_records += has_reverse;
 }
 
-static void put_out(void *context, const struct tl_record *record)
+static void put_out(void *context, const struct tl_record *told)
 {
 	struct tl_pipeline *pipeline = context;
-	struct tl_record named = *record;
+	struct tl_record record = *told;
 
-	tl_applications_name(pipeline->applications, &named);
-	count(pipeline, &named);
-	if (!pipeline->sorted || keep_record(pipeline, &named))
-		export_record(pipeline, &named);
+	tl_applications_name(pipeline->applications, &record);
+	tl_agents_enrich(pipeline->agents, &record);
+	tl_findings_enrich(&record);
+	count(pipeline, &record);
+	if (!pipeline->sorted || keep_record(pipeline, &record))
+		export_record(pipeline, &record);
 }
 
 static void take_record(void *context, const struct tl_record *joined)
@@ -86,6 +90,7 @@ static void take_record(void *context, const struct tl_record *joined)
 	struct tl_record record = *joined;
 
 	tl_places_enrich(pipeline->places, &record);
+	tl_stack_enrich(&record);
 	if (pipeline->talks)
 		tl_talks_emit(pipeline->talks, &record, tl_join_realtime_offset(pipeline->join), put_out, pipeline);
 	else
@@ -169,6 +174,11 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 		settings->applications, settings->enterprise_number ? settings->enterprise_number : TL_PEN_TAPLESS);
 	if (!pipeline->applications)
 		error = -EINVAL;
+	if (settings->agents_file && settings->l7 == TL_L7_FULL) {
+		pipeline->agents = tl_agents_open(settings->agents_file);
+		if (!pipeline->agents)
+			error = -EINVAL;
+	}
 	if (settings->l7 == TL_L7_FULL) {
 		pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
 									    .stream_octets = TALK_OCTETS,
@@ -293,6 +303,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 	tl_said_close(pipeline->said);
 	tl_places_close(pipeline->places);
 	tl_applications_close(pipeline->applications);
+	tl_agents_close(pipeline->agents);
 	free_kept(pipeline);
 	free(pipeline->kept);
 	memset(pipeline, 0, sizeof(*pipeline));

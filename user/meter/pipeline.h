@@ -7,6 +7,7 @@
 
 #include "../cmd/settings.h"
 #include "../dissect/talks.h"
+#include "../enrich/agent.h"
 #include "../enrich/application.h"
 #include "../enrich/place.h"
 #include "../export/exporter.h"
@@ -20,6 +21,7 @@ struct tl_pipeline {
 	struct tl_accounts accounts;
 	struct tl_places *places;
 	struct tl_applications *applications;
+	struct tl_agents *agents;
 	struct tl_join *join;
 	struct tl_talks *talks; /* NULL: no payload is looked at */
 	struct tl_said *said; /* NULL as well in `tapless read` */
