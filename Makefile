@@ -185,7 +185,7 @@ $(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(call used_sources,selft
 $(BUILD)/selftests/bench/%: selftests/bench/%.c $$(call used_sources,selftests/bench/$$*.c) $(HEADERS) $(SKELETON)
 	$(call say,BENCH,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
+	$(Q)$(CC) $(TEST_FLAGS) -O2 $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
 
 $(BUILD)/selftests/bpf/pause_test: $(PAUSED)
 $(BUILD)/selftests/bpf/pause_test: SKELETON = $(PAUSED)
