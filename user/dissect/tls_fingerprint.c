@@ -46,14 +46,34 @@ static void put_hexadecimal(struct text *text, __u16 value)
 		put(text, digits[value >> shift & 15]);
 }
 
+/* Got from OpenSSL once, and kept: EVP_md5() and its like are looked for again each time that they are used. */
+struct algorithm {
+	const char *name;
+	EVP_MD *kept;
+};
+
+static struct algorithm md5 = {.name = "MD5"}, sha256 = {.name = "SHA256"};
+
+static bool digest(const struct text *text, struct algorithm *algorithm, unsigned char *result, unsigned int *length)
+{
+	static EVP_MD_CTX *context;
+
+	if (!context)
+		context = EVP_MD_CTX_new();
+	if (!algorithm->kept)
+		algorithm->kept = EVP_MD_fetch(NULL, algorithm->name, NULL);
+	return context && algorithm->kept && EVP_DigestInit_ex2(context, algorithm->kept, NULL) &&
+	       EVP_DigestUpdate(context, text->octets, text->length) && EVP_DigestFinal_ex(context, result, length);
+}
+
 /* The first `size` digits of the text's hash and a NUL; "" if OpenSSL refuses. */
-static void hash(const struct text *text, const EVP_MD *algorithm, size_t size, char *hexadecimal)
+static void hash(const struct text *text, struct algorithm *algorithm, size_t size, char *hexadecimal)
 {
 	unsigned char result[EVP_MAX_MD_SIZE];
 	unsigned int length = 0;
 
 	hexadecimal[0] = 0;
-	if (!EVP_Digest(text->octets, text->length, result, &length, algorithm, NULL) || length * 2 < size)
+	if (!digest(text, algorithm, result, &length) || length * 2 < size)
 		return;
 	for (size_t i = 0; i < size; i++)
 		hexadecimal[i] = digits[i & 1 ? result[i / 2] & 15 : result[i / 2] >> 4];
@@ -94,7 +114,7 @@ void tl_tls_ja3(struct tl_tls_client *client)
 		put(&text, ',');
 		put_list(&text, lists[i]);
 	}
-	hash(&text, EVP_md5(), TL_TLS_JA3_SIZE - 1, client->ja3);
+	hash(&text, &md5, TL_TLS_JA3_SIZE - 1, client->ja3);
 }
 
 void tl_tls_ja3s(struct tl_tls_server *server)
@@ -109,7 +129,7 @@ void tl_tls_ja3s(struct tl_tls_server *server)
 	put_decimal(&text, server->cipher);
 	put(&text, ',');
 	put_list(&text, &server->extensions);
-	hash(&text, EVP_md5(), TL_TLS_JA3_SIZE - 1, server->ja3s);
+	hash(&text, &md5, TL_TLS_JA3_SIZE - 1, server->ja3s);
 }
 
 static const char *ja4_version(__u16 version)
@@ -203,7 +223,7 @@ static void hash_list(const struct text *list, char *result)
 	static const char empty[JA4_HASH_DIGITS + 1] = "000000000000";
 
 	if (list->length)
-		hash(list, EVP_sha256(), JA4_HASH_DIGITS, result);
+		hash(list, &sha256, JA4_HASH_DIGITS, result);
 	else
 		memcpy(result, empty, sizeof(empty));
 }
