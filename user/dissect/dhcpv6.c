@@ -129,6 +129,7 @@ static enum tl_dissection read_options(const struct tl_message *message, __u32 a
 enum tl_dissection tl_dhcpv6_dissect(const struct tl_message *message, struct tl_dhcpv6_facts *facts)
 {
 	struct tl_message own = *message;
+	bool is_cut = false; /* what a relay says behind the message that it wraps */
 
 	for (unsigned int i = 0; i <= RELAYS_MOST; i++) {
 		struct tl_message inside = {0};
@@ -145,7 +146,8 @@ enum tl_dissection tl_dhcpv6_dissect(const struct tl_message *message, struct tl
 			return TL_DISSECT_FOREIGN;
 		dissection = read_options(&own, is_relay ? RELAY_OCTETS : HEADER_OCTETS, facts, &inside);
 		if (!is_relay || !inside.octets || dissection == TL_DISSECT_FOREIGN)
-			return dissection;
+			return is_cut && dissection == TL_DISSECT_WHOLE ? TL_DISSECT_CUT : dissection;
+		is_cut |= dissection == TL_DISSECT_CUT;
 		own = inside;
 	}
 	return TL_DISSECT_FOREIGN;
