@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/export/basic_list.c user/export/elements.c user/export/known_elements.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
+// uses: user/export/basic_list.c user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
 /* basicLists on the wire (RFC 6313) and in JSON: ours, others', and broken ones. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,7 +77,7 @@ static void first_packets_are_encoded(void **state)
 	record.first_packets = (struct tl_record_packets){
 		.count = 3, .lengths = {517, 1400, 3}, .times = {1000000, 2000000, 3999999}, .directions = {1, -1, -1}};
 	tl_encode(&encoded, &record);
-	template = tl_encode_template(&encoded.fields, 256);
+	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
 	assert_int_equal(tl_json_record(&out, template, encoded.bytes, encoded.length, NULL, NULL), 0);
 	tl_buffer_put(&out, "", 1);
 	assert_non_null(strstr((char *)out.bytes, "\"packetLength\":[517,1400,3]"));
@@ -101,7 +101,7 @@ static void a_full_list_comes_back(void **state)
 	record.forward.packets = 30;
 	record.first_packets.count = TL_FIRST_PACKETS;
 	tl_encode(&encoded, &record);
-	template = tl_encode_template(&encoded.fields, 256);
+	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
 	tl_values_begin(&values, template, encoded.bytes, encoded.length);
 	while (tl_values_next(&values, &value) > 0) {
 		struct tl_basic_list list;

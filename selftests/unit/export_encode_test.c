@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/elements.c user/export/enterprise.c user/export/known_elements.c user/export/basic_list.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
+// uses: selftests/interop/samples.c user/export/elements.c user/export/dialects.c user/export/enterprise.c user/export/known_elements.c user/export/basic_list.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
 /* The table of elements, encoding of values, and their JSON. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -163,7 +163,7 @@ static char *render(const struct tl_record *record, struct tl_buffer *buffer)
 	struct tl_template *template;
 
 	tl_encode(&encoded, record);
-	template = tl_encode_template(&encoded.fields, 256);
+	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
 	assert_non_null(template);
 	tl_buffer_clear(buffer);
 	assert_int_equal(tl_json_record(buffer, template, encoded.bytes, encoded.length, NULL, NULL), 0);

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../export/element.h"
+#include "../export/dialect.h"
 #include "../export/enterprise.h"
 #include "../lib/log.h"
 #include "collector_files.h"
@@ -99,6 +99,23 @@ static void print_wrapped(const char *text, unsigned int indent, unsigned int wi
 	printf("%s\n", text);
 }
 
+/* What --elements changes. */
+static void print_alternatives(unsigned int width)
+{
+	printf("\n%-*s%-10s%-12s%-13s%s\n", (int)width + GAP, "WITH --elements", "=", "ELEMENT", "TYPE", "REVERSE");
+	for (unsigned int i = 0; i < tl_alternative_count; i++) {
+		const struct tl_alternative *alternative = &tl_alternatives[i];
+		char number[24], reverse[24] = "";
+
+		put_number(number, sizeof(number), alternative->enterprise, alternative->id);
+		if (alternative->reverse_id)
+			put_number(reverse, sizeof(reverse), alternative->enterprise, alternative->reverse_id);
+		printf("%-*s%-10s%-12s", (int)width + GAP, tl_elements[alternative->row].name,
+		       tl_elements_names[alternative->sent], number);
+		printf(reverse[0] ? "%-13s%s\n" : "%s%s\n", tl_type_name(alternative->type), reverse);
+	}
+}
+
 static void print_table(void)
 {
 	unsigned int widths[COLUMN__MAX], indent = 0, width = terminal_width();
@@ -119,11 +136,29 @@ static void print_table(void)
 		}
 		print_wrapped(tl_elements[i].text, indent, width);
 	}
+	print_alternatives(widths[COLUMN_NAME]);
 	printf("\nA field that was not observed is absent. ELEMENT is the number in IANA's registry, or an "
 	       "enterprise's number / "
 	       "its own.\nREVERSE is the number of the same fact of the other direction (RFC 5103); its JSON key "
 	       "begins with "
 	       "\"reverse\".\n");
+}
+
+static void print_json_alternatives(unsigned int row)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < tl_alternative_count; i++) {
+		const struct tl_alternative *alternative = &tl_alternatives[i];
+
+		if (alternative->row != row)
+			continue;
+		printf("%s\"%s\":{\"enterprise\":%u,\"id\":%u,\"type\":\"%s\"}", count++ ? "," : "\"alternatives\":{",
+		       tl_elements_names[alternative->sent], alternative->enterprise, alternative->id,
+		       tl_type_name(alternative->type));
+	}
+	if (count)
+		printf("},");
 }
 
 /* The names and texts of the table need no escapes; a test says so. */
@@ -137,6 +172,7 @@ static void print_json(void)
 		       tl_semantics_name(element->semantics));
 		if (element->units)
 			printf("\"units\":\"%s\",", tl_units_name(element->units));
+		print_json_alternatives(i);
 		printf("\"reversible\":%s,\"meaning\":\"%s\"}\n", element->reverse_offset ? "true" : "false",
 		       element->text);
 	}

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "../export/dialect.h"
 #include "settings.h"
 
 static const char *const hook_words[] = {[TL_HOOK_AUTO] = "auto", [TL_HOOK_TC] = "tc", [TL_HOOK_XDP] = "xdp", NULL};
@@ -227,17 +228,29 @@ const struct tl_option tl_options[] = {
 		.help = "Observation domain ID: tells a collector apart the meters that send from one address.",
 	},
 	{
+		.name = "elements",
+		.type = TL_OPTION_CHOICE,
+		MEMBER(elements),
+		.argument = "all|standard|flowmon|cesnet|ntop",
+		.fallback = "all",
+		.choices = tl_elements_names,
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Whose elements IPFIX has where several vendors have one for a fact; `tapless fields` lists "
+			"them. all: "
+			"IANA's, else Flowmon's, else CESNET's, else our own. standard: IANA's and those of RFC 5103, "
+			"no other.",
+	},
+	{
 		.name = "enterprise-number",
 		.type = TL_OPTION_NUMBER,
 		MEMBER(enterprise_number),
 		.argument = "N",
-		.fallback = "32473",
 		.minimum = 1,
 		.maximum = 0xffffffff,
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Enterprise number under which IPFIX has the elements that nobody else defines. IANA gives "
 			"them to "
-			"anybody; the default is the one for documentation (RFC 5612), which others may use too.",
+			"anybody. Default: 32473, the one for documentation (RFC 5612), which others may use too.",
 	},
 	{
 		.name = "table",

@@ -70,7 +70,8 @@ struct tl_settings {
 	unsigned int closed;
 	unsigned int flows; /* cache entries over all CPUs */
 	__u32 observation_domain;
-	__u32 enterprise_number;
+	unsigned int elements; /* enum tl_elements_sent */
+	__u32 enterprise_number; /* 0: not given */
 	const char *instance;
 	const char *user; /* whom the daemon becomes; NULL: see tl_identity_choose() */
 	const char *country_database; /* --country FILE.mmdb; default: the first found by databases.c; NULL: none */

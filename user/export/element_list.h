@@ -309,7 +309,9 @@
 	ONE(payloadInterrupted, TAPLESS, 75, BOOLEAN, DEFAULT, NONE, 1, \
 		is_interrupted, WHOLE, is_interrupted, "a restart came between: what the payload had said before may be missing here") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing")
+		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, from 2: it counts nothing") \
+	ONE(textOctetsCut, TAPLESS, 78, UNSIGNED16, QUANTITY, OCTETS, 2, \
+		text_octets_cut, WHOLE, was_cut, "octets left out, of texts first: no message to this collector has room for them")
 /* clang-format on */
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* When a record has which field, and the table that element_list.h makes. */
-#include "element.h"
+#include "dialect.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -44,6 +44,7 @@ PREDICATE(is_ipv4, record->key.ethertype == ETHERTYPE_IPV4)
 PREDICATE(is_ipv6, record->key.ethertype == ETHERTYPE_IPV6)
 PREDICATE(is_ip, is_ipv4(record, side) || is_ipv6(record, side))
 PREDICATE(is_tcp, is_ip(record, side) && record->key.protocol == IPPROTO_TCP)
+PREDICATE(was_cut, record->text_octets_cut)
 PREDICATE(is_transaction, record->transaction)
 PREDICATE(counts, !record->transaction)
 PREDICATE(counts_ip, is_ip(record, side) && counts(record, side))
@@ -322,6 +323,8 @@ const struct tl_element *tl_element_find(__u32 enterprise, __u16 id, bool *rever
 	if (*reverse)
 		return find_forward(TL_PEN_IANA, id);
 	element = find_forward(enterprise, id);
+	if (!element)
+		element = tl_dialect_find(enterprise, id, reverse);
 	if (element || enterprise == TL_PEN_IANA || !(id & REVERSE_BIT))
 		return element;
 	element = find_forward(enterprise, id & ~REVERSE_BIT);

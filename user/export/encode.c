@@ -165,7 +165,39 @@ void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *enco
 	}
 }
 
-struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id)
+/* What is more than fits becomes the most that fits. */
+static void put_shorter(__u8 *to, size_t length, const __u8 *at, size_t size)
+{
+	__u64 value = tl_octets_get(at, size), most = (1ull << 8 * length) - 1;
+
+	tl_octets_put(to, value > most ? most : value, length);
+}
+
+void tl_encode_convert(struct tl_encoded *converted, const struct tl_encoded *encoded,
+		       const struct tl_field_set *shorter, unsigned int sent)
+{
+	const __u8 *at = encoded->bytes;
+
+	memcpy(converted, encoded, offsetof(struct tl_encoded, bytes));
+	converted->length = 0;
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		size_t size, length;
+
+		if (!tl_field_set_has(&encoded->fields, field))
+			continue;
+		size = length = tl_encoded_value_size(tl_field_element(field), at);
+		if (tl_field_set_has(shorter, field)) {
+			length = tl_dialect_form(sent, field).length;
+			put_shorter(converted->bytes + converted->length, length, at, size);
+		} else {
+			memcpy(converted->bytes + converted->length, at, size);
+		}
+		converted->length += length;
+		at += size;
+	}
+}
+
+struct tl_template *tl_encode_template(const struct tl_field_set *fields, unsigned int sent, __u16 id)
 {
 	struct tl_template *template;
 	unsigned int count = 0;
@@ -174,19 +206,14 @@ struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 
 	if (!template)
 		return NULL;
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		const struct tl_element *element = tl_field_element(field);
-		__u32 enterprise = element->enterprise;
-		__u16 number = element->id;
+		struct tl_form form;
 
 		if (!tl_field_set_has(fields, field))
 			continue;
-		if (element->part == TL_PART_LIST) {
-			tl_template_set(template, count++, TL_PEN_IANA, TL_BASIC_LIST_ID, TL_VARIABLE_LENGTH);
-			continue;
-		}
-		if (tl_field_is_reverse(field))
-			tl_element_reverse_number(element, &enterprise, &number);
-		tl_template_set(template, count++, enterprise, number, element->length);
+		form = tl_dialect_form(sent, field);
+		if (tl_field_element(field)->part == TL_PART_LIST)
+			form = (struct tl_form){TL_PEN_IANA, TL_BASIC_LIST_ID, TL_VARIABLE_LENGTH, TL_TYPE_BASIC_LIST};
+		tl_template_set(template, count++, form.enterprise, form.id, form.length);
 	}
 	return template;
 }

@@ -7,6 +7,7 @@
 
 #include <tapless/account.h>
 
+#include "dialect.h"
 #include "template.h"
 
 #define TL_FIELD_WORDS	((TL_FIELD__COUNT + 63) / 64)
@@ -26,6 +27,11 @@ static inline bool tl_field_set_has(const struct tl_field_set *fields, unsigned 
 static inline void tl_field_set_add(struct tl_field_set *fields, unsigned int field)
 {
 	fields->words[field / 64] |= 1ull << (field % 64);
+}
+
+static inline void tl_field_set_remove(struct tl_field_set *fields, unsigned int field)
+{
+	fields->words[field / 64] &= ~(1ull << (field % 64));
 }
 
 static inline unsigned int tl_field_set_count(const struct tl_field_set *fields)
@@ -60,7 +66,11 @@ void tl_encode(struct tl_encoded *encoded, const struct tl_record *record);
 /* The record with those of its fields that are in `kept`. */
 void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *encoded, const struct tl_field_set *kept);
 
-/* The template of records with these fields. NULL without memory. */
-struct tl_template *tl_encode_template(const struct tl_field_set *fields, __u16 id);
+/* The record as a dialect has it; the `shorter` fields are those whose length is another there. */
+void tl_encode_convert(struct tl_encoded *converted, const struct tl_encoded *encoded,
+		       const struct tl_field_set *shorter, unsigned int sent);
+
+/* The template of records with these fields; `sent`: enum tl_elements_sent. NULL without memory. */
+struct tl_template *tl_encode_template(const struct tl_field_set *fields, unsigned int sent, __u16 id);
 
 #endif

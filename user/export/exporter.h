@@ -13,6 +13,7 @@
 #include <tapless/counters.h>
 
 #include "../enrich/application.h"
+#include "dialect.h"
 
 #define TL_EXPORTERS_MAX 32 /* as often as an option may be given */
 
@@ -22,12 +23,6 @@ struct tl_exporters; /* all of them */
 struct tl_metering {
 	__u64 flows; /* that have ended */
 	struct tl_count ignored; /* seen by a hook, and in no flow; octets are those of layer 2 */
-};
-
-/* Which elements IPFIX has. */
-enum tl_elements_sent {
-	TL_ELEMENTS_ALL,
-	TL_ELEMENTS_STANDARD, /* IANA's, and their reverse forms (RFC 5103) */
 };
 
 struct tl_export_options {

@@ -75,10 +75,32 @@ void tl_exporters_resume(struct tl_exporters *exporters, unsigned int number, co
 		exporters->boundary = account->reached;
 }
 
+static bool sends_elements_of_nobody(const struct tl_exporter *exporter)
+{
+	return exporter->transport->parameters & TL_FOR_IPFIX && !exporter->options.enterprise_number &&
+	       exporter->options.elements != TL_ELEMENTS_STANDARD;
+}
+
+/* RFC 5612: the number is for documents. In a file it does no harm before somebody's collector reads that. */
+static void warn_of_enterprise_number(const struct tl_exporters *exporters)
+{
+	for (unsigned int i = 0; i < exporters->count; i++) {
+		if (!sends_elements_of_nobody(exporters->list[i]) ||
+		    exporters->list[i]->transport == &tl_transport_file)
+			continue;
+		tl_warning("%s: elements that nobody else defines have enterprise number %d, the one for "
+			   "documentation, which "
+			   "others may use too; --enterprise-number sets one that IANA has given to you",
+			   exporters->list[i]->uri, TL_PEN_TAPLESS);
+		return;
+	}
+}
+
 int tl_exporters_start(struct tl_exporters *exporters)
 {
 	int error = 0;
 
+	warn_of_enterprise_number(exporters);
 	for (unsigned int i = 0; i < exporters->count && !error; i++)
 		error = tl_exporter_start(exporters->list[i]);
 	return error;

@@ -28,7 +28,7 @@ static const struct tl_template *template_for(struct tl_json_exporter *json, con
 	if (!known)
 		return NULL;
 	known->fields = *fields;
-	known->template = tl_encode_template(fields, TL_FIRST_TEMPLATE);
+	known->template = tl_encode_template(fields, TL_ELEMENTS_ALL, TL_FIRST_TEMPLATE);
 	if (known->template)
 		HASH_ADD(hh, json->templates, fields, sizeof(known->fields), known);
 	if (known->template && known->hh.tbl)

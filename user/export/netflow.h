@@ -55,7 +55,19 @@ void tl_netflow5_share(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded *
 /* All fields that NetFlow v9 has. */
 void tl_netflow9_sendable(struct tl_field_set *fields);
 
-/* Writes the record's octets; `room` is TL_ENCODED_SIZE. Returns their number. */
-size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_netflow_clock *clock);
+/* Not what is of a transaction alone: it counts nothing, and NetFlow v9 has no field for what it says. */
+bool tl_netflow9_carries(const struct tl_encoded *encoded);
+
+/* An applicationId (RFC 6759) is one octet of its engine and three of its selector, as routers send it. False: it has more. */
+#define TL_NETFLOW9_APPLICATION 4
+bool tl_netflow9_application(__u8 application[TL_NETFLOW9_APPLICATION], const __u8 *id);
+
+/* Those of the record's fields that are sent. */
+void tl_netflow9_fields(struct tl_field_set *fields, const struct tl_encoded *encoded,
+			const struct tl_field_set *sendable);
+
+/* Writes the octets of these fields; there is room for TL_ENCODED_SIZE. Returns their number. */
+size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_field_set *fields,
+			  const struct tl_netflow_clock *clock);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* NetFlow v9 (RFC 3954) over UDP: uniflows, and option records for sampling and interfaces. */
+/* NetFlow v9 (RFC 3954) over UDP: uniflows, and option records for sampling, interfaces and applications. */
 #include <errno.h>
 #include <net/if.h>
 #include <stdlib.h>
@@ -13,19 +13,20 @@
 #include "../lib/octets.h"
 #include "udp.h"
 
-#define VERSION		   9
-#define HEADER		   20
-#define SET_TEMPLATE	   0
-#define SET_OPTIONS	   1
-#define FIRST_TEMPLATE	   256
-#define SAMPLING_TEMPLATE  FIRST_TEMPLATE
-#define INTERFACE_TEMPLATE (FIRST_TEMPLATE + 1)
-#define ALIGNMENT	   4 /* of sets */
-#define SCOPE_SYSTEM	   1
-#define SCOPE_INTERFACE	   2
-#define DETERMINISTIC	   1
-#define DESCRIPTION_LENGTH 64
-#define OPTIONS_ROOM	   64 /* octets of the options templates, and more */
+#define VERSION		     9
+#define HEADER		     20
+#define SET_TEMPLATE	     0
+#define SET_OPTIONS	     1
+#define FIRST_TEMPLATE	     256
+#define SAMPLING_TEMPLATE    FIRST_TEMPLATE
+#define INTERFACE_TEMPLATE   (FIRST_TEMPLATE + 1)
+#define APPLICATION_TEMPLATE (FIRST_TEMPLATE + 2)
+#define ALIGNMENT	     4 /* of sets */
+#define SCOPE_SYSTEM	     1
+#define SCOPE_INTERFACE	     2
+#define DETERMINISTIC	     1
+#define DESCRIPTION_LENGTH   64
+#define OPTIONS_ROOM	     64 /* octets of the options templates, and more */
 
 struct netflow9_template {
 	struct tl_field_set fields; /* the key */
@@ -112,19 +113,33 @@ static void put_field(struct tl_message *message, __u16 id, __u16 length)
 	tl_message_integer(message, length, 2);
 }
 
+struct options {
+	__u16 template, scope;
+	unsigned int field_count;
+	struct tl_netflow9_field fields[3];
+};
+
+static const struct options of_sampling = {SAMPLING_TEMPLATE, SCOPE_SYSTEM, 2, {{34, 4, false}, {35, 1, false}}};
+static const struct options of_interfaces = {
+	INTERFACE_TEMPLATE, SCOPE_INTERFACE, 2, {{82, IF_NAMESIZE, false}, {83, DESCRIPTION_LENGTH, false}}};
+static const struct options of_applications = {
+	APPLICATION_TEMPLATE,
+	SCOPE_SYSTEM,
+	3,
+	{{95, TL_NETFLOW9_APPLICATION, false}, {96, TL_APPLICATION_NAME_SIZE, false}, {94, DESCRIPTION_LENGTH, false}}};
+
 /* Lengths of scopes and fields are counted in octets; each takes four (RFC 3954 6.1). */
-static void put_options_template(struct netflow9 *netflow, __u16 id, __u16 scope,
-				 const struct tl_netflow9_field *fields)
+static void put_options_template(struct netflow9 *netflow, const struct options *options)
 {
 	struct tl_message *message = &netflow->message;
 
 	open_set(netflow, SET_OPTIONS, OPTIONS_ROOM);
-	tl_message_integer(message, id, 2);
+	tl_message_integer(message, options->template, 2);
 	tl_message_integer(message, 4, 2);
-	tl_message_integer(message, 8, 2);
-	put_field(message, scope, 4);
-	put_field(message, fields[0].id, fields[0].length);
-	put_field(message, fields[1].id, fields[1].length);
+	tl_message_integer(message, 4 * options->field_count, 2);
+	put_field(message, options->scope, 4);
+	for (unsigned int i = 0; i < options->field_count; i++)
+		put_field(message, options->fields[i].id, options->fields[i].length);
 	netflow->in_packet++;
 }
 
@@ -152,18 +167,38 @@ static void put_sampling(struct netflow9 *netflow)
 	netflow->in_packet++;
 }
 
+/* RFC 6759 6: what the applicationId of records means. */
+static void put_applications(struct netflow9 *netflow)
+{
+	const struct tl_export_options *options = &netflow->exporter.options;
+
+	for (size_t i = 0; i < options->application_count; i++) {
+		const struct tl_application *application = &options->applications[i];
+		__u8 id[TL_NETFLOW9_APPLICATION];
+
+		if (!tl_netflow9_application(id, application->id))
+			continue;
+		open_set(netflow, APPLICATION_TEMPLATE, 4 + sizeof(id) + TL_APPLICATION_NAME_SIZE + DESCRIPTION_LENGTH);
+		tl_message_integer(&netflow->message, 0, 4); /* the system has no number */
+		tl_message_put(&netflow->message, id, sizeof(id));
+		tl_message_text(&netflow->message, application->name, TL_APPLICATION_NAME_SIZE);
+		tl_message_text(&netflow->message, application->description, DESCRIPTION_LENGTH);
+		netflow->in_packet++;
+	}
+}
+
 static void send_options(struct netflow9 *netflow)
 {
-	static const struct tl_netflow9_field sampling[] = {{34, 4, false}, {35, 1, false}};
-	static const struct tl_netflow9_field interface[] = {{82, IF_NAMESIZE, false}, {83, DESCRIPTION_LENGTH, false}};
 	struct tl_interfaces *interfaces = &netflow->interfaces;
 
 	if (netflow->options_due) {
 		netflow->options_due = false;
 		netflow->interfaces.told = 0;
-		put_options_template(netflow, SAMPLING_TEMPLATE, SCOPE_SYSTEM, sampling);
-		put_options_template(netflow, INTERFACE_TEMPLATE, SCOPE_INTERFACE, interface);
+		put_options_template(netflow, &of_sampling);
+		put_options_template(netflow, &of_interfaces);
+		put_options_template(netflow, &of_applications);
 		put_sampling(netflow);
+		put_applications(netflow);
 	}
 	while (interfaces->told < interfaces->count)
 		put_interface(netflow, interfaces->numbers[interfaces->told++]);
@@ -176,7 +211,7 @@ static struct netflow9_template *add_template(struct netflow9 *netflow, const st
 	if (!added)
 		return NULL;
 	added->fields = *fields;
-	added->id = (__u16)(INTERFACE_TEMPLATE + 1 + HASH_COUNT(netflow->templates));
+	added->id = (__u16)(APPLICATION_TEMPLATE + 1 + HASH_COUNT(netflow->templates));
 	added->count = tl_field_set_count(fields);
 	HASH_ADD(hh, netflow->templates, fields, sizeof(added->fields), added);
 	if (added->hh.tbl)
@@ -189,8 +224,7 @@ static int template_for(struct netflow9 *netflow, const struct tl_encoded *encod
 {
 	struct tl_field_set fields;
 
-	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
-		fields.words[i] = encoded->fields.words[i] & netflow->sendable.words[i];
+	tl_netflow9_fields(&fields, encoded, &netflow->sendable);
 	HASH_FIND(hh, netflow->templates, &fields, sizeof(fields), *found);
 	if (*found)
 		return 0;
@@ -233,7 +267,7 @@ static int netflow9_add(struct tl_exporter *exporter, const struct tl_encoded *e
 	if (!exporter->options.capture)
 		tl_interfaces_note(&netflow->interfaces, encoded);
 	send_options(netflow);
-	length = tl_netflow9_record(record, encoded, &netflow->clock);
+	length = tl_netflow9_record(record, encoded, &template->fields, &netflow->clock);
 	if (!template->announced)
 		announce(netflow, template, length);
 	open_set(netflow, template->id, length);
@@ -280,6 +314,8 @@ static const struct tl_format format = {
 	.restart = netflow9_restart,
 	.lost = netflow9_lost,
 	.message_length = netflow9_length,
+	.carries = tl_netflow9_carries,
+	.carried = "records of flows",
 };
 
 static int netflow9_open(struct tl_exporter *exporter, const char *address)

@@ -9,6 +9,7 @@
 #include "../lib/octets.h"
 
 #define FIRST_OF_IPFIX_ALONE 128
+#define APPLICATION_ID	     95
 
 struct difference {
 	__u16 element;
@@ -22,6 +23,7 @@ static const struct difference differences[] = {
 	{6, {6, 1, false}}, /* TCP_FLAGS: without the reserved bits */
 	{31, {31, 3, false}}, /* IPV6_FLOW_LABEL */
 	{64, {64, 4, false}}, /* IPV6_OPTION_HEADERS */
+	{95, {95, TL_NETFLOW9_APPLICATION, false}}, /* APPLICATION TAG */
 };
 
 bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent)
@@ -40,6 +42,43 @@ bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent)
 	return element->id < FIRST_OF_IPFIX_ALONE && element->length != TL_VARIABLE_LENGTH;
 }
 
+#define FORWARD(row) (TL_ELEMENT__COUNT + TL_ELEMENT_##row)
+
+bool tl_netflow9_carries(const struct tl_encoded *encoded)
+{
+	return tl_field_set_has(&encoded->fields, FORWARD(packetDeltaCount));
+}
+
+/* RFC 6759 4.1: the selector is the lower octets, zeros in front; of what is longer nothing is sent. `id` begins with its length. */
+bool tl_netflow9_application(__u8 application[TL_NETFLOW9_APPLICATION], const __u8 *id)
+{
+	unsigned int selector = id[0] ? id[0] - 1u : 0;
+
+	if (!id[0] || selector > TL_NETFLOW9_APPLICATION - 1)
+		return false;
+	memset(application, 0, TL_NETFLOW9_APPLICATION);
+	application[0] = id[1];
+	memcpy(application + TL_NETFLOW9_APPLICATION - selector, id + 2, selector);
+	return true;
+}
+
+void tl_netflow9_fields(struct tl_field_set *fields, const struct tl_encoded *encoded,
+			const struct tl_field_set *sendable)
+{
+	const __u8 *at = encoded->bytes;
+	__u8 application[TL_NETFLOW9_APPLICATION];
+
+	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
+		fields->words[i] = encoded->fields.words[i] & sendable->words[i];
+	if (!tl_field_set_has(fields, FORWARD(applicationId)))
+		return;
+	for (unsigned int field = 0; field < FORWARD(applicationId); field++)
+		if (tl_field_set_has(&encoded->fields, field))
+			at += tl_encoded_value_size(tl_field_element(field), at);
+	if (!tl_netflow9_application(application, at))
+		tl_field_set_remove(fields, FORWARD(applicationId));
+}
+
 void tl_netflow9_sendable(struct tl_field_set *fields)
 {
 	struct tl_netflow9_field ignored;
@@ -53,7 +92,9 @@ void tl_netflow9_sendable(struct tl_field_set *fields)
 static void put(__u8 *to, const struct tl_netflow9_field *sent, const __u8 *at, size_t size,
 		const struct tl_netflow_clock *clock)
 {
-	if (sent->is_time)
+	if (sent->id == APPLICATION_ID)
+		tl_netflow9_application(to, at);
+	else if (sent->is_time)
 		tl_octets_put(to, tl_netflow_uptime(clock, tl_octets_get(at, size)), sent->length);
 	else if (sent->length != size)
 		tl_octets_put(to, tl_octets_get(at, size), sent->length);
@@ -61,7 +102,8 @@ static void put(__u8 *to, const struct tl_netflow9_field *sent, const __u8 *at, 
 		memcpy(to, at, size);
 }
 
-size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_netflow_clock *clock)
+size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_field_set *fields,
+			  const struct tl_netflow_clock *clock)
 {
 	const __u8 *at = encoded->bytes;
 	size_t used = 0;
@@ -73,7 +115,7 @@ size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const s
 		if (!tl_field_set_has(&encoded->fields, field))
 			continue;
 		size = tl_encoded_value_size(tl_field_element(field), at);
-		if (tl_netflow9_field(field, &sent)) {
+		if (tl_field_set_has(fields, field) && tl_netflow9_field(field, &sent)) {
 			put(bytes + used, &sent, at, size, clock);
 			used += sent.length;
 		}

@@ -191,22 +191,18 @@ static void write_applications(struct option_writer *writer)
 	}
 }
 
-static void write_type(struct option_writer *writer, const struct tl_element *element, bool reverse)
+static void write_type(struct option_writer *writer, const struct tl_element *element, bool reverse,
+		       const struct tl_form *form)
 {
-	__u32 enterprise = element->enterprise;
-	__u16 id = element->id;
+	__u32 enterprise = form->enterprise, own = writer->session->options->enterprise_number;
 	char name[80];
 
 	snprintf(name, sizeof(name), "%s", element->name);
-	if (reverse) {
-		tl_element_reverse_number(element, &enterprise, &id);
+	if (reverse)
 		snprintf(name, sizeof(name), "reverse%c%s", element->name[0] & ~0x20, element->name + 1);
-	}
-	if (enterprise == TL_PEN_TAPLESS && writer->session->options->enterprise_number)
-		enterprise = writer->session->options->enterprise_number;
-	put(writer, enterprise, 4);
-	put(writer, id, 2);
-	put(writer, element->type, 1);
+	put(writer, enterprise == TL_PEN_TAPLESS && own ? own : enterprise, 4);
+	put(writer, form->id, 2);
+	put(writer, form->type, 1);
 	put(writer, element->semantics, 1);
 	put(writer, element->units, 2);
 	put(writer, 0, 8); /* no range narrower than the type's (RFC 5610); libfixbuf learns from no record without */
@@ -219,14 +215,19 @@ static void write_type(struct option_writer *writer, const struct tl_element *el
 /* RFC 5610: names and types of the elements that are not IANA's. */
 static void write_types(struct option_writer *writer)
 {
-	if (writer->session->options->elements == TL_ELEMENTS_STANDARD)
+	unsigned int sent = writer->session->options->elements;
+
+	if (sent == TL_ELEMENTS_STANDARD)
 		return;
-	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
-		if (tl_elements[i].enterprise == TL_PEN_IANA)
-			continue;
-		write_type(writer, &tl_elements[i], false);
-		if (tl_elements[i].reverse_offset)
-			write_type(writer, &tl_elements[i], true);
+	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++) {
+		const struct tl_element *element = &tl_elements[row];
+		struct tl_form forward = tl_dialect_form(sent, TL_ELEMENT__COUNT + row);
+		struct tl_form reverse = tl_dialect_form(sent, row);
+
+		if (forward.enterprise != TL_PEN_IANA)
+			write_type(writer, element, false, &forward);
+		if (element->reverse_offset && reverse.enterprise != TL_PEN_REVERSE)
+			write_type(writer, element, true, &reverse);
 	}
 }
 

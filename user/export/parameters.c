@@ -12,8 +12,6 @@
 #define OPTION(member) .offset = offsetof(struct tl_export_options, member)
 #define LIST_SIZE      256
 
-static const char *const elements[] = {"all", "standard", NULL}; /* enum tl_elements_sent */
-
 const struct tl_parameter tl_parameters[] = {
 	{
 		.name = "uniflow",
@@ -34,9 +32,9 @@ const struct tl_parameter tl_parameters[] = {
 		.name = "elements",
 		OPTION(elements),
 		.type = TL_PARAMETER_CHOICE,
-		.choices = elements,
+		.choices = tl_elements_names,
 		.taken_by = TL_FOR_IPFIX,
-		.help = "standard: only IANA's and those of RFC 5103; all: those of enterprises too. Default: all.",
+		.help = "Whose elements: all, standard, flowmon, cesnet or ntop. Default: as --elements says.",
 	},
 	{
 		.name = "enterprise",

@@ -10,6 +10,7 @@
 #include <uthash.h>
 
 #include "../lib/octets.h"
+#include "fit.h"
 #include "option_records.h"
 
 struct tl_session_template {
@@ -26,6 +27,13 @@ static void find_standard(struct tl_field_set *fields)
 			tl_field_set_add(fields, field);
 }
 
+static void find_shorter(struct tl_field_set *fields, unsigned int sent)
+{
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
+		if (tl_dialect_form(sent, field).length < tl_field_element(field)->length)
+			tl_field_set_add(fields, field);
+}
+
 int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context)
 {
@@ -38,6 +46,7 @@ int tl_session_open(struct tl_session *session, const struct tl_export_options *
 	session->next_id = first_id;
 	session->options_due = true;
 	find_standard(&session->standard);
+	find_shorter(&session->shorter, options->elements);
 	return tl_option_records_open(session);
 }
 
@@ -126,7 +135,7 @@ static struct tl_session_template *add_template(struct tl_session *session, cons
 	if (!added)
 		return NULL;
 	added->fields = *fields;
-	added->template = tl_encode_template(fields, session->next_id);
+	added->template = tl_encode_template(fields, session->options->elements, session->next_id);
 	if (!added->template) {
 		free(added);
 		return NULL;
@@ -218,14 +227,41 @@ static int add(struct tl_session *session, const struct tl_encoded *encoded)
 	return 0;
 }
 
+static bool has_any(const struct tl_field_set *fields, const struct tl_field_set *of)
+{
+	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
+		if (fields->words[i] & of->words[i])
+			return true;
+	return false;
+}
+
+static int add_if_it_fits(struct tl_session *session, const struct tl_encoded *encoded)
+{
+	unsigned int sent = session->options->elements;
+	const struct tl_room room = {
+		.record = session->limit - TL_MESSAGE_HEADER - TL_SET_HEADER,
+		.template = session->limit - TL_MESSAGE_HEADER - TL_SET_HEADER,
+	};
+	struct tl_encoded cut;
+
+	if (tl_encoded_fits(encoded, sent, &room))
+		return add(session, encoded);
+	memcpy(&cut, encoded, tl_encoded_size(encoded));
+	return tl_encoded_fit(&cut, sent, &room) ? add(session, &cut) : -EMSGSIZE;
+}
+
 int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
 {
-	struct tl_encoded selected;
+	unsigned int sent = session->options->elements;
+	struct tl_encoded other;
 
-	if (session->options->elements == TL_ELEMENTS_ALL)
-		return add(session, encoded);
-	tl_encode_select(&selected, encoded, &session->standard);
-	return add(session, &selected);
+	if (sent == TL_ELEMENTS_STANDARD)
+		tl_encode_select(&other, encoded, &session->standard);
+	else if (has_any(&encoded->fields, &session->shorter))
+		tl_encode_convert(&other, encoded, &session->shorter, sent);
+	else
+		return add_if_it_fits(session, encoded);
+	return add_if_it_fits(session, &other);
 }
 
 void tl_session_announce_again(struct tl_session *session)

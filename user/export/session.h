@@ -51,6 +51,7 @@ struct tl_session {
 	struct tl_amount amount; /* flow records in it */
 	__u64 latest_end;
 	struct tl_field_set standard; /* the fields that are IANA's */
+	struct tl_field_set shorter; /* those that the dialect has with another length */
 	__u64 messages;
 	struct {
 		__u64 messages, octets, records;
@@ -70,7 +71,7 @@ struct tl_session {
 int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context);
 
-/* Adds a record, delivering the message before it if that is full. -ENOMEM or -ENOSPC (too many templates): not added. */
+/* Adds a record, delivering the message before it if that is full. -ENOMEM, -ENOSPC (too many templates), -EMSGSIZE: not added. */
 int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded);
 
 /* Adds the option records that are due, if any; tl_session_add() does it too. */

@@ -158,6 +158,7 @@ struct tl_record {
 	__u64 flow_id; /* IANA 148, the same in each record of one flow */
 	__u64 sequence; /* ring position of the record's last part */
 	__u32 transaction; /* its number in the conversation: the record of that alone, nothing is counted. 0: of a flow */
+	__u16 text_octets_cut; /* set in no record: an exporter says it of what it sends */
 	__u32 ingress_interface; /* of the forward direction; 0 if not observed */
 	__u32 egress_interface;
 	struct tl_crossing reverse_ingress; /* where a forwarded connection's answers came in; zeros: as the key says */

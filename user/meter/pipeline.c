@@ -140,6 +140,7 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 	struct tl_export_options options = {
 		.uniflow = settings->uniflow,
 		.observation_domain = settings->observation_domain,
+		.elements = settings->elements,
 		.enterprise_number = settings->enterprise_number,
 		.active_timeout = settings->active,
 		.idle_timeout = settings->idle,

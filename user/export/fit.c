@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "fit.h"
+
+#include <string.h>
+
+#include "../lib/octets.h"
+
+#define TEMPLATE_HEADER 4
+#define SHORT_LENGTH	254 /* the longest whose length takes one octet (RFC 7011 7) */
+#define OWN_FIELD	(TL_FIELD__COUNT - 1)
+#define OWN_LENGTH	2
+
+/* It is written behind all others. */
+TL_STATIC_ASSERT(TL_ELEMENT_textOctetsCut == TL_ELEMENT__COUNT - 1);
+
+static size_t specifier_size(unsigned int sent, unsigned int field)
+{
+	if (tl_field_element(field)->part == TL_PART_LIST)
+		return 4;
+	return tl_dialect_form(sent, field).enterprise ? 8 : 4;
+}
+
+static size_t template_size(const struct tl_field_set *fields, unsigned int sent)
+{
+	size_t size = TEMPLATE_HEADER;
+
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
+		if (tl_field_set_has(fields, field))
+			size += specifier_size(sent, field);
+	return size;
+}
+
+bool tl_encoded_fits(const struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room)
+{
+	/* No specifier has more than eight octets: most records need no closer look. */
+	if (encoded->length > room->record)
+		return false;
+	return TEMPLATE_HEADER + 8 * tl_field_set_count(&encoded->fields) <= room->template ||
+	       template_size(&encoded->fields, sent) <= room->template;
+}
+
+static size_t value_size(unsigned int sent, unsigned int field, const __u8 *at)
+{
+	const struct tl_element *element = tl_field_element(field);
+
+	if (element->length == TL_VARIABLE_LENGTH || element->part == TL_PART_LIST)
+		return tl_encoded_value_size(element, at);
+	return tl_dialect_form(sent, field).length;
+}
+
+/* Leaves out the last fields until the template fits. */
+static void leave_out(struct tl_encoded *encoded, unsigned int sent, size_t room)
+{
+	struct tl_field_set kept = {{0}};
+	size_t used = TEMPLATE_HEADER, length = 0;
+
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		if (!tl_field_set_has(&encoded->fields, field))
+			continue;
+		used += specifier_size(sent, field);
+		if (used > room)
+			break;
+		tl_field_set_add(&kept, field);
+		length += value_size(sent, field, encoded->bytes + length);
+	}
+	encoded->fields = kept;
+	encoded->length = (__u16)length;
+}
+
+static bool is_text(unsigned int field)
+{
+	return tl_field_element(field)->type == TL_TYPE_STRING;
+}
+
+/* Octets of the text that begins here, and where they are. */
+static size_t text_at(const __u8 *at, const __u8 **text)
+{
+	*text = at + (at[0] > SHORT_LENGTH ? 3 : 1);
+	return at[0] > SHORT_LENGTH ? tl_octets_get(at + 1, 2) : at[0];
+}
+
+/* No character is cut in two. */
+static size_t cut_length(const __u8 *text, size_t length, size_t longest)
+{
+	if (length <= longest)
+		return length;
+	while (longest && (text[longest] & 0xc0) == 0x80)
+		longest--;
+	return longest;
+}
+
+/* Octets that the record has if no text is longer than this; `write`: makes it so. */
+static size_t cut_texts(struct tl_encoded *encoded, unsigned int sent, size_t longest, bool write)
+{
+	const __u8 *at = encoded->bytes;
+	size_t used = 0;
+
+	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		size_t size, length;
+		const __u8 *text;
+
+		if (!tl_field_set_has(&encoded->fields, field))
+			continue;
+		size = value_size(sent, field, at);
+		length = is_text(field) ? text_at(at, &text) : 0;
+		if (length > longest) {
+			length = cut_length(text, length, longest);
+			if (write) {
+				encoded->bytes[used] = (__u8)length;
+				memmove(encoded->bytes + used + 1, text, length);
+			}
+			used += 1 + length;
+		} else {
+			if (write)
+				memmove(encoded->bytes + used, at, size);
+			used += size;
+		}
+		at += size;
+	}
+	return used;
+}
+
+static void tell(struct tl_encoded *encoded, size_t lost)
+{
+	tl_field_set_add(&encoded->fields, OWN_FIELD);
+	tl_octets_put(encoded->bytes + encoded->length, lost, OWN_LENGTH);
+	encoded->length += OWN_LENGTH;
+}
+
+bool tl_encoded_fit(struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room)
+{
+	bool tells = sent != TL_ELEMENTS_STANDARD;
+	size_t own_specifier = tells ? 8 : 0, own_length = tells ? OWN_LENGTH : 0, before = encoded->length;
+	size_t longest = SHORT_LENGTH;
+
+	if (room->template <TEMPLATE_HEADER + own_specifier || room->record < own_length)
+		return false;
+	leave_out(encoded, sent, room->template - own_specifier);
+	while (longest && cut_texts(encoded, sent, longest, false) + own_length > room->record)
+		longest--;
+	encoded->length = (__u16)cut_texts(encoded, sent, longest, true);
+	if (tells)
+		tell(encoded, before - encoded->length);
+	return encoded->length && encoded->length <= room->record;
+}
