@@ -48,23 +48,51 @@ static size_t value_size(unsigned int sent, unsigned int field, const __u8 *at)
 	return tl_dialect_form(sent, field).length;
 }
 
-/* Leaves out the last fields until the template fits. */
+static void add_if_there_is_room(struct tl_field_set *kept, const struct tl_field_set *fields, unsigned int field,
+				 unsigned int sent, size_t *room)
+{
+	size_t size = specifier_size(sent, field);
+
+	if (!tl_field_set_has(fields, field) || *room < size)
+		return;
+	tl_field_set_add(kept, field);
+	*room -= size;
+}
+
+/* Row by row, both directions of each: the table begins with what a flow is and what it counts. */
+static void choose(struct tl_field_set *kept, const struct tl_field_set *fields, unsigned int sent, size_t room)
+{
+	room -= TEMPLATE_HEADER;
+	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++) {
+		add_if_there_is_room(kept, fields, TL_ELEMENT__COUNT + row, sent, &room);
+		add_if_there_is_room(kept, fields, row, sent, &room);
+	}
+}
+
+/* Leaves out fields until the template fits. */
 static void leave_out(struct tl_encoded *encoded, unsigned int sent, size_t room)
 {
+	const __u8 *at = encoded->bytes;
 	struct tl_field_set kept = {{0}};
-	size_t used = TEMPLATE_HEADER, length = 0;
+	size_t used = 0;
 
+	if (template_size(&encoded->fields, sent) <= room)
+		return;
+	choose(&kept, &encoded->fields, sent, room);
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+		size_t size;
+
 		if (!tl_field_set_has(&encoded->fields, field))
 			continue;
-		used += specifier_size(sent, field);
-		if (used > room)
-			break;
-		tl_field_set_add(&kept, field);
-		length += value_size(sent, field, encoded->bytes + length);
+		size = value_size(sent, field, at);
+		if (tl_field_set_has(&kept, field)) {
+			memmove(encoded->bytes + used, at, size);
+			used += size;
+		}
+		at += size;
 	}
 	encoded->fields = kept;
-	encoded->length = (__u16)length;
+	encoded->length = (__u16)used;
 }
 
 static bool is_text(unsigned int field)

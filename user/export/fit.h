@@ -13,8 +13,8 @@ struct tl_room {
 bool tl_encoded_fits(const struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room);
 
 /*
- * Cuts the longest texts, all to one length; of a record whose template alone is too long, the last fields are left out before. The
- * record then tells how many octets it has lost (textOctetsCut) if the dialect has our own elements. False: it cannot be made to fit.
+ * Cuts the longest texts, all to one length. Of a record whose template alone is too long, fields at the table's end are left out
+ * before. The record then tells how many octets it has lost (textOctetsCut), if our own elements are sent. False: it does not fit.
  */
 bool tl_encoded_fit(struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* NetFlow v9 (RFC 3954) over UDP: uniflows, and option records for sampling, interfaces and applications. */
+/* NetFlow v9 (RFC 3954) over UDP: uniflows, and option records for sampling, timeouts, interfaces and applications. */
 #include <errno.h>
 #include <net/if.h>
 #include <stdlib.h>
@@ -21,6 +21,7 @@
 #define SAMPLING_TEMPLATE    FIRST_TEMPLATE
 #define INTERFACE_TEMPLATE   (FIRST_TEMPLATE + 1)
 #define APPLICATION_TEMPLATE (FIRST_TEMPLATE + 2)
+#define TIMEOUT_TEMPLATE     (FIRST_TEMPLATE + 3)
 #define ALIGNMENT	     4 /* of sets */
 #define SCOPE_SYSTEM	     1
 #define SCOPE_INTERFACE	     2
@@ -120,6 +121,7 @@ struct options {
 };
 
 static const struct options of_sampling = {SAMPLING_TEMPLATE, SCOPE_SYSTEM, 2, {{34, 4, false}, {35, 1, false}}};
+static const struct options of_timeouts = {TIMEOUT_TEMPLATE, SCOPE_SYSTEM, 2, {{36, 2, false}, {37, 2, false}}};
 static const struct options of_interfaces = {
 	INTERFACE_TEMPLATE, SCOPE_INTERFACE, 2, {{82, IF_NAMESIZE, false}, {83, DESCRIPTION_LENGTH, false}}};
 static const struct options of_applications = {
@@ -158,6 +160,19 @@ static void put_interface(struct netflow9 *netflow, __u32 number)
 	netflow->in_packet++;
 }
 
+static void put_timeouts(struct netflow9 *netflow)
+{
+	const struct tl_export_options *options = &netflow->exporter.options;
+
+	if (!options->active_timeout)
+		return;
+	open_set(netflow, TIMEOUT_TEMPLATE, 4 + 2 + 2);
+	tl_message_integer(&netflow->message, 0, 4);
+	tl_message_integer(&netflow->message, options->active_timeout, 2);
+	tl_message_integer(&netflow->message, options->idle_timeout, 2);
+	netflow->in_packet++;
+}
+
 static void put_sampling(struct netflow9 *netflow)
 {
 	open_set(netflow, SAMPLING_TEMPLATE, 4 + 4 + 1);
@@ -187,6 +202,17 @@ static void put_applications(struct netflow9 *netflow)
 	}
 }
 
+/* In packets of their own: nfacctd leaves out the flows that stand behind these templates. */
+static void send_more_options(struct netflow9 *netflow)
+{
+	send_packet(netflow);
+	put_options_template(netflow, &of_applications);
+	put_options_template(netflow, &of_timeouts);
+	put_timeouts(netflow);
+	put_applications(netflow);
+	send_packet(netflow);
+}
+
 static void send_options(struct netflow9 *netflow)
 {
 	struct tl_interfaces *interfaces = &netflow->interfaces;
@@ -194,11 +220,10 @@ static void send_options(struct netflow9 *netflow)
 	if (netflow->options_due) {
 		netflow->options_due = false;
 		netflow->interfaces.told = 0;
+		send_more_options(netflow);
 		put_options_template(netflow, &of_sampling);
 		put_options_template(netflow, &of_interfaces);
-		put_options_template(netflow, &of_applications);
 		put_sampling(netflow);
-		put_applications(netflow);
 	}
 	while (interfaces->told < interfaces->count)
 		put_interface(netflow, interfaces->numbers[interfaces->told++]);
@@ -211,7 +236,7 @@ static struct netflow9_template *add_template(struct netflow9 *netflow, const st
 	if (!added)
 		return NULL;
 	added->fields = *fields;
-	added->id = (__u16)(APPLICATION_TEMPLATE + 1 + HASH_COUNT(netflow->templates));
+	added->id = (__u16)(TIMEOUT_TEMPLATE + 1 + HASH_COUNT(netflow->templates));
 	added->count = tl_field_set_count(fields);
 	HASH_ADD(hh, netflow->templates, fields, sizeof(added->fields), added);
 	if (added->hh.tbl)
