@@ -32,8 +32,8 @@ const struct tl_option tl_options[] = {
 		.commands = TL_BY_RUN,
 		.help = "Network interface to watch; may be given several times. A pattern (`veth*`, quoted for the "
 			"shell) or `all` (every one but lo) also takes those that appear later. Interfaces that "
-			"vanish, "
-			"come back or are renamed are followed. Default: the one that the default route uses.",
+			"vanish, come back or are renamed are followed. Default: the one that the default route "
+			"uses.",
 	},
 	{
 		.name = "export",
@@ -43,13 +43,13 @@ const struct tl_option tl_options[] = {
 		.argument = "URI",
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Where flow records go; may be given several times. ipfix+udp://HOST[:4739], "
-			"ipfix+tcp://HOST[:4739] and ipfix+tls://HOST[:4740] send IPFIX "
-			"(the standard for flow records, RFC 7011) to a collector, netflow9://HOST[:2055] sends "
-			"NetFlow v9, netflow5://HOST[:2055] NetFlow v5 (IPv4 only), "
-			"file:PATH writes an IPFIX file, json:PATH or json:- (standard output) writes one JSON object "
-			"a line, json+tcp://HOST:PORT and json+unix://PATH send such lines to a socket. "
-			"Parameters may follow, as `URI?uniflow=1&mtu=9000`; the manual lists them. Default: json:-, "
-			"unless --table takes standard output.",
+			"ipfix+tcp://HOST[:4739] and ipfix+tls://HOST[:4740] send IPFIX (the standard for flow "
+			"records, RFC 7011) to a collector, netflow9://HOST[:2055] sends NetFlow v9, "
+			"netflow5://HOST[:2055] NetFlow v5 (IPv4 only), file:PATH writes an IPFIX file, json:PATH or "
+			"json:- (standard output) writes one JSON object a line, json+tcp://HOST:PORT and "
+			"json+unix://PATH send such lines to a socket. Parameters may follow, as "
+			"`URI?uniflow=1&mtu=9000`; the manual lists them. Default: json:-, unless --table takes "
+			"standard output.",
 	},
 	{
 		.name = "hook",
@@ -60,8 +60,8 @@ const struct tl_option tl_options[] = {
 		.choices = hook_words,
 		.commands = TL_BY_RUN,
 		.help = "Where the kernel counts arriving packets: xdp in the network driver, before anything else; tc "
-			"in the network stack. Departing packets are always counted by tc. auto chooses, and takes tc "
-			"where another program holds XDP.",
+			"in the network stack. Departing packets are always counted by tc. auto chooses, and takes "
+			"tc where another program holds XDP.",
 	},
 	{
 		.name = "count",
@@ -72,9 +72,8 @@ const struct tl_option tl_options[] = {
 		.choices = count_words,
 		.commands = TL_BY_RUN,
 		.help = "Where a packet is counted that passes several watched interfaces, on its way through this "
-			"host. "
-			"once: where it comes in; a connection's record then tells by which interface it came in "
-			"and by which it left. each: at each of them, in records of their own.",
+			"host. once: where it comes in; a connection's record then tells by which interface it came "
+			"in and by which it left. each: at each of them, in records of their own.",
 	},
 	{
 		.name = "l7",
@@ -86,10 +85,9 @@ const struct tl_option tl_options[] = {
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
 			"(SNI) and HTTP (Host), found inside the kernel; no payload leaves it. full: besides, "
-			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP/1, SSH, "
-			"SIP, RTP, MQTT, CoAP, "
-			"Modbus, IEC 104, DNP3, S7comm, EtherNet/IP, WireGuard, IKE, OpenVPN, "
-			"DHCPv4, NTP, MySQL, PostgreSQL, TDS).",
+			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP/1, "
+			"SSH, SIP, RTP, MQTT, CoAP, Modbus, IEC 104, DNP3, S7comm, EtherNet/IP, WireGuard, IKE, "
+			"OpenVPN, DHCPv4, NTP, MySQL, PostgreSQL, TDS).",
 	},
 	{
 		.name = "sql-text",
@@ -98,8 +96,7 @@ const struct tl_option tl_options[] = {
 		MEMBER(sql_text),
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Records of requests to databases (MySQL, PostgreSQL, TDS) tell the beginning of the statement "
-			"as "
-			"sent, with whatever stands in it, not only its first keyword. Needs --l7 full.",
+			"as sent, with whatever stands in it, not only its first keyword. Needs --l7 full.",
 	},
 	{
 		.name = "metrics",
@@ -109,9 +106,9 @@ const struct tl_option tl_options[] = {
 		.fallback = "on",
 		.choices = metrics_words,
 		.commands = TL_BY_RUN | TL_BY_READ,
-		.help = "Network performance of TCP and UDP: round trips in their client's and server's part, "
-			"response times, retransmissions, packets out of order, time between packets; and what the "
-			"SYNs said. off: leaves all that out, for the least cost.",
+		.help = "Network performance of TCP and UDP: round trips in their client's and server's part, response "
+			"times, retransmissions, packets out of order, time between packets; and what the SYNs said. "
+			"off: leaves all that out, for the least cost.",
 	},
 	{
 		.name = "splt",
@@ -131,11 +128,9 @@ const struct tl_option tl_options[] = {
 		.choices = tunnels_words,
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Whose addresses make the flow of a packet in a tunnel (VXLAN, GRE, GTP-U and others). inner: "
-			"those "
-			"of the innermost packet; the record tells the tunnel and its ends as well. outer: those of "
-			"the "
-			"tunnel. both: those of the innermost packet, and flows in tunnels between different ends are "
-			"different. Each packet is counted once, whichever is chosen.",
+			"those of the innermost packet; the record tells the tunnel and its ends as well. outer: "
+			"those of the tunnel. both: those of the innermost packet, and flows in tunnels between "
+			"different ends are different. Each packet is counted once, whichever is chosen.",
 	},
 	{
 		.name = "key",
@@ -156,8 +151,7 @@ const struct tl_option tl_options[] = {
 		MEMBER(otv),
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Packets to UDP port 8472 are OTV (Overlay Transport Virtualization), not VXLAN, which had "
-			"this "
-			"port in the past.",
+			"this port in the past.",
 	},
 	{
 		.name = "biflow",
@@ -212,9 +206,8 @@ const struct tl_option tl_options[] = {
 		.unit = "flows",
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Room in the kernel's flow cache, in flows of one direction, over all CPUs. What finds no room "
-			"is still counted, and told by `tapless status`. Default: 131072 for `run`; `read` takes what "
-			"the "
-			"capture's size can need, at most 262144.",
+			"is still counted, and told by `tapless status`. Default: 131072 for `run`; `read` takes "
+			"what the capture's size can need, at most 262144.",
 	},
 	{
 		.name = "domain",
@@ -236,9 +229,8 @@ const struct tl_option tl_options[] = {
 		.choices = tl_elements_names,
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Whose elements IPFIX has where several vendors have one for a fact; `tapless fields` lists "
-			"them. all: "
-			"IANA's, else Flowmon's, else CESNET's, else our own. standard: IANA's and those of RFC 5103, "
-			"no other.",
+			"them. all: IANA's, else Flowmon's, else CESNET's, else our own. standard: IANA's and those "
+			"of RFC 5103, no other.",
 	},
 	{
 		.name = "enterprise-number",
@@ -249,8 +241,8 @@ const struct tl_option tl_options[] = {
 		.maximum = 0xffffffff,
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Enterprise number under which IPFIX has the elements that nobody else defines. IANA gives "
-			"them to "
-			"anybody. Default: 32473, the one for documentation (RFC 5612), which others may use too.",
+			"them to anybody. Default: 32473, the one for documentation (RFC 5612), which others may use "
+			"too.",
 	},
 	{
 		.name = "table",
@@ -301,8 +293,7 @@ const struct tl_option tl_options[] = {
 		MEMBER(goflow2),
 		.commands = TL_BY_FIELDS,
 		.help = "Print a mapping file for goflow2: numbers and strings, by the names of our fields. It knows "
-			"no "
-			"biflows; send it uniflows.",
+			"no biflows; send it uniflows.",
 	},
 	{
 		.name = "once",
