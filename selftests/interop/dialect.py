@@ -56,8 +56,8 @@ def dns():
     answer = b"\xc0\x0c" + struct.pack(">HHIH", 1, 1, 3600, 4) + bytes([198, 51, 100, 7])
     datagram(SERVER, 53, CLIENT, 40001, struct.pack(">HHHHHH", 0x4321, 0x8180, 1, 1, 0, 0) + question + answer)
     question = b"\x02no\x07example\x03org\0" + struct.pack(">HH", 28, 1)
-    datagram(CLIENT, 40002, SERVER, 53, struct.pack(">HHHHHH", 0x4322, 0x0100, 1, 0, 0, 0) + question)
-    datagram(SERVER, 53, CLIENT, 40002, struct.pack(">HHHHHH", 0x4322, 0x8183, 1, 0, 0, 0) + question)
+    datagram(CLIENT, 40001, SERVER, 53, struct.pack(">HHHHHH", 0x4322, 0x0100, 1, 0, 0, 0) + question)
+    datagram(SERVER, 53, CLIENT, 40001, struct.pack(">HHHHHH", 0x4322, 0x8183, 1, 0, 0, 0) + question)
 
 
 def ntp():

@@ -74,7 +74,29 @@ by_tshark() {
 	expect "flows older than boot begin and end at it" "$(fields cflow.timedelta | sort -u)" "0.000000000"
 }
 
+# Of a capture: what applications the flows are of; the second question of a DNS flow is no flow.
+by_capture() {
+	local at=$work/applications
+	python3 selftests/interop/dialect.py "$at.pcap"
+	"$TAPLESS" read "$at.pcap" -e "json:$at.json?uniflow=1" 2>/dev/null
+	start_sniffer "$at.wire"
+	"$TAPLESS" read "$at.pcap" -e "$uri" 2>"$at.log"
+	decoded() { tshark -r "$at.wire" -d "udp.port==$PORT,cflow" -Y cflow.version==9 -T fields -e "$1" 2>/dev/null | tr ',\t' '\n\n' | grep .; }
+	all_seen() { [ "$(decoded cflow.packets | wc -l)" -ge "$(jq -c 'select(.packetDeltaCount)' "$at.json" | wc -l)" ]; }
+	wait_for 10 all_seen || true
+	end_child "${children[-1]}"
+	expect "tshark: a transaction is not sent as a flow" "$(decoded cflow.packets | wc -l)" "$(jq -c 'select(.packetDeltaCount)' "$at.json" | wc -l)"
+	expect "the sample has a transaction" "$(jq -c 'select(.transactionNumber)' "$at.json" | wc -l)" 1
+	expect_match "that is said" "$(cat "$at.log")" "carries records of flows only"
+	expect "tshark: names of the applications that flows have" \
+		"$(decoded cflow.appl_name | sed 's/ *$//' | sort -u | grep -cxF -f <(jq -r .applicationName "$at.json" | sort -u))" \
+		"$(jq -r .applicationName "$at.json" | sort -u | wc -l)"
+	expect_true "tshark: applicationId in flows and options" test \
+		"$(decoded cflow.appl_id.selector_id | wc -l)" -gt "$(decoded cflow.appl_name | wc -l)"
+}
+
 truth "$work/truth.json" uniflow
+by_capture
 by_nfcapd
 by_nfacctd
 by_tshark
