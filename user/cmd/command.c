@@ -105,9 +105,9 @@ const struct tl_command tl_commands[] = {
 		.run = tl_command_decode,
 		.taken_by = TL_BY_DECODE,
 		.operand = "FILE...",
-		.details =
-			"Reads IPFIX files (RFC 5655) of tapless and of other exporters; `-` is standard input. Keys "
-			"are the names of information elements, as `tapless fields` lists them.",
+		.details = "Reads IPFIX files (RFC 5655) of tapless and of other exporters, also if gzip or zstd has "
+			   "compressed them, one after the other; `-` is standard input. Keys "
+			   "are the names of information elements, as `tapless fields` lists them.",
 		.examples =
 			{
 				{"tapless decode flows.ipfix", "all flow records"},

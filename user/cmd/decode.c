@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* `tapless decode`: IPFIX files as JSON lines. */
+/* `tapless decode`: IPFIX files, compressed ones too, as JSON lines. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../capture/stream.h"
 #include "../export/duplicates.h"
 #include "../export/json_render.h"
 #include "../export/learned.h"
@@ -27,7 +28,7 @@ struct decode {
 	bool output_failed;
 
 	const char *path;
-	FILE *file;
+	struct tl_stream *stream;
 	unsigned long long message_at; /* octets in the file before the message */
 	unsigned long long problems;
 	__u8 message[TL_MESSAGE_MAX];
@@ -68,14 +69,16 @@ static void take_record(void *context, const struct tl_reader_record *record)
 /* 1: a whole message is in `message`; 0: the file has ended; -EBADMSG (told). */
 static int read_message(struct decode *decode, size_t *length)
 {
-	size_t got = fread(decode->message, 1, TL_MESSAGE_HEADER, decode->file);
+	size_t got = tl_stream_read(decode->stream, decode->message, TL_MESSAGE_HEADER);
+	const char *why;
+	int error = tl_stream_failure(decode->stream, &why);
 	char what[128];
 
-	if (!got && !ferror(decode->file))
+	if (!got && !error)
 		return 0;
 	*length = got == TL_MESSAGE_HEADER ? tl_reader_message_length(decode->message) : 0;
-	if (ferror(decode->file))
-		snprintf(what, sizeof(what), "cannot read: %s", strerror(errno));
+	if (got < TL_MESSAGE_HEADER && error)
+		snprintf(what, sizeof(what), "cannot read: %s", error == -EBADMSG ? why : strerror(-error));
 	else if (got < TL_MESSAGE_HEADER)
 		snprintf(what, sizeof(what), "the file ends inside a message header, %zu of 16 octets are there", got);
 	else if (!*length)
@@ -88,7 +91,7 @@ static int read_message(struct decode *decode, size_t *length)
 	return -EBADMSG;
 
 body:
-	got += fread(decode->message + got, 1, *length - got, decode->file);
+	got += tl_stream_read(decode->stream, decode->message + got, *length - got);
 	if (got == *length)
 		return 1;
 	snprintf(what, sizeof(what), "the file ends inside a message, %zu of %zu octets are there", got, *length);
@@ -111,18 +114,23 @@ static void decode_messages(struct decode *decode)
 static bool decode_file(struct decode *decode, const char *path)
 {
 	bool is_stdin = !strcmp(path, "-");
+	FILE *file;
 
 	decode->path = is_stdin ? "standard input" : path;
 	decode->message_at = decode->problems = 0;
-	decode->file = is_stdin ? stdin : fopen(path, "re");
-	if (!decode->file) {
+	file = is_stdin ? stdin : fopen(path, "re");
+	if (!file) {
 		tl_error("cannot open `%s`: %s", path, strerror(errno));
+		return false;
+	}
+	decode->stream = tl_stream_open(file);
+	if (!decode->stream) {
+		tl_error("no memory to read `%s`", path);
 		return false;
 	}
 	tl_reader_forget(decode->reader);
 	decode_messages(decode);
-	if (!is_stdin)
-		fclose(decode->file);
+	tl_stream_close(decode->stream);
 	if (decode->problems > PROBLEMS_TOLD)
 		tl_error("%s: %llu more problems", decode->path, decode->problems - PROBLEMS_TOLD);
 	return !decode->problems;

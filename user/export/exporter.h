@@ -38,6 +38,9 @@ struct tl_export_options {
 	unsigned int path_mtu; /* UDP: largest IP packet; 0: default (1400) */
 	const struct tl_application *applications; /* the caller's, told to IPFIX collectors */
 	size_t application_count;
+	unsigned int rotate_seconds, keep_files,
+		zstd_level; /* of files that follow one another (rotation.h); 0: not so */
+	__u64 rotate_octets;
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
 	int (*open_file)(const char *path, int flags);

@@ -2,7 +2,7 @@
 /*
  * IPFIX files (RFC 5655). A live meter appends, so that records of a run that was killed stay; a capture's file is made anew.
  * A message is written by one call, within one page of the file (see TL_FILE_PAGE), and taken back if it went in by halves:
- * the file is whole messages at any moment.
+ * the file is whole messages at any moment. Files that follow one another are rotation.h's.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +13,15 @@
 
 #include "../lib/log.h"
 #include "file_tail.h"
+#include "rotation.h"
 #include "transport.h"
+
+#define COMPRESSED_MESSAGE 32768 /* the more at once, the smaller */
 
 struct file {
 	struct tl_ipfix_exporter ipfix;
+	bool is_rotated; /* what follows is not used then */
+	struct tl_rotation rotation;
 	int file;
 	off_t end; /* of the whole messages */
 	bool is_regular;
@@ -29,9 +34,11 @@ static ssize_t file_write(struct tl_exporter *exporter, const __u8 *bytes, size_
 	ssize_t written;
 	int error;
 
+	length = tl_ipfix_message_length(bytes, length);
+	if (file->is_rotated)
+		return tl_rotation_write(&file->rotation, bytes, length);
 	if (!file->is_regular && !tl_exporter_wait_writable(file->file))
 		return -EAGAIN;
-	length = tl_ipfix_message_length(bytes, length);
 	written = write(file->file, bytes, length);
 	if (written == (ssize_t)length) {
 		file->end += written;
@@ -75,6 +82,38 @@ static int open_path(struct file *file, const char *path, struct tl_file_tail *t
 	return file->ipfix.exporter.options.capture ? start_anew(file) : tl_file_tail(file->file, uri, tail);
 }
 
+static int mend(int file, const char *uri)
+{
+	struct tl_file_tail tail;
+
+	return tl_file_tail(file, uri, &tail);
+}
+
+/* Blocks of zstd are what is written as a whole, there messages need not heed pages. */
+static void begin(struct tl_exporter *exporter)
+{
+	struct file *file = (struct file *)exporter;
+
+	file->ipfix.session.page = file->rotation.frame ? 0 : TL_FILE_PAGE;
+	file->ipfix.session.position = 0;
+}
+
+static int open_rotated(struct file *file, const char *path)
+{
+	static const struct tl_rotation_content content = {.mend = mend, .begin = begin};
+	struct tl_exporter *exporter = &file->ipfix.exporter;
+	int error;
+
+	file->is_rotated = true;
+	error = tl_rotation_open(&file->rotation, exporter, path, &content);
+	if (error)
+		return error;
+	error = tl_ipfix_open(&file->ipfix, file->rotation.frame ? COMPRESSED_MESSAGE : TL_FILE_PAGE,
+			      TL_FIRST_TEMPLATE);
+	begin(exporter);
+	return error;
+}
+
 static int file_open(struct tl_exporter *exporter, const char *path)
 {
 	struct file *file = (struct file *)exporter;
@@ -86,6 +125,8 @@ static int file_open(struct tl_exporter *exporter, const char *path)
 		tl_error("%s: the path is missing", exporter->uri);
 		return -EINVAL;
 	}
+	if (tl_rotation_is_wanted(&exporter->options))
+		return open_rotated(file, path);
 	error = open_path(file, path, &tail);
 	if (error)
 		return error;
@@ -100,8 +141,11 @@ static int file_open(struct tl_exporter *exporter, const char *path)
 /* A file says who wrote it even if no flow comes. */
 static int file_tick(struct tl_exporter *exporter)
 {
-	struct tl_session *session = &((struct file *)exporter)->ipfix.session;
+	struct file *file = (struct file *)exporter;
+	struct tl_session *session = &file->ipfix.session;
 
+	if (file->is_rotated)
+		tl_rotation_tick(&file->rotation);
 	if (session->message.used)
 		return 0;
 	tl_session_options(session);
@@ -112,7 +156,7 @@ static int file_tick(struct tl_exporter *exporter)
 static int file_close(struct tl_exporter *exporter)
 {
 	struct file *file = (struct file *)exporter;
-	int error = 0;
+	int error = file->is_rotated ? tl_rotation_close(&file->rotation) : 0;
 
 	if (file->file >= 0 && close(file->file)) {
 		error = -errno;
@@ -125,7 +169,7 @@ static int file_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_file = {
 	.scheme = "file:",
 	.form = "file:PATH",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS,
+	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_FILES,
 	.size = sizeof(struct file),
 	.format = &tl_format_ipfix,
 	.on_error = TL_ON_ERROR_KEEP,

@@ -11,12 +11,14 @@
 #include <unistd.h>
 
 #include "../lib/log.h"
-#include "transport.h"
+#include "rotation.h"
 
 #define TAIL 65536 /* octets in which the end of the last line is looked for */
 
 struct json {
 	struct tl_json_exporter json;
+	bool is_rotated; /* what follows is not used then */
+	struct tl_rotation rotation;
 	int file;
 	bool is_fifo;
 	bool never_waits; /* a regular file */
@@ -42,6 +44,8 @@ static ssize_t json_write(struct tl_exporter *exporter, const __u8 *bytes, size_
 	struct json *json = (struct json *)exporter;
 	ssize_t written;
 
+	if (json->is_rotated)
+		return tl_rotation_write(&json->rotation, bytes, length);
 	if (!json->never_waits) {
 		if (!tl_exporter_wait_writable(json->file))
 			return -EAGAIN;
@@ -59,17 +63,46 @@ static ssize_t json_write(struct tl_exporter *exporter, const __u8 *bytes, size_
 }
 
 /* A killed meter may have left half a line at the end. */
-static void cut_unfinished_line(struct json *json, off_t size)
+static void cut_unfinished_line(int file, off_t size, const char *uri)
 {
 	char tail[TAIL];
 	off_t from = size > TAIL ? size - TAIL : 0;
-	ssize_t length = pread(json->file, tail, sizeof(tail), from);
+	ssize_t length = pread(file, tail, sizeof(tail), from);
 	const char *feed = length > 0 ? memrchr(tail, '\n', length) : NULL;
 
 	if (length <= 0 || tail[length - 1] == '\n')
 		return;
-	if ((feed || !from) && !ftruncate(json->file, from + (feed ? feed + 1 - tail : 0)))
-		tl_warning("%s: cut an unfinished line from the end of the file", json->json.exporter.uri);
+	if ((feed || !from) && !ftruncate(file, from + (feed ? feed + 1 - tail : 0)))
+		tl_warning("%s: cut an unfinished line from the end of the file", uri);
+}
+
+static int mend(int file, const char *uri)
+{
+	struct stat status;
+
+	if (fstat(file, &status))
+		return -errno;
+	cut_unfinished_line(file, status.st_size, uri);
+	return 0;
+}
+
+/* A line needs nothing that is before it. */
+static void begin(struct tl_exporter *exporter)
+{
+	(void)exporter;
+}
+
+static int open_rotated(struct json *json, const char *path)
+{
+	static const struct tl_rotation_content content = {.mend = mend, .begin = begin};
+	struct tl_exporter *exporter = &json->json.exporter;
+
+	if (!strcmp(path, "-")) {
+		tl_error("%s: standard output is not parted into files", exporter->uri);
+		return -EINVAL;
+	}
+	json->is_rotated = true;
+	return tl_rotation_open(&json->rotation, exporter, path, &content);
 }
 
 /* In place of a descriptor for both directions, which would be a reader itself. */
@@ -100,7 +133,7 @@ static int open_path(struct json *json, const char *path)
 	if (json->is_fifo)
 		return open_to_write(json, path);
 	if (json->never_waits && !capture && json->is_own)
-		cut_unfinished_line(json, status.st_size);
+		cut_unfinished_line(json->file, status.st_size, json->json.exporter.uri);
 	return 0;
 }
 
@@ -114,6 +147,8 @@ static int json_open(struct tl_exporter *exporter, const char *path)
 		tl_error("%s: the path is missing; json:- is standard output", exporter->uri);
 		return -EINVAL;
 	}
+	if (tl_rotation_is_wanted(&exporter->options))
+		return open_rotated(json, path);
 	signal(SIGPIPE, SIG_IGN); /* write() tells, and more exactly */
 	error = open_path(json, path);
 	if (error) {
@@ -123,10 +158,19 @@ static int json_open(struct tl_exporter *exporter, const char *path)
 	return 0;
 }
 
+static int json_tick(struct tl_exporter *exporter)
+{
+	struct json *json = (struct json *)exporter;
+
+	if (json->is_rotated)
+		tl_rotation_tick(&json->rotation);
+	return 0;
+}
+
 static int json_close(struct tl_exporter *exporter)
 {
 	struct json *json = (struct json *)exporter;
-	int error = 0;
+	int error = json->is_rotated ? tl_rotation_close(&json->rotation) : 0;
 
 	if (json->file >= 0 && close(json->file)) {
 		error = -errno;
@@ -139,11 +183,12 @@ static int json_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_json = {
 	.scheme = "json:",
 	.form = "json:PATH, json:-",
-	.parameters = TL_FOR_ALL,
+	.parameters = TL_FOR_ALL | TL_FOR_FILES,
 	.size = sizeof(struct json),
 	.format = &tl_format_json,
 	.on_error = TL_ON_ERROR_KEEP,
 	.open = json_open,
 	.write = json_write,
+	.tick = json_tick,
 	.close = json_close,
 };

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../lib/log.h"
 #include "../lib/suggest.h"
+#include "zstd_frame.h"
 
 #define OPTION(member) .offset = offsetof(struct tl_export_options, member)
 #define LIST_SIZE      256
@@ -119,6 +121,38 @@ const struct tl_parameter tl_parameters[] = {
 		.taken_by = TL_FOR_TLS,
 		.help = "Name that the collector's certificate must have. Default: the host's.",
 	},
+	{
+		.name = "rotate",
+		OPTION(rotate_seconds),
+		.minimum = 1,
+		.maximum = 31536000,
+		.taken_by = TL_FOR_FILES,
+		.help = "Seconds after which a new file begins, at full multiples of UTC. Default: never.",
+	},
+	{
+		.name = "size",
+		OPTION(rotate_octets),
+		.type = TL_PARAMETER_SIZE,
+		.minimum = 4096,
+		.taken_by = TL_FOR_FILES,
+		.help = "Octets (k, M, G may follow) from which on a new file begins. Default: none.",
+	},
+	{
+		.name = "zstd",
+		OPTION(zstd_level),
+		.minimum = 1,
+		.maximum = TL_ZSTD_LEVEL_MAX,
+		.taken_by = TL_FOR_FILES,
+		.help = "Level of compression, 1 is the fastest; names end in .zst. Default: not compressed.",
+	},
+	{
+		.name = "keep",
+		OPTION(keep_files),
+		.minimum = 1,
+		.maximum = 1000000,
+		.taken_by = TL_FOR_FILES,
+		.help = "Complete files that stay; the oldest beyond them are removed. Default: all.",
+	},
 };
 
 const unsigned int tl_parameter_count = sizeof(tl_parameters) / sizeof(tl_parameters[0]);
@@ -182,6 +216,29 @@ static int set_number(const struct tl_parameter *parameter, const char *uri, con
 	return 0;
 }
 
+static int set_size(const struct tl_parameter *parameter, const char *uri, const char *value,
+		    struct tl_export_options *options)
+{
+	static const char units[] = "kMGT";
+	unsigned long long number, factor = 1;
+	const char *unit;
+	char *end;
+
+	errno = 0;
+	number = strtoull(value, &end, 10);
+	unit = end[0] ? strchr(units, end[0]) : NULL;
+	for (const char *at = units; unit && at <= unit; at++)
+		factor *= 1000;
+	if (value[0] < '0' || value[0] > '9' || errno || (end[0] && (!unit || end[1])) || number > INT64_MAX / factor ||
+	    number * factor < parameter->minimum) {
+		tl_error("%s: parameter `%s` is a number of octets, at least %u, as in 800k, 100M, 2G; not `%s`", uri,
+			 parameter->name, parameter->minimum, value);
+		return -EINVAL;
+	}
+	*(__u64 *)((char *)options + parameter->offset) = number * factor;
+	return 0;
+}
+
 static int set_choice(const struct tl_parameter *parameter, const char *uri, const char *value,
 		      struct tl_export_options *options)
 {
@@ -208,6 +265,8 @@ static int set(const struct tl_parameter *parameter, const char *uri, const char
 	}
 	if (parameter->type == TL_PARAMETER_CHOICE)
 		return set_choice(parameter, uri, value, options);
+	if (parameter->type == TL_PARAMETER_SIZE)
+		return set_size(parameter, uri, value, options);
 	if (parameter->type != TL_PARAMETER_TEXT)
 		return set_number(parameter, uri, value, options);
 	*(const char **)((char *)options + parameter->offset) = value;

@@ -92,6 +92,8 @@ static int open_any(const char *path, int flags)
 	if (!owner || !owner->changes || geteuid()) /* once it has changed, the process itself is the owner */
 		return open(path, flags, MODE);
 	file = open_as_owner(path, flags);
+	if (flags & O_EXCL) /* one of many, for which root will not be there */
+		return file;
 	return file < 0 && (errno == EACCES || errno == EPERM) ? open_for_owner(path, flags) : file;
 }
 

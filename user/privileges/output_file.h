@@ -11,7 +11,7 @@ void tl_output_file_owner(const struct tl_identity *identity);
 /*
  * open(path, flags | O_CLOEXEC, 0640) as the owner. What he may not open, root opens for him, as long as nobody can use that
  * to make root write elsewhere: not in a folder of the owner's or one that all may write in, and not through a symbolic link.
- * The sandbox lets the file's folder be written in later. A descriptor, or -1 and errno.
+ * With O_EXCL he must be able to make it himself. The sandbox lets the file's folder be written in later. A descriptor, or -1 and errno.
  */
 int tl_output_file_open(const char *path, int flags);
 
