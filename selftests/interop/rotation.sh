@@ -56,7 +56,7 @@ killed() { # NAME PARAMETERS
 	for turn in $(seq 12); do
 		"$emit" "file:$folder/flows.ipfix?$2" 1 endless 2>"$work/killed.log" &
 		process=$!
-		more() { [ "$(du -sb "$folder" | cut -f 1)" -gt $((turn * 30000)) ]; }
+		more() { [ "$(du -sb "$folder" 2>/dev/null | cut -f 1)" -gt $((turn * 30000)) ]; }
 		wait_for 10 more || give_up "endless emit writes" "$(cat "$work/killed.log")"
 		sleep "0.0$((RANDOM % 10))"
 		kill -KILL "$process"

@@ -67,7 +67,7 @@ static void names_tell_when_files_begin(void **state)
 	make(&names, 1769903999, 0, true, "flows-20260131235959.ipfix.zst.part");
 	assert_int_equal(tl_file_names_read(&names, "u", "/%H%M%%.zst", true), 0);
 	assert_string_equal(names.folder, "/");
-	make(&names, 3600, 1, false, "0100%-1.zst");
+	make(&names, 3600, 1, false, "0100-1%.zst");
 }
 
 static void other_files_have_no_such_name(void **state)
