@@ -34,7 +34,8 @@ static void pause_for_line(struct tl_exporters *exporters)
 
 int main(int argc, char **argv)
 {
-	struct tl_export_options options = {.observation_domain = 7, .active_timeout = 60, .idle_timeout = 15};
+	struct tl_export_options options = {
+		.observation_domain = 7, .enterprise_number = TL_PEN_TAPLESS, .active_timeout = 60, .idle_timeout = 15};
 	unsigned int count = argc > 2 ? (unsigned int)strtoul(argv[2], NULL, 10) : SAMPLE__MAX;
 	struct tl_account account;
 	struct tl_exporters *exporters;
