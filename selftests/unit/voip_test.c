@@ -197,7 +197,7 @@ static void test_voice_by_itself(void **state)
 	voice(&there, 1, 8, 5);
 	voice(&there, 2, 8, 5);
 	end(&there);
-	assert_string_equal(protocols[0], "");
+	assert_string_equal(protocols[0], "stun");
 	for (__u16 i = 1; i < 5; i++)
 		voice(&there, i, 8, 5);
 	for (__u16 i = 1; i < 4; i++) { /* two in turn */
