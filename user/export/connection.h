@@ -21,6 +21,7 @@ struct tl_connection {
 	struct addrinfo unix_place;
 	struct sockaddr_un unix_address;
 	int socket; /* -1: none */
+	int protocol; /* 0: TCP, or what the address has */
 };
 
 void tl_connection_init(struct tl_connection *connection);

@@ -15,6 +15,7 @@
 static const struct tl_transport *const transports[] = {
 	&tl_transport_udp,
 	&tl_transport_tcp,
+	&tl_transport_sctp,
 	&tl_transport_tls,
 	&tl_transport_netflow9,
 	&tl_transport_netflow5,

@@ -134,6 +134,7 @@ void tl_json_close(struct tl_json_exporter *json);
 
 extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
+extern const struct tl_transport tl_transport_sctp;
 extern const struct tl_transport tl_transport_tls;
 extern const struct tl_transport tl_transport_netflow9;
 extern const struct tl_transport tl_transport_netflow5;
