@@ -124,13 +124,17 @@ static int foreign_option(const struct parse *parse, const struct tl_option *opt
 
 static int add_operand(const struct parse *parse, const char *word)
 {
-	struct tl_list *operands = &parse->settings->operands;
+	struct tl_operands *operands = &parse->settings->operands;
 
 	if (!parse->command->operand) {
 		tl_error("`tapless %s` takes no `%s`", parse->command->name, word);
 		return wrong_usage(parse);
 	}
-	if (operands->count && (!strstr(parse->command->operand, "...") || operands->count == TL_LIST_MAX)) {
+	if (operands->count == TL_OPERANDS_MAX) {
+		tl_error("`tapless %s` takes at most %d files at once", parse->command->name, TL_OPERANDS_MAX);
+		return wrong_usage(parse);
+	}
+	if (operands->count && !strstr(parse->command->operand, "...")) {
 		tl_error("`tapless %s` takes one %s, not also `%s`", parse->command->name, parse->command->operand,
 			 word);
 		return wrong_usage(parse);

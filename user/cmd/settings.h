@@ -11,7 +11,8 @@
 #include <linux/types.h>
 #include <tapless/control.h>
 
-#define TL_LIST_MAX 32
+#define TL_LIST_MAX	32
+#define TL_OPERANDS_MAX 8192 /* files of a month, one for each five minutes, as a shell lists them */
 
 enum tl_hook_choice {
 	TL_HOOK_AUTO,
@@ -43,6 +44,11 @@ enum tl_count_mode {
 struct tl_list {
 	unsigned int count;
 	const char *items[TL_LIST_MAX];
+};
+
+struct tl_operands {
+	unsigned int count;
+	const char *items[TL_OPERANDS_MAX];
 };
 
 struct tl_settings {
@@ -79,7 +85,7 @@ struct tl_settings {
 	const char *agents_file; /* --agents FILE; as with --country */
 	const char *applications; /* --applications FILE: a table behind the program's own */
 	const char *config;
-	struct tl_list operands; /* what is no option: FILE */
+	struct tl_operands operands; /* what is no option: FILE */
 };
 
 /*
