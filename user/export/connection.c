@@ -54,7 +54,8 @@ static int begin_connecting(struct tl_connection *connection)
 {
 	const struct addrinfo *address = connection->address;
 
-	connection->socket = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, connection->protocol);
+	connection->socket =
+		socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, connection->protocol);
 	if (connection->socket < 0)
 		return -errno;
 	if (!connect(connection->socket, address->ai_addr, address->ai_addrlen) || errno == EINPROGRESS)
