@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 
 # The programs of selftests/bpf: flow cache and freeze protocol, driven by BPF_PROG_TEST_RUN.
-export DIFFERENTIAL_FRAMES=20000 PAUSE_ROUNDS=4500 # each takes 20 times as long as on a real machine
+export DIFFERENTIAL_FRAMES=12000 PAUSE_ROUNDS=4500 # each takes 20 times as long as on a real machine
 check_datapath() {
 	for program in bin/*_test; do
 		[ -x "$program" ] || continue

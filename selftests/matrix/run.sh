@@ -16,7 +16,7 @@ tapless=$(realpath -m "${TAPLESS:-$build/tapless}")
 generator=$(realpath -m "${GENERATOR:-$build/tools/generator/tapless-generator}")
 cache=$build/matrix
 guest=${MATRIX_GUEST:-$here/guest.sh}
-seconds=${MATRIX_SECONDS:-600}
+seconds=${MATRIX_SECONDS:-1200}
 samples=${SAMPLES:-$root/../shared/pcaps}
 # Of the shared captures those with what the fixtures lack: tunnels, other VLAN frames, a long TLS stream, DNS.
 sample_names="arkime__gre-sample arkime__vxlan ipfixprobe__vlan ipfixprobe__tls ipfixprobe__dns"
