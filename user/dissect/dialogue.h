@@ -5,6 +5,7 @@
 
 #include "transactions.h"
 #include "message.h"
+#include "reply.h"
 
 #define TL_DIALOGUE_STEPS 32 /* that wait for their replies */
 
@@ -23,10 +24,25 @@ struct tl_dialogue {
 };
 
 /*
- * What the dissector remembers of the conversation, of `size` octets, with the dialogue at its beginning; made when it is first
- * asked for, with `client` the side that commands. NULL without memory.
+ * What the dissector at work remembers of the conversation, of `size` octets, with the dialogue at its beginning; made when it is
+ * first asked for, with `client` the side that commands. NULL without memory.
  */
 struct tl_dialogue *tl_dialogue_remember(struct tl_transactions *transactions, size_t size, __u8 client);
+
+/* A protocol in which the whole conversation is one transaction. */
+struct tl_dialogue_protocol {
+	size_t size; /* of what it remembers */
+	enum tl_dissection (*recognise)(const struct tl_message *message, bool *is_client); /* WHOLE: it is certain */
+	void (*read_client)(struct tl_transaction *transaction, void *conversation, const struct tl_message *message);
+	void (*read_server)(struct tl_transaction *transaction, void *conversation, const struct tl_message *message);
+};
+
+/* A dissector's take() for it. */
+enum tl_dissection tl_dialogue_take(struct tl_transactions *transactions, const struct tl_message *message,
+				    const struct tl_dialogue_protocol *protocol);
+
+/* The next whole reply of the sender, with numbers (reply.h); false: there is none yet, or TLS begins. */
+bool tl_dialogue_read_reply(struct tl_dialogue *dialogue, const struct tl_message *message, struct tl_reply *reply);
 
 void tl_dialogue_ask(struct tl_dialogue *dialogue, __u32 command, __u32 transaction, __u64 time);
 

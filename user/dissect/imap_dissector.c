@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From a conversation of IMAP to who reads whose mail; it is one transaction. */
-#include <netinet/in.h>
 #include <string.h>
 
 #include "dialogue.h"
@@ -64,9 +63,9 @@ static void keep_step(struct tl_record_mailbox *mailbox, struct conversation *co
 		memcpy(mailbox->mechanism, stream->sasl.mechanism, sizeof(mailbox->mechanism));
 }
 
-static void read_client(struct tl_transaction *transaction, struct conversation *conversation,
-			const struct tl_message *message)
+static void read_client(struct tl_transaction *transaction, void *remembered, const struct tl_message *message)
 {
+	struct conversation *conversation = remembered;
 	struct tl_dialogue *dialogue = &conversation->dialogue;
 	struct tl_imap_stream *stream = &conversation->streams[message->side];
 	struct tl_imap_step step;
@@ -96,9 +95,9 @@ static void keep_reply(struct tl_record_mailbox *mailbox, const struct tl_imap_r
 	}
 }
 
-static void read_server(struct tl_transaction *transaction, struct conversation *conversation,
-			const struct tl_message *message)
+static void read_server(struct tl_transaction *transaction, void *remembered, const struct tl_message *message)
 {
+	struct conversation *conversation = remembered;
 	struct tl_dialogue *dialogue = &conversation->dialogue;
 	struct tl_record_mailbox *mailbox = &transaction->facts.mailbox;
 	struct tl_imap_reply reply;
@@ -119,32 +118,14 @@ static void read_server(struct tl_transaction *transaction, struct conversation 
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct conversation *conversation = transactions->memory;
-	struct tl_transaction *transaction;
-	bool is_client = false;
+	static const struct tl_dialogue_protocol protocol = {
+		.size = sizeof(struct conversation),
+		.recognise = tl_imap_recognise,
+		.read_client = read_client,
+		.read_server = read_server,
+	};
 
-	if (message->protocol != IPPROTO_TCP)
-		return TL_DISSECT_FOREIGN;
-	if (message->is_apart)
-		return TL_DISSECT_CUT;
-	if (!conversation) {
-		enum tl_dissection dissection = tl_imap_recognise(message, &is_client);
-
-		if (dissection != TL_DISSECT_WHOLE)
-			return dissection;
-	}
-	transaction = tl_transaction_first(transactions, message->time);
-	conversation = (struct conversation *)tl_dialogue_remember(transactions, sizeof(*conversation),
-								   is_client ? message->side : !message->side);
-	if (!transaction || !conversation)
-		return TL_DISSECT_CUT;
-	if (message->side == conversation->dialogue.client)
-		read_client(transaction, conversation, message);
-	else
-		read_server(transaction, conversation, message);
-	if (message->time > transaction->end)
-		transaction->end = message->time;
-	return tl_dialogue_rest(transactions, &conversation->dialogue, message);
+	return tl_dialogue_take(transactions, message, &protocol);
 }
 
 const struct tl_dissector tl_dissector_imap = {

@@ -147,24 +147,15 @@ static void take_reply(struct tl_transactions *transactions, struct conversation
 static void read_server(struct tl_transactions *transactions, struct conversation *conversation,
 			const struct tl_message *message)
 {
-	struct tl_dialogue *dialogue = &conversation->dialogue;
-	__u32 *at = &dialogue->at[message->side], behind;
 	struct tl_reply reply;
 
-	while (!tl_dialogue_is_handover(dialogue, message)) {
-		enum tl_dissection dissection = tl_reply_read(message, *at, &reply, &behind);
-
-		if (dissection == TL_DISSECT_CUT)
-			return;
-		if (dissection == TL_DISSECT_WHOLE)
-			take_reply(transactions, conversation, &reply, message->time);
-		*at = behind;
-	}
+	while (tl_dialogue_read_reply(&conversation->dialogue, message, &reply))
+		take_reply(transactions, conversation, &reply, message->time);
 }
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct conversation *conversation = transactions->memory;
+	struct conversation *conversation = tl_transaction_memory(transactions);
 	bool is_client = false;
 
 	if (message->protocol != IPPROTO_TCP)
