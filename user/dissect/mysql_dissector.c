@@ -3,7 +3,6 @@
  * From MySQL's packets to transactions: a login, then commands one after the other. A command's packet has number 0 and the first of
  * its answer number 1, which tells where an answer begins without knowing what was asked.
  */
-#include <netinet/in.h>
 #include <string.h>
 
 #include "facts.h"
@@ -223,27 +222,25 @@ static enum tl_dissection take_stream(struct pass *pass, bool is_client)
 }
 
 /* Behind a gap stands a command alone, or what answers the latest one. */
-static enum tl_dissection take_apart(struct tl_transactions *transactions, const struct tl_message *message)
+static void take_apart(struct pass *pass)
 {
-	struct tl_sql_session *session = transactions->memory;
-	struct tl_transaction *asked = tl_sql_unanswered(transactions, message->time);
-	struct pass pass = {.transactions = transactions, .session = session, .message = message};
+	const struct tl_message *message = pass->message;
+	struct tl_transaction *asked = tl_sql_unanswered(pass->transactions, message->time);
 	struct tl_mysql_packet packet;
 
-	if (session->is_opaque || !tl_sql_is_new(transactions, message) ||
+	if (pass->session->is_opaque || !tl_sql_is_new(pass->transactions, message) ||
 	    tl_mysql_read_packet(message, 0, &packet) != TL_DISSECT_WHOLE || !packet.captured)
-		return TL_DISSECT_CUT;
-	if (message->side != session->client_side) {
+		return;
+	if (message->side != pass->session->client_side) {
 		if (!asked || packet.sequence != 1)
-			return TL_DISSECT_CUT;
-		pass.place = asked->facts.sql.place;
-		keep_answer(&pass, &packet, true);
+			return;
+		pass->place = asked->facts.sql.place;
+		keep_answer(pass, &packet, true);
 	} else if (!packet.sequence && TL_MYSQL_HEADER_OCTETS + packet.length == message->length) {
-		pass.place = session->next_place ? session->next_place - 1 : TL_SQL_LOGIN;
-		take_command(&pass, &packet);
+		pass->place = pass->session->next_place ? pass->session->next_place - 1 : TL_SQL_LOGIN;
+		take_command(pass, &packet);
 	}
-	tl_sql_session_share(transactions);
-	return TL_DISSECT_CUT;
+	tl_sql_session_share(pass->transactions);
 }
 
 /* A command that stands alone, in a connection whose beginning was not seen. */
@@ -285,29 +282,18 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct pass pass = {.transactions = transactions,
-			    .session = tl_sql_session_of(transactions, TL_SQL_MYSQL),
-			    .message = message};
-	enum tl_dissection dissection;
-	bool is_client;
+	struct pass pass = {.transactions = transactions, .message = message};
+	enum tl_dissection dissection =
+		tl_sql_session_enter(transactions, TL_SQL_MYSQL, message, recognise, &pass.session);
 
-	if (message->protocol != IPPROTO_TCP)
-		return TL_DISSECT_FOREIGN;
-	if (!pass.session) {
-		dissection = message->is_apart ? TL_DISSECT_CUT : recognise(message, &is_client);
-		if (dissection != TL_DISSECT_WHOLE)
-			return dissection;
-		pass.session = tl_sql_session_begin(transactions, TL_SQL_MYSQL, message, is_client);
-		if (!pass.session)
-			return TL_DISSECT_FOREIGN;
+	if (dissection != TL_DISSECT_WHOLE)
+		return dissection;
+	if (message->is_apart) {
+		take_apart(&pass);
+		return TL_DISSECT_CUT;
 	}
-	if (message->is_apart)
-		return take_apart(transactions, message);
-	is_client = message->side == pass.session->client_side;
-	dissection = take_stream(&pass, is_client);
-	if (pass.offset > transactions->taken[message->side])
-		transactions->taken[message->side] = pass.offset;
-	tl_sql_session_share(transactions);
+	dissection = take_stream(&pass, message->side == pass.session->client_side);
+	tl_sql_session_leave(transactions, message, pass.offset);
 	return dissection;
 }
 

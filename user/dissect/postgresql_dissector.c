@@ -5,7 +5,6 @@
  */
 #include "postgresql_dissector.h"
 
-#include <netinet/in.h>
 #include <string.h>
 
 #include "facts.h"
@@ -239,30 +238,18 @@ static void take_apart(struct tl_postgresql_pass *pass)
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct tl_postgresql_pass pass = {.transactions = transactions,
-					  .session = tl_sql_session_of(transactions, TL_SQL_POSTGRESQL),
-					  .message = message};
-	enum tl_dissection dissection;
-	bool is_client;
+	struct tl_postgresql_pass pass = {.transactions = transactions, .message = message};
+	enum tl_dissection dissection =
+		tl_sql_session_enter(transactions, TL_SQL_POSTGRESQL, message, recognise, &pass.session);
 
-	if (message->protocol != IPPROTO_TCP)
-		return TL_DISSECT_FOREIGN;
-	if (!pass.session) {
-		dissection = message->is_apart ? TL_DISSECT_CUT : recognise(message, &is_client);
-		if (dissection != TL_DISSECT_WHOLE)
-			return dissection;
-		pass.session = tl_sql_session_begin(transactions, TL_SQL_POSTGRESQL, message, is_client);
-		if (!pass.session)
-			return TL_DISSECT_FOREIGN;
-	}
+	if (dissection != TL_DISSECT_WHOLE)
+		return dissection;
 	if (message->is_apart) {
 		take_apart(&pass);
 		return TL_DISSECT_CUT;
 	}
 	dissection = message->side == pass.session->client_side ? take_client(&pass) : take_server(&pass);
-	if (pass.offset > transactions->taken[message->side])
-		transactions->taken[message->side] = pass.offset;
-	tl_sql_session_share(transactions);
+	tl_sql_session_leave(transactions, message, pass.offset);
 	return dissection;
 }
 

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "sql_session.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "facts.h"
 
-struct tl_sql_session *tl_sql_session_of(const struct tl_transactions *transactions, enum tl_sql_protocol protocol)
-{
-	struct tl_sql_session *session = tl_transaction_memory(transactions);
-
-	return session && session->protocol == protocol ? session : NULL;
-}
-
-struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
-					    const struct tl_message *message, bool is_client)
+static struct tl_sql_session *begin(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
+				    const struct tl_message *message, bool is_client)
 {
 	struct tl_sql_session *session = tl_transaction_remember(transactions, sizeof(*session));
 
@@ -24,6 +18,27 @@ struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions
 	return session;
 }
 
+enum tl_dissection tl_sql_session_enter(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
+					const struct tl_message *message, tl_sql_recognise *recognise,
+					struct tl_sql_session **session)
+{
+	enum tl_dissection dissection;
+	bool is_client;
+
+	if (message->protocol != IPPROTO_TCP)
+		return TL_DISSECT_FOREIGN;
+	*session = tl_transaction_memory(transactions);
+	if (*session && (*session)->protocol == protocol)
+		return TL_DISSECT_WHOLE;
+	if (message->is_apart)
+		return TL_DISSECT_CUT;
+	dissection = recognise(message, &is_client);
+	if (dissection != TL_DISSECT_WHOLE)
+		return dissection;
+	*session = begin(transactions, protocol, message, is_client);
+	return *session ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
+}
+
 static void share_text(char *to, const char *from, size_t size)
 {
 	if (!to[0])
@@ -32,7 +47,7 @@ static void share_text(char *to, const char *from, size_t size)
 
 void tl_sql_session_share(struct tl_transactions *transactions)
 {
-	const struct tl_record_sql *shared = &((struct tl_sql_session *)transactions->memory)->shared;
+	const struct tl_record_sql *shared = &((struct tl_sql_session *)tl_transaction_memory(transactions))->shared;
 	struct tl_transaction *transaction;
 
 	for (transaction = TAILQ_FIRST(&transactions->queue); transaction;
@@ -46,6 +61,13 @@ void tl_sql_session_share(struct tl_transactions *transactions)
 	}
 }
 
+void tl_sql_session_leave(struct tl_transactions *transactions, const struct tl_message *message, __u32 offset)
+{
+	if (offset > transactions->taken[message->side])
+		transactions->taken[message->side] = offset;
+	tl_sql_session_share(transactions);
+}
+
 struct tl_transaction *tl_sql_find(struct tl_transactions *transactions, __u32 place)
 {
 	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
@@ -57,7 +79,7 @@ struct tl_transaction *tl_sql_find(struct tl_transactions *transactions, __u32 p
 
 struct tl_transaction *tl_sql_at(struct tl_transactions *transactions, __u32 place, __u64 time)
 {
-	struct tl_sql_session *session = transactions->memory;
+	struct tl_sql_session *session = tl_transaction_memory(transactions);
 	struct tl_transaction *transaction = tl_sql_find(transactions, place);
 
 	if (transaction || place < session->next_place)

@@ -31,12 +31,19 @@ struct tl_sql_session {
 	unsigned int prepared_count;
 };
 
-/* NULL: there is none; or only of another protocol, that was not sure. */
-struct tl_sql_session *tl_sql_session_of(const struct tl_transactions *transactions, enum tl_sql_protocol protocol);
+/* Whose stream begins so? WHOLE: it is this protocol, and `is_client` tells which end says it. */
+typedef enum tl_dissection tl_sql_recognise(const struct tl_message *message, bool *is_client);
 
-/* In the place of whatever was remembered: the sender of `message` is its client or its server. NULL without memory. */
-struct tl_sql_session *tl_sql_session_begin(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
-					    const struct tl_message *message, bool is_client);
+/*
+ * The session that the message is of, begun if it is a beginning; in the place of whatever another protocol, that was not sure,
+ * remembered. WHOLE: it is there; else what is to be said of the message.
+ */
+enum tl_dissection tl_sql_session_enter(struct tl_transactions *transactions, enum tl_sql_protocol protocol,
+					const struct tl_message *message, tl_sql_recognise *recognise,
+					struct tl_sql_session **session);
+
+/* The sender's stream has been read as far as `offset`; what is known of the session goes to those that began without it. */
+void tl_sql_session_leave(struct tl_transactions *transactions, const struct tl_message *message, __u32 offset);
 
 /* What is known of the session goes to those that began without it. */
 void tl_sql_session_share(struct tl_transactions *transactions);

@@ -4,7 +4,6 @@
  * A handshake of TLS comes inside PRELOGIN messages (MS-TDS 3.2.5.1); if only the login is encrypted, records of TLS stand in the
  * stream before it goes on in the clear.
  */
-#include <netinet/in.h>
 #include <string.h>
 
 #include "facts.h"
@@ -288,30 +287,18 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct pass pass = {.transactions = transactions,
-			    .session = tl_sql_session_of(transactions, TL_SQL_TDS),
-			    .message = message};
-	enum tl_dissection dissection;
-	bool is_client;
+	struct pass pass = {.transactions = transactions, .message = message};
+	enum tl_dissection dissection =
+		tl_sql_session_enter(transactions, TL_SQL_TDS, message, recognise, &pass.session);
 
-	if (message->protocol != IPPROTO_TCP)
-		return TL_DISSECT_FOREIGN;
-	if (!pass.session) {
-		dissection = message->is_apart ? TL_DISSECT_CUT : recognise(message, &is_client);
-		if (dissection != TL_DISSECT_WHOLE)
-			return dissection;
-		pass.session = tl_sql_session_begin(transactions, TL_SQL_TDS, message, is_client);
-		if (!pass.session)
-			return TL_DISSECT_FOREIGN;
-	}
+	if (dissection != TL_DISSECT_WHOLE)
+		return dissection;
 	if (message->is_apart) {
 		take_apart(&pass);
 		return TL_DISSECT_CUT;
 	}
 	take_stream(&pass, message->side == pass.session->client_side);
-	if (pass.offset > transactions->taken[message->side])
-		transactions->taken[message->side] = pass.offset;
-	tl_sql_session_share(transactions);
+	tl_sql_session_leave(transactions, message, pass.offset);
 	return TL_DISSECT_CUT;
 }
 
