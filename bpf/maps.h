@@ -202,7 +202,7 @@ struct {
 } instance SEC(".maps");
 
 /*
- * The join's memory (tapless/open_flow.h): no program looks at these four, they are here to be made, pinned, measured and
+ * The join's memory (tapless/open_flow.h): no program looks at these three, they are here to be made, pinned, measured and
  * shown like the others.
  */
 struct {
@@ -228,7 +228,7 @@ struct {
 	__type(value, struct tl_checkpoint);
 } checkpoint SEC(".maps");
 
-/* What dissectors said on records that are not handed over yet: user/dissect/said.h. */
+/* What dissectors said on records that are not handed over yet (user/dissect/said.h): nor does a program look at this. */
 struct tl_said_page {
 	__u8 octets[4096];
 };

@@ -149,10 +149,12 @@ static void remember(struct tl_said *said, const struct talk *talk, const struct
 	if (talk && is_origin(talk, telling->flow))
 		TAILQ_FOREACH(transaction, &talk->transactions.queue, queue)
 		{
-			struct tl_said_record made = said_of_transaction(flow, transaction, telling->realtime_offset);
+			struct tl_said_record made;
 
-			if (is_due(transaction, telling->flow))
-				tl_said_add(said, &made);
+			if (!is_due(transaction, telling->flow))
+				continue;
+			made = said_of_transaction(flow, transaction, telling->realtime_offset);
+			tl_said_add(said, &made);
 		}
 	tl_said_end(said);
 }
@@ -162,11 +164,12 @@ static void tell_transactions(struct talk *talk, const struct telling *telling, 
 	struct tl_transaction *transaction, *next;
 
 	for (transaction = TAILQ_FIRST(&talk->transactions.queue); transaction; transaction = next) {
-		struct tl_said_record made = said_of_transaction(flow, transaction, telling->realtime_offset);
+		struct tl_said_record made;
 
 		next = TAILQ_NEXT(transaction, queue);
 		if (!is_due(transaction, telling->flow))
 			continue;
+		made = said_of_transaction(flow, transaction, telling->realtime_offset);
 		tell(telling, &made);
 		tl_transaction_forget(&talk->transactions, transaction);
 	}

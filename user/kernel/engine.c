@@ -184,7 +184,7 @@ static int open_rings(struct tl_engine *engine)
 static int map_said(struct tl_engine *engine)
 {
 	const struct bpf_map *map = engine->skeleton->maps.said;
-	size_t size = (size_t)bpf_map__max_entries(map) * TL_SAID_PAGE;
+	size_t size = (size_t)bpf_map__max_entries(map) * bpf_map__value_size(map);
 
 	if (!engine->config.instance || !engine->config.samples)
 		return 0;

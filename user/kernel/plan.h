@@ -17,8 +17,6 @@ int tl_pins_discard(const char *instance);
 /* Sets has_maps, took_over, pins, takeover and identity of an engine whose object is open. 0 or -errno, printed. */
 int tl_engine_plan(struct tl_engine *engine);
 
-#define TL_SAID_PAGE 4096 /* octets of a value of the map `said` */
-
 /* Of all maps, by the configuration or, of maps that are pinned, as they are. 0 or -errno. */
 int tl_engine_set_sizes(struct tl_engine *engine);
 

@@ -51,7 +51,8 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? flows + NAMES_MIN : 1);
 	if (engine->config.instance && engine->config.samples)
 		bpf_map__set_max_entries(skeleton->maps.said,
-					 power_of_two_above(ring / 16 / TL_SAID_PAGE, SAID_PAGES_MIN, SAID_PAGES_MAX));
+					 power_of_two_above(ring / 16 / bpf_map__value_size(skeleton->maps.said),
+							    SAID_PAGES_MIN, SAID_PAGES_MAX));
 	bpf_map__set_max_entries(skeleton->maps.flow_ring, ring);
 	bpf_map__set_max_entries(skeleton->maps.l7_ring, engine->config.samples ? SAMPLE_RING_SIZE : L7_RING_SIZE);
 }
