@@ -137,8 +137,7 @@ static void follow(struct tl_transactions *transactions, const struct tl_coap_fa
 	if (coap->is_answered || (!found->code && found->type == TL_COAP_RESET))
 		transaction->is_complete =
 			!coap->has_observe; /* more may come to one that wants to be told of changes */
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 }
 
 /*

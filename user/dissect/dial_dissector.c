@@ -36,8 +36,7 @@ static bool follow(struct tl_transactions *transactions, const struct tl_dial_fa
 	if (!transaction)
 		return true;
 	keep(&transaction->facts.dial, found, time);
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 	return true;
 }
 

@@ -94,8 +94,7 @@ enum tl_dissection tl_dialogue_take(struct tl_transactions *transactions, const 
 		protocol->read_client(transaction, dialogue, message);
 	else
 		protocol->read_server(transaction, dialogue, message);
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 	return tl_dialogue_rest(transactions, dialogue, message);
 }
 

@@ -72,8 +72,7 @@ static void follow(struct tl_transactions *transactions, const struct tl_dnp3_fa
 		return;
 	keep_fragment(&transaction->facts.dnp3, found, time);
 	transaction->is_complete = transaction->facts.dnp3.has_response && transaction->facts.dnp3.has_request;
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 }
 
 static bool take_frame(struct tl_transactions *transactions, const struct tl_message *frame)

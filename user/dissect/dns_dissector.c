@@ -107,8 +107,7 @@ static void follow(struct tl_transactions *transactions, const struct tl_message
 		keep_response(&transaction->facts.dns, message, facts);
 		transaction->is_complete = true;
 	}
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 }
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)

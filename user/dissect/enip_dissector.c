@@ -94,8 +94,7 @@ static bool take_frame(struct tl_transactions *transactions, const struct tl_mes
 		return true;
 	keep(&transaction->facts.enip, &found, replies, frame->time);
 	transaction->is_complete = transaction->facts.enip.has_request && transaction->facts.enip.has_reply;
-	if (frame->time > transaction->end)
-		transaction->end = frame->time;
+	tl_transaction_lasts(transaction, frame->time);
 	return true;
 }
 

@@ -68,8 +68,7 @@ static void keep_response(struct tl_transactions *transactions, struct tl_transa
 		http->is_timed = true;
 	}
 	transaction->is_complete = true;
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 }
 
 /* What one message says of the stream behind it. */

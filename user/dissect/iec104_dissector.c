@@ -61,8 +61,7 @@ static bool take_frame(struct tl_transactions *transactions, const struct tl_mes
 	iec104->functions |= found.function;
 	keep_asdu(iec104, &found, frame->time);
 	count(is_controlling(frame) ? &iec104->controlling : &iec104->controlled, found.format);
-	if (frame->time > transaction->end)
-		transaction->end = frame->time;
+	tl_transaction_lasts(transaction, frame->time);
 	return true;
 }
 

@@ -87,8 +87,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		return TL_DISSECT_WHOLE;
 	keep(&transaction->facts.ike, &found, message->side, message->time);
 	transaction->is_complete = found.version == VERSION_2 && transaction->facts.ike.is_timed;
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 	return TL_DISSECT_WHOLE;
 }
 

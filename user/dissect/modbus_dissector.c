@@ -115,8 +115,7 @@ static bool take_frame(struct tl_transactions *transactions, const struct tl_mes
 		return true;
 	keep(&transaction->facts.modbus, &found, kind, frame->time);
 	transaction->is_complete = transaction->facts.modbus.has_request && transaction->facts.modbus.has_response;
-	if (frame->time > transaction->end)
-		transaction->end = frame->time;
+	tl_transaction_lasts(transaction, frame->time);
 	return true;
 }
 

@@ -65,8 +65,7 @@ static void keep(struct tl_transaction *transaction, const struct tl_mqtt_facts 
 		mqtt->response_time = tl_microseconds(mqtt->asked_at, mqtt->answered_at);
 		mqtt->is_timed = true;
 	}
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 }
 
 static bool is_mqtt_port(const struct tl_message *message)

@@ -73,8 +73,7 @@ static void follow(struct tl_transactions *transactions, const struct tl_netbios
 	if (!found->is_datagram && !transaction->is_complete)
 		keep_header(&transaction->facts.netbios, found, time);
 	transaction->is_complete |= found->is_datagram || found->is_response;
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 }
 
 static enum tl_dissection take_name(struct tl_transactions *transactions, const struct tl_message *message)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../lib/little.h"
+#include "../lib/octets.h"
 #include "utf16.h"
 
 #define FIXED_OCTETS 64 /* as far as NegotiateFlags */
@@ -16,8 +16,8 @@ static const char signature[8] = "NTLMSSP";
 /* A text's length, its room and its offset from the signature, at `field`. */
 static void keep(char *text, const __u8 *message, __u32 length, __u32 field)
 {
-	__u32 octets = tl_little_get16(message + field), offset = tl_little_get32(message + field + 4);
-	bool is_unicode = tl_little_get32(message + 60) & UNICODE;
+	__u32 octets = tl_octets_get_little16(message + field), offset = tl_octets_get_little32(message + field + 4);
+	bool is_unicode = tl_octets_get_little32(message + 60) & UNICODE;
 
 	if (offset > length || octets > length - offset)
 		return;
@@ -38,7 +38,7 @@ bool tl_ntlmssp_dissect(const __u8 *token, __u32 length, struct tl_ntlmssp_facts
 	if (!message)
 		return false;
 	length -= (__u32)(message - token);
-	if (length < FIXED_OCTETS || tl_little_get32(message + 8) != AUTHENTICATE)
+	if (length < FIXED_OCTETS || tl_octets_get_little32(message + 8) != AUTHENTICATE)
 		return false;
 	keep(facts->domain, message, length, 28);
 	keep(facts->user, message, length, 36);

@@ -87,8 +87,7 @@ static bool take_packet(struct tl_transactions *transactions, const struct tl_me
 	keep_resets(openvpn, &found, packet->time);
 	if (found.tls)
 		keep_tls(&transaction->facts.tls, &found);
-	if (packet->time > transaction->end)
-		transaction->end = packet->time;
+	tl_transaction_lasts(transaction, packet->time);
 	return true;
 }
 

@@ -100,8 +100,7 @@ static bool is_known(const struct tl_transactions *transactions)
 
 static void note_end(struct tl_transaction *transaction, __u64 time)
 {
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 }
 
 static enum tl_dissection take_rtp(struct tl_transactions *transactions, const struct tl_message *message)

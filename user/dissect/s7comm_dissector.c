@@ -72,8 +72,7 @@ static bool take_frame(struct tl_transactions *transactions, const struct tl_mes
 		return true;
 	keep(&transaction->facts.s7comm, &found, frame->time);
 	transaction->is_complete = transaction->facts.s7comm.has_question && transaction->facts.s7comm.has_answer;
-	if (frame->time > transaction->end)
-		transaction->end = frame->time;
+	tl_transaction_lasts(transaction, frame->time);
 	return true;
 }
 

@@ -145,8 +145,7 @@ static void follow(struct tl_transactions *transactions, const struct tl_sip_fac
 	measure(sip);
 	if (sip->answered_at || !strcmp(sip->method, "ACK")) /* which nobody answers */
 		transaction->is_complete = true;
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 	if (time < transaction->start)
 		transaction->start = time;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../lib/little.h"
+#include "../lib/octets.h"
 #include "utf16.h"
 
 #define HEADER_OCTETS  32
@@ -48,13 +48,13 @@ static enum tl_dissection read_block(const struct tl_smb_body *body, __u32 offse
 	dissection = tl_smb_has(body, offset + 1, 2u * block->words + 2);
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;
-	length = tl_little_get16(block->word + 2 * block->words);
+	length = tl_octets_get_little16(block->word + 2 * block->words);
 	block->at = offset + 1 + 2u * block->words + 2;
 	block->octets = body->octets + block->at;
 	block->dissection = tl_smb_has(body, block->at, length);
 	/* of large writes the count is too small for what is there, in others too large: neither has texts */
 	block->count = block->dissection == TL_DISSECT_WHOLE ? length : body->captured - block->at;
-	block->is_unicode = tl_little_get16(body->octets + 10) & UNICODE;
+	block->is_unicode = tl_octets_get_little16(body->octets + 10) & UNICODE;
 	return TL_DISSECT_WHOLE;
 }
 
@@ -103,16 +103,16 @@ static void keep_session(const struct block *block, struct tl_smb_facts *facts)
 	__u32 passwords, at;
 
 	if (block->words == 12) {
-		__u32 length = tl_little_get16(block->word + 14);
+		__u32 length = tl_octets_get_little16(block->word + 14);
 
 		tl_ntlmssp_dissect(block->octets, length < block->count ? length : block->count, &facts->who);
 		return;
 	}
 	if (block->words != 13 && block->words != 10)
 		return;
-	passwords = tl_little_get16(block->word + 14);
+	passwords = tl_octets_get_little16(block->word + 14);
 	if (block->words == 13)
-		passwords += tl_little_get16(block->word + 16);
+		passwords += tl_octets_get_little16(block->word + 16);
 	at = keep_text(block, passwords, facts->who.user, sizeof(facts->who.user));
 	keep_text(block, at, facts->who.domain, sizeof(facts->who.domain));
 }
@@ -120,7 +120,7 @@ static void keep_session(const struct block *block, struct tl_smb_facts *facts)
 static void keep_opened(const struct block *block, struct tl_smb_facts *facts)
 {
 	struct block named = *block;
-	__u32 length = tl_little_get16(block->word + 5), pad = block->is_unicode ? block->at & 1 : 0;
+	__u32 length = tl_octets_get_little16(block->word + 5), pad = block->is_unicode ? block->at & 1 : 0;
 
 	if (length + pad < named.count) /* not every client ends the name by a NUL */
 		named.count = length + pad;
@@ -134,7 +134,7 @@ static void keep_request(__u8 command, const struct block *block, struct tl_smb_
 	else if (command == SESSION_SETUP_ANDX)
 		keep_session(block, facts);
 	else if (command == TREE_CONNECT_ANDX && block->words == 4)
-		keep_text(block, tl_little_get16(block->word + 6), facts->tree, sizeof(facts->tree));
+		keep_text(block, tl_octets_get_little16(block->word + 6), facts->tree, sizeof(facts->tree));
 	else if (command == NT_CREATE_ANDX && block->words == 24)
 		keep_opened(block, facts);
 	else if (command == OPEN_ANDX && block->words == 15)
@@ -162,10 +162,10 @@ static enum tl_dissection read_request(const struct tl_smb_body *body, struct tl
 			return TL_DISSECT_CUT;
 		keep_request(command, &block, facts);
 		if (command == NEGOTIATE || block.words < 2 || block.word[0] == NO_COMMAND ||
-		    tl_little_get16(block.word + 2) <= offset)
+		    tl_octets_get_little16(block.word + 2) <= offset)
 			break;
 		command = block.word[0];
-		offset = tl_little_get16(block.word + 2);
+		offset = tl_octets_get_little16(block.word + 2);
 	}
 	return TL_DISSECT_WHOLE;
 }
@@ -178,7 +178,7 @@ static enum tl_dissection read_negotiate_response(const struct tl_smb_body *body
 
 	if (dissection != TL_DISSECT_WHOLE || !block.words)
 		return dissection;
-	facts->dialect_index = tl_little_get16(block.word);
+	facts->dialect_index = tl_octets_get_little16(block.word);
 	if (block.words >= 13)
 		facts->requires_signing = block.word[2] & SERVER_NEEDS;
 	return TL_DISSECT_WHOLE;
@@ -194,17 +194,17 @@ enum tl_dissection tl_smb1_dissect(const struct tl_smb_body *body, struct tl_smb
 		facts->kind = TL_SMB_NONE;
 		return dissection;
 	}
-	flags = tl_little_get16(octets + 10);
+	flags = tl_octets_get_little16(octets + 10);
 	facts->command = octets[4];
 	facts->is_response = octets[9] & IS_RESPONSE;
-	facts->id = tl_little_get16(octets + 30);
+	facts->id = tl_octets_get_little16(octets + 30);
 	facts->dialect_index = 0xffff;
 	facts->is_unanswered = facts->command == NT_CANCEL;
 	if (!facts->is_response) {
 		facts->requires_signing = flags & SIGNING_NEEDED;
 		return read_request(body, facts);
 	}
-	facts->status = tl_little_get32(octets + 5);
+	facts->status = tl_octets_get_little32(octets + 5);
 	facts->has_status = flags & HAS_NT_STATUS || !facts->status; /* else a class and a code of DOS */
 	return facts->command == NEGOTIATE ? read_negotiate_response(body, facts) : TL_DISSECT_WHOLE;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../lib/little.h"
+#include "../lib/octets.h"
 #include "utf16.h"
 
 #define HEADER_OCTETS  64
@@ -31,8 +31,8 @@ static enum tl_dissection find(const struct tl_smb_body *body, __u32 offset_at, 
 
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;
-	offset = tl_little_get16(body->octets + offset_at);
-	*length = tl_little_get16(body->octets + length_at);
+	offset = tl_octets_get_little16(body->octets + offset_at);
+	*length = tl_octets_get_little16(body->octets + length_at);
 	*text = body->octets + offset;
 	return *length ? tl_smb_has(body, offset, *length) : TL_DISSECT_WHOLE;
 }
@@ -53,7 +53,7 @@ static enum tl_dissection read_negotiate_request(const struct tl_smb_body *body,
 	enum tl_dissection dissection = tl_smb_has(body, HEADER_OCTETS + 4, 2);
 
 	if (dissection == TL_DISSECT_WHOLE)
-		facts->requires_signing = tl_little_get16(body->octets + HEADER_OCTETS + 4) & SIGNING_NEEDED;
+		facts->requires_signing = tl_octets_get_little16(body->octets + HEADER_OCTETS + 4) & SIGNING_NEEDED;
 	return dissection;
 }
 
@@ -65,8 +65,8 @@ static enum tl_dissection read_negotiate_response(const struct tl_smb_body *body
 		return TL_DISSECT_WHOLE;
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;
-	facts->requires_signing = tl_little_get16(body->octets + HEADER_OCTETS + 2) & SIGNING_NEEDED;
-	facts->dialect = tl_little_get16(body->octets + HEADER_OCTETS + 4);
+	facts->requires_signing = tl_octets_get_little16(body->octets + HEADER_OCTETS + 2) & SIGNING_NEEDED;
+	facts->dialect = tl_octets_get_little16(body->octets + HEADER_OCTETS + 4);
 	return TL_DISSECT_WHOLE;
 }
 
@@ -110,9 +110,9 @@ enum tl_dissection tl_smb2_dissect(const struct tl_smb_body *body, struct tl_smb
 		facts->kind = TL_SMB_NONE;
 		return dissection;
 	}
-	facts->command = tl_little_get16(octets + 12);
-	*next = tl_little_get32(octets + 20);
-	if (tl_little_get16(octets + 4) != HEADER_OCTETS || facts->command > COMMAND_MOST ||
+	facts->command = tl_octets_get_little16(octets + 12);
+	*next = tl_octets_get_little32(octets + 20);
+	if (tl_octets_get_little16(octets + 4) != HEADER_OCTETS || facts->command > COMMAND_MOST ||
 	    (*next && (*next < HEADER_OCTETS || *next % ALIGNMENT || *next >= body->length))) {
 		facts->kind = TL_SMB_NONE;
 		return TL_DISSECT_FOREIGN;
@@ -121,15 +121,15 @@ enum tl_dissection tl_smb2_dissect(const struct tl_smb_body *body, struct tl_smb
 		own.length = *next;
 	if (own.captured > own.length)
 		own.captured = own.length;
-	facts->is_response = tl_little_get32(octets + 16) & IS_RESPONSE;
-	facts->id = tl_little_get64(octets + 24);
+	facts->is_response = tl_octets_get_little32(octets + 16) & IS_RESPONSE;
+	facts->id = tl_octets_get_little(octets + 24, 8);
 	if (!facts->is_response) {
 		dissection = read_request(&own, facts);
 		return dissection == TL_DISSECT_FOREIGN ? TL_DISSECT_WHOLE
 							: dissection; /* only its text is not there */
 	}
 	facts->has_status = true;
-	facts->status = tl_little_get32(octets + 8);
+	facts->status = tl_octets_get_little32(octets + 8);
 	facts->is_interim = facts->status == PENDING;
 	return facts->command == NEGOTIATE ? read_negotiate_response(&own, facts) : TL_DISSECT_WHOLE;
 }

@@ -206,8 +206,7 @@ static void keep_response(struct tl_transactions *transactions, const struct tl_
 		keep_dialect_name(smb, memory, facts->dialect_index);
 	note_time(smb);
 	transaction->is_complete = !facts->is_interim && smb->has_request;
-	if (spot->message->time > transaction->end)
-		transaction->end = spot->message->time;
+	tl_transaction_lasts(transaction, spot->message->time);
 	share(transactions, smb);
 }
 

@@ -18,12 +18,6 @@ struct conversation {
 	bool is_greeted; /* the server's first reply has been seen */
 };
 
-static void pass_time(struct tl_transaction *transaction, __u64 time)
-{
-	if (time > transaction->end)
-		transaction->end = time;
-}
-
 /* Another mail in the same conversation: what is true of all of it holds for this one, too. */
 static struct tl_transaction *begin_mail(struct tl_transactions *transactions, struct conversation *conversation,
 					 struct tl_transaction *last, __u64 time)
@@ -80,7 +74,7 @@ static void take_step(struct tl_transactions *transactions, struct conversation 
 		mail->facts.smtp.asked_at = time;
 	}
 	keep_step(&mail->facts.smtp, conversation, step);
-	pass_time(mail, time);
+	tl_transaction_lasts(mail, time);
 }
 
 static void read_client(struct tl_transactions *transactions, struct conversation *conversation,
@@ -132,7 +126,7 @@ static void take_reply(struct tl_transactions *transactions, struct conversation
 	if (!mail)
 		return;
 	smtp = &mail->facts.smtp;
-	pass_time(mail, time);
+	tl_transaction_lasts(mail, time);
 	smtp->last_reply = reply->code;
 	if (reply->code >= FIRST_ERROR && !smtp->first_error)
 		smtp->first_error = reply->code;

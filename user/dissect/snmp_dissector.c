@@ -86,8 +86,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	else if (!transaction->facts.snmp.known) /* else it is asked again */
 		keep_request(&transaction->facts.snmp, message, &found);
 	transaction->is_complete = is_response || is_unanswered(&found);
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 	return TL_DISSECT_WHOLE;
 }
 

@@ -118,8 +118,7 @@ static void note_times(struct tl_transaction *transaction, __u64 time)
 
 	if (time < transaction->start)
 		transaction->start = time;
-	if (time > transaction->end)
-		transaction->end = time;
+	tl_transaction_lasts(transaction, time);
 	if (!sql->asked_at || sql->answered_at < sql->asked_at)
 		return;
 	sql->is_timed = true;

@@ -36,11 +36,8 @@ __u64 tl_sql_big(struct tl_sql_cursor *cursor, unsigned int octets)
 __u64 tl_sql_little(struct tl_sql_cursor *cursor, unsigned int octets)
 {
 	struct tl_sql_span span = tl_sql_take(cursor, octets);
-	__u64 value = 0;
 
-	while (span.length)
-		value = value << 8 | span.octets[--span.length];
-	return value;
+	return tl_octets_get_little(span.octets, span.length);
 }
 
 struct tl_sql_span tl_sql_take_text(struct tl_sql_cursor *cursor)

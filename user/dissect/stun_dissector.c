@@ -71,8 +71,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (!transaction->is_complete) /* else it is a copy */
 		keep(&transaction->facts.stun, &found, message->time);
 	transaction->is_complete |= found.class != TL_STUN_REQUEST;
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 	return TL_DISSECT_WHOLE;
 }
 

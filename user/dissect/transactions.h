@@ -49,6 +49,13 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 /* The conversation's first one of its kind, begun now if there is none: for protocols in which there is only one. */
 struct tl_transaction *tl_transaction_first(struct tl_transactions *transactions, __u64 time);
 
+/* One of its messages was sent at that time. */
+static inline void tl_transaction_lasts(struct tl_transaction *transaction, __u64 time)
+{
+	if (time > transaction->end)
+		transaction->end = time;
+}
+
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction);
 
 /* What the dissector at work remembers of the conversation. NULL: nothing yet; or only another one does, that was not sure. */

@@ -57,8 +57,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (is_handshake)
 		keep_handshake(&transaction->facts.wireguard, &found, message->time);
 	transaction->is_complete = transaction->facts.wireguard.has_responder;
-	if (message->time > transaction->end)
-		transaction->end = message->time;
+	tl_transaction_lasts(transaction, message->time);
 	return TL_DISSECT_WHOLE;
 }
 

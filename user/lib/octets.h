@@ -44,6 +44,16 @@ static inline __u64 tl_octets_get_little(const __u8 *octets, size_t length)
 	return value;
 }
 
+static inline __u16 tl_octets_get_little16(const __u8 *octets)
+{
+	return (__u16)tl_octets_get_little(octets, 2);
+}
+
+static inline __u32 tl_octets_get_little32(const __u8 *octets)
+{
+	return (__u32)tl_octets_get_little(octets, 4);
+}
+
 #define TL_NTP_UNIX_SECONDS 2208988800ull /* 1900 to 1970 */
 #define TL_SECOND	    1000000000ull
 
