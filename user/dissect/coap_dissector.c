@@ -190,10 +190,7 @@ static enum tl_dissection take_stream(struct tl_transactions *transactions, cons
 		}
 		if (found.octets >= message.captured)
 			break;
-		message.octets += found.octets;
-		message.offset += found.octets;
-		message.captured -= found.octets;
-		message.length -= found.octets;
+		tl_message_pass(&message, found.octets);
 	}
 	return TL_DISSECT_CUT;
 }

@@ -52,10 +52,7 @@ enum tl_dissection tl_dialogue_rest(struct tl_transactions *transactions, const 
 
 	if (!tl_dialogue_is_handover(dialogue, message))
 		return TL_DISSECT_CUT;
-	rest.octets += at;
-	rest.offset += at;
-	rest.captured -= at;
-	rest.length = rest.captured;
+	tl_message_pass(&rest, at);
 	return tl_tls_take_handshake(transactions, &rest) == TL_DISSECT_CUT ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
 }
 

@@ -139,10 +139,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		if (step.dissection == TL_DISSECT_CUT ||
 		    tl_http_find_end(&message, &step.body, &behind) != TL_DISSECT_WHOLE || behind >= message.captured)
 			return known;
-		message.octets += behind;
-		message.offset += (__u32)behind;
-		message.captured -= (__u32)behind;
-		message.length -= (__u32)behind;
+		tl_message_pass(&message, (__u32)behind);
 	}
 	return known;
 }

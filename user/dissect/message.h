@@ -24,6 +24,15 @@ struct tl_message {
 	__u64 time; /* nanoseconds; of a stream, when its latest octets came */
 };
 
+/* What stands behind its first `octets`, at most as many as were captured. */
+static inline void tl_message_pass(struct tl_message *message, __u32 octets)
+{
+	message->octets += octets;
+	message->offset += octets;
+	message->captured -= octets;
+	message->length -= octets;
+}
+
 enum tl_dissection {
 	TL_DISSECT_FOREIGN, /* no message of this protocol; the facts say nothing */
 	TL_DISSECT_CUT, /* it is one as far as it was captured; what was not read is absent from the facts */

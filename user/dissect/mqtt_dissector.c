@@ -133,10 +133,7 @@ static void follow(struct tl_transactions *transactions, struct tl_transaction *
 		}
 		if (found.octets >= message.captured)
 			return;
-		message.octets += found.octets;
-		message.offset += found.octets;
-		message.captured -= found.octets;
-		message.length -= found.octets;
+		tl_message_pass(&message, found.octets);
 	}
 }
 

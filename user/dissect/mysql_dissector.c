@@ -34,9 +34,7 @@ static enum tl_dissection take_tls(const struct pass *pass)
 {
 	struct tl_message inner = *pass->message;
 
-	inner.octets += pass->offset;
-	inner.captured -= pass->offset;
-	inner.length -= pass->offset;
+	tl_message_pass(&inner, pass->offset);
 	tl_tls_take_handshake(pass->transactions, &inner);
 	return TL_DISSECT_CUT;
 }

@@ -23,9 +23,7 @@ static void take_tls(const struct tl_postgresql_pass *pass)
 {
 	struct tl_message inner = *pass->message;
 
-	inner.octets += pass->offset;
-	inner.captured -= pass->offset;
-	inner.length -= pass->offset;
+	tl_message_pass(&inner, pass->offset);
 	tl_tls_take_handshake(pass->transactions, &inner);
 }
 
