@@ -29,24 +29,23 @@ SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 SKELETON := $(BUILD)/include/tapless.skel.h
 PAUSED := $(BUILD)/paused/tapless.skel.h
-HEADERS := $(sort $(wildcard include/tapless/*.h user/*/*.h selftests/*.h selftests/*/*.h))
 
-# A test program is built from its one source and what its line `// uses: FILE.c... -lLIBRARY...` names.
+# A test program is its one source, linked with an archive of all others: the linker takes out what the test calls.
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
 need_root = @[ "$$(id -u)" = 0 ] || { echo "make $@: needs root: sudo make $@" >&2; exit 1; }
-uses = $(shell sed -n 's,^// uses:,,p' $(1))
-used_sources = $(filter %.c,$(call uses,$(1)))
+TEST_HELPERS := $(filter-out %_test.c %_bench.c %_fuzz.c %.bpf.c %/emit.c %/clock.c %_expect.c,$(sort $(wildcard selftests/*/*.c)))
+ARCHIVED := $(filter-out user/main.c,$(SOURCES)) $(TEST_HELPERS)
 UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
 BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
 BENCHES := $(call programs,selftests/bench/*_bench.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
 FUZZED := $(FUZZERS) $(BUILD)/selftests/bpf/differential_test
+EMIT := $(BUILD)/selftests/interop/emit
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
 PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
 
 .DELETE_ON_ERROR:
-.SECONDEXPANSION:
 .SUFFIXES:
 .PHONY: all run test test-services test-all matrix soak bench test-programs check-clang lint fuzz places agents install uninstall clean help toolchain
 
@@ -66,8 +65,6 @@ $(SKELETON): $(BUILD)/tapless.bpf.o
 	$(call say,SKELETON,$@)
 	@mkdir -p $(@D)
 	$(Q)bpftool gen skeleton $< name tapless_bpf > $@
-
-$(BUILD)/user/enrich/application_table.o: user/enrich/applications.txt
 
 # The same programs with points where a test can hold them up (bpf/pause.h)
 $(PAUSED): bpf/tapless.bpf.c selftests/bpf/pause_points.h $(BUILD)/tapless.bpf.o
@@ -156,7 +153,7 @@ bench: ## nanoseconds a packet of each hook, metrics on and off, --splt, against
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS)
 	@selftests/bench/run.sh
 
-test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(BPF_TEST_OBJECTS) $(GENERATOR)
+test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(BPF_TEST_OBJECTS) $(GENERATOR)
 
 check-clang: $(SKELETON) # a second compiler's opinion of the warnings
 	$(Q)printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 1 $(BPF_CLANG) -fsyntax-only $(USER_FLAGS)
@@ -172,28 +169,64 @@ fuzz: ## fuzz for SECONDS=60 each, or only FUZZ=NAME; FUZZ=differential: kernel 
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(if $(FUZZ),$(filter %/$(FUZZ)_fuzz %/$(FUZZ)_test,$(FUZZED)),$(FUZZED))
 	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_ONLY=$(FUZZ) selftests/run fuzz
 
-$(BUILD)/selftests/unit/%: selftests/unit/%.c $$(call used_sources,selftests/unit/$$*.c) $(HEADERS) $(SKELETON)
+# archive NAME, COMPILER FLAGS...: the user's sources and the tests' helpers, built for one kind of test program
+define archive
+$(BUILD)/$(1)/%.o: %.c $(SKELETON)
+	$$(call say,CC,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$(2) -MMD -MP -c $$< -o $$@
+
+$(BUILD)/$(1).a: $(ARCHIVED:%.c=$(BUILD)/$(1)/%.o)
+	$$(call say,AR,$$@)
+	@rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+
+$(BUILD)/$(1)/user/enrich/application_table.o: user/enrich/applications.txt
+endef
+$(BUILD)/user/enrich/application_table.o: user/enrich/applications.txt
+
+DEPENDS = -MMD -MP -MF $@.d -MT $@
+CHECKED = $(CC) $(TEST_FLAGS) $(SANITIZE)
+TIMED = $(CC) $(TEST_FLAGS) -O2
+FUZZED_BY = $(FUZZ_CLANG) $(TEST_FLAGS) $(SANITIZE)
+$(eval $(call archive,checked,$(CHECKED)))
+$(eval $(call archive,timed,$(TIMED)))
+$(eval $(call archive,fuzzed,$(FUZZED_BY) -fsanitize=fuzzer-no-link))
+
+$(BUILD)/selftests/unit/%: selftests/unit/%.c $(BUILD)/checked.a
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(TEST_FLAGS) $(SANITIZE) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -o $@
+	$(Q)$(CHECKED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) -lcmocka $(LIBRARIES) -o $@
 
-$(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $$(call used_sources,selftests/bpf/$$*_test.c) $(HEADERS) $(SKELETON)
+# It stands in for lib/log.c.
+$(addprefix $(BUILD)/selftests/unit/,capture_test pcap_test pcapng_test): selftests/unit/capture_expect.c
+
+$(BUILD)/selftests/bpf/%_test: selftests/bpf/%_test.c $(BUILD)/timed.a
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(TEST_FLAGS) $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
+	$(Q)$(TIMED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) -lcmocka $(LIBRARIES) -o $@
 
-$(BUILD)/selftests/bench/%: selftests/bench/%.c $$(call used_sources,selftests/bench/$$*.c) $(HEADERS) $(SKELETON)
+$(BUILD)/selftests/bench/%: selftests/bench/%.c $(BUILD)/timed.a
 	$(call say,BENCH,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(TEST_FLAGS) -O2 $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -lcmocka -lbpf -o $@
+	$(Q)$(TIMED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) -lcmocka $(LIBRARIES) -o $@
 
-$(BUILD)/selftests/bpf/pause_test: $(PAUSED)
+$(EMIT): selftests/interop/emit.c $(BUILD)/timed.a
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(TIMED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
+
+# Its programs' skeleton is another one, so what includes it is compiled with the test.
+$(BUILD)/selftests/bpf/pause_test: $(PAUSED) $(sort $(wildcard user/kernel/*.c))
 $(BUILD)/selftests/bpf/pause_test: SKELETON = $(PAUSED)
 
-$(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $$(call used_sources,selftests/fuzz/$$*.c) $(HEADERS) $(SKELETON)
+$(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $(BUILD)/fuzzed.a
 	$(call say,FUZZER,$@)
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CLANG) $(TEST_FLAGS) $(SANITIZE) -fsanitize=fuzzer $(filter %.c,$^) $(filter -l%,$(call uses,$<)) -o $@
+	$(Q)$(FUZZED_BY) -fsanitize=fuzzer $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
+
+-include $(foreach kind,checked timed fuzzed,$(ARCHIVED:%.c=$(BUILD)/$(kind)/%.d))
+-include $(addsuffix .d,$(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT))
 
 $(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | toolchain
 	$(call say,BPF,$<)

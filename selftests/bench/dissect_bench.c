@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lcrypto
 /*
  * dissect_bench: messages a second on one core, from payload samples to the facts on flow records: for each kind of conversation,
  * and for octets that nobody knows, which every dissector is asked about.

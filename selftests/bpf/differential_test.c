@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/bpf/frames.c selftests/bpf/mutate.c user/capture/capture.c user/capture/pcap.c user/capture/pcapng.c user/capture/interface.c user/capture/link.c user/capture/stream.c user/kernel/engine.c user/kernel/sizes.c user/kernel/plan.c user/kernel/pinned.c user/kernel/layout.c user/kernel/takeover.c user/kernel/attached.c user/privileges/capabilities.c user/kernel/ring.c user/kernel/shards.c user/kernel/sweep.c user/kernel/bpffs.c user/lib/log.c -lbpf -lelf -lz -lzstd
 /*
  * The kernel's build of the parsers against the host's: each frame is the first of its flow, and what it leaves in counters,
  * flow cache and names must be what the host's parser says of the same bytes. Frames are those of frames.c, each cut at each

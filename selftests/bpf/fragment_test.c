@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/kernel/engine.c user/kernel/sizes.c user/kernel/plan.c user/kernel/pinned.c user/kernel/layout.c user/kernel/takeover.c user/kernel/attached.c user/privileges/capabilities.c user/kernel/ring.c user/kernel/shards.c user/kernel/sweep.c user/kernel/bpffs.c user/lib/log.c -lbpf -lelf -lz
 /* Fragments in the kernel's flow cache: in order, out of order, without the first. */
 #include "rig.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/kernel/engine.c user/kernel/sizes.c user/kernel/plan.c user/kernel/pinned.c user/kernel/layout.c user/kernel/takeover.c user/kernel/attached.c user/privileges/capabilities.c user/kernel/ring.c user/kernel/shards.c user/kernel/sweep.c user/kernel/bpffs.c user/kernel/balance.c user/kernel/role.c user/lib/log.c -lbpf -lelf -lz -lpthread
 /*
  * The freeze protocol with programs that are held up in the middle (the object built with TL_TEST_PAUSE). First a packet at
  * each point over two whole walks, with and without the grace period: it shows which points the grace period is for. Then

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/kernel/engine.c user/kernel/sizes.c user/kernel/plan.c user/kernel/pinned.c user/kernel/layout.c user/kernel/takeover.c user/kernel/attached.c user/privileges/capabilities.c user/kernel/ring.c user/kernel/shards.c user/kernel/sweep.c user/kernel/bpffs.c user/lib/log.c -lbpf -lelf -lz
 /*
  * A ClientHello cut over TCP segments yields its SNI in whatever order, on whatever CPU its segments come: all programs
  * of a live instance, run by BPF_PROG_TEST_RUN with the thread moved between CPUs.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/capture/capture.c user/capture/pcap.c user/capture/pcapng.c user/capture/interface.c user/capture/link.c user/capture/stream.c -lz -lzstd
 /* Any bytes as a capture file: every frame handed out must be whole and within its bounds. */
 #include <stdint.h>
 #include <stdlib.h>

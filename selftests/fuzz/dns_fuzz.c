@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dns.c user/dissect/dns_name.c
 /* The DNS dissector on any octets: never reads outside; what it says of a message's beginning, it says of the whole. */
 #include <netinet/in.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/http.c user/dissect/http_body.c user/dissect/http_fields.c
 /* The HTTP dissector on any octets: never reads outside; what it says of a beginning, it says of the whole. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/template.c user/export/reader.c user/export/learned.c user/export/duplicates.c user/export/basic_list.c user/export/json_render.c user/export/buffer.c user/export/utf8.c
 /* IPFIX of any exporter: the input is messages, one after the other, as in a file. */
 #include <stdint.h>
 #include <stdlib.h>

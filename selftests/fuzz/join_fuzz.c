@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/flow/join.c user/flow/group.c user/flow/layers.c user/flow/first_packets.c user/flow/parts.c user/flow/metrics.c user/flow/life.c user/flow/known.c user/flow/journal.c user/flow/names.c user/flow/direction.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c user/flow/split.c user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/basic_list.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c -lm
 /*
  * Any ring records through the join to the wire and to JSON: of another kernel, of a damaged replay, with the names that a
  * hostile client sends. Whatever comes, what was counted comes out once, strings are UTF-8 (RFC 7011 6.1.6), JSON is JSON.

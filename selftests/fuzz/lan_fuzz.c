@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/netbios.c user/dissect/ssdp.c user/dissect/snmp.c user/dissect/syslog.c user/dissect/stun.c
-// uses: user/dissect/tftp.c user/dissect/dhcpv6.c
 /* The small protocols of a LAN on any octets: never read outside; texts end; what was seen whole is so of the whole. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/smtp.c user/dissect/pop3.c user/dissect/imap.c user/dissect/ftp.c user/dissect/reply.c
-// uses: user/dissect/sasl.c
 /*
  * The text protocols of mail and file transfer on any octets: never read outside; what was recognised stays so when more is
  * seen; and a stream that comes in two parts says the same as the whole.

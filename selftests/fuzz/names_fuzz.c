@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* The name finder on any bytes: never reads outside, never takes a byte behind the message for a part of it. */
 #include <stddef.h>
 #include <stdint.h>

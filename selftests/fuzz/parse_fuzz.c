@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* The frame parser, and the walk into tunnels, on any bytes. Input: link type, how much longer the wire length is (2 bytes), then the frame. */
 #include <stddef.h>
 #include <stdint.h>

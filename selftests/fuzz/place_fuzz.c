@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/enrich/place_database.c user/enrich/place_facts.c -lmaxminddb
 /* Any bytes as a MaxMind DB file: it is refused, or answers, with text that fits. Damage is said, never followed. */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dial*.c user/dissect/dnp3*.c user/dissect/enip*.c user/dissect/frames.c user/dissect/iec104*.c user/dissect/ike*.c
-// uses: user/dissect/modbus*.c user/dissect/openvpn*.c user/dissect/s7comm*.c user/dissect/ssh*.c
-// uses: user/dissect/tls*.c user/dissect/transactions.c user/dissect/wireguard*.c -lcrypto
 /*
  * Dissectors of plants, tunnels and SSH on any octets: never read outside, and a conversation is said to begin only
  * with one.

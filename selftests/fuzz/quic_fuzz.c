@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/quic.c user/dissect/quic_protection.c user/dissect/quic_frames.c -lcrypto
 /* Any octets as a datagram, and sealed as the frames of an Initial packet: never read outside, a packet that was changed says nothing. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dhcp.c user/dissect/ntp.c user/dissect/ssh.c
 /* The small dissectors on any octets: never read outside; what they say of a beginning, they say of the whole. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/smb.c user/dissect/smb1.c user/dissect/smb2.c user/dissect/smb_dissector.c user/dissect/ntlmssp.c
-// uses: user/dissect/utf16.c user/dissect/transactions.c
 /* Any octets as both sides of a conversation by SMB, growing: never read outside, nothing is told twice, texts end. */
 #include <netinet/in.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/mysql*.c user/dissect/postgresql*.c user/dissect/tds*.c user/dissect/sql_*.c user/dissect/utf16.c user/dissect/tls*.c user/dissect/transactions.c -lcrypto
 /* The dissectors of databases on whatever two sides say: never read outside; texts end; what is known is not told twice. */
 #include <netinet/in.h>
 #include <stdint.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/cmd/status_interfaces.c user/cmd/status_text.c user/meter/state_line.c user/kernel/attached.c user/kernel/bpffs.c user/privileges/capabilities.c user/export/utf8.c -lbpf -lelf -lz
 /*
  * Any bytes as what the daemon's user can put in the way of `tapless status`, which root runs: the state, the lines about
  * interfaces, the name of a pin, a URI. What is printed stays JSON, and nothing that a terminal obeys.

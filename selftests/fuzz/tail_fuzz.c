@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/export/file_tail.c user/export/reader.c user/export/template.c user/export/elements.c user/export/dialects.c user/export/known_elements.c
 /*
  * Any bytes as an IPFIX file that a meter is to go on with: either it is refused and stays as it was, or what is kept are
  * whole messages, and looked at again it is the same.

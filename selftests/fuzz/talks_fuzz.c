@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/enterprise.c -lcrypto
 /*
  * Samples of some conversations in any order, with any octets, and records of their flows in between: memory stays bounded, each
  * text that a record gets ends, a flow's record comes first and transactions behind it by number.

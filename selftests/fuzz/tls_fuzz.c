@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/tls.c user/dissect/tls_record.c user/dissect/tls_values.c user/dissect/tls_client_hello.c user/dissect/tls_server_hello.c user/dissect/tls_certificate.c user/dissect/tls_key.c user/dissect/tls_fingerprint.c -lcrypto
 /* The TLS dissector on any octets: never reads outside; what it says of a beginning, it says of the whole. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/sip.c user/dissect/sdp.c user/dissect/rtp.c user/dissect/rtcp.c user/dissect/rtp_types.c user/dissect/mqtt.c user/dissect/coap.c user/dissect/http_fields.c
 /* Calls and things on any octets: never read outside, texts end, and what a packet says does not depend on what was not captured. */
 #include <stddef.h>
 #include <stdint.h>

@@ -15,10 +15,7 @@ COUNT=${COUNT:-1400} # records sent, a multiple of KINDS; over UDP no more than 
 PORT=4739
 
 # shellcheck disable=SC2154 # lib.sh makes it
-emit=$work/emit
-# shellcheck disable=SC2046 # the list of sources is to be split
-gcc -std=gnu11 -D_GNU_SOURCE -O1 -g -Iinclude -Iuser -Iselftests/interop selftests/interop/emit.c \
-	$(sed -n 's,^// uses:,,p' selftests/interop/emit.c) -o "$emit"
+emit=$BUILD/selftests/interop/emit
 
 need() { command -v "$1" >/dev/null || { skip "$2" "$1 is not installed"; exit 0; }; }
 

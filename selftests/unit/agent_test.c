@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/enrich/agent.c user/enrich/agent_file.c user/enrich/agent_rules.c user/lib/log.c -lpcre2-8 -lyaml
 /* User agents by rules of the test's own; the real ones are asked in selftests/net/agents.sh. */
 #include <stdarg.h>
 #include <stddef.h>

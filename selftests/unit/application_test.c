@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/enrich/application.c user/enrich/application_table.c user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c user/lib/log.c -lcrypto
 /* What application a record is of, by which of the things that it tells; and tables with faults. */
 #include <setjmp.h>
 #include <stdarg.h>

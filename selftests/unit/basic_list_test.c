@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/export/basic_list.c user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/json_render.c user/export/buffer.c
 /* basicLists on the wire (RFC 6313) and in JSON: ours, others', and broken ones. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/kernel/checkpoint.c user/lib/log.c user/flow/join.c user/flow/group.c user/flow/layers.c user/flow/first_packets.c user/flow/parts.c user/flow/metrics.c user/flow/life.c user/flow/known.c user/flow/journal.c user/flow/names.c user/flow/direction.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lm
 /*
  * A daemon that dies between any two system calls of a commit: whoever continues makes the same records, byte for byte, as
  * one that never died. Maps and ring are fakes; after its death nothing that the process does has an effect any more.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* What is told of transports: the flow that an ICMP error quotes, whole and cut at each byte; SCTP's kinds of chunks. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dial.c user/dissect/dial_dissector.c user/dissect/frames.c user/dissect/transactions.c
 /*
  * Control connections of L2TP (RFC 2661 4.4, 6.1) and PPTP (RFC 2637 2.1): begun, accepted, acknowledged; and wrong.
  */

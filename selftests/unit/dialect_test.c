@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/basic_list.c user/export/encode.c user/export/fit.c user/export/template.c user/export/utf8.c
 /* Dialects send other numbers for the same facts; records that are too long for a message lose texts and nothing else. */
 #include <setjmp.h>
 #include <stdarg.h>

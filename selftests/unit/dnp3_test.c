@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/dnp3.c user/dissect/dnp3_dissector.c user/dissect/frames.c user/dissect/transactions.c
 /*
  * DNP3 from a master, 3, to an outstation, 4: link frames alone, requests, responses, what is told unasked, bad
  * checksums.

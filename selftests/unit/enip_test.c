@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/enip.c user/dissect/enip_dissector.c user/dissect/frames.c user/dissect/transactions.c
 /* EtherNet/IP: a session registered, CIP's services with and without a connection, an identity asked for by UDP. */
 #include "unit/offer.h"
 

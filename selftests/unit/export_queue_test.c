@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/export/batch.c user/export/queue.c
 /* An exporter's queue: the account of a place in the ring is exact whatever is given up, taken again, or replayed. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/template.c user/export/reader.c user/export/learned.c user/export/duplicates.c
 /* The reader: templates, withdrawal, and whatever broken bytes may come. */
 #include <setjmp.h>
 #include <stdarg.h>

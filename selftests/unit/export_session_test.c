@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/interop/samples.c user/export/elements.c user/export/dialects.c user/export/known_elements.c user/export/basic_list.c user/export/encode.c user/export/template.c user/export/utf8.c user/export/message.c user/export/session.c user/export/fit.c user/export/interfaces.c user/export/option_records.c user/export/reader.c
 /* Sessions: what they write is read back by the reader, which shares no code with the writer but the template's struct. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/flow/first_packets.c
 /* The list of a connection's first packets: order, segments, limits. */
 #include <setjmp.h>
 #include <stdarg.h>

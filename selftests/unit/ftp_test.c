@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/ftp.c user/dissect/reply.c
 /* FTP's control connection: how it is told from others, commands, and where data goes to. */
 #include <setjmp.h>
 #include <stdarg.h>

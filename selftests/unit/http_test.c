@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/http.c user/dissect/http_body.c user/dissect/http_fields.c
 /* Heads of HTTP messages, whole, at every truncation, and wrong; where their bodies end. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/iec104.c user/dissect/iec104_dissector.c user/dissect/frames.c user/dissect/transactions.c
 /* A connection of IEC 60870-5-104 as its part 5.3 describes it: started, interrogated, acknowledged, tested. */
 #include "unit/offer.h"
 

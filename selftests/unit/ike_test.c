@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/ike.c user/dissect/ike_payloads.c user/dissect/ike_dissector.c user/dissect/transactions.c
 /* IKEv1's main mode and IKEv2's exchanges, their errors, behind the non-ESP marker, cut at each octet, and wrong. */
 #include "unit/offer.h"
 

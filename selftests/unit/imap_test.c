@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/imap.c user/dissect/sasl.c
 /* IMAP's two directions, with literals. */
 #include <setjmp.h>
 #include <stdarg.h>

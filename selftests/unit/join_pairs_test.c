@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/flow/join.c user/flow/group.c user/flow/layers.c user/flow/first_packets.c user/flow/parts.c user/flow/metrics.c user/flow/life.c user/flow/known.c user/flow/journal.c user/flow/names.c user/flow/direction.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lm
 /* Which keys are two directions of one flow, and which of the two is forward. */
 #include "join_support.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/flow/join.c user/flow/group.c user/flow/layers.c user/flow/first_packets.c user/flow/parts.c user/flow/metrics.c user/flow/life.c user/flow/known.c user/flow/journal.c user/flow/names.c user/flow/direction.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lm
 /* Wall clocks that step while flows go on, and a machine that sleeps: times are in order, durations those of the boot clock. */
 #include "join_support.h"
 

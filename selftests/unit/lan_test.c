@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/netbios.c user/dissect/ssdp.c user/dissect/snmp.c user/dissect/syslog.c user/dissect/stun.c
-// uses: user/dissect/tftp.c
 /* The small protocols of a LAN: whole, at every truncation, wrong, and none taken for another. */
 #include <setjmp.h>
 #include <stdarg.h>

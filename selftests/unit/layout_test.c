@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/kernel/layout.c -lbpf
 /* Structs of two builds, described by BTF made here: found the same or not, and translated member by member. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lcrypto
 /* Conversations of SMTP, IMAP, POP3 and FTP, both sides of them, and what flow records and those of transactions then say. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/modbus.c user/dissect/modbus_dissector.c user/dissect/frames.c user/dissect/transactions.c
 /*
  * The examples of "Modbus Application Protocol" 1.1b3, 6, by TCP: at the port, elsewhere, pipelined, in the wrong
  * order.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/mysql.c user/dissect/mysql_dissector.c user/dissect/sql_session.c user/dissect/sql_text.c user/dissect/utf16.c user/dissect/transactions.c user/dissect/tls*.c -lcrypto
 /* Conversations of MySQL: real ones in pieces, out of order and cut; refused logins; what is none. */
 #include "mysql_vectors.h"
 

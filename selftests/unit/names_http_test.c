@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* Finding the Host of an HTTP/1 request, and what starts like one. */
 #include "names_support.h"
 

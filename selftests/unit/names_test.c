@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* Finding the SNI of a ClientHello, whole, cut, split into records and malformed. */
 #include "names_support.h"
 #include "hello.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/ntp.c
 /* NTP packets, whole, at every truncation, and wrong. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* What packets in their order tell: each case is a short conversation, in ticks. */
 #include <stdarg.h>
 #include <stddef.h>

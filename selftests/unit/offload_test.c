@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/watch/offload.c user/watch/netlink.c
 /* Filters in hardware, as the kernel describes them. No machine of ours has such hardware. */
 #include <setjmp.h>
 #include <stdarg.h>

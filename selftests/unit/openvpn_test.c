@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/openvpn*.c user/dissect/frames.c user/dissect/transactions.c user/dissect/tls*.c -lcrypto
 /* OpenVPN's resets alone, with tls-auth (SHA1), with tls-crypt, and over TCP; and what only looks like them. */
 #include "unit/offer.h"
 

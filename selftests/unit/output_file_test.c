@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/privileges/capabilities.c user/privileges/output_file.c user/privileges/paths.c user/privileges/sandbox.c user/privileges/system_calls.c user/lib/log.c user/lib/trust.c -lseccomp
 /* Files that root opens for a user without rights, and files that root believes. */
 #include <errno.h>
 #include <fcntl.h>

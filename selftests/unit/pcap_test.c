@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: selftests/unit/capture_expect.c selftests/unit/capture_files.c user/capture/capture.c user/capture/pcap.c user/capture/pcapng.c user/capture/interface.c user/capture/link.c user/capture/stream.c -lz -lzstd
 /* pcap files: every field, both byte orders, every truncation. */
 #include <errno.h>
 #include <setjmp.h>

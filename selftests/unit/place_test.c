@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/enrich/place.c user/enrich/place_cache.c user/enrich/place_database.c user/enrich/place_facts.c -lmaxminddb
 #include "place_support.h"
 
 #define ROWS_COUNTRY                                                                                                   \

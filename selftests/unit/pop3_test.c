@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/pop3.c user/dissect/sasl.c
 /* POP3's two directions. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/postgresql.c user/dissect/postgresql_dissector.c user/dissect/postgresql_requests.c user/dissect/sql_session.c user/dissect/sql_text.c user/dissect/utf16.c user/dissect/transactions.c user/dissect/tls*.c -lcrypto
 /* Conversations of PostgreSQL: real ones in pieces, out of order and cut; pipelined requests; what is none. */
 #include "postgresql_vectors.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/quic.c user/dissect/quic_protection.c user/dissect/quic_frames.c -lcrypto
 /* Initial packets of the RFCs' appendices and such as are made here, whole, cut, changed, in any order. */
 #include <setjmp.h>
 #include <stdarg.h>

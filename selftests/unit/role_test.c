@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/watch/role.c user/watch/device.c user/watch/netlink.c
 /* Topologies, and who counts in them: each packet once, whoever is watched. */
 #include <setjmp.h>
 #include <stdarg.h>

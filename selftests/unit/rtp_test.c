@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/rtp.c user/dissect/rtcp.c
 /* Packets of RTP and RTCP, what a few of them tell, and what is none. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/s7comm.c user/dissect/s7comm_dissector.c user/dissect/frames.c user/dissect/transactions.c
 /*
  * A connection to an S7 controller: opened, set up, a block read, refused, a list of its system's states asked for.
  */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/said.c
 /* What was said on records, over and over through a small log, with the process ending at any point. */
 #include <setjmp.h>
 #include <stdarg.h>

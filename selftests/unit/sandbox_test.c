@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/privileges/capabilities.c user/privileges/paths.c user/privileges/sandbox.c user/privileges/system_calls.c user/lib/log.c -lseccomp
 /* What the daemon's sandbox forbids and allows: each attempt is made by root in a child without it, then in one inside. */
 #include <errno.h>
 #include <fcntl.h>

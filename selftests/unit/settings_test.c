@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/cmd/settings.c user/cmd/value.c user/cmd/config.c user/cmd/options.c user/export/dialects.c user/export/elements.c user/export/known_elements.c user/cmd/command.c user/cmd/help.c user/cmd/databases.c user/lib/suggest.c user/lib/trust.c -linih
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/sip.c user/dissect/sdp.c user/dissect/rtp_types.c user/dissect/http_fields.c
 /* Messages of SIP and the session descriptions in them: whole, at every truncation, and wrong. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/smb.c user/dissect/smb1.c user/dissect/smb2.c user/dissect/smb_dissector.c user/dissect/ntlmssp.c
-// uses: user/dissect/utf16.c user/dissect/transactions.c
 /* SMB of a real client and server: whole, cut anywhere, in any order, and wrong. */
 #include <setjmp.h>
 #include <stdarg.h>

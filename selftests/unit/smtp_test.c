@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/smtp.c user/dissect/reply.c user/dissect/sasl.c
 /* SMTP's two directions: how they are told from others, what a client says, who logs in, replies of several lines. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/flow/first_packets.c user/flow/split.c user/flow/flow_key.c
 /* One biflow to two uniflows. */
 #include "join_support.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/enrich/stack.c
 /* Whose SYN it is. */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/lib/suggest.c
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

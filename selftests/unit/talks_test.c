@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lcrypto
 /* Payload samples in whatever order and from whatever interface, and what flow records then say. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/tds.c user/dissect/tds_dissector.c user/dissect/tds_tokens.c user/dissect/sql_session.c user/dissect/sql_text.c user/dissect/utf16.c user/dissect/transactions.c user/dissect/tls*.c -lcrypto
 /* Conversations of TDS: in pieces, out of order and cut; calls of procedures; TLS inside; what is none. */
 #include "tds_vectors.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/tls.c user/dissect/tls_record.c user/dissect/tls_values.c user/dissect/tls_client_hello.c user/dissect/tls_server_hello.c user/dissect/tls_certificate.c user/dissect/tls_key.c user/dissect/tls_fingerprint.c -lcrypto
 /* A server's side of TLS handshakes: hellos, certificates, resumption, alerts. Expected JA3S: computed elsewhere. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses:
 /* The walk into tunnels over all vectors, whole and cut at each byte, by the snap length and on the wire. */
 #include <setjmp.h>
 #include <stdarg.h>

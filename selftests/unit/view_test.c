@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/view/tally.c user/view/text.c user/view/columns.c user/flow/flow_key.c
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/*.c user/flow/flow_key.c user/flow/table.c user/flow/pool.c -lcrypto
 /* Conversations of calls and things: messages in any order become transactions, and RTP is known by its call, or by itself. */
 #include <setjmp.h>
 #include <stdarg.h>

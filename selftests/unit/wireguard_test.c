@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: user/dissect/wireguard.c user/dissect/wireguard_dissector.c user/dissect/transactions.c
 /* WireGuard's handshakes: answered, refused with a cookie, seen too late; and what only looks like them. */
 #include "unit/offer.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// uses: tools/generator/frame.c tools/generator/law.c tools/generator/mixed.c tools/generator/output.c tools/generator/traffic.c
 /* Sends a bounded, known number of frames and says as one JSON line what a meter must have counted. */
 #include <errno.h>
 #include <getopt.h>
