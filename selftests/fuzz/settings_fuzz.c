@@ -90,8 +90,9 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints
 
 static void check(const struct tl_settings *settings)
 {
-	for (unsigned int i = 0; i < tl_option_count; i++) {
-		const struct tl_option *option = &tl_options[i];
+	const struct tl_option *option;
+
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++) {
 		const void *member = (const char *)settings + option->offset;
 
 		if (option->type == TL_OPTION_NUMBER && *(const unsigned int *)member)

@@ -328,6 +328,8 @@ static bool has_option(const char *text, const struct tl_option *option)
 /* Each command's help, whole: every option of it is there, and no line is too long for a terminal. */
 static void help_names_every_option(void **state)
 {
+	const struct tl_option *option;
+
 	(void)state;
 	for (unsigned int i = 0; i < tl_command_count; i++) {
 		char *text = NULL, *place;
@@ -336,10 +338,10 @@ static void help_names_every_option(void **state)
 
 		tl_help_command(&tl_commands[i], out);
 		fclose(out);
-		for (unsigned int j = 0; j < tl_option_count; j++) {
-			bool taken = tl_options[j].commands & tl_commands[i].taken_by;
+		for (unsigned int j = 0; (option = tl_option_at(j)); j++) {
+			bool taken = option->commands & tl_commands[i].taken_by;
 
-			assert_int_equal(has_option(text, &tl_options[j]), taken);
+			assert_int_equal(has_option(text, option), taken);
 		}
 		for (char *line = strtok_r(text, "\n", &place); line; line = strtok_r(NULL, "\n", &place))
 			assert_true(strlen(line) <= 100);
@@ -351,12 +353,11 @@ static void help_names_every_option(void **state)
 /* What getopt and the settings need of each row. */
 static void table_is_consistent(void **state)
 {
+	const struct tl_option *option;
 	unsigned int seen = 0;
 
 	(void)state;
-	for (unsigned int i = 0; i < tl_option_count; i++) {
-		const struct tl_option *option = &tl_options[i];
-
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++) {
 		assert_ptr_equal(tl_option_by_name(option->name), option);
 		if (option->letter)
 			assert_ptr_equal(tl_option_by_letter(option->letter), option);

@@ -39,10 +39,12 @@ static void print_bash_values(const struct tl_option *option, FILE *out)
 
 static void print_bash_options(const struct tl_command *command, FILE *out)
 {
+	const struct tl_option *option;
+
 	fprintf(out, "\t\t%s) words=\"", command->name);
-	for (unsigned int i = 0, count = 0; i < tl_option_count; i++)
-		if (tl_options[i].commands & command->taken_by)
-			fprintf(out, "%s--%s", count++ ? " " : "", tl_options[i].name);
+	for (unsigned int i = 0, count = 0; (option = tl_option_at(i)); i++)
+		if (option->commands & command->taken_by)
+			fprintf(out, "%s--%s", count++ ? " " : "", option->name);
 	fputs("\"", out);
 	if (command->operand && !strncmp(command->operand, "FILE", 4))
 		fputs(" files=1", out);
@@ -58,8 +60,10 @@ static void print_command_names(FILE *out)
 
 void tl_completion_bash(FILE *out)
 {
+	const struct tl_option *option;
+
 	fputs("# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"
-	      "# made by `tapless completion bash`; change user/cmd/options.c, then run completion/regenerate\n"
+	      "# made by `tapless completion bash`; change user/cmd/options_*.c, then run completion/regenerate\n"
 	      "_tapless()\n{\n"
 	      "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= files=\n"
 	      "\tCOMPREPLY=()\n"
@@ -72,9 +76,9 @@ void tl_completion_bash(FILE *out)
 	      "\tfi\n"
 	      "\tcase $before in\n",
 	      out);
-	for (unsigned int i = 0; i < tl_option_count; i++)
-		if (tl_option_takes_value(&tl_options[i]))
-			print_bash_values(&tl_options[i], out);
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
+		if (tl_option_takes_value(option))
+			print_bash_values(option, out);
 	fputs("\t*)\n\t\tcase ${COMP_WORDS[1]} in\n", out);
 	for (unsigned int i = 0; i < tl_command_count; i++)
 		if (!tl_commands[i].hidden)
@@ -154,9 +158,11 @@ static void print_zsh_option(const struct tl_option *option, FILE *out)
 
 void tl_completion_zsh(FILE *out)
 {
+	const struct tl_option *option;
+
 	fputs("#compdef tapless\n"
 	      "# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"
-	      "# made by `tapless completion zsh`; change user/cmd/options.c, then run completion/regenerate\n"
+	      "# made by `tapless completion zsh`; change user/cmd/options_*.c, then run completion/regenerate\n"
 	      "_tapless() {\n"
 	      "\tlocal -a commands=(\n",
 	      out);
@@ -181,9 +187,9 @@ void tl_completion_zsh(FILE *out)
 		if (tl_commands[i].hidden)
 			continue;
 		fprintf(out, "\t%s)\n\t\t_arguments", tl_commands[i].name);
-		for (unsigned int j = 0; j < tl_option_count; j++)
-			if (tl_options[j].commands & tl_commands[i].taken_by)
-				print_zsh_option(&tl_options[j], out);
+		for (unsigned int j = 0; (option = tl_option_at(j)); j++)
+			if (option->commands & tl_commands[i].taken_by)
+				print_zsh_option(option, out);
 		if (tl_commands[i].operand)
 			fputs(" \\\n\t\t\t'1:FILE:_files'", out);
 		fputs(" ;;\n", out);

@@ -14,6 +14,8 @@
 #include "options.h"
 #include "value.h"
 
+#define NAMES_MAX 128 /* keys that a wrong one is compared with */
+
 struct reading {
 	FILE *file;
 	const char *path;
@@ -76,12 +78,13 @@ static char *read_line(char *text, int size, void *stream)
 
 static int unknown_key(struct reading *reading, const char *key)
 {
-	const char *names[64], *near;
+	const struct tl_option *option;
+	const char *names[NAMES_MAX], *near;
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < tl_option_count && count < 64; i++)
-		if (tl_options[i].type != TL_OPTION_HELP)
-			names[count++] = tl_options[i].name;
+	for (unsigned int i = 0; (option = tl_option_at(i)) && count < NAMES_MAX; i++)
+		if (option->type != TL_OPTION_HELP)
+			names[count++] = option->name;
 	near = tl_suggest(key, names, count);
 	return refuse(reading, "unknown option `%s`%s%s%s", key, near ? ", did you mean `" : "", near ? near : "",
 		      near ? "`?" : "; the keys are the long names that `tapless run --help` lists");

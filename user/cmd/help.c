@@ -81,14 +81,16 @@ static void print_option(const struct tl_option *option, FILE *out)
 
 void tl_help_command(const struct tl_command *command, FILE *out)
 {
+	const struct tl_option *option;
+
 	fprintf(out, "tapless %s: %s\n\n", command->name, command->summary);
 	tl_help_hint(command, out);
 	fputc('\n', out);
 	tl_help_wrap(out, 0, 0, command->details);
 	fputs("\nOptions:\n", out);
-	for (unsigned int i = 0; i < tl_option_count; i++)
-		if (tl_options[i].commands & command->taken_by)
-			print_option(&tl_options[i], out);
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
+		if (option->commands & command->taken_by)
+			print_option(option, out);
 	fputs("\nExamples:\n", out);
 	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++)
 		fprintf(out, "  %s\n      %s\n", command->examples[i].line, command->examples[i].meaning);

@@ -57,13 +57,15 @@ static void print_option(const struct tl_option *option, FILE *out)
 
 static void print_command(const struct tl_command *command, FILE *out)
 {
+	const struct tl_option *option;
+
 	fprintf(out, ".SS tapless %s%s%s \\fR[\\fIOPTION\\fR]...\n", command->name, command->operand ? " " : "",
 		command->operand ? command->operand : "");
 	print_text(command->details, out);
 	fputc('\n', out);
-	for (unsigned int i = 0; i < tl_option_count; i++)
-		if (tl_options[i].commands & command->taken_by && tl_options[i].type != TL_OPTION_HELP)
-			print_option(&tl_options[i], out);
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
+		if (option->commands & command->taken_by && option->type != TL_OPTION_HELP)
+			print_option(option, out);
 	fputs(".PP\nExamples:\n", out);
 	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++) {
 		fputs(".TP\n.B ", out);

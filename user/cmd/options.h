@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The table of all options: one row serves the command line (getopt_long), the configuration file (key = the long name),
- * `--help`, the man page and the shell completions. A new option is a row in options.c and a member of struct tl_settings.
+ * `--help`, the man page and the shell completions. A new option is a row in options_SUBJECT.c and a member of struct tl_settings.
  */
 #ifndef TAPLESS_CMD_OPTIONS_H
 #define TAPLESS_CMD_OPTIONS_H
@@ -49,9 +49,8 @@ struct tl_option {
 	unsigned int commands; /* of enum tl_taken_by */
 };
 
-extern const struct tl_option tl_options[];
-extern const unsigned int tl_option_count;
-
+/* Row `number` of all tables, as the help has them; NULL behind the last. */
+const struct tl_option *tl_option_at(unsigned int number);
 const struct tl_option *tl_option_by_name(const char *name);
 const struct tl_option *tl_option_by_letter(int letter);
 static inline bool tl_option_takes_value(const struct tl_option *option)

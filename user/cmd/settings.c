@@ -16,7 +16,7 @@
 #include "value.h"
 
 #define LONG_OPTION_BASE 256 /* getopt_long's value of row i is this + i; letters are below */
-#define ROWS_MAX	 64
+#define ROWS_MAX	 128
 
 /* One option as it stood on the command line. */
 struct given {
@@ -52,15 +52,17 @@ static void fill_getopt(struct parse *parse)
 {
 	char *letter = stpcpy(parse->letters, "-:");
 
-	for (unsigned int i = 0; i < tl_option_count && i < ROWS_MAX; i++) {
-		bool value = tl_option_takes_value(&tl_options[i]);
+	const struct tl_option *option;
 
-		parse->rows[i] = (struct option){.name = tl_options[i].name,
+	for (unsigned int i = 0; (option = tl_option_at(i)) && i < ROWS_MAX; i++) {
+		bool value = tl_option_takes_value(option);
+
+		parse->rows[i] = (struct option){.name = option->name,
 						 .has_arg = value ? required_argument : no_argument,
 						 .val = LONG_OPTION_BASE + (int)i};
-		if (!tl_options[i].letter)
+		if (!option->letter)
 			continue;
-		*letter++ = tl_options[i].letter;
+		*letter++ = option->letter;
 		if (value)
 			*letter++ = ':';
 	}
@@ -69,24 +71,25 @@ static void fill_getopt(struct parse *parse)
 
 static const struct tl_option *option_of(int value)
 {
-	return value >= LONG_OPTION_BASE ? &tl_options[value - LONG_OPTION_BASE] : tl_option_by_letter(value);
+	return value >= LONG_OPTION_BASE ? tl_option_at(value - LONG_OPTION_BASE) : tl_option_by_letter(value);
 }
 
 /* `word` is "--name" or "--name=value", as it stood. */
 static int unknown_long_option(const struct parse *parse, const char *word)
 {
+	const struct tl_option *option;
 	const char *names[ROWS_MAX], *near;
 	unsigned int count = 0, matches = 0;
 	char bare[64], alike[256] = "";
 
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word + 2, "="), word + 2);
-	for (unsigned int i = 0; i < tl_option_count && i < ROWS_MAX; i++) {
-		if (tl_options[i].commands & parse->command->taken_by)
-			names[count++] = tl_options[i].name;
-		if (strncmp(tl_options[i].name, bare, strlen(bare)))
+	for (unsigned int i = 0; (option = tl_option_at(i)) && i < ROWS_MAX; i++) {
+		if (option->commands & parse->command->taken_by)
+			names[count++] = option->name;
+		if (strncmp(option->name, bare, strlen(bare)))
 			continue;
 		snprintf(alike + strlen(alike), sizeof(alike) - strlen(alike), "%s--%s", matches++ ? ", " : "",
-			 tl_options[i].name);
+			 option->name);
 	}
 	near = tl_suggest(bare, names, count);
 	if (matches > 1)
@@ -192,9 +195,11 @@ static int scan(struct parse *parse, int argc, char **argv)
 
 static void set_defaults(struct tl_settings *settings)
 {
-	for (unsigned int i = 0; i < tl_option_count; i++)
-		if (tl_options[i].fallback)
-			tl_value_set(settings, &tl_options[i], tl_options[i].fallback, "default");
+	const struct tl_option *option;
+
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
+		if (option->fallback)
+			tl_value_set(settings, option, option->fallback, "default");
 }
 
 /* A list on the command line replaces that of the file. */

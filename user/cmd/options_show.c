@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Options: what commands print. */
+#include <stddef.h>
+
+#include "option_rows.h"
+
+const struct tl_option tl_options_show[] = {
+	{
+		.name = "options",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(options),
+		.commands = TL_BY_DECODE,
+		.help = "Print option records too: what an exporter says about itself, not about flows.",
+	},
+	{
+		.name = "dedup",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(dedup),
+		.commands = TL_BY_DECODE,
+		.help = "Leave out records that were exported twice (after a crash a record may come again, identical, "
+			"with the same flowId and sequence).",
+	},
+	{
+		.name = "json",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(json),
+		.commands = TL_BY_STATUS | TL_BY_FIELDS,
+		.help = "Print JSON, for programs.",
+	},
+	{
+		.name = "libfds",
+		.type = TL_OPTION_STRING,
+		TL_MEMBER(libfds),
+		.argument = "ENTERPRISE",
+		.commands = TL_BY_FIELDS,
+		.help = "Print the elements of one enterprise as a file for libfds, ipfixcol2's library: `tapless` and "
+			"`ntop`, which it does not know, or iana, cert, muni, flowmon, cesnet.",
+	},
+	{
+		.name = "goflow2",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(goflow2),
+		.commands = TL_BY_FIELDS,
+		.help = "Print a mapping file for goflow2: numbers and strings, by the names of our fields. It knows "
+			"no biflows; send it uniflows.",
+	},
+	{
+		.name = "once",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(once),
+		.commands = TL_BY_TOP,
+		.help = "Watch for one second, print the table once, as plain lines, and exit. This is what happens "
+			"anyway if standard output is not a terminal.",
+	},
+	{.name = NULL},
+};
