@@ -6,7 +6,7 @@
 
 #include "../lib/octets.h"
 
-enum tl_form tl_form_of(unsigned int type)
+enum tl_datum_form tl_form_of(unsigned int type)
 {
 	switch (type) {
 	case TL_TYPE_SIGNED8:
@@ -82,7 +82,7 @@ static double real_of(__u64 value, size_t length)
 
 static int datum_of(struct tl_datum *datum, unsigned int type, const struct tl_value *value)
 {
-	enum tl_form form = tl_form_of(type);
+	enum tl_datum_form form = tl_form_of(type);
 
 	if (form == TL_FORM_OCTETS) {
 		*datum = (struct tl_datum){.octets = value->bytes, .length = (__u32)value->length};

@@ -25,14 +25,14 @@ struct tl_row {
 	unsigned int present_count;
 };
 
-enum tl_form { /* of a value, by its type */
-	       TL_FORM_NUMBER,
-	       TL_FORM_SIGNED,
-	       TL_FORM_REAL,
-	       TL_FORM_OCTETS,
+enum tl_datum_form { /* of a value, by its type */
+		     TL_FORM_NUMBER,
+		     TL_FORM_SIGNED,
+		     TL_FORM_REAL,
+		     TL_FORM_OCTETS,
 };
 
-enum tl_form tl_form_of(unsigned int type);
+enum tl_datum_form tl_form_of(unsigned int type);
 
 /* Number of an element's forward field. */
 static inline unsigned int tl_field_of(enum tl_element_row element)
