@@ -37,6 +37,7 @@ void tl_row_clear(struct tl_row *row)
 	for (unsigned int i = 0; i < row->present_count; i++)
 		row->data[row->present[i]].is_present = false;
 	row->present_count = 0;
+	row->octets = 0;
 }
 
 void tl_row_put(struct tl_row *row, unsigned int field, const struct tl_datum *datum)
@@ -109,6 +110,7 @@ int tl_row_take(struct tl_row *row, const struct tl_template *template, const __
 	struct tl_value value;
 	int more;
 
+	row->octets += (__u32)length;
 	tl_values_begin(&values, template, bytes, length);
 	while ((more = tl_values_next(&values, &value)) > 0) {
 		const struct tl_element *element = value.field->element;

@@ -23,6 +23,7 @@ struct tl_row {
 	struct tl_datum data[TL_FIELD__COUNT];
 	__u16 present[TL_FIELD__COUNT]; /* which they are, so that clearing is cheap */
 	unsigned int present_count;
+	__u32 octets; /* of the record where it is kept; 0: its source cannot tell */
 };
 
 enum tl_datum_form { /* of a value, by its type */
