@@ -10,8 +10,9 @@
 #include "options.h"
 #include "settings.h"
 
-static const char *const schemes = "ipfix+udp:// ipfix+tcp:// ipfix+sctp:// ipfix+tls:// netflow9:// netflow5:// file: "
-				   "json: json:- json+tcp:// json+unix://";
+static const char *const schemes =
+	"ipfix+udp:// ipfix+tcp:// ipfix+sctp:// ipfix+tls:// ipfix+dtls:// netflow9:// netflow5:// file: "
+	"json: json:- json+tcp:// json+unix://";
 
 /* What may follow an option: words, or one of the shell's own sources. */
 static void print_bash_values(const struct tl_option *option, FILE *out)

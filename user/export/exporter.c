@@ -17,6 +17,7 @@ static const struct tl_transport *const transports[] = {
 	&tl_transport_tcp,
 	&tl_transport_sctp,
 	&tl_transport_tls,
+	&tl_transport_dtls,
 	&tl_transport_netflow9,
 	&tl_transport_netflow5,
 	&tl_transport_file,

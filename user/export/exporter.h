@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Exporters, each with a queue and a thread of its own, so that none can delay another or the meter; chosen by URI scheme.
- * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `ipfix+sctp://HOST[:4739]`, `ipfix+tls://HOST[:4740]`, `file:PATH`, `json:PATH`, `json:-`,
+ * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `ipfix+sctp://HOST[:4739]`, `ipfix+tls://HOST[:4740]`,
+ * `ipfix+dtls://HOST[:4740]`, `file:PATH`, `json:PATH`, `json:-`,
  * `json+tcp://HOST:PORT`, `json+unix://PATH`, `netflow9://HOST[:2055]`, `netflow5://HOST[:2055]`; parameters.h has what may follow.
  */
 #ifndef TAPLESS_EXPORT_EXPORTER_H

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -87,14 +88,15 @@ static int no_pass_phrase(char *text, int size, int is_writing, void *context)
 
 SSL_CTX *tl_tls_load(const char *uri, const struct tl_tls_settings *settings)
 {
-	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	bool is_stream = settings->kind == TL_TLS_STREAM;
+	SSL_CTX *context = SSL_CTX_new(is_stream ? TLS_client_method() : DTLS_client_method());
 	int error;
 
 	if (!context) {
 		tl_error("%s: no TLS: %s", uri, last_error());
 		return NULL;
 	}
-	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+	SSL_CTX_set_min_proto_version(context, is_stream ? TLS1_2_VERSION : DTLS1_2_VERSION);
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
 	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
@@ -127,11 +129,50 @@ static bool expect_name(SSL *tls, const char *name)
 	return SSL_set1_host(tls, name) == 1 && SSL_set_tlsext_host_name(tls, name) == 1;
 }
 
+static bool set_peer(BIO *datagrams, int socket)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in ipv4;
+		struct sockaddr_in6 ipv6;
+	} peer = {.ipv6 = {0}};
+	socklen_t size = sizeof(peer);
+	BIO_ADDR *address = BIO_ADDR_new();
+	bool good = address && !getpeername(socket, &peer.any, &size);
+
+	if (good && peer.any.sa_family == AF_INET6)
+		good = BIO_ADDR_rawmake(address, AF_INET6, &peer.ipv6.sin6_addr, sizeof(peer.ipv6.sin6_addr),
+					peer.ipv6.sin6_port);
+	else if (good)
+		good = BIO_ADDR_rawmake(address, AF_INET, &peer.ipv4.sin_addr, sizeof(peer.ipv4.sin_addr),
+					peer.ipv4.sin_port);
+	good = good && BIO_ctrl_set_connected(datagrams, address) == 1;
+	BIO_ADDR_free(address);
+	return good;
+}
+
+static bool take_datagrams(SSL *tls, unsigned int path_mtu, int socket)
+{
+	BIO *datagrams = BIO_new_dgram(socket, BIO_NOCLOSE);
+
+	if (!datagrams)
+		return false;
+	SSL_set_bio(tls, datagrams, datagrams); /* it is the connection's now */
+	SSL_set_options(tls, SSL_OP_NO_QUERY_MTU);
+	return set_peer(datagrams, socket) && DTLS_set_link_mtu(tls, path_mtu) == 1;
+}
+
+static bool take_socket(SSL *tls, const struct tl_tls_settings *settings, int socket)
+{
+	return settings->kind == TL_TLS_STREAM ? SSL_set_fd(tls, socket) == 1
+					       : take_datagrams(tls, settings->path_mtu, socket);
+}
+
 SSL *tl_tls_begin(SSL_CTX *context, const struct tl_tls_settings *settings, int socket)
 {
 	SSL *tls = SSL_new(context);
 
-	if (tls && expect_name(tls, settings->name) && SSL_set_fd(tls, socket) == 1)
+	if (tls && expect_name(tls, settings->name) && take_socket(tls, settings, socket))
 		return tls;
 	SSL_free(tls);
 	ERR_clear_error();
@@ -159,10 +200,14 @@ static void tell_verification(long result, const struct tl_tls_settings *setting
 	}
 }
 
-/* Alerts about certificates (RFC 8446 6.2); of TLS 1.2 also handshake_failure, which is all that some tell of a lacking one. */
-static bool is_about_certificate(int alert)
+/*
+ * Alerts about certificates (RFC 8446 6.2). Of TLS 1.2 also handshake_failure, which is all that some tell of a lacking one:
+ * once their own certificate has come, the cipher has been agreed upon.
+ */
+static bool is_about_certificate(SSL *tls, int alert)
 {
-	return (alert >= LEAST_CERTIFICATE_ALERT && alert <= SSL_AD_UNKNOWN_CA) || alert == SSL_AD_ACCESS_DENIED ||
+	return (alert == SSL_AD_HANDSHAKE_FAILURE && SSL_get0_peer_certificate(tls)) ||
+	       (alert >= LEAST_CERTIFICATE_ALERT && alert <= SSL_AD_UNKNOWN_CA) || alert == SSL_AD_ACCESS_DENIED ||
 	       alert == SSL_AD_CERTIFICATE_REQUIRED;
 }
 
@@ -174,10 +219,10 @@ void tl_tls_reason(SSL *tls, const struct tl_tls_settings *settings, char *text,
 
 	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
 		tell_verification(SSL_get_verify_result(tls), settings, text, size);
-	else if (is_about_certificate(alert) && settings->certificate)
+	else if (is_about_certificate(tls, alert) && settings->certificate)
 		snprintf(text, size, "the collector refuses the certificate in %s: %s", settings->certificate,
 			 SSL_alert_desc_string_long(alert));
-	else if (is_about_certificate(alert))
+	else if (is_about_certificate(tls, alert))
 		snprintf(text, size, "the collector wants a certificate: %s; ?cert=FILE&key=FILE name it",
 			 SSL_alert_desc_string_long(alert));
 	else

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What TLS needs besides a connection: certificates, whom to expect, and words for what went wrong (RFC 7011 11). */
+/* What TLS and DTLS need besides a socket: certificates, whom to expect, and words for what went wrong (RFC 7011 11). */
 #ifndef TAPLESS_EXPORT_TLS_H
 #define TAPLESS_EXPORT_TLS_H
 
 #include <openssl/ssl.h>
 #include <stdbool.h>
 
+enum tl_tls_kind {
+	TL_TLS_STREAM,
+	TL_TLS_DATAGRAMS, /* DTLS */
+};
+
 struct tl_tls_settings {
+	enum tl_tls_kind kind;
+	unsigned int path_mtu; /* DTLS: its handshake goes in packets of no more */
 	const char *ca; /* file with the CAs that the collector's certificate may be from; NULL: the system's */
 	const char *certificate; /* file with ours and the CAs between, NULL: none */
 	const char *key; /* file with its key; NULL: in that of the certificate */

@@ -61,7 +61,10 @@ struct tl_transport {
 	int (*connect)(struct tl_exporter *exporter);
 	/* Octets that were taken: of a datagram or file, those of the first message; -EAGAIN: none for now; -errno. */
 	ssize_t (*write)(struct tl_exporter *exporter, const __u8 *bytes, size_t length);
-	/* About once a second, and behind a flush; NULL: nothing to do. 0, or -errno: the connection has ended. */
+	/*
+	 * About once a second, and behind a flush; NULL: nothing to do. 0, -ESTALE: all is well, but another connection is to
+	 * be made; or another -errno: the connection has ended.
+	 */
 	int (*tick)(struct tl_exporter *exporter);
 	void (*disconnect)(struct tl_exporter *exporter); /* if there is connect() */
 	/* Octets written that the peer has not acknowledged, -errno if the connection has ended; NULL: what is written is sent. */
@@ -136,6 +139,7 @@ extern const struct tl_transport tl_transport_udp;
 extern const struct tl_transport tl_transport_tcp;
 extern const struct tl_transport tl_transport_sctp;
 extern const struct tl_transport tl_transport_tls;
+extern const struct tl_transport tl_transport_dtls;
 extern const struct tl_transport tl_transport_netflow9;
 extern const struct tl_transport tl_transport_netflow5;
 extern const struct tl_transport tl_transport_file;

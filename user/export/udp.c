@@ -37,7 +37,7 @@ static int send_once_more(struct tl_udp *udp, const __u8 *bytes, size_t length)
 }
 
 /* A sweep's records come all at once; a collector's socket buffer holds some hundred messages, and nobody tells of more. */
-static void pace(struct tl_udp *udp)
+void tl_udp_pace(struct tl_udp *udp)
 {
 	const struct timespec pause = {.tv_nsec = udp->pause};
 
@@ -59,7 +59,7 @@ ssize_t tl_udp_write(struct tl_udp *udp, const struct tl_exporter *exporter, con
 	}
 	if (error)
 		return error;
-	pace(udp);
+	tl_udp_pace(udp);
 	return (ssize_t)length;
 }
 
@@ -168,7 +168,31 @@ int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const ch
 		return family;
 	if (mtu < TL_LEAST_PATH_MTU)
 		mtu = TL_LEAST_PATH_MTU;
+	udp->path_mtu = mtu;
 	return (int)mtu - (family == AF_INET6 ? IPV6_AND_UDP_HEADERS : IPV4_AND_UDP_HEADERS);
+}
+
+int tl_udp_renew(struct tl_udp *udp, const struct tl_exporter *exporter)
+{
+	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+	socklen_t size = sizeof(peer);
+	int error, next;
+
+	if (getpeername(udp->socket, (struct sockaddr *)&peer, &size))
+		return -errno;
+	next = socket(peer.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (next < 0)
+		return -errno;
+	error = prepare(next, exporter, peer.ss_family);
+	if (!error && connect(next, (struct sockaddr *)&peer, size))
+		error = -errno;
+	if (error) {
+		close(next);
+		return error;
+	}
+	close(udp->socket);
+	udp->socket = next;
+	return 0;
 }
 
 /* What the last messages met. */

@@ -7,6 +7,7 @@
 
 struct tl_udp {
 	int socket; /* -1: none */
+	unsigned int path_mtu;
 	unsigned int burst; /* messages since the last pause */
 	unsigned int burst_most;
 	long pause; /* nanoseconds */
@@ -23,6 +24,12 @@ ssize_t tl_udp_write(struct tl_udp *udp, const struct tl_exporter *exporter, con
 
 /* Templates are to be told again: the collector was away, time has passed, or many messages (of which `messages` were sent). */
 bool tl_udp_templates_due(struct tl_udp *udp, const struct tl_exporter *exporter, __u64 messages);
+
+/* Another socket to the same place: the collector takes it for somebody new. 0 or -errno. */
+int tl_udp_renew(struct tl_udp *udp, const struct tl_exporter *exporter);
+
+/* Waits, if the last messages came too fast for a collector; tl_udp_write() does so by itself. */
+void tl_udp_pace(struct tl_udp *udp);
 
 void tl_udp_close(struct tl_udp *udp);
 

@@ -91,7 +91,8 @@ static void lose_connection(struct tl_exporter *exporter, int error)
 	exporter->transport->disconnect(exporter);
 	exporter->is_connected = false;
 	begin_again(exporter);
-	back_off(exporter, error);
+	if (error != -ESTALE)
+		back_off(exporter, error);
 }
 
 static void set_broken(struct tl_exporter *exporter, int error)
