@@ -51,7 +51,7 @@ static bool is_within(const __u8 address[16], const struct network *network)
 	return rest == 0 || (address[whole] ^ network->address[whole]) >> (8 - rest) == 0;
 }
 
-static bool is_placeless(const __u8 address[16])
+bool tl_place_is_nowhere(const __u8 address[16])
 {
 	for (size_t i = 0; i < sizeof(placeless) / sizeof(placeless[0]); i++)
 		if (is_within(address, &placeless[i]))
@@ -109,7 +109,7 @@ static void find_place(struct tl_places *places, const __u8 address[16], struct 
 	struct tl_record_place *cached;
 	bool known;
 
-	if (is_placeless(address))
+	if (tl_place_is_nowhere(address))
 		return;
 	cached = tl_place_cache_find(places->cache, address, &known);
 	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX && !known; fact++)

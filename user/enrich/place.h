@@ -3,6 +3,8 @@
 #ifndef TAPLESS_ENRICH_PLACE_H
 #define TAPLESS_ENRICH_PLACE_H
 
+#include <stdbool.h>
+
 #include "../flow/record.h"
 
 struct tl_places;
@@ -18,6 +20,9 @@ void tl_places_reload(struct tl_places *places);
 
 /* Fills source_place and destination_place of an IP record; through a bounded cache. places NULL: does nothing. */
 void tl_places_enrich(struct tl_places *places, struct tl_record *record);
+
+/* Of an address that says nothing about a place, because many have it or nobody: private ones, multicast … */
+bool tl_place_is_nowhere(const __u8 address[16]);
 
 /* Since the opening; addresses that are never looked up (private ones …) count nowhere. */
 void tl_places_cache_counts(const struct tl_places *places, __u64 *hits, __u64 *misses);
