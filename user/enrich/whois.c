@@ -20,8 +20,6 @@
 #define COUNT(of)   (sizeof(of) / sizeof((of)[0]))
 #define MEMBER(of)  offsetof(struct tl_whois, of), sizeof(((struct tl_whois *)0)->of)
 
-extern char **environ;
-
 /* RIPE, APNIC, AFRINIC and LACNIC have lower case, ARIN has its own words. Of one member the first row that was said counts. */
 static const struct {
 	const char *word;
