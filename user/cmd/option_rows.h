@@ -13,6 +13,7 @@ extern const struct tl_option tl_options_flow[];
 extern const struct tl_option tl_options_export[];
 extern const struct tl_option tl_options_enrich[];
 extern const struct tl_option tl_options_show[];
+extern const struct tl_option tl_options_history[];
 extern const struct tl_option tl_options_process[];
 
 #endif

@@ -85,6 +85,10 @@ struct tl_settings {
 	const char *agents_file; /* --agents FILE; as with --country */
 	const char *applications; /* --applications FILE: a table behind the program's own */
 	const char *config;
+	const char *store; /* query: folder of the history; NULL: the default one */
+	struct tl_list files; /* -r, --read: IPFIX files instead */
+	const char *from, *to, *date, *last; /* as query/window.h reads them; NULL: not given */
+	bool utc;
 	struct tl_operands operands; /* what is no option: FILE */
 };
 
