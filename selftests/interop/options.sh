@@ -52,6 +52,9 @@ expect "each message names the observation domain" "$(
 	END
 )" "[(10, 7)]"
 
+expect "sets have no padding, and paddingOctets are zeros" \
+	"$("$emit" "file:$work/pages.ipfix" 1400 2>/dev/null && python3 selftests/interop/sets.py "$work/pages.ipfix" | tr '\n' ' ')" "behind  padding 00 "
+
 # Three packets of UDP, in one flow, and two frames whose IP header says version 5: each is in a record or in this counter.
 python3 - "$work/five.pcap" <<-'END'
 	import struct, sys
@@ -69,4 +72,4 @@ END
 "$TAPLESS" decode --options "$work/five.ipfix" >"$work/options"
 expect "what was seen: one flow of three packets, two packets in none" \
 	"$(jq -c 'select(.packetDeltaCount) | .packetDeltaCount' "$work/options") $(option ignoredPacketTotalCount | tail -n 1)" \
-	'3 {"ignoredOctetTotalCount":92,"ignoredPacketTotalCount":2,"observationDomainId":0,"observedFlowTotalCount":1}'
+	'3 {"droppedOctetTotalCount":0,"droppedPacketTotalCount":0,"ignoredOctetTotalCount":92,"ignoredPacketTotalCount":2,"observationDomainId":0,"observedFlowTotalCount":1}'

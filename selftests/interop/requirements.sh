@@ -41,7 +41,7 @@ while IFS= read -r line; do
 	result "${line%|*}" "$(check_line "$line")"
 done < <(lines interop/requirements.txt)
 
-for rfc in 7011 7012 5103 5610 5655; do
+for rfc in 7011 7012 5103 5610 5655 6759 6313; do
 	result "RFC $rfc is there" "$(lines interop/requirements.txt | grep "^RFC$rfc " >/dev/null || echo "no line")"
 done
 

@@ -104,6 +104,8 @@ expect_true "the disk's file had to wait" grep -qF "$full: cannot write" "$work/
 expect "a file that met a full disk has what it says" "$(decoded "$DISK/flows.ipfix" | jq -n '[inputs | .packetDeltaCount] | length')" "$(told "$full" 1)"
 expect "so have lines of JSON" "$(jq -n '[inputs | .packetDeltaCount] | length' "$DISK/flows.json")" "$(told "$full_json" 1)"
 expect "a slow collector has all that was sent to it" "$(decoded "$work"/slow.* | wc -l)" "$(told "$slow" 1)"
+expect "and was told what was not (RFC 7011 4.3)" \
+	"$(cat "$work"/slow.* | "$TAPLESS" decode --options - | jq 'select(has("notSentFlowTotalCount")).notSentFlowTotalCount' | tail -n 1)" "$(told "$slow" 3)"
 expect "nothing was sent to nobody" "$(told ipfix+tcp://127.0.0.1:4741 1)$(told "json:$work/fifo" 1)" 00
 for uri in ipfix+tcp://127.0.0.1:4741 ipfix+tcp://127.0.0.1:4742 "json:$work/fifo"; do
 	expect_true "moved on: ${uri/$work/…}" grep -qF "$uri: half of the flow ring waits" "$work/meter.err"

@@ -233,6 +233,80 @@ static void one_template_for_each_set_of_fields(void **state)
 	close_receiver(receiver);
 }
 
+#define KINDS_BITS 15 /* 2^15 kinds of records are twice as many as a session has templates */
+
+/* The record without those of its last fields whose bits are set in `kind`. */
+static void make_kind(struct tl_encoded *encoded, const struct tl_encoded *whole, unsigned int kind)
+{
+	struct tl_field_set kept = whole->fields;
+	unsigned int bit = 0;
+
+	for (unsigned int field = TL_FIELD__COUNT; field-- && bit < KINDS_BITS;)
+		if (tl_field_set_has(&whole->fields, field) && kind >> bit++ & 1)
+			tl_field_set_remove(&kept, field);
+	tl_encode_select(encoded, whole, &kept);
+}
+
+static void add_kinds(struct receiver *receiver, unsigned int first, unsigned int count)
+{
+	struct tl_encoded whole, encoded;
+	struct tl_record record;
+
+	sample_record(&record, 0);
+	tl_encode(&whole, &record);
+	for (unsigned int kind = first; kind < first + count; kind++) {
+		make_kind(&encoded, &whole, kind);
+		assert_int_equal(tl_session_add(&receiver->session, &encoded), 0);
+	}
+	tl_session_flush(&receiver->session);
+}
+
+/* Every record is read by the template that it was written with. */
+static void too_many_templates_are_withdrawn(void **state)
+{
+	struct receiver *receiver = open_receiver(TL_MESSAGE_MAX);
+
+	(void)state;
+	receiver->session.withdraws = true;
+	add_kinds(receiver, 0, TL_TEMPLATES_MAX);
+	assert_int_equal(receiver->session.template_count, TL_TEMPLATES_MAX);
+	add_kinds(receiver, TL_TEMPLATES_MAX, 1);
+	assert_int_equal(receiver->session.template_count, 1);
+	assert_in_range(tl_reader_template_count(receiver->reader), 2, 1 + TL_OPTIONS_MAX); /* those of options stay */
+	add_kinds(receiver, 0, 2 * TL_TEMPLATES_MAX);
+	assert_int_equal(receiver->flows, 3 * TL_TEMPLATES_MAX + 1);
+	close_receiver(receiver);
+}
+
+static void over_udp_they_are_replaced(void **state)
+{
+	struct receiver *receiver = open_receiver(LIMIT);
+
+	(void)state;
+	add_kinds(receiver, 0, 2 * TL_TEMPLATES_MAX);
+	add_kinds(receiver, 0, 2 * TL_TEMPLATES_MAX);
+	assert_int_equal(receiver->flows, 4 * TL_TEMPLATES_MAX);
+	assert_true(tl_reader_template_count(receiver->reader) > TL_TEMPLATES_MAX); /* none was withdrawn */
+	close_receiver(receiver);
+}
+
+static void a_file_whose_ids_are_used_up_begins_with_withdrawals(void **state)
+{
+	struct receiver *receiver = open_receiver(LIMIT);
+
+	(void)state;
+	add(receiver, 0, SAMPLE__MAX);
+	tl_session_close(&receiver->session);
+	assert_int_equal(tl_session_open(&receiver->session, &options, LIMIT, 0xfff0, take_message, receiver), 0);
+	receiver->expected_sequence = 0;
+	receiver->flows = 0;
+	add(receiver, 0, SAMPLE__MAX);
+	tl_session_flush(&receiver->session);
+	assert_int_equal(receiver->flows, SAMPLE__MAX);
+	assert_in_range(receiver->session.next_id, TL_FIRST_TEMPLATE, TL_FIRST_TEMPLATE + 100);
+	close_receiver(receiver);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +318,9 @@ int main(void)
 		cmocka_unit_test(a_restarted_session_begins_from_nothing),
 		cmocka_unit_test(messages_of_files_keep_within_pages),
 		cmocka_unit_test(one_template_for_each_set_of_fields),
+		cmocka_unit_test(too_many_templates_are_withdrawn),
+		cmocka_unit_test(over_udp_they_are_replaced),
+		cmocka_unit_test(a_file_whose_ids_are_used_up_begins_with_withdrawals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,7 @@ int tl_ipfix_open(struct tl_ipfix_exporter *ipfix, size_t limit, __u16 first_id)
 		return error;
 	error = tl_session_open(&ipfix->session, &ipfix->exporter.options, limit, first_id, deliver, &ipfix->exporter);
 
+	ipfix->session.withdraws = !(ipfix->exporter.transport->parameters & TL_FOR_TEMPLATES); /* no datagrams */
 	ipfix->is_open = true;
 	return error;
 }

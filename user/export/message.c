@@ -72,6 +72,13 @@ void tl_message_template(struct tl_message *message, const struct tl_template *t
 	}
 }
 
+void tl_message_withdraw_all(struct tl_message *message, __u16 set_id)
+{
+	tl_message_set(message, set_id);
+	tl_message_integer(message, set_id, 2);
+	tl_message_integer(message, 0, 2);
+}
+
 size_t tl_message_cost(const struct tl_message *message, __u16 set_id, size_t length)
 {
 	bool open = message->used && message->set && message->set_id == set_id;

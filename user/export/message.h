@@ -32,6 +32,9 @@ void tl_message_integer(struct tl_message *message, __u64 value, size_t length);
 /* A template (set 2) or options template (set 3). */
 void tl_message_template(struct tl_message *message, const struct tl_template *template);
 
+/* All templates of records, or all of options, are withdrawn (RFC 7011 8.1): `set_id` is that of their sets. */
+void tl_message_withdraw_all(struct tl_message *message, __u16 set_id);
+
 /* Octets that tl_message_set(id) and then `length` octets would add. */
 size_t tl_message_cost(const struct tl_message *message, __u16 set_id, size_t length);
 

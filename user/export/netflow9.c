@@ -245,6 +245,16 @@ static struct netflow9_template *add_template(struct netflow9 *netflow, const st
 	return NULL;
 }
 
+static void forget_templates(struct netflow9 *netflow)
+{
+	struct netflow9_template *template, *next;
+
+	HASH_ITER (hh, netflow->templates, template, next) {
+		HASH_DEL(netflow->templates, template);
+		free(template);
+	}
+}
+
 static int template_for(struct netflow9 *netflow, const struct tl_encoded *encoded, struct netflow9_template **found)
 {
 	struct tl_field_set fields;
@@ -254,7 +264,7 @@ static int template_for(struct netflow9 *netflow, const struct tl_encoded *encod
 	if (*found)
 		return 0;
 	if (HASH_COUNT(netflow->templates) >= TL_TEMPLATES_MAX)
-		return -ENOSPC;
+		forget_templates(netflow); /* their ids come again, with templates in front of them */
 	*found = add_template(netflow, &fields);
 	return *found ? 0 : -ENOMEM;
 }
@@ -371,13 +381,8 @@ static int netflow9_tick(struct tl_exporter *exporter)
 
 static int netflow9_close(struct tl_exporter *exporter)
 {
-	struct netflow9_template *template, *next;
-
 	tl_udp_close(&of(exporter)->udp);
-	HASH_ITER (hh, of(exporter)->templates, template, next) {
-		HASH_DEL(of(exporter)->templates, template);
-		free(template);
-	}
+	forget_templates(of(exporter));
 	return 0;
 }
 

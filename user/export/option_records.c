@@ -108,6 +108,8 @@ static void write_metering(struct option_writer *writer)
 	put(writer, session->statistics.metering.flows, 8);
 	put(writer, session->statistics.metering.ignored.packets, 8);
 	put(writer, session->statistics.metering.ignored.octets, 8);
+	put(writer, 0, 8); /* it lets all packets pass: a hook only counts */
+	put(writer, 0, 8);
 	end_record(writer);
 }
 
@@ -265,8 +267,8 @@ static const struct option_row rows[OPTION__MAX] = {
 	[OPTION_OLD_SAMPLING] = {1, {{149, 4}, {34, 4}, {35, 1}}, write_old_sampling},
 	/* observationDomainId: flowActiveTimeout, flowIdleTimeout */
 	[OPTION_TIMEOUTS] = {1, {{149, 4}, {36, 2}, {37, 2}}, write_timeouts},
-	/* observationDomainId: observedFlowTotalCount, ignoredPacketTotalCount, ignoredOctetTotalCount (RFC 7011 4.2) */
-	[OPTION_METERING] = {1, {{149, 4}, {163, 8}, {164, 8}, {165, 8}}, write_metering},
+	/* observationDomainId: observedFlowTotalCount, ignored and dropped: …PacketTotalCount, …OctetTotalCount (RFC 7011 4.2) */
+	[OPTION_METERING] = {1, {{149, 4}, {163, 8}, {164, 8}, {165, 8}, {135, 8}, {134, 8}}, write_metering},
 	/* observationDomainId: exportedOctetTotalCount, exportedMessageTotalCount, exportedFlowRecordTotalCount (4.1) */
 	[OPTION_EXPORTED] = {1, {{149, 4}, {40, 8}, {41, 8}, {42, 8}}, write_exported},
 	/* exportingProcessId: notSentFlowTotalCount, notSentPacketTotalCount, notSentOctetTotalCount (4.3) */

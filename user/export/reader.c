@@ -322,6 +322,11 @@ __u16 tl_reader_highest_template(const struct tl_reader *reader)
 	return reader->highest_template;
 }
 
+unsigned int tl_reader_template_count(const struct tl_reader *reader)
+{
+	return HASH_COUNT(reader->templates);
+}
+
 struct tl_reader *tl_reader_create(const struct tl_reader_visitor *visitor)
 {
 	struct tl_reader *reader = calloc(1, sizeof(*reader));

@@ -39,6 +39,9 @@ __u32 tl_reader_next_sequence(const struct tl_reader *reader);
 /* The highest id of a template since the start; 0: none. */
 __u16 tl_reader_highest_template(const struct tl_reader *reader);
 
+/* Templates that are known. */
+unsigned int tl_reader_template_count(const struct tl_reader *reader);
+
 /* Forgets all templates: another file begins. */
 void tl_reader_forget(struct tl_reader *reader);
 void tl_reader_destroy(struct tl_reader *reader); /* NULL is fine */

@@ -13,6 +13,8 @@
 #include "fit.h"
 #include "option_records.h"
 
+#define LEAST_IDS 4096 /* for templates of a session */
+
 struct tl_session_template {
 	struct tl_field_set fields; /* the key */
 	bool announced;
@@ -43,11 +45,15 @@ int tl_session_open(struct tl_session *session, const struct tl_export_options *
 	session->limit = limit;
 	session->deliver = deliver;
 	session->context = context;
-	session->next_id = first_id;
+	session->withdrawal_due = first_id > UINT16_MAX - LEAST_IDS; /* a file that many processes have continued */
+	session->next_id = session->withdrawal_due ? TL_FIRST_TEMPLATE : first_id;
 	session->options_due = true;
 	find_standard(&session->standard);
 	find_shorter(&session->shorter, options->elements);
-	return tl_option_records_open(session);
+	if (tl_option_records_open(session))
+		return -ENOMEM;
+	session->first_record_id = session->next_id;
+	return 0;
 }
 
 /* Of a capture: when its last record ended, rounded up, so that no flow ends after its export. */
@@ -152,22 +158,59 @@ static struct tl_session_template *add_template(struct tl_session *session, cons
 	return added;
 }
 
-static int template_for(struct tl_session *session, const struct tl_field_set *fields,
-			struct tl_session_template **found)
+static void forget_templates(struct tl_session *session)
 {
-	HASH_FIND(hh, session->templates, fields, sizeof(*fields), *found);
-	if (*found)
-		return 0;
-	if (session->template_count >= TL_TEMPLATES_MAX)
-		return -ENOSPC;
-	*found = add_template(session, fields);
-	return *found ? 0 : -ENOMEM;
+	struct tl_session_template *entry, *next;
+
+	HASH_ITER (hh, session->templates, entry, next) {
+		HASH_DEL(session->templates, entry);
+		free(entry->template);
+		free(entry);
+	}
+	session->template_count = 0;
+}
+
+static void withdraw(struct tl_session *session, bool options_too)
+{
+	tl_session_make_room(session, TL_SET_TEMPLATE, 4);
+	tl_message_withdraw_all(&session->message, TL_SET_TEMPLATE);
+	if (options_too)
+		tl_message_withdraw_all(&session->message, TL_SET_OPTIONS_TEMPLATE);
+	tl_session_flush(session);
+}
+
+/*
+ * So many kinds of records that those of long ago must go. Over UDP their ids are told anew with another meaning, which replaces
+ * the old one; none comes again before as many others have been used.
+ */
+static void start_over(struct tl_session *session)
+{
+	tl_session_flush(session);
+	forget_templates(session);
+	if (session->withdraws)
+		withdraw(session, false);
+	if (session->next_id > UINT16_MAX - TL_TEMPLATES_MAX)
+		session->next_id = session->first_record_id;
+}
+
+static struct tl_session_template *template_for(struct tl_session *session, const struct tl_field_set *fields)
+{
+	struct tl_session_template *found;
+
+	HASH_FIND(hh, session->templates, fields, sizeof(*fields), found);
+	if (found)
+		return found;
+	if (session->template_count >= TL_TEMPLATES_MAX || session->next_id == UINT16_MAX)
+		start_over(session);
+	return add_template(session, fields);
 }
 
 void tl_session_options(struct tl_session *session)
 {
 	if (session->options_due) {
-		session->options_due = false;
+		if (session->withdrawal_due)
+			withdraw(session, true);
+		session->options_due = session->withdrawal_due = false;
 		tl_option_records_send(session);
 		tl_session_flush(
 			session); /* apart from flows: nfcapd leaves option records out of its sequence check */
@@ -206,11 +249,10 @@ static void announce(struct tl_session *session, struct tl_session_template *ent
 
 static int add(struct tl_session *session, const struct tl_encoded *encoded)
 {
-	struct tl_session_template *entry;
-	int error = template_for(session, &encoded->fields, &entry);
+	struct tl_session_template *entry = template_for(session, &encoded->fields);
 
-	if (error)
-		return error;
+	if (!entry)
+		return -ENOMEM;
 	if (encoded->end > session->latest_end)
 		session->latest_end = encoded->end;
 	if (!session->options->capture) /* there they are numbers in a file: this machine's names would be wrong */
@@ -283,12 +325,6 @@ void tl_session_restart(struct tl_session *session)
 
 void tl_session_close(struct tl_session *session)
 {
-	struct tl_session_template *entry, *next;
-
-	HASH_ITER (hh, session->templates, entry, next) {
-		HASH_DEL(session->templates, entry);
-		free(entry->template);
-		free(entry);
-	}
+	forget_templates(session);
 	tl_option_records_close(session);
 }

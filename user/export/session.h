@@ -41,6 +41,7 @@ struct tl_option_templates {
 struct tl_session {
 	const struct tl_export_options *options;
 	size_t limit; /* longest message */
+	bool withdraws; /* a transport that loses nothing: templates may be withdrawn (RFC 7011 8.1), and must not be where not (8.4) */
 	size_t page; /* of a file: messages never lie across a multiple of it; 0: they may */
 	size_t position; /* octets delivered: where in the file the next message begins */
 	tl_session_deliver *deliver;
@@ -58,10 +59,11 @@ struct tl_session {
 	} exported; /* in all sessions: does not restart */
 	struct tl_statistics statistics; /* as told last */
 	bool options_due;
+	bool withdrawal_due; /* of all that a file has from earlier processes */
 
 	struct tl_session_template *templates;
 	unsigned int template_count;
-	__u16 next_id;
+	__u16 next_id, first_record_id; /* of the templates of records; those of options are below */
 	struct tl_option_templates option_templates;
 	struct tl_interfaces interfaces; /* none of a capture */
 	struct tl_message message;
@@ -71,7 +73,7 @@ struct tl_session {
 int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context);
 
-/* Adds a record, delivering the message before it if that is full. -ENOMEM, -ENOSPC (too many templates), -EMSGSIZE: not added. */
+/* Adds a record, delivering the message before it if that is full. -ENOMEM, -EMSGSIZE: not added. */
 int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded);
 
 /* Adds the option records that are due, if any; tl_session_add() does it too. */
