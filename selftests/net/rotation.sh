@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Files that follow one another, written by a daemon in its sandbox and not as root: renamed in a folder of its user, SIGHUP and kill -9
-# in between lose nothing, what the killed one left is completed by the next.
+# in between lose nothing, what the killed one left is completed by the next; a disk that is full for a while loses nothing either.
 . "$(dirname "$0")/../lib.sh"
 
 own_user=nobody
@@ -40,4 +40,28 @@ for kind in ipfix ipfix.zst; do
 	expect "$kind: packets of all files" "$(total "$work/decoded" packetDeltaCount)" "$(jq .packets "$work/sent")"
 	expect "$kind: octets of all files" "$(total "$work/decoded" octetDeltaCount)" "$(jq .octets "$work/sent")"
 done
+end_pair
+
+# --- a disk that is full for a while
+
+disk=$work/disk
+mkdir "$disk"
+mount -t tmpfs -o size=8m tapless-test "$disk"
+trap 'umount --lazy "$disk" 2>/dev/null || true; clean_up' EXIT
+chown "$own_user" "$disk"
+head -c 8200000 /dev/zero >"$disk/filler"
+full="file:$disk/flows.ipfix?rotate=1"
+waits() { grep -qF "$full: cannot write" "$work/meter.err" || grep -qF "No space left" "$work/meter.err"; }
+make_pair
+start_meter --uniflow --idle 1 --active 2 -e "$full"
+start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 60000 --flows 2000 --rate 10000 --seed 3
+generator=${children[-1]}
+expect_true "a full disk is said" wait_for 20 waits
+rm "$disk/filler"
+wait_for 30 gone "$generator" || give_up "generator" "has not ended"
+expect_true "SIGINT ends it, with room again" stop_meter
+"$TAPLESS" decode --dedup "$disk"/*.ipfix >"$work/decoded" || not_ok "full for a while: decode" "exit status $?"
+expect "full for a while: packets" "$(total "$work/decoded" packetDeltaCount)" "$(jq .packets "$work/sent")"
+expect "full for a while: octets" "$(total "$work/decoded" octetDeltaCount)" "$(jq .octets "$work/sent")"
+expect_true "full for a while: several files" test "$(find "$disk" -name '*.ipfix' | wc -l)" -ge 2
 end_pair
