@@ -55,9 +55,11 @@ static void test_two_uniflows(void **state)
 
 static void test_what_both_share(void **state)
 {
+	struct tl_record_facts facts = {.kind = TL_FACTS_http}; /* request and response stand on both */
 	struct tl_record record = biflow(), uniflows[2];
 
 	(void)state;
+	record.facts = &facts;
 	assert_true(tl_record_split(&record, &uniflows[0], &uniflows[1]));
 	for (unsigned int i = 0; i < 2; i++) {
 		assert_int_equal(uniflows[i].flow_id, 99);
@@ -66,6 +68,7 @@ static void test_what_both_share(void **state)
 		assert_int_equal(uniflows[i].biflow_direction, TL_BIFLOW_ARBITRARY);
 		assert_string_equal(uniflows[i].server_name, "s.example");
 		assert_string_equal(uniflows[i].http_host, "h.example");
+		assert_ptr_equal(uniflows[i].facts, &facts);
 	}
 }
 
