@@ -14,7 +14,9 @@ export TAPLESS_SANDBOX=trap # what the sandbox forbids ends the daemon
 
 parts="datapath captures links live layer3 interfaces restart privileges"
 chosen=$(cat chosen-parts)
-[ "$chosen" != all ] || chosen="$parts clients once tunnels netem metrics"
+is_long=no
+[ "$chosen" != all ] || is_long=yes
+[ "$is_long" = no ] || chosen="$parts clients once tunnels netem metrics"
 parts=${chosen:-$parts}
 
 if ! command -v tapless >/dev/null; then
