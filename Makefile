@@ -139,7 +139,7 @@ matrix: ## run the datapath, L7 and restart tests in other kernels: KERNELS="6.1
 	$(need_root)
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@KERNELS="$(or $(KERNELS),6.1 6.12 newest)" MATRIX_PARTS=all MATRIX_SECONDS=$(or $(MATRIX_SECONDS),900) selftests/run matrix
+	@KERNELS="$(or $(KERNELS),6.1 6.12 newest)" MATRIX_PARTS=all MATRIX_SECONDS=$(or $(MATRIX_SECONDS),2400) selftests/run matrix
 
 soak: ## 20 minutes of traffic, killed daemons and failing collectors at once: SECONDS=1200
 	$(need_root)
