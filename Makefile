@@ -43,7 +43,7 @@ FUZZED := $(FUZZERS) $(BUILD)/selftests/bpf/differential_test
 EMIT := $(BUILD)/selftests/interop/emit
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
-PARTS ?= check-clang unit datapath net truth interop model matrix fuzz
+PARTS ?= check-clang unit datapath net interop truth model fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
