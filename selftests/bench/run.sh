@@ -26,3 +26,4 @@ cat <<'END'
 The last two kinds of packet are a call each: timer and a cold start are in their figures, those of counting only as well.
 END
 "$BUILD/selftests/bench/dissect_bench"
+selftests/bench/copied.sh

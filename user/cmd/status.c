@@ -113,7 +113,8 @@ static void print_text(const struct report *report)
 	printf("\nflow cache       %llu of %llu entries in %u maps\n", balance->live.entries, balance->capacity,
 	       balance->identity.cpus * balance->identity.shards_per_cpu);
 	printf("flow ring        %llu of %llu octets\n", balance->flow_ring_fill, balance->flow_ring_size);
-	printf("L7 ring          %llu of %llu octets\n", balance->l7_ring_fill, balance->l7_ring_size);
+	printf("L7 ring          %llu of %llu octets, %llu copied so far\n", balance->l7_ring_fill,
+	       balance->l7_ring_size, balance->l7_copied);
 	print_balance(balance);
 	print_events(&balance->counters);
 	tl_exporter_report_print(&report->exporters);
@@ -179,8 +180,10 @@ static void print_json(const struct report *report)
 	}
 	printf("],\"cache\":{\"entries\":%llu,\"capacity\":%llu,\"maps\":%u},", balance->live.entries,
 	       balance->capacity, balance->identity.cpus * balance->identity.shards_per_cpu);
-	printf("\"rings\":{\"flow\":{\"octets\":%llu,\"size\":%llu},\"l7\":{\"octets\":%llu,\"size\":%llu}},",
-	       balance->flow_ring_fill, balance->flow_ring_size, balance->l7_ring_fill, balance->l7_ring_size);
+	printf("\"rings\":{\"flow\":{\"octets\":%llu,\"size\":%llu},\"l7\":{\"octets\":%llu,\"size\":%llu,\"copied\":%"
+	       "llu}},",
+	       balance->flow_ring_fill, balance->flow_ring_size, balance->l7_ring_fill, balance->l7_ring_size,
+	       balance->l7_copied);
 	json_counters(&balance->counters);
 	printf(",");
 	json_balance(balance);

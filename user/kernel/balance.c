@@ -112,7 +112,7 @@ struct tl_count tl_counters_ignored(const struct tl_counters *counters)
 	return ignored;
 }
 
-static __u64 ring_fill(int map, __u64 *size)
+static __u64 ring_fill(int map, __u64 *size, __u64 *written)
 {
 	struct bpf_map_info info = {};
 	__u32 length = sizeof(info);
@@ -123,8 +123,10 @@ static __u64 ring_fill(int map, __u64 *size)
 		return 0;
 	*size = info.max_entries;
 	ring = tl_ring_open(map, info.max_entries);
-	if (ring)
+	if (ring) {
 		fill = tl_ring_fill(ring);
+		*written = tl_ring_written(ring);
+	}
 	tl_ring_close(ring);
 	return fill;
 }
@@ -204,6 +206,7 @@ int tl_balance_take(struct tl_balance *balance, const char *instance)
 {
 	struct pinned pinned;
 	int error = -EAGAIN, lock;
+	__u64 written;
 
 	memset(balance, 0, sizeof(*balance));
 	open_pins(&pinned, instance);
@@ -226,8 +229,8 @@ int tl_balance_take(struct tl_balance *balance, const char *instance)
 	error = 0;
 	judge(balance);
 	balance->capacity = balance->identity.flows;
-	balance->flow_ring_fill = ring_fill(pinned.flow_ring, &balance->flow_ring_size);
-	balance->l7_ring_fill = ring_fill(pinned.l7_ring, &balance->l7_ring_size);
+	balance->flow_ring_fill = ring_fill(pinned.flow_ring, &balance->flow_ring_size, &written);
+	balance->l7_ring_fill = ring_fill(pinned.l7_ring, &balance->l7_ring_size, &balance->l7_copied);
 cleanup:
 	close_pins(&pinned);
 	return error;

@@ -28,6 +28,7 @@ struct tl_balance {
 	bool quiet; /* nothing was seen in between: residuals must be 0 */
 	__u64 flow_ring_fill, flow_ring_size;
 	__u64 l7_ring_fill, l7_ring_size;
+	__u64 l7_copied; /* octets that the L7 ring has had since it was made: all that user space gets of payloads */
 	__u64 capacity; /* entries of all flow maps */
 };
 
