@@ -81,21 +81,21 @@ static double real_of(__u64 value, size_t length)
 	return length == sizeof(single) ? (double)single : whole;
 }
 
-static int datum_of(struct tl_datum *datum, unsigned int type, const struct tl_value *value)
+int tl_datum_take(struct tl_datum *datum, unsigned int type, const __u8 *bytes, size_t length)
 {
 	enum tl_datum_form form = tl_form_of(type);
 
 	if (form == TL_FORM_OCTETS) {
-		*datum = (struct tl_datum){.octets = value->bytes, .length = (__u32)value->length};
+		*datum = (struct tl_datum){.octets = bytes, .length = (__u32)length};
 		return 0;
 	}
 	/* RFC 7011 6.2: fewer octets than the type has are allowed */
-	if (!value->length || value->length > 8 || (form == TL_FORM_REAL && value->length != 4 && value->length != 8))
+	if (!length || length > 8 || (form == TL_FORM_REAL && length != 4 && length != 8))
 		return -EBADMSG;
 	if (form == TL_FORM_REAL)
-		datum->real = real_of(tl_octets_get(value->bytes, value->length), value->length);
+		datum->real = real_of(tl_octets_get(bytes, length), length);
 	else
-		datum->number = number_of(type, tl_octets_get(value->bytes, value->length), value->length);
+		datum->number = number_of(type, tl_octets_get(bytes, length), length);
 	return 0;
 }
 
@@ -120,7 +120,7 @@ int tl_row_take(struct tl_row *row, const struct tl_template *template, const __
 		if (!element || !is_ours(element))
 			continue;
 		field = (unsigned int)(element - tl_elements) + (value.field->reverse ? 0 : TL_ELEMENT__COUNT);
-		if (datum_of(&datum, element->type, &value))
+		if (tl_datum_take(&datum, element->type, value.bytes, value.length))
 			return -EBADMSG;
 		tl_row_put(row, field, &datum);
 	}

@@ -55,6 +55,9 @@ void tl_row_put(struct tl_row *row, unsigned int field, const struct tl_datum *d
  */
 int tl_row_take(struct tl_row *row, const struct tl_template *template, const __u8 *bytes, size_t length);
 
+/* A value of this type as it stands on the wire. -EBADMSG: a number has a length that no number has. */
+int tl_datum_take(struct tl_datum *datum, unsigned int type, const __u8 *bytes, size_t length);
+
 static inline const struct tl_datum *tl_row_get(const struct tl_row *row, unsigned int field)
 {
 	return row->data[field].is_present ? &row->data[field] : NULL;

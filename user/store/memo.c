@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "memo.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "pack.h"
+#include "profile.h"
+
+#define OCTETS_MAX (64u << 20) /* of one memo */
+#define IDS_MAX	   (1u << 26)
+#define ITEMS_MAX  1024
+#define DEPTH_MAX  3 /* a place refers to texts; only a damaged file refers to itself */
+
+static void free_entry(struct tl_memo_entry *entry)
+{
+	if (!entry)
+		return;
+	for (unsigned int i = 0; i < entry->item_count; i++)
+		if (entry->items[i].is_octets)
+			free((void *)entry->items[i].datum.octets);
+	free(entry->items);
+	free(entry->octets);
+	free(entry);
+}
+
+static void clear(struct tl_memo *memo)
+{
+	for (size_t i = 0; i < memo->room; i++) {
+		free_entry(memo->entries[i]);
+		memo->entries[i] = NULL;
+	}
+	memo->octets = 0;
+}
+
+int tl_memos_open(struct tl_memos *memos, sqlite3 *database, const struct tl_store_field *fields)
+{
+	int error;
+
+	*memos = (struct tl_memos){
+		.database = database,
+		.fields = fields,
+		.texts = {.has_octets = true},
+		.addresses = {.has_octets = true, .has_items = true},
+		.profiles = {.has_items = true},
+	};
+	error = tl_database_prepare(database, &memos->texts.select, "SELECT octets FROM text WHERE id = ?");
+	if (!error)
+		error = tl_database_prepare(database, &memos->addresses.select,
+					    "SELECT octets, place FROM address WHERE id = ?");
+	if (!error)
+		error = tl_database_prepare(database, &memos->profiles.select,
+					    "SELECT content FROM profile WHERE id = ?");
+	return error;
+}
+
+void tl_memos_close(struct tl_memos *memos)
+{
+	struct tl_memo *all[] = {&memos->texts, &memos->addresses, &memos->profiles};
+
+	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		clear(all[i]);
+		free(all[i]->entries);
+		sqlite3_finalize(all[i]->select);
+		*all[i] = (struct tl_memo){0};
+	}
+}
+
+void tl_memos_trim(struct tl_memos *memos)
+{
+	struct tl_memo *all[] = {&memos->texts, &memos->addresses, &memos->profiles};
+
+	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i]->octets > OCTETS_MAX)
+			clear(all[i]);
+}
+
+static __u8 *copy(const void *octets, size_t length)
+{
+	__u8 *copied = malloc(length ? length : 1);
+
+	if (copied && length)
+		memcpy(copied, octets, length);
+	return copied;
+}
+
+/* Texts and addresses that an item refers to are copied, so that their memo can be trimmed. */
+static int take_reference(struct tl_memos *memos, struct tl_memo *memo, struct tl_datum *datum, __u64 id)
+{
+	const struct tl_memo_entry *entry;
+	int error;
+
+	entry = tl_memo_get(memos, memo, id, &error);
+	if (!entry)
+		return error;
+	datum->octets = copy(entry->octets, entry->length);
+	datum->length = datum->octets ? entry->length : 0;
+	return datum->octets ? 0 : -ENOMEM;
+}
+
+static int take_octets(struct tl_unpack *unpack, struct tl_datum *datum)
+{
+	size_t length = tl_unpack_number(unpack);
+	const __u8 *octets = tl_unpack_octets(unpack, length);
+
+	datum->octets = octets ? copy(octets, length) : NULL;
+	datum->length = datum->octets ? (__u32)length : 0;
+	return octets && !datum->octets ? -ENOMEM : 0;
+}
+
+static int take_value(struct tl_memos *memos, struct tl_unpack *unpack, unsigned int type, struct tl_datum *datum)
+{
+	const __u8 *octets;
+
+	switch (tl_store_value_of(type)) {
+	case TL_VALUE_NUMBER:
+		datum->number = tl_unpack_number(unpack);
+		return 0;
+	case TL_VALUE_SIGNED:
+		datum->number = (__u64)tl_unpack_signed(unpack);
+		return 0;
+	case TL_VALUE_REAL:
+		octets = tl_unpack_octets(unpack, sizeof(datum->real));
+		if (octets)
+			memcpy(&datum->real, octets, sizeof(datum->real));
+		return 0;
+	case TL_VALUE_TEXT:
+		return take_reference(memos, &memos->texts, datum, tl_unpack_number(unpack));
+	case TL_VALUE_ADDRESS:
+		return take_reference(memos, &memos->addresses, datum, tl_unpack_number(unpack));
+	default:
+		return take_octets(unpack, datum);
+	}
+}
+
+static int take_item(struct tl_memos *memos, struct tl_unpack *unpack, struct tl_memo_item *item)
+{
+	__u64 code = tl_unpack_number(unpack), as;
+
+	item->code = code & 3;
+	if (code / 4 >= TL_STORE_NUMBERS || !memos->fields[code / 4].is_described)
+		return -EBADMSG;
+	item->number = (__u16)(code / 4);
+	switch (item->code) {
+	case TL_CODE_OWN:
+		return 0;
+	case TL_CODE_STEADY:
+		item->is_octets = tl_store_value_of(memos->fields[item->number].type) >= TL_VALUE_TEXT;
+		return take_value(memos, unpack, memos->fields[item->number].type, &item->datum);
+	case TL_CODE_SAME:
+		as = tl_unpack_number(unpack);
+		item->as = (__u16)as;
+		return as < TL_STORE_NUMBERS && memos->fields[as].is_described ? 0 : -EBADMSG;
+	default:
+		return -EBADMSG;
+	}
+}
+
+static int take_items(struct tl_memos *memos, struct tl_memo_entry *entry, const __u8 *bytes, size_t length)
+{
+	struct tl_unpack unpack = {.at = bytes, .end = bytes + length};
+	unsigned int room = 0;
+	int error = 0;
+
+	while (unpack.at < unpack.end && !error) {
+		if (entry->item_count == room) {
+			struct tl_memo_item *grown;
+
+			room = room ? 2 * room : 16;
+			grown = room <= ITEMS_MAX ? realloc(entry->items, room * sizeof(*grown)) : NULL;
+			if (!grown)
+				return -ENOMEM;
+			entry->items = grown;
+		}
+		entry->items[entry->item_count] = (struct tl_memo_item){0};
+		error = take_item(memos, &unpack, &entry->items[entry->item_count]);
+		entry->item_count++;
+	}
+	return error ? error : unpack.failed ? -EBADMSG : 0;
+}
+
+static int fill(struct tl_memos *memos, struct tl_memo *memo, struct tl_memo_entry *entry)
+{
+	int column = 0, error = 0;
+
+	if (memo->has_octets) {
+		/* SQLite has the text first, then its length */
+		const void *octets = sqlite3_column_blob(memo->select, 0);
+
+		entry->length = (__u32)sqlite3_column_bytes(memo->select, column++);
+		entry->octets = copy(octets, entry->length);
+		if (!entry->octets)
+			return -ENOMEM;
+	}
+	if (memo->has_items) {
+		/* the statement is stepped again for what this refers to: it must not lie in SQLite's memory */
+		size_t length = (size_t)sqlite3_column_bytes(memo->select, column);
+		__u8 *bytes = copy(sqlite3_column_blob(memo->select, column), length);
+
+		sqlite3_reset(memo->select);
+		error = bytes ? take_items(memos, entry, bytes, length) : -ENOMEM;
+		free(bytes);
+	}
+	memo->octets += sizeof(*entry) + entry->length + entry->item_count * sizeof(struct tl_memo_item);
+	return error;
+}
+
+static int make_room(struct tl_memo *memo, __u64 id)
+{
+	size_t room = memo->room ? memo->room : 1024;
+	struct tl_memo_entry **grown;
+
+	if (id < memo->room)
+		return 0;
+	if (!id || id >= IDS_MAX)
+		return -EBADMSG;
+	while (room <= id)
+		room *= 2;
+	grown = realloc(memo->entries, room * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	memset(grown + memo->room, 0, (room - memo->room) * sizeof(*grown));
+	memo->entries = grown;
+	memo->room = room;
+	return 0;
+}
+
+static struct tl_memo_entry *fetch(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
+{
+	struct tl_memo_entry *entry;
+
+	sqlite3_bind_int64(memo->select, 1, (__s64)id);
+	if (sqlite3_step(memo->select) != SQLITE_ROW) {
+		*error = tl_database_error(memos->database);
+		*error = *error ? *error : -EBADMSG;
+		return NULL;
+	}
+	entry = calloc(1, sizeof(*entry));
+	*error = entry ? fill(memos, memo, entry) : -ENOMEM;
+	if (!*error)
+		return entry;
+	free_entry(entry);
+	return NULL;
+}
+
+const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
+{
+	*error = memos->depth > DEPTH_MAX ? -EBADMSG : make_room(memo, id);
+	if (*error)
+		return NULL;
+	if (!memo->entries[id]) {
+		struct tl_memo_entry *entry;
+
+		memos->depth++;
+		entry = fetch(memos, memo, id, error);
+		memos->depth--;
+		sqlite3_reset(memo->select);
+		memo->entries[id] = entry;
+	}
+	return memo->entries[id];
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Rows of a segment's small tables, fetched when first needed and kept: texts, addresses with their places, profiles. */
+#ifndef TAPLESS_STORE_MEMO_H
+#define TAPLESS_STORE_MEMO_H
+
+#include "fields.h"
+#include "../query/row.h"
+
+struct tl_memo_item {
+	__u16 number; /* of the field, in the segment */
+	__u16 as; /* TL_CODE_SAME: of which field */
+	__u8 code; /* enum tl_store_code */
+	bool is_octets;
+	struct tl_datum datum; /* TL_CODE_STEADY; its octets are the entry's */
+};
+
+struct tl_memo_entry {
+	__u32 length;
+	__u32 item_count;
+	__u8 *octets; /* text or address */
+	struct tl_memo_item *items; /* of a place or profile */
+};
+
+struct tl_memo {
+	sqlite3_stmt *select; /* by id: octets, items */
+	struct tl_memo_entry **entries;
+	size_t room, octets;
+	bool has_octets, has_items;
+};
+
+struct tl_memos {
+	sqlite3 *database;
+	const struct tl_store_field *fields;
+	struct tl_memo texts, addresses, profiles;
+	unsigned int depth; /* of entries that refer to others */
+};
+
+int tl_memos_open(struct tl_memos *memos, sqlite3 *database, const struct tl_store_field *fields);
+void tl_memos_close(struct tl_memos *memos);
+
+/* Frees what was fetched if it has become much. Only where nobody holds an entry: between two rows. */
+void tl_memos_trim(struct tl_memos *memos);
+
+/* NULL and *error: there is no such id (-EBADMSG), no memory, ... */
+const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error);
+
+#endif
