@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../unit/quic_support.h"
+#include "dissect/gquic.h"
 #include "dissect/quic.h"
 
 #define FRAMES_MOST 1500
@@ -18,6 +19,16 @@ static void expect(bool condition)
 		abort();
 }
 
+static void look_for_google(const struct tl_message *datagram)
+{
+	struct tl_gquic_facts facts;
+
+	if (tl_gquic_dissect(datagram, &facts) == TL_DISSECT_FOREIGN)
+		return;
+	expect(facts.version && memchr(facts.server_name, 0, sizeof(facts.server_name)) &&
+	       memchr(facts.user_agent, 0, sizeof(facts.user_agent)));
+}
+
 /* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection take(const uint8_t *bytes, size_t captured, size_t length, struct tl_quic_hello *hello)
 {
@@ -28,6 +39,7 @@ static enum tl_dissection take(const uint8_t *bytes, size_t captured, size_t len
 	expect(copy);
 	memcpy(copy, bytes, captured);
 	result = tl_quic_take(&datagram, hello);
+	look_for_google(&datagram);
 	free(copy);
 	expect(tl_quic_prefix(hello) <= TL_QUIC_HELLO_OCTETS);
 	expect(result != TL_DISSECT_WHOLE || (hello->version && tl_quic_prefix(hello) >= 4));

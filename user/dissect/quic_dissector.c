@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "facts.h"
+#include "gquic.h"
 #include "quic.h"
 #include "tls_dissector.h"
 
@@ -34,6 +36,24 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 	memcpy(facts->quic.server_name, facts->tls.server_name, sizeof(facts->quic.server_name));
 }
 
+static enum tl_dissection take_google(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct tl_transaction *transaction;
+	struct tl_gquic_facts said;
+	enum tl_dissection dissection = tl_gquic_dissect(message, &said);
+	struct tl_record_quic *quic;
+
+	transaction = dissection == TL_DISSECT_FOREIGN ? NULL : tl_transaction_first(transactions, message->time);
+	if (!transaction)
+		return dissection;
+	quic = &transaction->facts.quic;
+	quic->version = said.version;
+	tl_keep_text(quic->server_name, sizeof(quic->server_name), said.server_name);
+	tl_keep_text(quic->user_agent, sizeof(quic->user_agent), said.user_agent);
+	transaction->is_complete = true;
+	return dissection;
+}
+
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_quic_hello fresh = {}, *memory = tl_transaction_memory(transactions);
@@ -47,7 +67,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		return TL_DISSECT_WHOLE;
 	dissection = tl_quic_take(message, hello);
 	if (dissection == TL_DISSECT_FOREIGN)
-		return dissection;
+		return hello->version ? dissection : take_google(transactions, message);
 	hello = remember(transactions, hello);
 	transaction = tl_transaction_first(transactions, message->time);
 	if (!hello || !transaction)

@@ -85,15 +85,22 @@ static struct known *learn(struct tl_agents *agents, const char *agent, size_t l
 	return known;
 }
 
+/* What the client says of itself; NULL: nothing. */
+static const char *agent_of(const struct tl_record_facts *facts)
+{
+	if (!facts)
+		return NULL;
+	return facts->kind == TL_FACTS_http ? facts->http.user_agent : facts->quic.user_agent;
+}
+
 void tl_agents_enrich(struct tl_agents *agents, struct tl_record *record)
 {
-	const char *agent;
+	const char *agent = agent_of(record->facts);
 	struct known *known;
 	size_t length;
 
-	if (!agents || !record->facts || record->facts->kind != TL_FACTS_http)
+	if (!agents || !agent)
 		return;
-	agent = record->facts->http.user_agent;
 	length = strnlen(agent, sizeof(known->agent) - 1);
 	if (!length)
 		return;
