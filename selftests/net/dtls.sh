@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # IPFIX over DTLS to `openssl s_server -dtls1_2`: certificates of both ends are verified, what goes over the wire cannot be read,
-# every record arrives while the collector lives, and one that was killed five times gets what comes after it is back.
+# every record arrives while the collector lives, and one that was killed ten times gets what comes after it is back.
 . "$(dirname "$0")/../lib.sh"
 
 chmod 711 "$work"
@@ -68,11 +68,11 @@ expect "all of it is DTLS application data on the wire" \
 	"$(tshark -r "$work/wire.pcap" -d udp.port==4831,dtls -Y 'udp.dstport == 4831 && !dtls' 2>/dev/null | wc -l)" 0
 expect_true "and some of it is" test "$(tshark -r "$work/wire.pcap" -d udp.port==4831,dtls -Y 'dtls.record.content_type == 23' 2>/dev/null | wc -l)" -gt 5
 
-# --- killed five times
+# --- killed ten times
 
-start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 60000 --flows 2000 --rate 5000 --seed 2
+start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 120000 --flows 2000 --rate 5000 --seed 2
 generator=${children[-1]}
-for round in 1 2 3 4 5; do
+for round in 1 2 3 4 5 6 7 8 9 10; do
 	before=$(stat -c %s "$work/round.$((round - 1))")
 	grows() { [ "$(stat -c %s "$work/round.$((round - 1))")" -gt "$before" ]; }
 	wait_for 15 grows || not_ok "round $round" "the collector got nothing"
@@ -85,10 +85,10 @@ nothing_waits() { [ "$(account "$right" waiting.records)" = 0 ]; }
 wait_for 30 nothing_waits || not_ok "a restarted collector is found again" "$(account "$right" waiting)"
 arrived=$(decoded "$work"/round.* | wc -l)
 accounted=$(account "$right" sent.records)
-expect_true "restarted five times: the account holds" test "$(account "$right" holds)" = true
-expect_true "restarted five times: what is missing was on its way when the collector died ($arrived of $accounted)" \
+expect_true "restarted ten times: the account holds" test "$(account "$right" holds)" = true
+expect_true "restarted ten times: what is missing was on its way when the collector died ($arrived of $accounted)" \
 	test $((accounted - arrived)) -le $((accounted / 4))
-expect_true "the last collector got records" test -s "$work/round.5"
+expect_true "the last collector got records" test -s "$work/round.10"
 kill -INT "$METER" # it fails, for those that were refused
 wait_for 30 gone "$METER" || not_ok "SIGINT ends it" "not within 30 s"
 METER=
