@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Which services were there before the time that is asked for: a bounded set of (address, protocol, port). */
+#ifndef TAPLESS_REPORT_SERVICES_H
+#define TAPLESS_REPORT_SERVICES_H
+
+#include "entry.h"
+
+#define TL_SERVICES_MOST 1000000
+
+struct tl_service {
+	__u8 host[16];
+	__u16 port;
+	__u8 protocol, padding;
+};
+
+struct tl_services;
+
+/* Is it of a service of an own host (RFC 6890) that answered, on a port below the ephemeral ones? *service is then which. */
+bool tl_service_of(const struct tl_entry *entry, struct tl_service *service);
+
+extern const __u16 tl_service_fields[]; /* beside those of each entry */
+extern const unsigned int tl_service_field_count;
+
+struct tl_services *tl_services_create(void); /* NULL without memory */
+void tl_services_take(struct tl_services *services, const struct tl_entry *entry);
+bool tl_services_has(const struct tl_services *services, const struct tl_service *service);
+bool tl_services_is_full(const struct tl_services *services); /* some were left out */
+__u64 tl_services_rows(const struct tl_services *services); /* looked at */
+void tl_services_destroy(struct tl_services *services); /* NULL is fine */
+
+#endif
