@@ -117,6 +117,29 @@ const struct tl_command tl_commands[] = {
 		.exit_one = "the file cannot be read or is not IPFIX; the reason was printed",
 	},
 	{
+		.name = "report",
+		.summary = "tell what a network did: tables, anomalies, and who did what",
+		.run = tl_command_report,
+		.operand = "[host A [B]] [FILE...]",
+		.taken_by = TL_BY_REPORT,
+		.details =
+			"Looks at a time of the history, or of IPFIX files, and prints what it was made of: volumes, "
+			"applications, hosts, names, countries, response times, the state of TLS, and what stands out. "
+			"With `host A` or `host A B` behind it, it investigates: which sites host A really visited at "
+			"address B, with which system and browser, what else lives there, and all requests and flows "
+			"in "
+			"their order.",
+		.examples =
+			{
+				{"tapless report --last 1h", "the last hour of the history"},
+				{"tapless report --date yesterday --html report.html", "yesterday, as a page"},
+				{"tapless report host 192.0.2.7 198.51.100.9 --from 09:00 --to 10:00",
+				 "what these two did with each other"},
+				{"tapless report -r flows.ipfix --format json", "of an IPFIX file, for programs"},
+			},
+		.exit_one = "the history cannot be read, or the output not be written; the reason was printed",
+	},
+	{
 		.name = "fields",
 		.summary = "list the fields of flow records",
 		.run = tl_command_fields,

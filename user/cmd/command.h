@@ -19,7 +19,7 @@ struct tl_command {
 	const char *name;
 	const char *summary;
 	tl_command_run *run;
-	const char *operand; /* the one operand it needs, or NULL */
+	const char *operand; /* what it needs; in brackets: what it may have; with ...: several; NULL: none */
 	unsigned int taken_by; /* its bit of enum tl_taken_by (options.h) */
 	bool hidden; /* not in `tapless --help` */
 	const char *details; /* a paragraph for --help and the man page */
@@ -42,6 +42,7 @@ tl_command_run tl_command_decode;
 tl_command_run tl_command_fields;
 tl_command_run tl_command_top;
 tl_command_run tl_command_version;
+tl_command_run tl_command_report;
 tl_command_run tl_command_completion;
 
 #endif

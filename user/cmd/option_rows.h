@@ -12,6 +12,7 @@ extern const struct tl_option tl_options_watch[];
 extern const struct tl_option tl_options_flow[];
 extern const struct tl_option tl_options_export[];
 extern const struct tl_option tl_options_enrich[];
+extern const struct tl_option tl_options_report[];
 extern const struct tl_option tl_options_show[];
 extern const struct tl_option tl_options_history[];
 extern const struct tl_option tl_options_process[];

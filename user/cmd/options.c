@@ -8,8 +8,8 @@
 
 /* In the order of the help texts. */
 static const struct tl_option *const tables[] = {
-	tl_options_watch,   tl_options_flow, tl_options_export,	 tl_options_enrich,
-	tl_options_history, tl_options_show, tl_options_process,
+	tl_options_watch,   tl_options_flow,   tl_options_export, tl_options_enrich,
+	tl_options_history, tl_options_report, tl_options_show,	  tl_options_process,
 };
 
 const struct tl_option *tl_option_at(unsigned int number)

@@ -22,7 +22,8 @@ enum tl_taken_by {
 	TL_BY_VERSION = 1 << 7,
 	TL_BY_COMPLETION = 1 << 8,
 	TL_BY_QUERY = 1 << 9,
-	TL_BY_ALL = (1 << 10) - 1,
+	TL_BY_REPORT = 1 << 10,
+	TL_BY_ALL = (1 << 11) - 1,
 };
 
 enum tl_option_type {

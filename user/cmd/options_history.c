@@ -4,7 +4,7 @@
 
 #include "option_rows.h"
 
-#define ASKS TL_BY_QUERY
+#define ASKS (TL_BY_QUERY | TL_BY_REPORT)
 
 const struct tl_option tl_options_history[] = {
 	{

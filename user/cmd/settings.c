@@ -186,7 +186,7 @@ static int scan(struct parse *parse, int argc, char **argv)
 		if (result)
 			return result;
 	}
-	if (parse->command->operand && !parse->settings->operands.count) {
+	if (parse->command->operand && parse->command->operand[0] != '[' && !parse->settings->operands.count) {
 		tl_error("`tapless %s` needs a %s", parse->command->name, parse->command->operand);
 		return wrong_usage(parse);
 	}

@@ -89,6 +89,8 @@ struct tl_settings {
 	struct tl_list files; /* -r, --read: IPFIX files instead */
 	const char *from, *to, *date, *last; /* as query/window.h reads them; NULL: not given */
 	bool utc;
+	const char *html; /* report: the page's file; NULL: none */
+	unsigned int report_format; /* 0 table, 1 json */
 	struct tl_operands operands; /* what is no option: FILE */
 };
 

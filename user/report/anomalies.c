@@ -50,9 +50,9 @@ static void print_service_key(char *text, size_t size, const struct tl_frequent_
 	print_service(text, size, &service);
 }
 
-static bool mostly(__u64 chapter, __u64 whole)
+static bool mostly(__u64 part, __u64 whole)
 {
-	return chapter * 10 >= whole * 8;
+	return part * 10 >= whole * 8;
 }
 
 static bool scans_hosts(const void *counts, unsigned int threshold)
@@ -286,7 +286,7 @@ static __u64 tell_rule(const struct rule *rule, struct tl_anomalies *anomalies, 
 	}
 	if (found > TOLD_OF_A_RULE)
 		tl_chapter_say(chapter, TL_TONE_NOTE, "%s: %llu more of the kind.", rule->name,
-			    (unsigned long long)(found - TOLD_OF_A_RULE));
+			       (unsigned long long)(found - TOLD_OF_A_RULE));
 	return found;
 }
 
@@ -342,7 +342,7 @@ static void tell(void *state, struct tl_chapter *chapter)
 		tl_chapter_say(chapter, TL_TONE_GOOD, "Nothing stands out.");
 	if (anomalies->known && tl_services_is_full(anomalies->known))
 		tl_chapter_say(chapter, TL_TONE_NOTE, "More services before this time than are held in memory (%u).",
-			    TL_SERVICES_MOST);
+			       TL_SERVICES_MOST);
 	tell_rules(chapter, anomalies, found);
 }
 

@@ -158,7 +158,7 @@ static void tell(void *state, struct tl_chapter *chapter)
 
 	if (!count) {
 		tl_chapter_say(chapter, TL_TONE_NOTE,
-			    "No record tells: user agents are seen in HTTP without TLS, and TCP stacks in SYNs.");
+			       "No record tells: user agents are seen in HTTP without TLS, and TCP stacks in SYNs.");
 		return;
 	}
 	table = tl_chapter_table(chapter, "clients", NULL, columns, sizeof(columns) / sizeof(columns[0]));

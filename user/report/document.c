@@ -57,7 +57,7 @@ struct tl_chapter *tl_document_chapter(struct tl_document *document, const char 
 
 	if (chapters)
 		document->chapters = chapters;
-	if (!chapters || !part) {
+	if (!chapters || !chapter) {
 		free(chapter);
 		document->failed = true;
 		return NULL;
@@ -97,7 +97,7 @@ void tl_chapter_say(struct tl_chapter *chapter, enum tl_tone tone, const char *f
 }
 
 struct tl_table *tl_chapter_table(struct tl_chapter *chapter, const char *key, const char *title,
-			       const struct tl_column *columns, unsigned int column_count)
+				  const struct tl_column *columns, unsigned int column_count)
 {
 	struct tl_table *table = chapter ? calloc(1, sizeof(*table)) : NULL;
 	struct tl_block *block = table ? add_block(chapter) : NULL;

@@ -93,7 +93,7 @@ struct tl_chapter *tl_document_chapter(struct tl_document *document, const char 
 void tl_chapter_say(struct tl_chapter *chapter, enum tl_tone tone, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 struct tl_table *tl_chapter_table(struct tl_chapter *chapter, const char *key, const char *title,
-			       const struct tl_column *columns, unsigned int column_count);
+				  const struct tl_column *columns, unsigned int column_count);
 
 /* Cells, one after the other, row by row. */
 void tl_table_text(struct tl_table *table, const char *text); /* "" is absent */

@@ -183,7 +183,7 @@ static void tell(void *state, struct tl_chapter *chapter)
 			shown++;
 		}
 	tl_chapter_say(chapter, TL_TONE_NOTE,
-		    "What they did not ask for, and others did, is what else lives on the address.");
+		       "What they did not ask for, and others did, is what else lives on the address.");
 	tl_ranking_limits(chapter, neighbours->names, shown, "names");
 }
 

@@ -47,7 +47,8 @@ static void put_share(struct tl_table *table, __u64 amount, __u64 all)
 		tl_table_none(table);
 }
 
-void tl_ranking_limits(struct tl_chapter *chapter, const struct tl_frequent *keys, unsigned int shown, const char *plural)
+void tl_ranking_limits(struct tl_chapter *chapter, const struct tl_frequent *keys, unsigned int shown,
+		       const char *plural)
 {
 	unsigned int count = tl_frequent_count(keys);
 	char number[TL_NUMBER_SIZE];
@@ -55,10 +56,11 @@ void tl_ranking_limits(struct tl_chapter *chapter, const struct tl_frequent *key
 
 	if (tl_frequent_is_cut(keys, &error)) {
 		tl_text_number(number, sizeof(number), (double)error);
-		tl_chapter_say(chapter, TL_TONE_NOTE,
-			    "More %s than the %u held in memory: each row is counted since it was last taken up, and "
-			    "may lack up to %s bytes.",
-			    plural, count, number);
+		tl_chapter_say(
+			chapter, TL_TONE_NOTE,
+			"More %s than the %u held in memory: each row is counted since it was last taken up, and "
+			"may lack up to %s bytes.",
+			plural, count, number);
 	} else if (count > shown) {
 		tl_chapter_say(chapter, TL_TONE_NOTE, "%u more %s are not shown.", count - shown, plural);
 	}

@@ -48,6 +48,7 @@ void tl_ranking_tell(struct tl_ranking *ranking, struct tl_chapter *chapter, con
 void tl_amounts_add(struct tl_amounts *amounts, const struct tl_entry *entry);
 
 /* What a bounded table says of itself, if it shows or holds less than there was. */
-void tl_ranking_limits(struct tl_chapter *chapter, const struct tl_frequent *keys, unsigned int shown, const char *plural);
+void tl_ranking_limits(struct tl_chapter *chapter, const struct tl_frequent *keys, unsigned int shown,
+		       const char *plural);
 
 #endif

@@ -70,8 +70,9 @@ static void tell_names(void *state, struct tl_chapter *chapter)
 {
 	static const struct tl_column columns[] = TL_RANKING_COLUMNS("name", "Name");
 
-	tl_chapter_say(chapter, TL_TONE_NOTE,
-		    "Servers by the name that clients asked for (TLS server name, HTTP Host), and names asked of DNS.");
+	tl_chapter_say(
+		chapter, TL_TONE_NOTE,
+		"Servers by the name that clients asked for (TLS server name, HTTP Host), and names asked of DNS.");
 	tl_ranking_tell(state, chapter, "names", columns, "names");
 }
 

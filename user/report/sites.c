@@ -104,7 +104,8 @@ static void tell_sites(struct sites *sites, struct tl_chapter *chapter)
 	};
 	const struct tl_frequent_entry *sorted = tl_frequent_sort(sites->sites, NULL);
 	unsigned int count = sorted ? tl_frequent_count(sites->sites) : 0;
-	struct tl_table *table = tl_chapter_table(chapter, "sites", NULL, columns, sizeof(columns) / sizeof(columns[0]));
+	struct tl_table *table =
+		tl_chapter_table(chapter, "sites", NULL, columns, sizeof(columns) / sizeof(columns[0]));
 	char name[TL_ENTRY_TEXT + 1];
 
 	for (unsigned int i = 0; i < count && i < TL_PURSUIT_SHOWN; i++) {
@@ -155,7 +156,7 @@ static void tell_addresses(struct sites *sites, struct tl_chapter *chapter)
 	}
 	if (count > TL_PURSUIT_SHOWN)
 		tl_chapter_say(chapter, TL_TONE_NOTE, "%u more URLs are not shown; the timeline has them.",
-			    count - TL_PURSUIT_SHOWN);
+			       count - TL_PURSUIT_SHOWN);
 }
 
 static void tell(void *state, struct tl_chapter *chapter)

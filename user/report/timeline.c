@@ -290,18 +290,18 @@ static void tell(void *state, struct tl_chapter *chapter)
 	}
 	is_short = timeline->moments[timeline->count - 1].start - timeline->moments[0].start < 86400 * TL_SECOND;
 	table = tl_chapter_table(chapter, "timeline", NULL, is_short ? of_a_day : of_days,
-			      sizeof(of_days) / sizeof(of_days[0]));
+				 sizeof(of_days) / sizeof(of_days[0]));
 	if (!table)
 		return;
 	table->is_list = true;
 	for (unsigned int i = 0; i < timeline->count; i++)
 		put_moment(table, &timeline->moments[i]);
 	tl_chapter_say(
-		part, TL_TONE_NOTE,
+		chapter, TL_TONE_NOTE,
 		"A row without packets is a further request on the connection of one above, which counts them all.");
 	if (timeline->left_out)
 		tl_chapter_say(chapter, TL_TONE_NOTE, "%llu later rows are left out: --from and --to choose others.",
-			    (unsigned long long)timeline->left_out);
+			       (unsigned long long)timeline->left_out);
 	if (timeline->failed)
 		tl_chapter_say(chapter, TL_TONE_WARNING, "Memory ran out: rows are missing.");
 }

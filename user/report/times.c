@@ -182,10 +182,11 @@ static void tell(void *state, struct tl_chapter *chapter)
 	}
 	tell_table(chapter, times->applications, "applicationTimes", "By application", applications, print_application);
 	tell_table(chapter, times->servers, "serverTimes", "By server, most answers first", servers, print_server);
-	tl_chapter_say(chapter, TL_TONE_NOTE,
-		    "½: half took at most that long (median); 95%%: so many of a hundred did. Network: round trip of "
-		    "the TCP "
-		    "handshake. Server: from the request to the first octet of the answer. Within 3%%.");
+	tl_chapter_say(
+		chapter, TL_TONE_NOTE,
+		"½: half took at most that long (median); 95%%: so many of a hundred did. Network: round trip of "
+		"the TCP "
+		"handshake. Server: from the request to the first octet of the answer. Within 3%%.");
 }
 
 const struct tl_section tl_section_times = {

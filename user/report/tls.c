@@ -209,7 +209,7 @@ static void tell_findings(const struct tls *tls, struct tl_chapter *chapter)
 	}
 	if (!table)
 		tl_chapter_say(chapter, TL_TONE_GOOD, "Nothing odd was found in %llu handshakes.",
-			    (unsigned long long)tls->judged);
+			       (unsigned long long)tls->judged);
 }
 
 static void put_certificate(struct tl_table *table, const struct tl_frequent_entry *entry)
@@ -248,7 +248,8 @@ static void tell_certificates(struct tls *tls, struct tl_chapter *chapter)
 	const struct tl_frequent_entry *sorted = tl_frequent_sort(tls->certificates, NULL);
 	unsigned int count = sorted ? tl_frequent_count(tls->certificates) : 0;
 	struct tl_table *table =
-		count ? tl_chapter_table(chapter, "certificates", "Self-signed, expired, not yet valid", columns, 6) : NULL;
+		count ? tl_chapter_table(chapter, "certificates", "Self-signed, expired, not yet valid", columns, 6)
+		      : NULL;
 
 	for (unsigned int i = 0; i < count && i < CERTIFICATES_SHOWN; i++)
 		put_certificate(table, &sorted[i]);
@@ -269,7 +270,7 @@ static void tell(void *state, struct tl_chapter *chapter)
 	tell_certificates(tls, chapter);
 	if (tls->judged)
 		tl_chapter_say(
-			part, TL_TONE_NOTE,
+			chapter, TL_TONE_NOTE,
 			"Certificates are seen up to TLS 1.2; from 1.3 on they are encrypted. A finding is no fault by "
 			"itself.");
 }

@@ -88,14 +88,15 @@ static void tell_ratio(const struct volume *volume, struct tl_chapter *chapter)
 {
 	if (volume->untold || !volume->kept)
 		tl_chapter_say(chapter, TL_TONE_NOTE,
-			    "This archive does not tell how many octets its records take: no reduction ratio.");
+			       "This archive does not tell how many octets its records take: no reduction ratio.");
 	else
-		tl_chapter_say(chapter, TL_TONE_GOOD,
-			    "Reduction %.*f:1: the octets of all frames on the wire against those of the records kept "
-			    "of them; both are counted, none is estimated.",
-			    volume->frames < 10 * volume->kept ? 1 : 0, (double)volume->frames / (double)volume->kept);
+		tl_chapter_say(
+			chapter, TL_TONE_GOOD,
+			"Reduction %.*f:1: the octets of all frames on the wire against those of the records kept "
+			"of them; both are counted, none is estimated.",
+			volume->frames < 10 * volume->kept ? 1 : 0, (double)volume->frames / (double)volume->kept);
 	tl_chapter_say(
-		part, TL_TONE_NOTE,
+		chapter, TL_TONE_NOTE,
 		"Flows are counted by records: one that lasts longer than the active timeout has several. %llu records "
 		"are of single transactions (a request of many on one connection) and count nothing else.",
 		(unsigned long long)volume->transactions);

@@ -96,7 +96,8 @@ static void tell(void *state, struct tl_chapter *chapter)
 		{.key = "mac", .title = "MAC in this network", .rank = 7},
 	};
 	const struct who *who = state;
-	struct tl_table *table = tl_chapter_table(chapter, "hosts", NULL, columns, sizeof(columns) / sizeof(columns[0]));
+	struct tl_table *table =
+		tl_chapter_table(chapter, "hosts", NULL, columns, sizeof(columns) / sizeof(columns[0]));
 	char address[INET6_ADDRSTRLEN];
 
 	for (unsigned int i = 0; i < who->inquiry.host_count; i++) {
@@ -120,7 +121,8 @@ static void tell(void *state, struct tl_chapter *chapter)
 		if (!person->seen.count)
 			tl_chapter_say(chapter, TL_TONE_NOTE, "%s was not seen in this time.", address);
 	}
-	tl_chapter_say(chapter, TL_TONE_NOTE, "Counted are all their flows in this time, not only those with each other.");
+	tl_chapter_say(chapter, TL_TONE_NOTE,
+		       "Counted are all their flows in this time, not only those with each other.");
 }
 
 const struct tl_section tl_section_who = {
