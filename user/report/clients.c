@@ -162,6 +162,8 @@ static void tell(void *state, struct tl_chapter *chapter)
 		return;
 	}
 	table = tl_chapter_table(chapter, "clients", NULL, columns, sizeof(columns) / sizeof(columns[0]));
+	if (table)
+		table->is_list = true;
 	for (unsigned int i = 0; i < count && i < TL_PURSUIT_SHOWN; i++)
 		put_client(table, sorted[i].counts);
 	if (count > TL_PURSUIT_SHOWN)

@@ -153,10 +153,10 @@ static void put_name(struct tl_table *table, const struct name_counts *counts)
 static void tell(void *state, struct tl_chapter *chapter)
 {
 	static const struct tl_column columns[] = {
-		{.key = "name", .title = "Name", .least = 16, .most = 60},
+		{.key = "name", .title = "Name", .least = 24, .most = 60},
 		{.key = "address", .title = "Address", .least = 13, .most = 39, .rank = 3},
 		{.key = "basis", .title = "said by", .least = 9, .most = 15},
-		{.key = "byThem", .title = "asked for by them", .least = 5, .most = 17},
+		{.key = "byThem", .title = "by them", .least = 5, .most = 17},
 		{.key = "byOthers", .title = "by others", .least = 9, .most = 40},
 		{.key = "times", .title = "Times", .kind = TL_CELL_COUNT},
 		{.key = "first", .title = "First", .kind = TL_CELL_TIME, .rank = 1},
@@ -172,6 +172,8 @@ static void tell(void *state, struct tl_chapter *chapter)
 		return;
 	}
 	table = tl_chapter_table(chapter, "names", NULL, columns, sizeof(columns) / sizeof(columns[0]));
+	if (table)
+		table->is_list = true;
 	/* first what they asked for themselves, then what only others did: what else lives there */
 	for (unsigned int theirs = 2; theirs-- > 0;)
 		for (unsigned int i = 0; i < count && shown < 2 * TL_PURSUIT_SHOWN; i++) {

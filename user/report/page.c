@@ -10,6 +10,7 @@
 #include "views.h"
 
 #define COURSE_HEIGHT 100
+#define TIGHT_MOST    18 /* columns of a text that is kept in one line: an IPv4 address, a short name */
 
 static void put_text(FILE *out, const char *text)
 {
@@ -81,11 +82,13 @@ static bool has_any(const struct tl_table *table, unsigned int column)
 	return false;
 }
 
-/* Attributes of a column's cells: what the style sheet aligns, and hides first where the page is narrow. */
-static void put_class(FILE *out, const struct tl_column *column)
+/* What the style sheet aligns, keeps in one line, and hides first where the page is narrow. */
+static void put_class(FILE *out, const struct tl_column *column, const char *text)
 {
+	bool is_tight = column->kind != TL_CELL_TEXT || tl_text_width(text) <= TIGHT_MOST;
+
 	fprintf(out, " class=\"%s%s%s\"", tl_cell_is_left(column->kind) ? "t" : "n", column->rank ? " minor" : "",
-		column->kind == TL_CELL_TEXT ? "" : " tight");
+		is_tight ? " tight" : "");
 }
 
 static void put_cell(FILE *out, const struct tl_table *table, unsigned int row, unsigned int i, double most)
@@ -96,15 +99,17 @@ static void put_cell(FILE *out, const struct tl_table *table, unsigned int row, 
 
 	tl_cell_print(text, column, cell);
 	fputs("<td", out);
-	put_class(out, column);
+	put_class(out, column, text);
 	if (table->is_list)
 		fprintf(out, " data-label=\"%s\"%s", column->title, text[0] ? "" : " data-none");
 	fputc('>', out);
-	put_text(out, text);
 	if (column->has_bar && most > 0)
-		fprintf(out, "<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"%.1f%%\" height=\"100%%\"/></svg>",
+		fprintf(out,
+			"<div class=\"meter\"><svg class=\"bar\" aria-hidden=\"true\"><rect width=\"%.1f%%\" "
+			"height=\"100%%\"/></svg><span>",
 			100 * size_of(column, cell) / most);
-	fputs("</td>", out);
+	put_text(out, text);
+	fputs(column->has_bar && most > 0 ? "</span></div></td>" : "</td>", out);
 }
 
 static void put_head(FILE *out, const struct tl_table *table)
@@ -114,7 +119,7 @@ static void put_head(FILE *out, const struct tl_table *table)
 		if (!has_any(table, i))
 			continue;
 		fputs("<th", out);
-		put_class(out, &table->columns[i]);
+		put_class(out, &table->columns[i], table->columns[i].title);
 		fputc('>', out);
 		put_text(out, table->columns[i].title);
 		fputs("</th>", out);

@@ -32,7 +32,7 @@ void tl_ranking_take(struct tl_ranking *ranking, const char *key, const struct t
 		{.key = (key_), .title = (title_), .least = 12, .most = 40},                                           \
 			{.key = "flows", .title = "Flows", .kind = TL_CELL_COUNT},                                     \
 			{.key = "flowShare", .title = "of all", .kind = TL_CELL_SHARE, .rank = 2},                     \
-			{.key = "packets", .title = "Packets", .kind = TL_CELL_COUNT},                                 \
+			{.key = "packets", .title = "Packets", .kind = TL_CELL_COUNT, .rank = 1},                      \
 			{.key = "packetShare", .title = "of all", .kind = TL_CELL_SHARE, .rank = 3},                   \
 			{.key = "octets", .title = "Bytes", .kind = TL_CELL_OCTETS},                                   \
 		{                                                                                                      \

@@ -94,9 +94,9 @@ static void take(void *state, const struct tl_entry *entry)
 static void tell_sites(struct sites *sites, struct tl_chapter *chapter)
 {
 	static const struct tl_column columns[] = {
-		{.key = "site", .title = "Site", .least = 16, .most = 60},
+		{.key = "site", .title = "Site", .least = 24, .most = 60},
 		{.key = "application", .title = "Application", .least = 6, .most = 16},
-		{.key = "flows", .title = "Flows", .kind = TL_CELL_COUNT},
+		{.key = "flows", .title = "Flows", .kind = TL_CELL_COUNT, .rank = 3},
 		{.key = "requests", .title = "Requests", .kind = TL_CELL_COUNT},
 		{.key = "octets", .title = "Bytes", .kind = TL_CELL_OCTETS},
 		{.key = "first", .title = "First", .kind = TL_CELL_TIME, .rank = 1},
@@ -128,7 +128,7 @@ static void tell_addresses(struct sites *sites, struct tl_chapter *chapter)
 {
 	static const struct tl_column columns[] = {
 		{.key = "method", .title = "Method", .least = 6, .most = 8},
-		{.key = "url", .title = "URL", .least = 24, .most = 120},
+		{.key = "url", .title = "URL", .least = 44, .most = 120},
 		{.key = "status", .title = "Status", .kind = TL_CELL_EXACT},
 		{.key = "times", .title = "Times", .kind = TL_CELL_COUNT},
 		{.key = "first", .title = "First", .kind = TL_CELL_TIME, .rank = 1},

@@ -233,10 +233,10 @@ static void take(void *state, const struct tl_entry *entry)
 		{.key = "octets", .title = "Bytes", .kind = TL_CELL_OCTETS, .rank = 7},                                \
 		{.key = "method", .title = "Method", .least = 4, .most = 8},                                           \
 		{.key = "status", .title = "Status", .kind = TL_CELL_EXACT},                                           \
-		{.key = "host", .title = "Host", .least = 14, .most = 40},                                             \
-		{.key = "url", .title = "URL", .least = 16, .most = 100},                                              \
-		{.key = "system", .title = "OS", .least = 8, .most = 24, .rank = 2},                                   \
-		{.key = "program", .title = "Browser", .least = 8, .most = 24, .rank = 1},                             \
+		{.key = "host", .title = "Host", .least = 20, .most = 40},                                             \
+		{.key = "url", .title = "URL", .least = 28, .most = 100},                                              \
+		{.key = "system", .title = "OS", .least = 10, .most = 24, .rank = 2},                                   \
+		{.key = "program", .title = "Browser", .least = 12, .most = 24, .rank = 1},                             \
 	}
 /* clang-format on */
 

@@ -87,8 +87,8 @@ static void tell(void *state, struct tl_chapter *chapter)
 		{.key = "host", .title = "Host", .least = 15, .most = 39},
 		{.key = "first", .title = "First seen", .kind = TL_CELL_TIME},
 		{.key = "last", .title = "Last seen", .kind = TL_CELL_TIME, .rank = 5},
-		{.key = "flowsAsClient", .title = "asked", .kind = TL_CELL_COUNT, .rank = 3},
-		{.key = "flowsAsServer", .title = "was asked", .kind = TL_CELL_COUNT, .rank = 4},
+		{.key = "flowsAsClient", .title = "as client", .kind = TL_CELL_COUNT, .rank = 3},
+		{.key = "flowsAsServer", .title = "as server", .kind = TL_CELL_COUNT, .rank = 4},
 		{.key = "octetsSent", .title = "Sent", .kind = TL_CELL_OCTETS, .rank = 1},
 		{.key = "octetsReceived", .title = "Received", .kind = TL_CELL_OCTETS, .rank = 2},
 		{.key = "country", .title = "Country", .least = 2, .most = 8},
@@ -100,6 +100,8 @@ static void tell(void *state, struct tl_chapter *chapter)
 		tl_chapter_table(chapter, "hosts", NULL, columns, sizeof(columns) / sizeof(columns[0]));
 	char address[INET6_ADDRSTRLEN];
 
+	if (table)
+		table->is_list = true;
 	for (unsigned int i = 0; i < who->inquiry.host_count; i++) {
 		const struct person *person = &who->persons[i];
 
@@ -122,7 +124,7 @@ static void tell(void *state, struct tl_chapter *chapter)
 			tl_chapter_say(chapter, TL_TONE_NOTE, "%s was not seen in this time.", address);
 	}
 	tl_chapter_say(chapter, TL_TONE_NOTE,
-		       "Counted are all their flows in this time, not only those with each other.");
+		       "Flows as client and as server, and bytes: all of this time, not only those with each other.");
 }
 
 const struct tl_section tl_section_who = {
