@@ -103,7 +103,7 @@ void tl_table_none(struct tl_table *table);
 
 static inline unsigned int tl_table_rows(const struct tl_table *table)
 {
-	return table->used / table->column_count;
+	return table->column_count ? table->used / table->column_count : 0;
 }
 
 static inline const struct tl_cell *tl_table_cell(const struct tl_table *table, unsigned int row, unsigned int column)
