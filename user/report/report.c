@@ -10,8 +10,6 @@
 #include "host.h"
 #include "services.h"
 
-#pragma weak tl_archive_open_store
-
 static void print_title(char *title, size_t size, const struct tl_inquiry *inquiry)
 {
 	char hosts[2][INET6_ADDRSTRLEN];
@@ -93,10 +91,7 @@ static struct tl_archive *open_archive(const struct tl_report_source *source)
 {
 	if (source->file_count)
 		return tl_archive_open_files(source->files, source->file_count);
-	if (tl_archive_open_store)
-		return tl_archive_open_store(source->store);
-	tl_error("this build has no store; give IPFIX files: -r FILE");
-	return NULL;
+	return tl_archive_open_store(source->store);
 }
 
 static bool can_be_read_again(const struct tl_report_source *source)
