@@ -47,7 +47,7 @@ PARTS ?= check-clang unit datapath net interop truth model fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all run test test-services test-all matrix soak bench test-programs check-clang lint fuzz places agents install uninstall clean help toolchain
+.PHONY: all static image run test test-services test-all matrix soak check-sidecar bench test-programs check-clang lint fuzz places agents install uninstall clean help toolchain
 
 ##
 ## Build
@@ -84,6 +84,13 @@ $(BUILD)/tapless: $(OBJECTS)
 
 -include $(OBJECTS:.o=.d)
 
+$(BUILD)/tapless-static: $(OBJECTS)
+	$(call say,LINK,$@)
+	@# glibc says which functions would load libraries after all: names of users and hosts then come from files and DNS alone
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -static -s $^ $(LIBRARIES) -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
+
+static: $(BUILD)/tapless-static ## build build/tapless-static: one file that needs no library
+
 places: ## build the country and AS databases: build/places/{country,asn}.mmdb
 	@tools/install-deps run
 	$(Q)tools/build-places $(BUILD)/places
@@ -91,6 +98,13 @@ places: ## build the country and AS databases: build/places/{country,asn}.mmdb
 agents: ## get the rules about HTTP user agents: build/agents/agents.yaml
 	@tools/install-deps run
 	$(Q)tools/build-agents $(BUILD)/agents
+
+image: static ## build the container image `tapless` with podman: the static binary alone
+	@tools/install-deps sidecar
+	@mkdir -p $(BUILD)/image
+	$(Q)cp contrib/container/Containerfile $(BUILD)/tapless-static $(BUILD)/image
+	podman --storage-driver=vfs build --tag tapless $(BUILD)/image
+	@podman --storage-driver=vfs image inspect tapless --format 'tapless: {{.Size}} octets'
 
 ##
 ## Use
@@ -146,6 +160,12 @@ soak: ## 20 minutes of traffic, killed daemons and failing collectors at once: S
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@SOAK_SECONDS=$(or $(SECONDS),1200) selftests/run soak
+
+check-sidecar: ## containers: a web server's, and tapless beside it, replaced by a newer image under load; as root
+	$(need_root)
+	@tools/install-deps build run test sidecar
+	@$(MAKE) --no-print-directory -j$(JOBS) all static
+	@selftests/run sidecar
 
 bench: ## nanoseconds a packet of each hook, metrics on and off, --splt, against a program that only counts; as root
 	$(need_root)
