@@ -10,7 +10,7 @@
 #include "views.h"
 
 #define COURSE_HEIGHT 100
-#define TIGHT_MOST    18 /* columns of a text that is kept in one line: an IPv4 address, a short name */
+#define TIGHT_MOST    22 /* columns of a text that is kept in one line: an IPv4 address, a short name */
 
 static void put_text(FILE *out, const char *text)
 {

@@ -38,7 +38,7 @@ static const __u16 fields[] = {
 		{.key = (key_), .title = (title_), .least = 14, .most = 48},                                           \
 			{.key = "roundTrips", .title = "Trips", .kind = TL_CELL_COUNT, .rank = 3},                     \
 			{.key = "networkMedian", .title = "Network ½", .kind = TL_CELL_MICROSECONDS},                  \
-			{.key = "network95", .title = "95%", .kind = TL_CELL_MICROSECONDS},                            \
+			{.key = "network95", .title = "95%", .kind = TL_CELL_MICROSECONDS, .rank = 1},                 \
 			{.key = "responses", .title = "Answers", .kind = TL_CELL_COUNT, .rank = 2},                    \
 			{.key = "serverMedian", .title = "Server ½", .kind = TL_CELL_MICROSECONDS},                    \
 		{                                                                                                      \

@@ -3,6 +3,8 @@
 #include "course.h"
 #include "section.h"
 
+#define COURSE_LEAST 2 /* steps behind the first: fewer are no course */
+
 struct volume {
 	struct tl_inquiry inquiry;
 	__u64 flows, transactions, packets;
@@ -111,7 +113,7 @@ static void tell_course(const struct volume *volume, struct tl_chapter *chapter)
 	unsigned int first, last;
 	struct tl_table *table;
 
-	if (!tl_course_bounds(&volume->octets, &first, &last))
+	if (!tl_course_bounds(&volume->octets, &first, &last) || last - first < COURSE_LEAST)
 		return;
 	table = tl_chapter_table(chapter, "course", "Bytes over time", columns, 2);
 	if (!table)
