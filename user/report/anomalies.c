@@ -55,11 +55,17 @@ static bool mostly(__u64 part, __u64 whole)
 	return part * 10 >= whole * 8;
 }
 
+/* By what it tried, not by how often: whoever scans may work beside it. */
+static bool is_mostly_in_vain(const struct tl_source_counts *source)
+{
+	return tl_distinct_count(&source->ports) >= 4 * tl_distinct_count(&source->served);
+}
+
 static bool scans_hosts(const void *counts, unsigned int threshold)
 {
 	const struct tl_source_counts *source = counts;
 
-	return tl_distinct_count(&source->hosts) >= threshold && mostly(source->unanswered, source->flows);
+	return tl_distinct_count(&source->hosts) >= threshold && is_mostly_in_vain(source);
 }
 
 static void print_hosts_scan(char *sentence, size_t size, const struct tl_frequent_entry *entry)
@@ -81,8 +87,7 @@ static bool scans_ports(const void *counts, unsigned int threshold)
 	const struct tl_source_counts *source = counts;
 	unsigned int hosts = tl_distinct_count(&source->hosts);
 
-	return tl_distinct_count(&source->ports) >= threshold * (hosts ? hosts : 1) &&
-	       mostly(source->unanswered, source->flows);
+	return tl_distinct_count(&source->ports) >= threshold * (hosts ? hosts : 1) && is_mostly_in_vain(source);
 }
 
 static void print_ports_scan(char *sentence, size_t size, const struct tl_frequent_entry *entry)
@@ -239,10 +244,9 @@ static void print_upload(char *sentence, size_t size, const struct tl_frequent_e
 static const struct rule rules[] = {
 	{"New service", "an own host answers on a port (below 32768) where it did not before; at least %u flow",
 	 TL_SUBJECT_NEW_SERVICE, 1, true, is_new, print_new_service},
-	{"Scan of hosts", "a host gets no answer from %u others or more, and from 4 in 5 of its flows",
+	{"Scan of hosts", "a host gets no answer from %u others or more, and at 4 in 5 of the ports it tries",
 	 TL_SUBJECT_SOURCE, 32, true, scans_hosts, print_hosts_scan},
-	{"Scan of ports",
-	 "a host gets no answer at %u ports or more of each host it tries, and from 4 in 5 of its flows",
+	{"Scan of ports", "a host gets no answer at %u ports or more of each host, and at 4 in 5 of those it tries",
 	 TL_SUBJECT_SOURCE, 32, true, scans_ports, print_ports_scan},
 	{"DNS client", "half of a client's queries fail, %u or more", TL_SUBJECT_DNS_CLIENT, 10, false, dns_fails,
 	 print_dns_client},

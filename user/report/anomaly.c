@@ -68,8 +68,10 @@ static void take_source(struct tl_anomalies *anomalies, const struct tl_entry *e
 	if (!counts)
 		return;
 	counts->flows++;
-	if (!in_vain)
+	if (!in_vain) {
+		tl_distinct_take(&counts->served, &service, sizeof(service));
 		return;
+	}
 	counts->unanswered++;
 	counts->latest = service;
 	tl_distinct_take(&counts->hosts, service.host, sizeof(service.host));

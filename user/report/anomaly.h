@@ -20,7 +20,8 @@ enum tl_subject {
 
 struct tl_source_counts {
 	__u64 flows, unanswered;
-	struct tl_distinct hosts, ports; /* ports: pairs of host and port */
+	struct tl_distinct hosts, ports; /* in vain; ports: pairs of host and port */
+	struct tl_distinct served; /* such pairs that answered */
 	struct tl_service latest;
 };
 
