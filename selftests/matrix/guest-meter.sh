@@ -9,7 +9,7 @@ meter_start() {
 	[ -d /sys/fs/bpf/tapless/matrix ] || bpf_objects >/tmp/objects-before
 	tapless run -i "$interface" --hook "$hook" --instance matrix -e "json:/tmp/$label.json" "$@" >"/tmp/$label.log" 2>&1 &
 	meter=$!
-	if ! wait_until 60 meter_ready_or_gone || gone "$meter"; then
+	if ! wait_until 120 meter_ready_or_gone || gone "$meter"; then
 		if grep -q "error: .*$interface.* link type" "/tmp/$label.log"; then
 			skip "$label-start" "$(head -n 1 "/tmp/$label.log")"
 			return 1
@@ -59,7 +59,7 @@ meter_stop() {
 		not_ok "$1-stop" "exit status"
 		show /tmp/stop.log
 		kill "$meter" 2>/dev/null
-	elif ! wait_until 20 gone "$meter"; then
+	elif ! wait_until 120 gone "$meter"; then
 		not_ok "$1-stop" "the daemon still runs"
 		kill -9 "$meter"
 	else

@@ -30,7 +30,7 @@ check_restart() {
 		restart_start "$hook" || return
 	done
 	kill -TERM "$meter"
-	wait_until 20 gone "$meter" || not_ok "$hook-restart-hand-over" "the daemon still runs"
+	wait_until 120 gone "$meter" || not_ok "$hook-restart-hand-over" "the daemon still runs"
 	wait "$generator" || not_ok "$hook-restart-generator" "failed"
 	restart_start "$hook" || return
 	check_balance "$hook-restart"
