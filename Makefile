@@ -120,6 +120,7 @@ install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd 
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; { set +x; } 2>/dev/null; done
 	install -D -m 644 completion/bash $(DESTDIR)$(BASH_COMPLETIONS)/tapless
 	install -D -m 644 completion/zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
+	@[ -e $(DESTDIR)/etc/tapless.conf ] || { set -x; install -D -m 644 tools/tapless.conf $(DESTDIR)/etc/tapless.conf; }
 	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's,@PREFIX@,$(PREFIX),' tools/tapless.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
 	install -D -m 644 tools/tapless.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapless.conf

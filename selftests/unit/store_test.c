@@ -205,6 +205,11 @@ static void hosts_and_times_choose(void **state)
 		question.from = SAMPLE_TIME + 100000000000ull;
 		question.to = SAMPLE_TIME + 200000000000ull;
 		assert_int_equal(count_rows(&question), samples_with(host + 12, question.from, question.to));
+		question.to = UINT64_MAX;
+		assert_int_equal(count_rows(&question), samples_with(host + 12, question.from, question.to));
+		question.from = 0;
+		question.to = SAMPLE_TIME + 100000000000ull;
+		assert_int_equal(count_rows(&question), samples_with(host + 12, question.from, question.to));
 		if (!sealed)
 			assert_int_equal(tl_segment_seal(folder, &name), 0);
 	}
@@ -253,8 +258,10 @@ static void references_come_first(void **state)
 
 	(void)state;
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		unsigned int to = plan[field].relative_to;
+		unsigned int to = plan[field].relative_to, as = plan[field].same_as;
 
+		if (as != TL_STORE_NO_FIELD && plan[as].keeping != TL_KEEP_COLUMN)
+			assert_int_equal(plan[as].group, plan[field].group);
 		if (to == TL_STORE_NO_FIELD)
 			continue;
 		assert_int_equal(plan[field].keeping, TL_KEEP_OWN);

@@ -140,6 +140,26 @@ const struct tl_command tl_commands[] = {
 		.exit_one = "the history cannot be read, or the output not be written; the reason was printed",
 	},
 	{
+		.name = "store",
+		.summary = "look after the history: list, describe, check it, take a host out of it",
+		.run = tl_command_store,
+		.taken_by = TL_BY_STORE,
+		.operand = "list|schema|levels|verify|forget...",
+		.details =
+			"The history is a folder of SQLite databases, one for each hour (`-e store:DIR`). list shows "
+			"them, schema how they are laid out, levels which fields `?detail=` keeps, verify reads all "
+			"and looks for damage. `forget host ADDRESS` removes every record in which the address is, "
+			"and what only these had; a meter that runs goes on with a new file.",
+		.examples =
+			{
+				{"tapless store list", "what there is"},
+				{"sudo tapless store forget host 192.0.2.7", "take a person's machine out of it"},
+				{"tapless store schema", "for those who ask by sqlite3"},
+				{"tapless store verify --store /mnt/copy", "is this copy good?"},
+			},
+		.exit_one = "a segment is damaged or could not be read or written anew; the reason was printed",
+	},
+	{
 		.name = "fields",
 		.summary = "list the fields of flow records",
 		.run = tl_command_fields,

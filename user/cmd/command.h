@@ -38,6 +38,7 @@ tl_command_run tl_command_run_meter; /* run */
 tl_command_run tl_command_read;
 tl_command_run tl_command_status;
 tl_command_run tl_command_stop;
+tl_command_run tl_command_store;
 tl_command_run tl_command_decode;
 tl_command_run tl_command_fields;
 tl_command_run tl_command_top;

@@ -92,9 +92,10 @@ static void print_parameters(FILE *out)
 		const struct tl_parameter *parameter = &tl_parameters[i];
 
 		fprintf(out, ".TP\n\\fB%s=\\fI%s\\fR", parameter->name,
-			parameter->type == TL_PARAMETER_TEXT	 ? "TEXT"
-			: parameter->type == TL_PARAMETER_CHOICE ? "WORD"
-								 : "N");
+			parameter->type == TL_PARAMETER_TEXT	   ? "TEXT"
+			: parameter->type == TL_PARAMETER_CHOICE   ? "WORD"
+			: parameter->type == TL_PARAMETER_DURATION ? "TIME"
+								   : "N");
 		if (parameter->maximum)
 			fprintf(out, ", from %u to %u", parameter->minimum, parameter->maximum);
 		if (parameter->taken_by != TL_FOR_ALL)
@@ -103,6 +104,8 @@ static void print_parameters(FILE *out)
 				: parameter->taken_by == TL_FOR_TEMPLATES ? "over UDP, but for NetFlow v5"
 				: parameter->taken_by == TL_FOR_IPFIX	  ? "IPFIX"
 				: parameter->taken_by == TL_FOR_TLS	  ? "over TLS"
+				: parameter->taken_by == TL_FOR_FILES	  ? "files"
+				: parameter->taken_by == TL_FOR_STORE	  ? "the history"
 									  : "IPFIX and NetFlow");
 		fputc('\n', out);
 		print_text(parameter->help, out);

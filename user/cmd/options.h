@@ -23,7 +23,8 @@ enum tl_taken_by {
 	TL_BY_COMPLETION = 1 << 8,
 	TL_BY_QUERY = 1 << 9,
 	TL_BY_REPORT = 1 << 10,
-	TL_BY_ALL = (1 << 11) - 1,
+	TL_BY_STORE = 1 << 11,
+	TL_BY_ALL = (1 << 12) - 1,
 };
 
 enum tl_option_type {

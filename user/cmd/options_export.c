@@ -19,7 +19,9 @@ const struct tl_option tl_options_export[] = {
 			"records, RFC 7011) to a collector, netflow9://HOST[:2055] sends NetFlow v9, "
 			"netflow5://HOST[:2055] NetFlow v5 (IPv4 only), file:PATH writes an IPFIX file, json:PATH or "
 			"json:- (standard output) writes one JSON object a line, json+tcp://HOST:PORT and "
-			"json+unix://PATH send such lines to a socket. Parameters may follow, as "
+			"json+unix://PATH send such lines to a socket, "
+			"store:DIR keeps a history that `tapless query` and `tapless report` ask. Parameters may "
+			"follow, as "
 			"`URI?uniflow=1&mtu=9000`; the manual lists them. Default: json:-, unless --table takes "
 			"standard output.",
 	},

@@ -12,7 +12,7 @@ const struct tl_option tl_options_history[] = {
 		.type = TL_OPTION_STRING,
 		TL_MEMBER(store),
 		.argument = "DIR",
-		.commands = ASKS,
+		.commands = ASKS | TL_BY_STORE,
 		.help = "Folder of the history that `tapless run -e store:DIR` writes. Default: "
 			"/var/lib/tapless/store.",
 	},

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../lib/log.h"
 #include "transport.h"
@@ -24,6 +25,7 @@ static const struct tl_transport *const transports[] = {
 	&tl_transport_json,
 	&tl_transport_json_tcp,
 	&tl_transport_json_unix,
+	&tl_transport_store,
 };
 /* clang-format on */
 
@@ -52,6 +54,19 @@ int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, 
 {
 	return exporter->options.open_file ? exporter->options.open_file(path, flags)
 					   : open(path, flags | O_CLOEXEC, 0640);
+}
+
+int tl_exporter_make_folder(const struct tl_exporter *exporter, const char *path)
+{
+	int error = 0;
+
+	if (exporter->options.make_folder)
+		return exporter->options.make_folder(path);
+	if (mkdir(path, 0750) && errno != EEXIST) {
+		error = -errno;
+		tl_error("%s: cannot make the folder %s: %s", exporter->uri, path, strerror(-error));
+	}
+	return error;
 }
 
 /* What the URI wants differently from the others. */

@@ -3,7 +3,7 @@
  * Exporters, each with a queue and a thread of its own, so that none can delay another or the meter; chosen by URI scheme.
  * `ipfix+udp://HOST[:4739]`, `ipfix+tcp://HOST[:4739]`, `ipfix+sctp://HOST[:4739]`, `ipfix+tls://HOST[:4740]`,
  * `ipfix+dtls://HOST[:4740]`, `file:PATH`, `json:PATH`, `json:-`,
- * `json+tcp://HOST:PORT`, `json+unix://PATH`, `netflow9://HOST[:2055]`, `netflow5://HOST[:2055]`; parameters.h has what may follow.
+ * `store:DIR`, `json+tcp://HOST:PORT`, `json+unix://PATH`, `netflow9://HOST[:2055]`, `netflow5://HOST[:2055]`; parameters.h has what may follow.
  */
 #ifndef TAPLESS_EXPORT_EXPORTER_H
 #define TAPLESS_EXPORT_EXPORTER_H
@@ -45,9 +45,14 @@ struct tl_export_options {
 	__u64 active_timeout, idle_timeout; /* seconds, for the options record 36, 37; 0: none sent */
 	/* For output files, as open(path, flags | O_CLOEXEC, 0640); NULL: just that. */
 	int (*open_file)(const char *path, int flags);
+	/* For folders in which the daemon's user makes files later; NULL: mkdir(). 0 or -errno, printed. */
+	int (*make_folder)(const char *path);
 	void (*will_read)(const char *path); /* told of files that tl_exporters_reload() reads again; may be NULL */
 	const char *ca, *certificate, *key,
 		*peer_name; /* TLS: files, and whom the collector must be; NULL: see tls.h */
+	__u32 store_seconds; /* how long the history is kept, 0: default (30 days); its size, 0: default (10 GB) */
+	__u64 store_octets;
+	unsigned int detail; /* enum tl_detail: what it keeps */
 	__u32 exporting_process; /* IANA 144: its number among the exporters */
 	bool capture; /* `tapless read`: export time follows the records, not the clock; a slow peer is waited for */
 };

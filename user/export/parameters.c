@@ -9,6 +9,7 @@
 
 #include "../lib/log.h"
 #include "../lib/suggest.h"
+#include "../store/detail.h"
 #include "zstd_frame.h"
 
 #define OPTION(member) .offset = offsetof(struct tl_export_options, member)
@@ -153,6 +154,32 @@ const struct tl_parameter tl_parameters[] = {
 		.taken_by = TL_FOR_FILES,
 		.help = "Complete files that stay; the oldest beyond them are removed. Default: all.",
 	},
+	{
+		.name = "keep",
+		OPTION(store_seconds),
+		.type = TL_PARAMETER_DURATION,
+		.minimum = 3600,
+		.taken_by = TL_FOR_STORE,
+		.help = "How long records stay: 12h, 30d, 8w. Whole hours are removed. Default: 30d.",
+	},
+	{
+		.name = "size",
+		OPTION(store_octets),
+		.type = TL_PARAMETER_SIZE,
+		.minimum = 1000000,
+		.taken_by = TL_FOR_STORE,
+		.help = "Octets (k, M, G, T may follow) of all of it; the oldest beyond them are removed. Default: "
+			"10G.",
+	},
+	{
+		.name = "detail",
+		OPTION(detail),
+		.type = TL_PARAMETER_CHOICE,
+		.choices = tl_detail_names,
+		.taken_by = TL_FOR_STORE,
+		.help = "What is kept: flows, names or full; `tapless store levels` lists the fields of each. Default: "
+			"full.",
+	},
 };
 
 const unsigned int tl_parameter_count = sizeof(tl_parameters) / sizeof(tl_parameters[0]);
@@ -164,12 +191,15 @@ size_t tl_parameters_begin(const char *uri)
 	return mark ? (size_t)(mark - uri) : strlen(uri);
 }
 
-static const struct tl_parameter *find(const char *name)
+/* Destinations may mean different things by one name. NULL if none has this one. */
+static const struct tl_parameter *find(const char *name, unsigned int taken_by)
 {
+	const struct tl_parameter *found = NULL;
+
 	for (unsigned int i = 0; i < tl_parameter_count; i++)
-		if (!strcmp(tl_parameters[i].name, name))
-			return &tl_parameters[i];
-	return NULL;
+		if (!strcmp(tl_parameters[i].name, name) && (!found || tl_parameters[i].taken_by & taken_by))
+			found = &tl_parameters[i];
+	return found;
 }
 
 static int refuse(const char *uri, const char *name, unsigned int taken_by, bool is_known)
@@ -239,6 +269,28 @@ static int set_size(const struct tl_parameter *parameter, const char *uri, const
 	return 0;
 }
 
+static int set_duration(const struct tl_parameter *parameter, const char *uri, const char *value,
+			struct tl_export_options *options)
+{
+	static const char units[] = "smhdw";
+	static const unsigned int seconds[] = {1, 60, 3600, 86400, 604800};
+	const char *unit;
+	unsigned long long number;
+	char *end;
+
+	errno = 0;
+	number = strtoull(value, &end, 10);
+	unit = end[0] ? strchr(units, end[0]) : units;
+	if (value[0] < '0' || value[0] > '9' || errno || !unit || (end[0] && end[1]) ||
+	    number > UINT32_MAX / seconds[unit - units] || number * seconds[unit - units] < parameter->minimum) {
+		tl_error("%s: parameter `%s` is a time of at least %u seconds, as in 36h, 30d, 8w; not `%s`", uri,
+			 parameter->name, parameter->minimum, value);
+		return -EINVAL;
+	}
+	*(__u32 *)((char *)options + parameter->offset) = (__u32)(number * seconds[unit - units]);
+	return 0;
+}
+
 static int set_choice(const struct tl_parameter *parameter, const char *uri, const char *value,
 		      struct tl_export_options *options)
 {
@@ -265,6 +317,8 @@ static int set(const struct tl_parameter *parameter, const char *uri, const char
 	}
 	if (parameter->type == TL_PARAMETER_CHOICE)
 		return set_choice(parameter, uri, value, options);
+	if (parameter->type == TL_PARAMETER_DURATION)
+		return set_duration(parameter, uri, value, options);
 	if (parameter->type == TL_PARAMETER_SIZE)
 		return set_size(parameter, uri, value, options);
 	if (parameter->type != TL_PARAMETER_TEXT)
@@ -285,7 +339,7 @@ int tl_parameters_apply(const char *uri, char *text, unsigned int taken_by, stru
 
 		if (value)
 			*value++ = 0;
-		parameter = find(word);
+		parameter = find(word, taken_by);
 		if (!parameter || !(parameter->taken_by & taken_by))
 			return refuse(uri, word, taken_by, parameter);
 		if (given[parameter - tl_parameters]) {

@@ -15,6 +15,7 @@
 #define TL_FOR_IPFIX	 32
 #define TL_FOR_TEMPLATES 16 /* datagrams of formats with templates */
 #define TL_FOR_FILES	 64
+#define TL_FOR_STORE	 128
 
 #define TL_LEAST_PATH_MTU 256
 
@@ -23,6 +24,7 @@ enum tl_parameter_type {
 	TL_PARAMETER_FLAG, /* 0 or 1, a bool */
 	TL_PARAMETER_TEXT, /* const char * */
 	TL_PARAMETER_SIZE, /* octets, 64 bits; k, M, G may follow */
+	TL_PARAMETER_DURATION, /* seconds, 32 bits; s, m, h, d, w may follow */
 	TL_PARAMETER_CHOICE, /* an unsigned int: which of the choices */
 };
 

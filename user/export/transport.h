@@ -146,9 +146,13 @@ extern const struct tl_transport tl_transport_file;
 extern const struct tl_transport tl_transport_json;
 extern const struct tl_transport tl_transport_json_tcp;
 extern const struct tl_transport tl_transport_json_unix;
+extern const struct tl_transport tl_transport_store;
 
 /* Every output file is opened by this, at the start and again: the running daemon is not root. A descriptor, or -1 and errno. */
 int tl_exporter_open_file(const struct tl_exporter *exporter, const char *path, int flags);
+
+/* A folder for files that come later. 0 or -errno, printed. */
+int tl_exporter_make_folder(const struct tl_exporter *exporter, const char *path);
 
 /* NULL after an error that has been printed. */
 struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options);

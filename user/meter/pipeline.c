@@ -12,6 +12,7 @@
 #include "../lib/log.h"
 #include "../privileges/output_file.h"
 #include "../privileges/sandbox.h"
+#include "../store/detail.h"
 
 /* Streams of 64 MiB are those of four thousand connections that begin at once. */
 #define TALKS		  131072
@@ -145,6 +146,8 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 		.active_timeout = settings->active,
 		.idle_timeout = settings->idle,
 		.open_file = capture ? NULL : tl_output_file_open,
+		.make_folder = capture ? NULL : tl_output_folder_make,
+		.detail = TL_DETAIL_FULL,
 		.will_read = capture ? NULL : allow_to_read_again,
 		.capture = capture,
 	};

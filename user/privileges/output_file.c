@@ -10,9 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../lib/log.h"
 #include "sandbox.h"
 
-#define MODE 0640
+#define MODE	    0640
+#define FOLDER_MODE 0750
 
 static const struct tl_identity *owner;
 
@@ -110,4 +112,62 @@ int tl_output_file_open(const char *path, int flags)
 	}
 	errno = error;
 	return file;
+}
+
+/* Only what is made here is given away: nobody can have put a link of his own there. */
+static int make_last(const char *path)
+{
+	if (mkdir(path, FOLDER_MODE))
+		return errno == EEXIST ? 0 : -errno;
+	if (owner && owner->changes && !geteuid() && lchown(path, owner->user, owner->group))
+		return -errno;
+	return 0;
+}
+
+static int make_all(const char *path)
+{
+	char above[PATH_MAX];
+
+	snprintf(above, sizeof(above), "%s", path);
+	for (char *slash = strchr(above + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = 0;
+		if (!mkdir(above, 0755)) /* the owner must get through, whatever the umask says */
+			chmod(above, 0755);
+		else if (errno != EEXIST)
+			return -errno;
+		*slash = '/';
+	}
+	return make_last(path);
+}
+
+/* By making a file without a name: rights, ACLs and read-only mounts all have their say. */
+static int try_folder(const char *path)
+{
+	const int flags = O_TMPFILE | O_RDWR | O_CLOEXEC;
+	bool is_root = owner && owner->changes && !geteuid();
+	int file = is_root ? open_as_owner(path, flags) : open(path, flags, MODE);
+	int error = file < 0 && errno != EOPNOTSUPP && errno != EISDIR ? -errno : 0;
+
+	if (file >= 0)
+		close(file);
+	return error;
+}
+
+int tl_output_folder_make(const char *path)
+{
+	int error = make_all(path);
+
+	if (error) {
+		tl_error("cannot make the folder %s: %s", path, strerror(-error));
+		return error;
+	}
+	error = try_folder(path);
+	if (error == -EACCES || error == -EPERM)
+		tl_error("the daemon's user may not make files in %s; give it that folder: chown -R USER %s", path,
+			 path);
+	else if (error)
+		tl_error("cannot make files in %s: %s", path, strerror(-error));
+	else
+		tl_sandbox_allow_path(path, TL_ACCESS_WRITE);
+	return error;
 }

@@ -15,4 +15,10 @@ void tl_output_file_owner(const struct tl_identity *identity);
  */
 int tl_output_file_open(const char *path, int flags);
 
+/*
+ * A folder in which the owner makes files later; it and those above it are made if they are not there. The sandbox lets it be
+ * written in. 0; -errno, printed: also if it is there and the owner may not write in it.
+ */
+int tl_output_folder_make(const char *path);
+
 #endif

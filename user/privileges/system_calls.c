@@ -34,6 +34,7 @@ static const struct {
 	{"output files, their rotation, pins, the state", "ftruncate fallocate fsync fdatasync sendfile rename "
 							  "renameat renameat2 unlink unlinkat rmdir mkdir mkdirat "
 							  "umask"},
+	{"the history: what SQLite has beside a database gets the owner and mode of that", "fchown fchmod"},
 	{"databases are copied into memory", "memfd_create"},
 	{"collectors, resolvers, netlink", "connect bind getsockname getpeername getsockopt setsockopt sendto sendmsg "
 					   "sendmmsg recvfrom recvmsg recvmmsg shutdown"},

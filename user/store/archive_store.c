@@ -63,7 +63,7 @@ static struct tl_segment_reader *open_segment(const char *folder, const struct t
 static int say(const char *folder, const struct tl_segment_name *name, int error)
 {
 	if (error == -EBADMSG)
-		tl_error("%s/%s is damaged and was skipped; `tapless store %s verify` looks at all segments", folder,
+		tl_error("%s/%s is damaged and was skipped; `tapless store verify --store %s` looks at all", folder,
 			 name->text, folder);
 	else
 		tl_error("cannot read %s/%s: %s; it was skipped", folder, name->text, strerror(-error));

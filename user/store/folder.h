@@ -12,6 +12,8 @@
 #include <linux/types.h>
 
 #define TL_SEGMENT_NAME_SIZE 48
+#define TL_STORE_FOLDER	     "/var/lib/tapless/store" /* where it is by default */
+#define TL_SEAL_REQUEST	     "seal-please" /* a file of this name asks who writes to begin a new segment */
 
 struct tl_segment_name {
 	char text[TL_SEGMENT_NAME_SIZE];

@@ -66,6 +66,11 @@ void tl_memos_close(struct tl_memos *memos)
 	}
 }
 
+void tl_memos_want(struct tl_memos *memos)
+{
+	clear(&memos->profiles);
+}
+
 void tl_memos_trim(struct tl_memos *memos)
 {
 	struct tl_memo *all[] = {&memos->texts, &memos->addresses, &memos->profiles};
@@ -179,6 +184,23 @@ static int take_items(struct tl_memos *memos, struct tl_memo_entry *entry, const
 	return error ? error : unpack.failed ? -EBADMSG : 0;
 }
 
+/* What a reader can step over. */
+static void sum_up(const struct tl_memos *memos, struct tl_memo_entry *entry)
+{
+	entry->is_plain = true;
+	for (unsigned int i = 0; i < entry->item_count; i++) {
+		const struct tl_store_field *field = &memos->fields[entry->items[i].number];
+		enum tl_store_value value = tl_store_value_of(field->type);
+
+		entry->is_wanted = entry->is_wanted || field->is_wanted;
+		if (entry->items[i].code != TL_CODE_OWN)
+			continue;
+		entry->own_count++;
+		if (field->relative_to == TL_STORE_NUMBERS && (value == TL_VALUE_REAL || value == TL_VALUE_OCTETS))
+			entry->is_plain = false;
+	}
+}
+
 static int fill(struct tl_memos *memos, struct tl_memo *memo, struct tl_memo_entry *entry)
 {
 	int column = 0, error = 0;
@@ -200,6 +222,7 @@ static int fill(struct tl_memos *memos, struct tl_memo *memo, struct tl_memo_ent
 		sqlite3_reset(memo->select);
 		error = bytes ? take_items(memos, entry, bytes, length) : -ENOMEM;
 		free(bytes);
+		sum_up(memos, entry);
 	}
 	memo->octets += sizeof(*entry) + entry->length + entry->item_count * sizeof(struct tl_memo_item);
 	return error;
@@ -243,19 +266,28 @@ static struct tl_memo_entry *fetch(struct tl_memos *memos, struct tl_memo *memo,
 	return NULL;
 }
 
+/* Room is made for ids that there are: a damaged file may name any. */
 const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
 {
-	*error = memos->depth > DEPTH_MAX ? -EBADMSG : make_room(memo, id);
-	if (*error)
-		return NULL;
-	if (!memo->entries[id]) {
-		struct tl_memo_entry *entry;
+	struct tl_memo_entry *entry;
 
-		memos->depth++;
-		entry = fetch(memos, memo, id, error);
-		memos->depth--;
-		sqlite3_reset(memo->select);
-		memo->entries[id] = entry;
+	*error = 0;
+	if (id < memo->room && memo->entries[id])
+		return memo->entries[id];
+	if (memos->depth > DEPTH_MAX) {
+		*error = -EBADMSG;
+		return NULL;
 	}
-	return memo->entries[id];
+	memos->depth++;
+	entry = fetch(memos, memo, id, error);
+	memos->depth--;
+	sqlite3_reset(memo->select);
+	if (entry)
+		*error = make_room(memo, id);
+	if (!*error) {
+		memo->entries[id] = entry;
+		return entry;
+	}
+	free_entry(entry);
+	return NULL;
 }

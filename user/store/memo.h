@@ -17,6 +17,9 @@ struct tl_memo_item {
 struct tl_memo_entry {
 	__u32 length;
 	__u32 item_count;
+	__u32 own_count; /* values that it leaves to the record */
+	bool is_plain; /* these are packed integers, all of them */
+	bool is_wanted; /* some item is of a field that is asked for */
 	__u8 *octets; /* text or address */
 	struct tl_memo_item *items; /* of a place or profile */
 };
@@ -37,6 +40,9 @@ struct tl_memos {
 
 int tl_memos_open(struct tl_memos *memos, sqlite3 *database, const struct tl_store_field *fields);
 void tl_memos_close(struct tl_memos *memos);
+
+/* Other fields are asked for: what was found out about profiles is forgotten. */
+void tl_memos_want(struct tl_memos *memos);
 
 /* Frees what was fetched if it has become much. Only where nobody holds an entry: between two rows. */
 void tl_memos_trim(struct tl_memos *memos);

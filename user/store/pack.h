@@ -70,6 +70,13 @@ static inline __s64 tl_unpack_signed(struct tl_unpack *unpack)
 	return (__s64)((number >> 1) ^ (number & 1 ? ~0ull : 0));
 }
 
+static inline void tl_unpack_skip_numbers(struct tl_unpack *unpack, unsigned int count)
+{
+	while (count && unpack->at < unpack->end)
+		count -= *unpack->at++ < 0x80;
+	unpack->failed = unpack->failed || count;
+}
+
 /* NULL if there are not so many. */
 static inline const __u8 *tl_unpack_octets(struct tl_unpack *unpack, size_t length)
 {

@@ -138,6 +138,8 @@ static enum tl_profile_group group_of(const struct tl_element *element)
 {
 	const size_t tcp = offsetof(struct tl_record, metrics), end = offsetof(struct tl_record, server_name);
 
+	if (element->type == TL_TYPE_MAC_ADDRESS && !element->facts)
+		return TL_GROUP_LINK;
 	if (element->facts || is_within(element, end, sizeof(struct tl_record) - end))
 		return TL_GROUP_CONTENT;
 	return is_within(element, tcp, end - tcp) ? TL_GROUP_TCP : TL_GROUP_PATH;

@@ -60,6 +60,7 @@ enum tl_keeping {
 
 /* Profiles by subject, so that their number is the sum of what differs and not the product. */
 enum tl_profile_group {
+	TL_GROUP_LINK, /* cards and interfaces: as many as there are hosts */
 	TL_GROUP_PATH,
 	TL_GROUP_TCP,
 	TL_GROUP_CONTENT,

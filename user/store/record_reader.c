@@ -7,21 +7,31 @@
 #include "pack.h"
 #include "profile.h"
 
+static void find_columns(struct tl_record_reader *reader)
+{
+	for (unsigned int column = 0; column < TL_STORE__COLUMNS; column++)
+		reader->number_of[column] = TL_STORE_NUMBERS;
+	for (unsigned int number = 0; number < TL_STORE_NUMBERS; number++) {
+		unsigned int field = reader->fields[number].field;
+
+		if (!reader->fields[number].is_described || field == TL_STORE_NO_FIELD ||
+		    reader->plan[field].keeping != TL_KEEP_COLUMN)
+			continue;
+		reader->number_of[reader->plan[field].column] = (__u16)number;
+	}
+}
+
 int tl_record_reader_open(struct tl_record_reader *reader, sqlite3 *database)
 {
 	char name[32];
 	int error = tl_store_fields_read(database, reader->fields);
 
 	reader->plan = tl_store_plan();
+	find_columns(reader);
 	for (unsigned int column = 0; column < TL_STORE__COLUMNS; column++) {
 		snprintf(name, sizeof(name), "base_%s", tl_store_columns[column].name);
 		if (tl_store_columns[column].form == TL_COLUMN_SINCE)
 			reader->base[column] = (__u64)tl_database_get(database, name, 0);
-		reader->number_of[column] = TL_STORE_NUMBERS;
-		for (unsigned int number = 0; number < TL_STORE_NUMBERS; number++)
-			if (reader->fields[number].is_described &&
-			    reader->fields[number].field == tl_store_columns[column].field)
-				reader->number_of[column] = (__u16)number;
 	}
 	return error ? error : tl_memos_open(&reader->memos, database, reader->fields);
 }
@@ -61,6 +71,7 @@ void tl_record_reader_want(struct tl_record_reader *reader, const __u16 *fields,
 	for (unsigned int number = 0; number < TL_STORE_NUMBERS; number++)
 		if (reader->fields[number].is_described && reader->fields[number].field != TL_STORE_NO_FIELD)
 			reader->fields[number].is_wanted = reader->is_wanted[reader->fields[number].field];
+	tl_memos_want(&reader->memos);
 	/* a start that nothing else needs keeps the list of columns from being empty */
 	for (unsigned int column = 0; column < TL_STORE__COLUMNS; column++) {
 		reader->at[column] = -1;
@@ -254,6 +265,11 @@ static int take_profile(struct tl_record_reader *reader, const struct tl_memo_en
 {
 	int error = 0;
 
+	/* a field refers to columns and to fields of its own profile */
+	if (!profile->is_wanted && profile->is_plain) {
+		tl_unpack_skip_numbers(unpack, profile->own_count);
+		return 0;
+	}
 	for (unsigned int i = 0; i < profile->item_count && !error; i++) {
 		const struct tl_memo_item *item = &profile->items[i];
 		const struct tl_store_field *field = &reader->fields[item->number];
@@ -304,7 +320,7 @@ static int take_details(struct tl_record_reader *reader, const __u8 *bytes, size
 		if (profiles[group])
 			error = take_profile(reader, profiles[group], &unpack);
 	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++)
-		if (profiles[group])
+		if (profiles[group] && profiles[group]->is_wanted)
 			take_same(reader, profiles[group]);
 	return error ? error : unpack.failed || unpack.at != unpack.end ? -EBADMSG : 0;
 }
@@ -314,6 +330,7 @@ int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_stmt *select)
 	int details = reader->at[TL_STORE__COLUMNS], error;
 
 	tl_row_clear(&reader->row);
+	reader->row.octets = reader->octets;
 	tl_memos_trim(&reader->memos);
 	reader->record++;
 	error = take_columns(reader, select);

@@ -16,6 +16,7 @@ struct tl_record_reader {
 	       1]; /* where in the statement's row a column is; -1: it is not asked for. The last: details */
 	__u16 number_of[TL_STORE__COLUMNS]; /* that the segment gives to a column's field; TL_STORE_NUMBERS: none */
 	__u64 base[TL_STORE__COLUMNS];
+	__u32 octets; /* of the file for each record: what a row says of its size */
 	/* of the record at hand, by the segment's numbers of fields */
 	__u64 numbers[TL_STORE_NUMBERS];
 	__u32 known[TL_STORE_NUMBERS]; /* it is there if this is `record` */

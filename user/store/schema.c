@@ -65,7 +65,7 @@ static void put_flow(struct tl_buffer *out, bool for_people)
 	}
 	tl_buffer_text(out, "\tdetails BLOB");
 	if (for_people)
-		tl_buffer_text(out, " -- ids of three profiles, then the values that these leave to the record");
+		tl_buffer_text(out, " -- ids of four profiles, then the values that these leave to the record");
 	tl_buffer_text(out, "\n);\n");
 }
 
@@ -104,6 +104,32 @@ static void put_view(struct tl_buffer *out)
 	tl_buffer_text(out, "\nFROM flow;\n");
 }
 
+/* What is no column, one line each. */
+static void put_others(struct tl_buffer *out)
+{
+	static const char *const places[] = {
+		[TL_KEEP_OWN] = "details",
+		[TL_KEEP_STEADY] = "profile",
+		[TL_KEEP_PLACE] = "address",
+		[TL_KEEP_NOT] = "not kept",
+	};
+	const struct tl_plan_field *plan = tl_store_plan();
+	char line[400];
+
+	tl_buffer_text(out, "\n-- all others, where they are kept (what is said of both directions, for both)\n");
+	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++) {
+		const struct tl_element *element = &tl_elements[i];
+		enum tl_keeping keeping = (enum tl_keeping)plan[TL_ELEMENT__COUNT + i].keeping;
+
+		if (keeping == TL_KEEP_COLUMN)
+			continue;
+		snprintf(line, sizeof(line), "-- %-8s %s (%s%s%s): %s\n", places[keeping], element->name,
+			 tl_type_name(element->type), element->units ? " in " : "", tl_units_name(element->units),
+			 element->text);
+		tl_buffer_text(out, line);
+	}
+}
+
 void tl_schema_put(struct tl_buffer *out, bool for_people)
 {
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -121,4 +147,6 @@ void tl_schema_put(struct tl_buffer *out, bool for_people)
 	if (for_people)
 		tl_buffer_text(out, "\n-- the same for people; what is only in details: `tapless query`\n");
 	put_view(out);
+	if (for_people)
+		put_others(out);
 }

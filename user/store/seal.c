@@ -42,6 +42,26 @@ static int leave_wal(sqlite3 *database)
 	return error;
 }
 
+static int finish(sqlite3 *database)
+{
+	int error = index_all(database);
+
+	return error ? error : leave_wal(database);
+}
+
+int tl_segment_finish(const char *path)
+{
+	sqlite3 *database;
+	int error;
+
+	database = tl_database_open(path, SQLITE_OPEN_READWRITE, WAIT_MS, &error);
+	if (!database)
+		return error;
+	error = finish(database);
+	sqlite3_close(database);
+	return error;
+}
+
 int tl_segment_seal(const char *folder, const struct tl_segment_name *name)
 {
 	char from[PATH_MAX], to[PATH_MAX];
@@ -56,9 +76,7 @@ int tl_segment_seal(const char *folder, const struct tl_segment_name *name)
 	records = tl_database_get(database, "records", 0);
 	error = tl_database_error(database);
 	if (records)
-		error = index_all(database);
-	if (records && !error)
-		error = leave_wal(database);
+		error = finish(database);
 	sqlite3_close(database);
 	/* a process that was killed before its first commit may have left a file without tables */
 	if (!records && (!error || error == -EBADMSG) && tl_segment_octets(folder, name) < 1 << 20)

@@ -3,9 +3,11 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "hosts.h"
 #include "record_reader.h"
@@ -64,6 +66,7 @@ static int open_database(struct tl_segment_reader *reader, const char *path)
 struct tl_segment_reader *tl_segment_reader_open(const char *path, bool is_sealed, int *error)
 {
 	struct tl_segment_reader *reader = calloc(1, sizeof(*reader));
+	struct stat status;
 
 	*error = -ENOMEM;
 	if (!reader)
@@ -82,6 +85,8 @@ struct tl_segment_reader *tl_segment_reader_open(const char *path, bool is_seale
 		.last = (__u64)tl_database_get(reader->database, "last", 0),
 		.detail = (unsigned int)tl_database_get(reader->database, "detail", 0),
 	};
+	if (reader->extent.records && !stat(path, &status))
+		reader->records.octets = (__u32)((__u64)status.st_size / reader->extent.records);
 	return reader;
 }
 
@@ -155,6 +160,16 @@ static int find_hosts(struct wanted_hosts *hosts, const struct tl_question *ques
 	return error < 0 ? error : 0;
 }
 
+/* As `start` has times; "any time" is further away than it can tell. */
+static __s64 since(__u64 base, __u64 time)
+{
+	__u64 distance = time > base ? time - base : base - time;
+
+	if (distance > INT64_MAX)
+		distance = INT64_MAX;
+	return time > base ? (__s64)distance : -(__s64)distance;
+}
+
 /* A segment that lies within the time asked for needs no comparison of each record. */
 static void put_times(struct tl_segment_reader *reader, const struct tl_question *question, struct tl_buffer *sql)
 {
@@ -162,8 +177,8 @@ static void put_times(struct tl_segment_reader *reader, const struct tl_question
 
 	if (question->from <= reader->extent.first && question->to > reader->extent.last)
 		return;
-	tl_buffer_print(sql, " AND (start IS NULL OR (start < %lld", (__s64)(question->to - base));
-	tl_buffer_print(sql, " AND start + duration >= %lld))", (__s64)(question->from - base));
+	tl_buffer_print(sql, " AND (start IS NULL OR (start < %lld", since(base, question->to));
+	tl_buffer_print(sql, " AND start + duration >= %lld))", since(base, question->from));
 }
 
 static int prepare(struct tl_segment_reader *reader, const struct tl_question *question, const char *where,
