@@ -34,8 +34,6 @@ static void show(struct tl_analysis *analysis)
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
 
-	if (!document || !out)
-		abort();
 	tl_analysis_tell(analysis, document);
 	tl_view_page(document, out);
 	fflush(out);
@@ -43,11 +41,12 @@ static void show(struct tl_analysis *analysis)
 		abort();
 	tl_view_terminal(document, out, 80, true);
 	tl_view_json(document, out);
+	tl_document_destroy(document);
 	fclose(out);
 	free(text);
-	tl_document_destroy(document);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct tl_inquiry inquiries[] = {

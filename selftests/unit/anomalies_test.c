@@ -181,6 +181,21 @@ static void investigation(void **state)
 	       "\"method\":\"A\",\"host\":\"www.example.org.\",\"url\":\"→ 10.0.0.2\"}");
 }
 
+/* Both were there, but not with each other. */
+static void nothing_between(void **state)
+{
+	struct tl_inquiry inquiry = hosts("10.0.0.1", "10.0.0.2");
+	struct tl_analysis *analysis = tl_analysis_open(tl_investigation_sections, &inquiry);
+	char *text;
+
+	(void)state;
+	tl_analysis_take(analysis, &flow(&made, "10.0.0.1", "10.0.0.8", 80, 0)->row);
+	text = shown(analysis, VIEW_TERMINAL, 200);
+	assert_non_null(strstr(text, "Nothing passed in this time."));
+	free(text);
+	tl_analysis_close(analysis);
+}
+
 /* Rows come in any order; the earliest are kept, and it is said how many are not. */
 static void timeline_is_bounded(void **state)
 {
@@ -207,11 +222,12 @@ static void timeline_is_bounded(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(quiet_network), cmocka_unit_test(one_direction_tells_nothing_of_answers),
-		cmocka_unit_test(scan_of_hosts), cmocka_unit_test(scan_of_ports),
-		cmocka_unit_test(busy_client),	 cmocka_unit_test(dns_failures),
-		cmocka_unit_test(new_service),	 cmocka_unit_test(services_in_trouble),
-		cmocka_unit_test(investigation), cmocka_unit_test(timeline_is_bounded),
+		cmocka_unit_test(quiet_network),       cmocka_unit_test(one_direction_tells_nothing_of_answers),
+		cmocka_unit_test(scan_of_hosts),       cmocka_unit_test(scan_of_ports),
+		cmocka_unit_test(busy_client),	       cmocka_unit_test(dns_failures),
+		cmocka_unit_test(new_service),	       cmocka_unit_test(services_in_trouble),
+		cmocka_unit_test(investigation),       cmocka_unit_test(nothing_between),
+		cmocka_unit_test(timeline_is_bounded),
 	};
 
 	setenv("TZ", "UTC0", 1);

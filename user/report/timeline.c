@@ -85,7 +85,8 @@ static int by_time(const void *a, const void *b)
 /* The earliest stay. */
 static void thin_out(struct timeline *timeline)
 {
-	qsort(timeline->moments, timeline->count, sizeof(*timeline->moments), by_time);
+	if (timeline->count)
+		qsort(timeline->moments, timeline->count, sizeof(*timeline->moments), by_time);
 	for (; timeline->count > MOMENTS_MOST; timeline->left_out++)
 		free_moment(&timeline->moments[--timeline->count]);
 }
