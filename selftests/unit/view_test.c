@@ -163,7 +163,6 @@ static void first_rates_are_those_of_the_flows_life(void **state)
 static void finds_rows_after_growing_and_clearing(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct tl_tally_row *top[3];
 
 	for (unsigned int turn = 0; turn < 2; turn++) {
 		tl_tally_clear(&fixture->now);
@@ -176,12 +175,6 @@ static void finds_rows_after_growing_and_clearing(void **state)
 			assert_ptr_equal(tl_tally_find(&fixture->now, &fixture->now.rows[i].key),
 					 &fixture->now.rows[i]);
 	}
-	assert_int_equal(tl_tally_top(&fixture->now, top, 3), 3);
-	assert_int_equal(top[0]->packets, 5000);
-	assert_int_equal(top[1]->packets, 4999);
-	assert_int_equal(top[2]->packets, 4998);
-	assert_int_equal(tl_tally_top(&fixture->before, top, 3), 0);
-	assert_int_equal(tl_tally_top(&fixture->now, top, 0), 0);
 }
 
 static unsigned int client_byte(const struct tl_tally_row *row)
@@ -324,19 +317,41 @@ static void columns_fit_every_terminal(void **state)
 	unsigned int widths[TL_COLUMN__MAX];
 
 	(void)state;
-	for (unsigned int columns = 5; columns <= 500; columns++) {
-		tl_columns_layout(columns, true, widths);
-		assert_true(line_width(widths) <= columns);
-		assert_true(widths[TL_COLUMN_BIT_RATE]);
-		if (columns >= 91 && columns <= 180) /* all there, and no blank column lost */
-			assert_int_equal(line_width(widths), columns);
+	for (unsigned int grouping = 0; grouping < TL_GROUPING__MAX; grouping++) {
+		for (unsigned int columns = 5; columns <= 512; columns++) {
+			tl_columns_layout(tl_groupings[grouping].columns, columns, true, widths);
+			assert_true(line_width(widths) <= columns);
+			assert_true(widths[TL_COLUMN_BIT_RATE]);
+			if (columns >= 80)
+				assert_true(widths[tl_groupings[grouping].columns[0]]);
+		}
 	}
-	tl_columns_layout(80, true, widths);
-	assert_true(widths[TL_COLUMN_CLIENT] && widths[TL_COLUMN_SERVER] && widths[TL_COLUMN_COUNTRY]);
-	assert_true(widths[TL_COLUMN_NETWORK] && widths[TL_COLUMN_APPLICATION]);
-	tl_columns_layout(120, false, widths);
+	/* all there from this width on, and no blank column lost */
+	for (unsigned int columns = 140; columns <= 200; columns++) {
+		tl_columns_layout(tl_groupings[TL_GROUPING_FLOW].columns, columns, true, widths);
+		assert_int_equal(line_width(widths), columns);
+		for (unsigned int i = 0; tl_groupings[TL_GROUPING_FLOW].columns[i] != TL_COLUMN__MAX; i++)
+			assert_true(widths[tl_groupings[TL_GROUPING_FLOW].columns[i]]);
+	}
+}
+
+static void columns_that_matter_stay(void **state)
+{
+	const unsigned char *flows = tl_groupings[TL_GROUPING_FLOW].columns;
+	unsigned int widths[TL_COLUMN__MAX];
+
+	(void)state;
+	tl_columns_layout(flows, 80, true, widths);
+	assert_int_equal(line_width(widths), 80);
+	assert_true(widths[TL_COLUMN_CLIENT] && widths[TL_COLUMN_SERVER] && widths[TL_COLUMN_APPLICATION]);
+	assert_true(widths[TL_COLUMN_COUNTRY] && widths[TL_COLUMN_BYTES]);
+	assert_false(widths[TL_COLUMN_INTERFACE]);
+	tl_columns_layout(flows, 120, false, widths);
 	assert_int_equal(widths[TL_COLUMN_COUNTRY] + widths[TL_COLUMN_NETWORK], 0);
 	assert_int_equal(line_width(widths), 120);
+	/* a grouping by country is of little use without any, but has its column */
+	tl_columns_layout(tl_groupings[TL_GROUPING_COUNTRY].columns, 80, false, widths);
+	assert_true(widths[TL_COLUMN_COUNTRY]);
 }
 
 int main(void)
@@ -354,6 +369,7 @@ int main(void)
 		cmocka_unit_test(makes_text_from_the_wire_harmless),
 		cmocka_unit_test(fits_text_to_columns),
 		cmocka_unit_test(columns_fit_every_terminal),
+		cmocka_unit_test(columns_that_matter_stay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,17 +52,27 @@ const struct tl_command tl_commands[] = {
 	},
 	{
 		.name = "top",
-		.summary = "show the busiest flows of a running meter, live",
+		.summary = "show what a running meter sees, live: by flow, application, host, name, network",
 		.run = tl_command_top,
 		.taken_by = TL_BY_TOP,
-		.details =
-			"Works beside `tapless run` and reads the flow cache in the kernel, without touching it. "
-			"Refreshes "
-			"each second; end it with q or Ctrl-C. Rates and bytes are those of whole frames on the wire, "
-			"both directions together; AGE is the time since the first packet in the cache. Needs root.",
+		.has_keys = true,
+		.details = "Works beside `tapless run` and reads the flow cache in the kernel, without touching it. "
+			   "Refreshes "
+			   "each second; end it with q or Ctrl-C. One line a flow, or a line for all flows of an "
+			   "application, a "
+			   "host, a name, an autonomous system, a country, an interface; sorted by any column; Enter "
+			   "shows the "
+			   "flows of a line, and of a flow all that is known. Rates and bytes are those of whole "
+			   "frames on the "
+			   "wire, both directions together; AGE is the time since the first packet in the cache. A ? "
+			   "behind an "
+			   "application says that the port alone tells it. Only what changes on the screen is sent, so "
+			   "it works "
+			   "by a slow line too. No colours with NO_COLOR set; no UTF-8 where the locale has none. "
+			   "Needs root.",
 		.examples =
 			{
-				{"sudo tapless top", "live table"},
+				{"sudo tapless top", "live table; ? lists the keys"},
 				{"sudo tapless top --once", "watch one second, print ten flows, exit"},
 				{"sudo tapless top --instance dmz", "the meter that was started with --instance dmz"},
 			},

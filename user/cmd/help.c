@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../view/keys.h"
 #include "options.h"
 
 #define OPTION_INDENT 30
@@ -79,6 +80,13 @@ static void print_option(const struct tl_option *option, FILE *out)
 	tl_help_wrap(out, used, OPTION_INDENT, text);
 }
 
+static void print_keys(FILE *out)
+{
+	fputs("\nKeys:\n", out);
+	for (unsigned int i = 0; i < tl_binding_count; i++)
+		fprintf(out, "  %-10s %s\n", tl_bindings[i].shown, tl_bindings[i].help);
+}
+
 void tl_help_command(const struct tl_command *command, FILE *out)
 {
 	const struct tl_option *option;
@@ -91,6 +99,8 @@ void tl_help_command(const struct tl_command *command, FILE *out)
 	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
 		if (option->commands & command->taken_by)
 			print_option(option, out);
+	if (command->has_keys)
+		print_keys(out);
 	fputs("\nExamples:\n", out);
 	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++)
 		fprintf(out, "  %s\n      %s\n", command->examples[i].line, command->examples[i].meaning);

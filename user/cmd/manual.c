@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../export/parameters.h"
+#include "../view/keys.h"
 #include "command.h"
 #include "completion.h"
 #include "options.h"
@@ -55,6 +56,18 @@ static void print_option(const struct tl_option *option, FILE *out)
 	fputc('\n', out);
 }
 
+static void print_keys(FILE *out)
+{
+	fputs(".PP\nKeys:\n", out);
+	for (unsigned int i = 0; i < tl_binding_count; i++) {
+		fputs(".TP\n\\fB", out);
+		print_text(tl_bindings[i].shown, out);
+		fputs("\\fR\n", out);
+		print_text(tl_bindings[i].help, out);
+		fputc('\n', out);
+	}
+}
+
 static void print_command(const struct tl_command *command, FILE *out)
 {
 	const struct tl_option *option;
@@ -66,6 +79,8 @@ static void print_command(const struct tl_command *command, FILE *out)
 	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
 		if (option->commands & command->taken_by && option->type != TL_OPTION_HELP)
 			print_option(option, out);
+	if (command->has_keys)
+		print_keys(out);
 	fputs(".PP\nExamples:\n", out);
 	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++) {
 		fputs(".TP\n.B ", out);

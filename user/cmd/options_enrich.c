@@ -29,7 +29,7 @@ const struct tl_option tl_options_enrich[] = {
 		.type = TL_OPTION_STRING,
 		TL_MEMBER(applications),
 		.argument = "FILE",
-		.commands = TL_BY_RUN | TL_BY_READ,
+		.commands = TL_BY_RUN | TL_BY_READ | TL_BY_TOP,
 		.help = "Applications of your own, by server names, ports or protocols: rows as `6:1 intranet web "
 			"intranet.example ; The intranet`, behind those that tapless knows.",
 	},

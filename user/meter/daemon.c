@@ -15,8 +15,7 @@
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
-#include "../view/terminal.h"
-#include "../view/view.h"
+#include "../view/table.h"
 #include "../watch/watch.h"
 #include "confine.h"
 #include "drain.h"
@@ -95,15 +94,12 @@ static void drain(struct daemon *daemon)
 /* Each second on a terminal; elsewhere, where each block stays, less often. */
 static void draw(struct daemon *daemon, __u64 now)
 {
-	unsigned int columns, rows;
-
 	if (!daemon->view || tl_view_refresh(daemon->view, now))
 		return;
 	if (!daemon->terminal.is_terminal && now < daemon->next_block)
 		return;
 	daemon->next_block = now + BLOCK_PERIOD;
-	tl_terminal_size(&daemon->terminal, &columns, &rows);
-	tl_view_draw(daemon->view, stdout, columns, rows, daemon->terminal.is_terminal);
+	tl_table_draw(daemon->view, &daemon->terminal);
 }
 
 static void housekeep(struct daemon *daemon, __u64 now)
@@ -269,15 +265,16 @@ static void say_start(const struct daemon *daemon)
 
 static int open_view(struct daemon *daemon)
 {
+	const struct tl_enrichers enrichers = {daemon->pipeline.places, daemon->pipeline.applications};
 	char folder[256];
 
 	if (!daemon->settings->table)
 		return 0;
 	tl_bpffs_path(folder, sizeof(folder), daemon->settings->instance, NULL);
-	daemon->view = tl_view_open(folder, daemon->pipeline.places);
+	daemon->view = tl_view_open(folder, &enrichers);
 	if (!daemon->view)
 		return -EIO;
-	tl_terminal_open(&daemon->terminal, stdout);
+	tl_terminal_open(&daemon->terminal, stdout, false);
 	return 0;
 }
 
@@ -311,7 +308,7 @@ static int meter(struct daemon *daemon, int signals)
 	if (!error)
 		error = daemon->interrupted ? finish(daemon) : leave(daemon);
 	if (daemon->view)
-		tl_terminal_close(&daemon->terminal);
+		tl_terminal_leave(&daemon->terminal);
 	tl_view_close(daemon->view);
 	if (error != -ESTALE)
 		say_end(daemon);

@@ -38,7 +38,7 @@ static const struct {
 	{"databases are copied into memory", "memfd_create"},
 	{"collectors, resolvers, netlink", "connect bind getsockname getpeername getsockopt setsockopt sendto sendmsg "
 					   "sendmmsg recvfrom recvmsg recvmmsg shutdown"},
-	{"who and where", "getpid getppid getuid geteuid getgid getegid uname sysinfo getrandom getrlimit"},
+	{"who and where", "getpid getppid getpgrp getuid geteuid getgid getegid uname sysinfo getrandom getrlimit"},
 	{"raising CAP_NET_ADMIN around an attach", "capget capset"},
 };
 
@@ -61,6 +61,7 @@ static const struct {
 	{"following interfaces, tc filters", "socket", 0, 0, AF_NETLINK},
 	{"size of the terminal", "ioctl", 1, 0, TIOCGWINSZ},
 	{"is it a terminal", "ioctl", 1, 0, TCGETS},
+	{"who has the terminal's keys", "ioctl", 1, 0, TIOCGPGRP},
 	{"keys of the terminal", "ioctl", 1, 0, TCSETS},
 	{"keys of the terminal", "ioctl", 1, 0, TCSETSW},
 	{"keys of the terminal", "ioctl", 1, 0, TCSETSF},

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../flow/flow_key.h"
 #include "text.h"
 
 static bool is_ip(const struct tl_flow_key *key)
@@ -21,50 +20,27 @@ static bool is_icmp(const struct tl_flow_key *key)
 	return is_ip(key) && (key->protocol == IPPROTO_ICMP || key->protocol == IPPROTO_ICMPV6);
 }
 
-struct tl_flow_key tl_cells_key(const struct tl_tally_row *row, unsigned int from, const struct tl_tally_place *place)
+/* The key as packets of the client have it. */
+static struct tl_flow_key to_server(const struct tl_line *line)
 {
-	struct tl_flow_key key = row->key;
+	unsigned int client = line->facts->client;
 
-	if (from)
-		tl_flow_key_mirror(&row->key, &key);
-	key.ifindex = place->ifindex;
-	key.direction = place->direction;
-	return key;
+	return tl_tally_key(line->row, client, &line->row->side[client].places[0]);
 }
 
-static void fill_address(char *text, const struct tl_flow_key *key, const __u8 address[16])
+void tl_cell_address(char text[TL_CELL_SIZE], const struct tl_line *line, unsigned int end)
 {
+	const struct tl_flow_key key = to_server(line);
+	const __u8 *address = end ? key.destination_address : key.source_address;
 	const __u8 *mac = address + 10;
 
-	if (key->ethertype == ETH_P_IP)
+	if (key.ethertype == ETH_P_IP)
 		inet_ntop(AF_INET, address + 12, text, TL_CELL_SIZE);
-	else if (is_ip(key))
+	else if (is_ip(&key))
 		inet_ntop(AF_INET6, address, text, TL_CELL_SIZE);
 	else
 		snprintf(text, TL_CELL_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
 			 mac[5]);
-}
-
-/* The client's data carry the name (SNI, Host), but who is the client may be a guess: look at both. */
-static bool find_name(char *text, const struct tl_tally_row *row, unsigned int client, const struct tl_source *source)
-{
-	char name[TL_NAME_SIZE];
-
-	for (unsigned int turn = 0; turn < 2; turn++) {
-		unsigned int from = turn ? !client : client;
-
-		for (unsigned int i = 0; i < row->side[from].place_count; i++) {
-			struct tl_flow_key key = tl_cells_key(row, from, &row->side[from].places[i]);
-
-			for (int kind = TL_NAME_TLS_SNI; kind < TL_NAME_KIND__MAX; kind++) {
-				if (!tl_source_name(source, &key, kind, name))
-					continue;
-				tl_text_clean(text, TL_CELL_SIZE, name);
-				return true;
-			}
-		}
-	}
-	return false;
 }
 
 /* What the system calls a service; /etc/services is a file to search, so the answers are kept. */
@@ -102,7 +78,7 @@ static const char *port_protocol(__u8 protocol)
 	return NULL;
 }
 
-static void fill_link_protocol(char *text, __u16 ethertype)
+static void put_link_protocol(char *text, __u16 ethertype)
 {
 	switch (ethertype) {
 	case 0:
@@ -119,7 +95,7 @@ static void fill_link_protocol(char *text, __u16 ethertype)
 	}
 }
 
-static void fill_icmp(char *text, const struct tl_flow_key *key)
+static void put_icmp(char *text, const struct tl_flow_key *key)
 {
 	const char *name = key->protocol == IPPROTO_ICMP ? "icmp" : "icmpv6";
 	unsigned int type = key->destination_port >> 8, code = key->destination_port & 0xff;
@@ -130,71 +106,137 @@ static void fill_icmp(char *text, const struct tl_flow_key *key)
 		snprintf(text, TL_CELL_SIZE, "%s %u/%u", name, type, code);
 }
 
-static void fill_application(char *text, const struct tl_flow_key *to_server)
+static void put_protocol(char *text, __u8 number)
 {
-	const char *protocol = port_protocol(to_server->protocol), *service;
-	const struct protoent *entry;
+	const struct protoent *protocol = getprotobynumber(number);
 
-	if (!is_ip(to_server)) {
-		fill_link_protocol(text, to_server->ethertype);
-	} else if (is_icmp(to_server)) {
-		fill_icmp(text, to_server);
-	} else if (protocol && to_server->destination_port) {
-		service = service_name(to_server->destination_port, protocol);
-		snprintf(text, TL_CELL_SIZE, "%s%s%u/%s", service, service[0] ? " " : "", to_server->destination_port,
-			 protocol);
-	} else {
-		entry = getprotobynumber(to_server->protocol);
-		if (entry)
-			snprintf(text, TL_CELL_SIZE, "%s", entry->p_name);
-		else
-			snprintf(text, TL_CELL_SIZE, "protocol %u", to_server->protocol);
+	if (protocol)
+		snprintf(text, TL_CELL_SIZE, "%s", protocol->p_name);
+	else
+		snprintf(text, TL_CELL_SIZE, "protocol %u", number);
+}
+
+#define CELL(name)                                                                                                     \
+	void tl_cell_##name(char text[TL_CELL_SIZE], const struct tl_line *line,                                       \
+			    const struct tl_cell_context *context __attribute__((unused)))
+
+CELL(client)
+{
+	tl_cell_address(text, line, 0);
+}
+
+CELL(server)
+{
+	if (line->facts->name)
+		snprintf(text, TL_CELL_SIZE, "%s", line->facts->name);
+	else
+		tl_cell_address(text, line, 1);
+}
+
+CELL(host)
+{
+	tl_cell_address(text, line, line->key.end);
+}
+
+CELL(name)
+{
+	snprintf(text, TL_CELL_SIZE, "%s", line->facts->name ? line->facts->name : "(no name)");
+}
+
+CELL(port)
+{
+	const struct tl_flow_key key = to_server(line);
+	const char *protocol = port_protocol(key.protocol);
+
+	if (!is_ip(&key))
+		put_link_protocol(text, key.ethertype);
+	else if (is_icmp(&key))
+		put_icmp(text, &key);
+	else if (protocol && key.destination_port)
+		snprintf(text, TL_CELL_SIZE, "%u/%s", key.destination_port, protocol);
+	else
+		put_protocol(text, key.protocol);
+}
+
+/* Of what the table of applications does not know: what the system calls that port or protocol. */
+CELL(application)
+{
+	const struct tl_flow_key key = to_server(line);
+	const char *protocol = port_protocol(key.protocol), *service;
+
+	snprintf(text, TL_CELL_SIZE, "%s", line->facts->application);
+	if (text[0])
+		return;
+	service = is_ip(&key) && protocol ? service_name(key.destination_port, protocol) : "";
+	if (service[0])
+		snprintf(text, TL_CELL_SIZE, "%s?", service);
+	else
+		tl_cell_port(text, line, context);
+}
+
+static const struct tl_facts_place *place_of(const struct tl_line *line)
+{
+	return &line->facts->place[line->key.end];
+}
+
+CELL(country)
+{
+	snprintf(text, TL_CELL_SIZE, "%s", place_of(line)->country[0] ? place_of(line)->country : "-");
+}
+
+CELL(network)
+{
+	const struct tl_facts_place *place = place_of(line);
+
+	if (place->as_number)
+		snprintf(text, TL_CELL_SIZE, "%u %s", place->as_number, place->as_name);
+	else
+		snprintf(text, TL_CELL_SIZE, "-");
+}
+
+/* Of a group by interface its own; of a flow where the client's packets were counted, or else its answers. */
+CELL(interface)
+{
+	const struct tl_tally_side *sides = line->row->side;
+	const struct tl_tally_side *side = &sides[line->facts->client];
+	__u32 index;
+
+	if (!side->place_count)
+		side = &sides[!line->facts->client];
+	index = line->key.size == sizeof(index) ? *(const __u32 *)line->key.octets : side->places[0].ifindex;
+	tl_interface_name(text, TL_CELL_SIZE, context->interfaces, index);
+}
+
+CELL(share)
+{
+	double share = context->bit_rate > 0 ? line->bit_rate * 100 / context->bit_rate : 0;
+
+	snprintf(text, TL_CELL_SIZE, share < 99.95 ? "%.1f%%" : "%.0f%%", share);
+}
+
+CELL(age)
+{
+	tl_text_age(text, TL_CELL_SIZE, context->now > line->first_seen ? context->now - line->first_seen : 0);
+}
+
+#define NUMBER(name, member)                                                                                           \
+	CELL(name)                                                                                                     \
+	{                                                                                                              \
+		tl_text_number(text, TL_CELL_SIZE, (double)line->member);                                              \
+	}                                                                                                              \
+	double tl_cell_number_##name(const struct tl_line *line)                                                       \
+	{                                                                                                              \
+		return (double)line->member;                                                                           \
 	}
-}
 
-static bool is_known(const struct tl_record_place *place)
+NUMBER(flows, flows)
+NUMBER(packet_rate, packet_rate)
+NUMBER(bit_rate, bit_rate)
+NUMBER(packets, packets)
+NUMBER(bytes, octets)
+
+/* The oldest first when numbers fall. */
+double tl_cell_number_age(const struct tl_line *line)
 {
-	return place->country[0] || place->as_number;
-}
-
-/* One of the two is mostly a private address: the other is the place worth a column. */
-static void fill_place(struct tl_cells *cells, const struct tl_flow_key *to_server, struct tl_places *places)
-{
-	static struct tl_record record; /* large, and only these fields are used */
-	const struct tl_record_place *place = &record.destination_place;
-	char network[TL_CELL_SIZE];
-
-	if (!places || !is_ip(to_server))
-		return;
-	memset(&record, 0, sizeof(record));
-	record.key = *to_server;
-	tl_places_enrich(places, &record);
-	if (!is_known(place))
-		place = &record.source_place;
-	tl_text_clean(cells->text[TL_COLUMN_COUNTRY], TL_CELL_SIZE, place->country);
-	if (!place->as_number)
-		return;
-	snprintf(network, sizeof(network), "%u %s", place->as_number, place->as_name);
-	tl_text_clean(cells->text[TL_COLUMN_NETWORK], TL_CELL_SIZE, network);
-}
-
-void tl_cells_fill(struct tl_cells *cells, const struct tl_tally_row *row, const struct tl_source *source,
-		   struct tl_places *places, __u64 now)
-{
-	unsigned int client = tl_tally_client(row);
-	struct tl_flow_key to_server = tl_cells_key(row, client, &row->side[client].places[0]);
-	__u64 first_seen = tl_tally_first_seen(row);
-
-	memset(cells, 0, sizeof(*cells));
-	fill_address(cells->text[TL_COLUMN_CLIENT], &to_server, to_server.source_address);
-	if (!source || port_protocol(row->key.protocol) == NULL ||
-	    !find_name(cells->text[TL_COLUMN_SERVER], row, client, source))
-		fill_address(cells->text[TL_COLUMN_SERVER], &to_server, to_server.destination_address);
-	fill_application(cells->text[TL_COLUMN_APPLICATION], &to_server);
-	fill_place(cells, &to_server, places);
-	tl_text_number(cells->text[TL_COLUMN_PACKET_RATE], TL_CELL_SIZE, row->packet_rate);
-	tl_text_number(cells->text[TL_COLUMN_BIT_RATE], TL_CELL_SIZE, row->bit_rate);
-	tl_text_number(cells->text[TL_COLUMN_PACKETS], TL_CELL_SIZE, row->packets);
-	tl_text_number(cells->text[TL_COLUMN_BYTES], TL_CELL_SIZE, row->octets);
-	tl_text_age(cells->text[TL_COLUMN_AGE], TL_CELL_SIZE, now > first_seen ? now - first_seen : 0);
+	return -(double)line->first_seen;
 }

@@ -1,43 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The live table's columns, and how they share the width of the terminal. */
+/* The live table's columns: a row for each in columns.c; and how they share the width of the terminal. */
 #ifndef TAPLESS_VIEW_COLUMNS_H
 #define TAPLESS_VIEW_COLUMNS_H
 
 #include <stdbool.h>
 
-/* Column: title, least width, most width (0: as least), share of what is left over, right-aligned, dropped n-th. */
-#define TL_COLUMN_LIST(X)                                                                                              \
-	X(CLIENT, "CLIENT", 15, 39, 2, false, 7)                                                                       \
-	X(SERVER, "SERVER", 15, 60, 4, false, 8)                                                                       \
-	X(COUNTRY, "CC", 2, 0, 0, false, 6)                                                                            \
-	X(NETWORK, "NETWORK (AS)", 12, 36, 3, false, 4)                                                                \
-	X(APPLICATION, "APPLICATION", 13, 22, 1, false, 5)                                                             \
-	X(PACKET_RATE, "PKT/S", 5, 0, 0, true, 2)                                                                      \
-	X(BIT_RATE, "BIT/S", 5, 0, 0, true, 9)                                                                         \
-	X(PACKETS, "PKTS", 5, 0, 0, true, 1)                                                                           \
-	X(BYTES, "BYTES", 5, 0, 0, true, 3)                                                                            \
-	X(AGE, "AGE", 5, 0, 0, true, 2)
+#include "cells.h"
 
 enum tl_column {
-#define X(symbol, title, least, most, share, right, drop) TL_COLUMN_##symbol,
-	TL_COLUMN_LIST(X)
-#undef X
-		TL_COLUMN__MAX,
+	TL_COLUMN_CLIENT,
+	TL_COLUMN_SERVER,
+	TL_COLUMN_HOST,
+	TL_COLUMN_NAME,
+	TL_COLUMN_APPLICATION,
+	TL_COLUMN_PORT,
+	TL_COLUMN_COUNTRY,
+	TL_COLUMN_NETWORK,
+	TL_COLUMN_INTERFACE,
+	TL_COLUMN_FLOWS,
+	TL_COLUMN_PACKET_RATE,
+	TL_COLUMN_BIT_RATE,
+	TL_COLUMN_SHARE,
+	TL_COLUMN_PACKETS,
+	TL_COLUMN_BYTES,
+	TL_COLUMN_AGE,
+	TL_COLUMN__MAX,
 };
 
 struct tl_column_style {
 	const char *title;
-	unsigned int least, most, share;
-	bool right;
-	unsigned int drop;
+	const char *help;
+	unsigned int least, most; /* its width */
+	unsigned int share; /* of what is left over */
+	unsigned int drop; /* n-th to go where there is no room; TL_NEVER */
+	tl_cell *cell;
+	tl_cell_number *number; /* what is sorted by; NULL: the text */
 };
+
+#define TL_NEVER 9
 
 extern const struct tl_column_style tl_columns[TL_COLUMN__MAX];
 
 /*
- * Widths of the columns for a line of `columns`, one blank between two of them; 0: no room for this one, or nothing to
- * show in it (`places`: countries and networks are known).
+ * Widths of the columns in `list` (TL_COLUMN__MAX behind them) for a line of `columns`, one blank between two of them; 0: no room
+ * for this one, or nothing to show in it (`places`: countries and networks are known; the first column always is).
  */
-void tl_columns_layout(unsigned int columns, bool places, unsigned int widths[TL_COLUMN__MAX]);
+void tl_columns_layout(const unsigned char *list, unsigned int columns, bool places,
+		       unsigned int widths[TL_COLUMN__MAX]);
 
 #endif

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <tapless/control.h>
+#include <tapless/conversation.h>
+
 #include "../lib/log.h"
 
 #define BATCH	      4096
@@ -17,7 +20,8 @@
 
 struct tl_source {
 	char folder[PATH_MAX];
-	int names; /* -1: the instance looks for no names */
+	int names, details, exchanges; /* below 0: the instance has no such map */
+	__u64 conversation_seed;
 	unsigned int left;
 	struct tl_flow_key keys[BATCH];
 	struct tl_flow_value values[BATCH];
@@ -53,24 +57,53 @@ static int explain(const char *path, int error)
 	return error;
 }
 
+/* False after an error that has been printed; without such a map *map is -ENOENT. */
+static bool open_optional(const char *folder, const char *name, size_t key_size, size_t value_size, int *map)
+{
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	*map = open_map(path, key_size, value_size);
+	if (*map >= 0 || *map == -ENOENT)
+		return true;
+	explain(path, *map);
+	return false;
+}
+
+/* Keys of `exchanges` are hashed with it. */
+static bool read_seed(struct tl_source *source)
+{
+	struct tl_instance instance;
+	__u32 key = 0;
+	int map;
+
+	if (!open_optional(source->folder, "instance", sizeof(key), sizeof(instance), &map))
+		return false;
+	if (map < 0)
+		return true;
+	if (!bpf_map_lookup_elem(map, &key, &instance))
+		source->conversation_seed = instance.conversation_seed;
+	close(map);
+	return true;
+}
+
 struct tl_source *tl_source_open(const char *folder)
 {
 	struct tl_source *source = calloc(1, sizeof(*source));
-	char path[PATH_MAX + 16];
 
 	if (!source) {
 		tl_error("out of memory");
 		return NULL;
 	}
 	snprintf(source->folder, sizeof(source->folder), "%s", folder);
-	snprintf(path, sizeof(path), "%s/names", folder);
-	source->names = open_map(path, sizeof(struct tl_name_key), sizeof(struct tl_name_value));
-	if (source->names < 0 && source->names != -ENOENT) {
-		explain(path, source->names);
-		free(source);
-		return NULL;
-	}
-	return source;
+	source->names = source->details = source->exchanges = -ENOENT;
+	if (open_optional(folder, "names", sizeof(struct tl_name_key), sizeof(struct tl_name_value), &source->names) &&
+	    open_optional(folder, "details", sizeof(struct tl_flow_key), sizeof(struct tl_details), &source->details) &&
+	    open_optional(folder, "exchanges", sizeof(__u64), sizeof(struct tl_exchange), &source->exchanges) &&
+	    read_seed(source))
+		return source;
+	tl_source_close(source);
+	return NULL;
 }
 
 static int add(struct tl_source *source, struct tl_tally *tally, unsigned int count)
@@ -168,6 +201,54 @@ int tl_source_read(struct tl_source *source, struct tl_tally *tally, bool *cut)
 	return error;
 }
 
+void tl_source_values(const struct tl_source *source, const struct tl_flow_key *key, tl_source_take *take,
+		      void *context)
+{
+	char path[PATH_MAX + NAME_MAX + 16];
+	struct tl_flow_value value;
+	const struct dirent *entry;
+	unsigned int shard = 0;
+	DIR *pins;
+
+	snprintf(path, sizeof(path), "%s/flows", source->folder);
+	pins = opendir(path);
+	while (pins && (entry = readdir(pins))) {
+		int map;
+
+		if (strncmp(entry->d_name, "cpu", 3) != 0)
+			continue;
+		snprintf(path, sizeof(path), "%s/flows/%s", source->folder, entry->d_name);
+		map = open_map(path, sizeof(*key), sizeof(value));
+		if (map < 0)
+			continue;
+		if (!bpf_map_lookup_elem(map, key, &value) && tl_is_flow(&value))
+			take(context, key, &value, shard);
+		close(map);
+		shard++;
+	}
+	if (pins)
+		closedir(pins);
+}
+
+bool tl_source_details(const struct tl_source *source, const struct tl_flow_key *key, struct tl_details *details)
+{
+	return source->details >= 0 && !bpf_map_lookup_elem(source->details, key, details);
+}
+
+/* Whether interfaces take part in the hash (--count each) is not written down: one of both is there. */
+bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key *key, struct tl_exchange *exchange,
+			unsigned int *side)
+{
+	for (int once = 1; source->exchanges >= 0 && once >= 0; once--) {
+		struct tl_conversation conversation = tl_conversation_of(key, source->conversation_seed, once);
+
+		*side = conversation.side;
+		if (!bpf_map_lookup_elem(source->exchanges, &conversation.hash, exchange))
+			return true;
+	}
+	return false;
+}
+
 bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *flow, enum tl_name_kind kind,
 		    char name[TL_NAME_SIZE])
 {
@@ -183,9 +264,12 @@ bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *fl
 
 void tl_source_close(struct tl_source *source)
 {
+	const int *maps[] = {&source->names, &source->details, &source->exchanges};
+
 	if (!source)
 		return;
-	if (source->names >= 0)
-		close(source->names);
+	for (unsigned int i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		if (*maps[i] >= 0)
+			close(*maps[i]);
 	free(source);
 }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include <tapless/details.h>
+#include <tapless/exchange.h>
 #include <tapless/flow.h>
 
 #include "tally.h"
@@ -22,6 +24,17 @@ struct tl_source *tl_source_open(const char *folder);
  * than TL_SOURCE_ENTRIES_MAX.
  */
 int tl_source_read(struct tl_source *source, struct tl_tally *tally, bool *cut);
+
+/* Calls `take` with each CPU's entry of that uniflow; `shard` tells them apart. */
+typedef void tl_source_take(void *context, const struct tl_flow_key *key, const struct tl_flow_value *value,
+			    unsigned int shard);
+void tl_source_values(const struct tl_source *source, const struct tl_flow_key *key, tl_source_take *take,
+		      void *context);
+
+/* What few flows have, and the facts of order of the conversation: *side is the uniflow's in it. False: there is none. */
+bool tl_source_details(const struct tl_source *source, const struct tl_flow_key *key, struct tl_details *details);
+bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key *key, struct tl_exchange *exchange,
+			unsigned int *side);
 
 /* The name of that kind found in a uniflow; false if there is none. */
 bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *flow, enum tl_name_kind kind,

@@ -99,7 +99,7 @@ int tl_tally_add(struct tl_tally *tally, const struct tl_flow_key *key, const st
 	struct tl_tally_row *row;
 	unsigned int from;
 
-	if (value->state == TL_FLOW_NEW || value->state == TL_FLOW_DEAD)
+	if (!tl_is_flow(value))
 		return 0;
 	from = tl_flow_key_canonical(key, &canonical);
 	canonical.ifindex = 0; /* a forwarded connection passes several */
@@ -123,11 +123,7 @@ int tl_tally_add(struct tl_tally *tally, const struct tl_flow_key *key, const st
 	return 0;
 }
 
-/*
- * A forwarded packet passes several places: the one that saw most tells how many there were. Within a place the CPUs'
- * shares were added up.
- */
-static const struct tl_tally_place *fullest(const struct tl_tally_side *side)
+const struct tl_tally_place *tl_tally_fullest(const struct tl_tally_side *side)
 {
 	const struct tl_tally_place *best = &side->places[0];
 
@@ -156,8 +152,8 @@ static void rate_row(struct tl_tally_row *row, const struct tl_tally *tally, con
 	__u64 from = previous->time ? previous->time : tl_tally_first_seen(row);
 	double seconds = tally->time > from ? (tally->time - from) / SECOND : 0;
 
-	row->packets = fullest(&row->side[0])->packets + fullest(&row->side[1])->packets;
-	row->octets = fullest(&row->side[0])->octets + fullest(&row->side[1])->octets;
+	row->packets = tl_tally_fullest(&row->side[0])->packets + tl_tally_fullest(&row->side[1])->packets;
+	row->octets = tl_tally_fullest(&row->side[0])->octets + tl_tally_fullest(&row->side[1])->octets;
 	if (!previous->time && seconds < 1)
 		seconds = 1; /* a flow of one packet just now is no torrent */
 	if (seconds <= 0)
@@ -173,35 +169,6 @@ void tl_tally_rates(struct tl_tally *tally, const struct tl_tally *previous)
 		tally->packet_rate += tally->rows[i].packet_rate;
 		tally->bit_rate += tally->rows[i].bit_rate;
 	}
-}
-
-static bool is_busier(const struct tl_tally_row *a, const struct tl_tally_row *b)
-{
-	if (a->bit_rate != b->bit_rate)
-		return a->bit_rate > b->bit_rate;
-	if (a->octets != b->octets)
-		return a->octets > b->octets;
-	return memcmp(&a->key, &b->key, sizeof(a->key)) < 0;
-}
-
-/* A screen holds some dozens of a hundred thousand rows: nearly all are refused by the first comparison. */
-unsigned int tl_tally_top(const struct tl_tally *tally, const struct tl_tally_row **top, unsigned int room)
-{
-	unsigned int count = 0;
-
-	for (unsigned int i = 0; room && i < tally->count; i++) {
-		const struct tl_tally_row *row = &tally->rows[i];
-		unsigned int at;
-
-		if (count == room && !is_busier(row, top[count - 1]))
-			continue;
-		if (count < room)
-			count++;
-		for (at = count - 1; at && is_busier(row, top[at - 1]); at--)
-			top[at] = top[at - 1];
-		top[at] = row;
-	}
-	return count;
 }
 
 static bool is_well_known(const struct tl_flow_key *key, __u16 port)
@@ -227,4 +194,15 @@ unsigned int tl_tally_client(const struct tl_tally_row *row)
 	if (!lower->first_seen || !higher->first_seen)
 		return !lower->first_seen;
 	return higher->first_seen < lower->first_seen;
+}
+
+struct tl_flow_key tl_tally_key(const struct tl_tally_row *row, unsigned int from, const struct tl_tally_place *place)
+{
+	struct tl_flow_key key = row->key;
+
+	if (from)
+		tl_flow_key_mirror(&row->key, &key);
+	key.ifindex = place->ifindex;
+	key.direction = place->direction;
+	return key;
 }

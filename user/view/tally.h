@@ -3,6 +3,8 @@
 #ifndef TAPLESS_VIEW_TALLY_H
 #define TAPLESS_VIEW_TALLY_H
 
+#include <stdbool.h>
+
 #include <tapless/flow.h>
 
 /* Places (interface, direction) at which one direction of a connection was counted. */
@@ -44,6 +46,12 @@ struct tl_tally {
 	double packet_rate, bit_rate;
 };
 
+/* Entries that are being filled or have been emitted are none. */
+static inline bool tl_is_flow(const struct tl_flow_value *value)
+{
+	return value->state != TL_FLOW_NEW && value->state != TL_FLOW_DEAD;
+}
+
 void tl_tally_clear(struct tl_tally *tally);
 void tl_tally_free(struct tl_tally *tally);
 
@@ -55,12 +63,18 @@ const struct tl_tally_row *tl_tally_find(const struct tl_tally *tally, const str
 /* Totals, and rates since `previous` (whose time is 0 the first time: then since the first packet). */
 void tl_tally_rates(struct tl_tally *tally, const struct tl_tally *previous);
 
-/* The busiest rows in order, at most `room` of them: by bits per second, then octets, then key. Returns how many. */
-unsigned int tl_tally_top(const struct tl_tally *tally, const struct tl_tally_row **top, unsigned int room);
-
 /* Which endpoint opened the connection: 0 the lower, 1 the higher. */
 unsigned int tl_tally_client(const struct tl_tally_row *row);
 
+/*
+ * A forwarded packet passes several places: the one that saw most tells how many there were. Within a place the CPUs' shares were
+ * added up.
+ */
+const struct tl_tally_place *tl_tally_fullest(const struct tl_tally_side *side);
+
 __u64 tl_tally_first_seen(const struct tl_tally_row *row);
+
+/* The row's flow key as a packet from side `from` has it, seen at one of that side's places. */
+struct tl_flow_key tl_tally_key(const struct tl_tally_row *row, unsigned int from, const struct tl_tally_place *place);
 
 #endif

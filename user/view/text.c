@@ -147,6 +147,45 @@ static size_t prefix(const char *text, unsigned int columns, unsigned int *width
 	return bytes;
 }
 
+size_t tl_text_cell(const char *text, unsigned int *width)
+{
+	size_t bytes = 0;
+
+	*width = 0;
+	while (text[bytes]) {
+		__u32 point = '?';
+		unsigned int length = decode(text + bytes, &point);
+
+		if (bytes && !is_combining(point))
+			break;
+		*width += point_width(point);
+		bytes += length ? length : 1;
+	}
+	return bytes;
+}
+
+void tl_text_ascii(char *text)
+{
+	static const struct {
+		const char *mark, *letter;
+	} ours[] = {{"…", "~"}, {"▼", "v"}, {"▲", "^"}, {"→", ">"}, {"←", "<"}, {"·", "-"}, {"─", "-"}};
+	char *to = text;
+
+	while (*text) {
+		unsigned int width;
+		size_t bytes = tl_text_cell(text, &width);
+		char letter = bytes == 1 ? *text : '?';
+
+		for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+			if (bytes == strlen(ours[i].mark) && !memcmp(text, ours[i].mark, bytes))
+				letter = ours[i].letter[0];
+		text += bytes;
+		for (unsigned int i = 0; i < width; i++) /* a wide one has three octets */
+			*to++ = letter;
+	}
+	*to = '\0';
+}
+
 unsigned int tl_text_width(const char *text)
 {
 	unsigned int width;

@@ -24,6 +24,12 @@ void tl_text_clean(char *text, size_t size, const char *raw);
 /* Columns that clean text takes on a terminal. */
 unsigned int tl_text_width(const char *text);
 
+/* Octets of the first character of clean text, marks that combine with it included; *width: the columns they take. */
+size_t tl_text_cell(const char *text, unsigned int *width);
+
+/* For terminals without UTF-8: marks of ours become letters that look like them, all else '?'; as many columns. */
+void tl_text_ascii(char *text);
+
 /* Exactly `columns` columns of clean text: padded with blanks (in front if `right`), or cut, with "…" at its end. */
 void tl_text_fit(char *fitted, size_t size, const char *text, unsigned int columns, bool right);
 
