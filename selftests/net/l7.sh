@@ -43,6 +43,39 @@ ask_http() {
 	in_a curl -sS --max-time 20 -A "test/1.0" "${urls[@]}" -o /dev/null "http://$ADDRESS_B:8080/missing" || give_up curl "exit status $?"
 }
 
+# Three responses by one connection, the second right behind the first: no sample is taken where it begins, and its length tells so.
+serve_cut() {
+	cat >"$work/cut.py" <<-'END'
+		import socket, time
+		listener = socket.create_server(("0.0.0.0", 8090))
+		connection, _ = listener.accept()
+		for responses in 2, 1:
+		    connection.recv(4096)
+		    connection.sendall((b"HTTP/1.1 200 OK\r\nContent-Length: 20001\r\n\r\n" + bytes(20001)) * responses)
+	END
+	start_in in_b "$work/cut" python3 "$work/cut.py"
+	wait_for 20 listens in_b 8090 || give_up "HTTP server of cut messages" "$(cat "$work/cut")"
+}
+
+ask_cut() {
+	in_a python3 - $ADDRESS_B <<-'END' || give_up "client of cut messages" "exit status $?"
+		import socket, sys
+		connection = socket.create_connection((sys.argv[1], 8090), 20)
+		for responses in 2, 1:
+		    connection.sendall(b"GET /cut HTTP/1.1\r\nHost: cut.example.org\r\n\r\n" * responses)
+		    left = responses * (20001 + 42)
+		    while left:
+		        left -= len(connection.recv(left))
+	END
+}
+
+cut_is_told() { "$TAPLESS" status --json --instance "$INSTANCE" | jq -e '.meter.messagesCut.http == 1' >/dev/null; }
+
+check_cut() {
+	expect_true "$1: a message cut is counted" wait_for 5 cut_is_told
+	expect_match "$1: and shown" "$("$TAPLESS" status --instance "$INSTANCE")" '^messages cut +1 of http'
+}
+
 # told FILTER: of the records that it selects, sorted
 told() { jq -rs "map(select(.dnsId != null or .tlsFlags != null or .httpRequestMethod != null or .httpStatusCode != null)) | map(select($1) | $2) | sort | join(\" \")" "$work/flows.json"; }
 
@@ -81,10 +114,13 @@ run_case() {
 	local label="$1, $2" samples
 	make_pair
 	serve
+	serve_cut
 	start_meter --hook "$1" --l7 "$2" -e "json:$work/flows.json"
 	ask_dns
 	ask_tls
 	ask_http
+	ask_cut
+	[ "$2" != full ] || check_cut "$label"
 	samples=$("$TAPLESS" status --json --instance "$INSTANCE" | jq '.events.samples')
 	stop_meter || not_ok "$label: meter ends" "exit status $?"
 	if [ "$2" = full ]; then
@@ -92,7 +128,7 @@ run_case() {
 		check_dns "$label"
 		check_tls "$label"
 		check_http "$label"
-		expect "$label: applications" "$(told true .applicationName | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" " 6 dns 21 http 2 tls "
+		expect "$label: applications" "$(told true .applicationName | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" " 6 dns 24 http 2 tls "
 	else
 		expect "$label: no payload left the kernel" "$samples" 0
 		expect "$label: no facts of it" "$(told true .flowId)" ""

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "dissect/dissector.h"
 #include "dissect/stream.h"
 #include "dissect/talks.h"
 
@@ -251,6 +252,40 @@ static void http_transactions(void **state)
 }
 
 /* Streams that never become a message: their octets are bounded together. */
+#define LONG_RESPONSE "HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" /* 41 octets, 3041 with its body */
+
+static __u64 cut_of_http(void)
+{
+	unsigned int i = 0;
+
+	while (strcmp(tl_dissectors[i]->name, "http") != 0)
+		i++;
+	return tl_talks_cut(talks, i);
+}
+
+/* The length of a body tells where the next message begins. */
+static void messages_cut(void **state)
+{
+	struct tl_flow_key there = key_of(1, 6, 80, false), back = key_of(1, 6, 80, true);
+
+	(void)state;
+	sample(&there, 1000, 500, OF("GET /1 HTTP/1.1\r\n\r\n"));
+	sample(&back, 2000, 900, OF(LONG_RESPONSE));
+	sample(&back, 2100, 900 + 1500, OF("of its body"));
+	sample(&back, 3000, 900 + 3041, OF(LONG_RESPONSE)); /* where it has to begin */
+	assert_int_equal(cut_of_http(), 0);
+	sample(&back, 3100, 900 + 2 * 3041 + 700, OF("of the third one's body")); /* whose head nobody has seen */
+	assert_int_equal(cut_of_http(), 1);
+	sample(&back, 3200, 900 + 2 * 3041 + 900, OF("more of it"));
+	sample(&back, 4000, 900 + 3 * 3041, OF(LONG_RESPONSE));
+	assert_int_equal(cut_of_http(), 1);
+	sample(&back, 5000, 900 + 5 * 3041, OF(LONG_RESPONSE)); /* the fifth one */
+	assert_int_equal(cut_of_http(), 2);
+	sample(&back, 5100, 900 + 3 * 3041, OF(LONG_RESPONSE)); /* sent again */
+	sample(&back, 5200, 900 + 5 * 3041 + 100, OF("of the fifth one's body"));
+	assert_int_equal(cut_of_http(), 2);
+}
+
 static void no_more_octets_than_there_is_room_for(void **state)
 {
 	/* says that it has 16384 octets and 65535 answers; each of these is zeros */
@@ -328,6 +363,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(transactions_of_one_flow, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stream_in_two_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(http_transactions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(messages_cut, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_protocols, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dns_by_another_port, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_more_than_there_is_room_for, set_up, tear_down),

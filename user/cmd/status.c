@@ -96,6 +96,14 @@ static void print_events(const struct tl_counters *counters)
 			printf("  %-22s %12llu\n", events[i], counters->events[i]);
 }
 
+static void print_cut(const struct tl_state *state)
+{
+	for (unsigned int i = 0; i < tl_dissector_count; i++)
+		if (state->messages_cut[i])
+			printf("messages cut     %llu of %s began where no sample looked\n", state->messages_cut[i],
+			       tl_dissectors[i]->name);
+}
+
 static void print_text(const struct report *report)
 {
 	const struct tl_balance *balance = &report->balance;
@@ -115,6 +123,7 @@ static void print_text(const struct report *report)
 	printf("flow ring        %llu of %llu octets\n", balance->flow_ring_fill, balance->flow_ring_size);
 	printf("L7 ring          %llu of %llu octets, %llu copied so far\n", balance->l7_ring_fill,
 	       balance->l7_ring_size, balance->l7_copied);
+	print_cut(&report->state);
 	print_balance(balance);
 	print_events(&balance->counters);
 	tl_exporter_report_print(&report->exporters);

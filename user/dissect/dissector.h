@@ -19,7 +19,9 @@ struct tl_dissector {
 	enum tl_dissection (*take)(struct tl_transactions *transactions, const struct tl_message *message);
 };
 
+#define TL_DISSECTORS_MOST 64
+
 extern const struct tl_dissector *const tl_dissectors[];
-extern const unsigned int tl_dissector_count; /* at most 64 */
+extern const unsigned int tl_dissector_count; /* at most TL_DISSECTORS_MOST */
 
 #endif

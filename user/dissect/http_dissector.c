@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From HTTP/1 messages to transactions: a request and its response, one after the other or pipelined. */
 #include <netinet/in.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "dissector.h"
@@ -116,6 +117,13 @@ static struct step take_response(struct tl_transactions *transactions, const str
 	return step;
 }
 
+/* Far away numbers of the sequence cannot be told from those that are past. */
+static void expect_next(struct tl_transactions *transactions, const struct tl_message *message, __u64 behind)
+{
+	transactions->next[message->side] = message->offset + (__u32)behind;
+	transactions->has_next[message->side] = behind <= INT32_MAX;
+}
+
 /* The messages that begin here, one behind the other. FOREIGN only if the first one is none. */
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *whole)
 {
@@ -134,11 +142,19 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		if (step.dissection == TL_DISSECT_FOREIGN)
 			return known;
 		known = TL_DISSECT_CUT; /* as long as the connection lives, more may follow */
+		if (is_new)
+			transactions->has_next[message.side] = false;
 		if (step.is_handover)
 			return TL_DISSECT_WHOLE;
 		if (step.dissection == TL_DISSECT_CUT ||
-		    tl_http_find_end(&message, &step.body, &behind) != TL_DISSECT_WHOLE || behind >= message.captured)
+		    tl_http_find_end(&message, &step.body, &behind) != TL_DISSECT_WHOLE)
 			return known;
+		if (behind >= message.captured) {
+			if (is_new) /* else it is one that was sent again, and others were seen behind it */
+				expect_next(transactions, &message, behind);
+			return known;
+		}
+		transactions->has_next[message.side] = false;
 		tl_message_pass(&message, (__u32)behind);
 	}
 	return known;

@@ -7,6 +7,7 @@
 
 #include "../flow/pool.h"
 #include "../flow/table.h"
+#include "dissector.h"
 #include "stream.h"
 #include "talks.h"
 #include "transactions.h"
@@ -43,6 +44,7 @@ struct tl_talks {
 	struct tl_said *said; /* NULL: nobody continues where this process ends */
 	__u64 seed;
 	__u64 forgotten;
+	__u64 cut[TL_DISSECTORS_MOST]; /* messages, by who would have read them */
 };
 
 /* NULL: it is not known. `flow`: of either direction, at whatever interface. */

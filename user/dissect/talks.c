@@ -182,9 +182,21 @@ static void take_datagram(struct talk *talk, const struct tl_sample *sample, uns
 	talk->is_done[side] = !talk->candidates[side];
 }
 
-/* Behind a gap: what stands there may begin a message all the same. */
-static void take_apart(struct talk *talk, struct tl_message *message, __u32 offset)
+/* The stream goes on behind where a message had to begin, and no sample was taken there: in the middle of a packet, or lost. */
+static void count_cut(struct tl_talks *talks, struct talk *talk, unsigned int side, __u32 offset)
 {
+	struct tl_transactions *transactions = &talk->transactions;
+
+	if (!talk->is_known || !transactions->has_next[side] || (__s32)(offset - transactions->next[side]) <= 0)
+		return;
+	transactions->has_next[side] = false;
+	talks->cut[talk->known]++;
+}
+
+/* Behind a gap: what stands there may begin a message all the same. */
+static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_message *message, __u32 offset)
+{
+	count_cut(talks, talk, message->side, offset);
 	message->is_apart = true;
 	message->offset = offset;
 	dissect(talk, message);
@@ -207,7 +219,7 @@ static void take_segment(struct tl_talks *talks, struct talk *talk, const struct
 	talks->stream_octets += stream->room - room;
 	prefix = tl_stream_prefix(stream);
 	if (prefix == talk->looked_at[side] && stream->base == base) {
-		take_apart(talk, &message, sample->sequence - stream->base);
+		take_apart(talks, talk, &message, sample->sequence - stream->base);
 		return;
 	}
 	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
@@ -308,6 +320,11 @@ size_t tl_talks_count(const struct tl_talks *talks)
 __u64 tl_talks_forgotten(const struct tl_talks *talks)
 {
 	return talks->forgotten;
+}
+
+__u64 tl_talks_cut(const struct tl_talks *talks, unsigned int dissector)
+{
+	return talks->cut[dissector];
 }
 
 void tl_talks_destroy(struct tl_talks *talks)

@@ -42,6 +42,12 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 size_t tl_talks_count(const struct tl_talks *talks); /* whose flow is not over */
 __u64 tl_talks_forgotten(const struct tl_talks *talks); /* for want of room */
 
+/*
+ * Messages that began where no sample looked, by number of the dissector: those that are known of, because the message before told
+ * how long it is, and the stream was seen to go on. There may have been more.
+ */
+__u64 tl_talks_cut(const struct tl_talks *talks, unsigned int dissector);
+
 void tl_talks_destroy(struct tl_talks *talks); /* NULL is fine */
 
 #endif

@@ -35,6 +35,9 @@ struct tl_transactions {
 	__u32 begun;
 	__u32 kept;
 	__u32 taken[2]; /* of each side's stream: octets whose messages are transactions already */
+	__u32 next
+		[2]; /* where that side's next message begins, valid if has_next: a dissector knows how long the last one is */
+	bool has_next[2];
 	struct tl_transactions_room *room;
 	enum tl_facts_kind kind; /* of those that begin */
 	void *memory; /* what a dissector that needs it remembers of the conversation; NULL until one does */

@@ -116,11 +116,13 @@ static void put_in_place(const char *instance, const char *new_name, const char 
 
 void tl_state_write(const char *instance, const struct tl_pipeline *pipeline)
 {
-	const struct tl_state state = {getpid(), pipeline->records, pipeline->packets, pipeline->octets};
+	struct tl_state state = {getpid(), pipeline->records, pipeline->packets, pipeline->octets, {0}};
 	FILE *file = create(instance, "state.new", 0644);
 
 	if (!file)
 		return; /* status then shows the kernel's side only */
+	for (unsigned int i = 0; pipeline->talks && i < tl_dissector_count; i++)
+		state.messages_cut[i] = tl_talks_cut(pipeline->talks, i);
 	tl_state_print(&state, file);
 	fputc('\n', file);
 	if (!fclose(file))

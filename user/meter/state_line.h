@@ -7,8 +7,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "../dissect/dissector.h"
+#include "../flow/record.h"
+
 struct tl_state {
 	__u64 pid, records, packets, octets;
+	__u64 messages_cut[TL_DISSECTORS_MOST]; /* that began where no sample looked, by dissector */
 };
 
 void tl_state_print(const struct tl_state *state, FILE *out);
