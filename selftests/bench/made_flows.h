@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Made-up flows of an office: some thousand hosts, few of them busy; a third DNS, a third TLS, some HTTP, the rest plain TCP and UDP. */
+/*
+ * Made-up flows of an office: some thousand hosts, few of them busy; a third DNS, a third TLS, some HTTP, the rest
+ * plain TCP and UDP.
+ */
 #ifndef TAPLESS_SELFTESTS_MADE_FLOWS_H
 #define TAPLESS_SELFTESTS_MADE_FLOWS_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * store_bench [FLOWS [HOURS [DIR]]]: made-up flows, so many in so many hours, into a store and back: how many a second, how many octets
- * each, how long the questions of an analyst take. FLOWS 0: only asks what is in DIR already.
+ * store_bench [FLOWS [HOURS [DIR]]]: made-up flows, so many in so many hours, into a store and back: how many a
+ * second, how many octets each, how long the questions of an analyst take. FLOWS 0: only asks what is in DIR already.
  */
 #include <stdint.h>
 #include <stdio.h>

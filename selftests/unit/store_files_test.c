@@ -218,9 +218,38 @@ static void a_host_is_forgotten(void **state)
 	assert_int_equal(forgotten.records, 0);
 }
 
+static int apply(const char *parameters, unsigned int taken_by, struct tl_export_options *options)
+{
+	static char text[64];
+
+	*options = (struct tl_export_options){0};
+	strcpy(text, parameters);
+	return tl_parameters_apply("store:DIR", text, taken_by, options);
+}
+
+static void parameters_are_its_own(void **state)
+{
+	struct tl_export_options options;
+
+	(void)state;
+	assert_int_equal(apply("keep=2d&size=5G&detail=names", TL_FOR_ALL | TL_FOR_STORE, &options), 0);
+	assert_int_equal(options.store_seconds, 2 * 86400);
+	assert_int_equal(options.store_octets, 5000000000ull);
+	assert_int_equal(options.detail, TL_DETAIL_NAMES);
+	assert_int_equal(options.keep_files, 0);
+	assert_int_equal(apply("keep=7&size=5k", TL_FOR_ALL | TL_FOR_FILES, &options), 0);
+	assert_int_equal(options.keep_files, 7);
+	assert_int_equal(options.store_seconds, 0);
+	assert_int_not_equal(apply("keep=2y", TL_FOR_ALL | TL_FOR_STORE, &options), 0);
+	assert_int_not_equal(apply("keep=1m", TL_FOR_ALL | TL_FOR_STORE, &options), 0);
+	assert_int_not_equal(apply("keep=99999999w", TL_FOR_ALL | TL_FOR_STORE, &options), 0);
+	assert_int_not_equal(apply("detail=all", TL_FOR_ALL | TL_FOR_STORE, &options), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parameters_are_its_own),
 		cmocka_unit_test_setup_teardown(an_hour_is_a_segment, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(a_clock_that_is_set_loses_nothing, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(what_comes_again_is_known, make_folder, remove_folder),

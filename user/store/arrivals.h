@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which records the store has already: after a crash the flow ring brings again what its exporters had not settled (invariant
- * I3), and the daemon may have been killed between the store's commit and that. What came last before the start is remembered,
- * more than a ring can bring.
+ * Which records the store has already: after a crash the flow ring brings again what its exporters had not settled
+ * (invariant I3), and the daemon may have been killed between the store's commit and that. What came last before the
+ * start is remembered, more than a ring can bring.
  */
 #ifndef TAPLESS_STORE_ARRIVALS_H
 #define TAPLESS_STORE_ARRIVALS_H

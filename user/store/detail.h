@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What the history keeps, by level (`store:DIR?detail=…`): the one table of it. `tapless store levels` prints it.
- * flows: who talked with whom, when, how much, in which protocol, and how well. names: also names of servers and what was
- * asked of DNS. full: also what was asked of servers, by which program, by whom.
+ * flows: who talked with whom, when, how much, in which protocol, and how well. names: also names of servers and what
+ * was asked of DNS. full: also what was asked of servers, by which program, by whom.
  */
 #ifndef TAPLESS_STORE_DETAIL_H
 #define TAPLESS_STORE_DETAIL_H

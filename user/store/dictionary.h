@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which ids the octets of a table of the store have, for its writer. It remembers so many; then it begins anew, and what comes
- * again gets a second id: that costs room in the file, not in memory.
+ * Which ids the octets of a table of the store have, for its writer. It remembers so many; then it begins anew, and
+ * what comes again gets a second id: that costs room in the file, not in memory.
  */
 #ifndef TAPLESS_STORE_DICTIONARY_H
 #define TAPLESS_STORE_DICTIONARY_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The files of a store. Segments are `HOUR-NUMBER.sqlite` (20261128T14-00000042.sqlite: the hour, in UTC, of its first records)
- * once they are sealed, `.open` while they are written; numbers ascend, whatever the clock does. `lock` is who writes.
+ * The files of a store. Segments are `HOUR-NUMBER.sqlite` (20261128T14-00000042.sqlite: the hour, in UTC, of its
+ * first records) once they are sealed, `.open` while they are written; numbers ascend, whatever the clock does.
+ * `lock` is who writes.
  */
 #ifndef TAPLESS_STORE_FOLDER_H
 #define TAPLESS_STORE_FOLDER_H

@@ -156,7 +156,10 @@ static int seal_all(const char *folder, bool is_written)
 	return error ? error : is_written && is_open ? -EBUSY : 0;
 }
 
-/* One that was made here would be root's, and no daemon could write it: a folder without a lock is one that nobody writes. */
+/*
+ * One that was made here would be root's, and no daemon could write it: a folder without a lock is one that nobody
+ * writes.
+ */
 static int open_lock(const char *folder)
 {
 	char path[PATH_MAX];
@@ -169,7 +172,10 @@ static int open_lock(const char *folder)
 	return file < 0 ? -errno : file;
 }
 
-/* The descriptor of the lock if nobody writes; -EWOULDBLOCK: somebody does, and was asked to begin a new segment; -errno. */
+/*
+ * The descriptor of the lock if nobody writes; -EWOULDBLOCK: somebody does, and was asked to begin a new segment;
+ * -errno.
+ */
 static int lock_or_ask(const char *folder)
 {
 	char path[PATH_MAX];

@@ -11,9 +11,9 @@ struct tl_forgotten {
 };
 
 /*
- * Every segment that has the address (IPv4 mapped) anywhere is written anew without the records that do: what only these
- * referred to is not in the new file, and the old one is gone. A daemon that writes goes on in a new segment. 0 or -errno,
- * printed; what was done before an error stays done.
+ * Every segment that has the address (IPv4 mapped) anywhere is written anew without the records that do: what only
+ * these referred to is not in the new file, and the old one is gone. A daemon that writes goes on in a new segment. 0
+ * or -errno, printed; what was done before an error stays done.
  */
 int tl_store_forget(const char *folder, const __u8 address[16], struct tl_forgotten *forgotten);
 

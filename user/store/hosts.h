@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* In which records of a sealed segment an address is source or destination: its table `host`, a list of ids for each address. */
+/*
+ * In which records of a sealed segment an address is source or destination: its table `host`, a list of ids for each
+ * address.
+ */
 #ifndef TAPLESS_STORE_HOSTS_H
 #define TAPLESS_STORE_HOSTS_H
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The small tables of a segment that is written: texts, addresses, profiles, fields; who refers to a row gets its id. */
+/*
+ * The small tables of a segment that is written: texts, addresses, profiles, fields; who refers to a row gets its id.
+ */
 #ifndef TAPLESS_STORE_IDS_H
 #define TAPLESS_STORE_IDS_H
 

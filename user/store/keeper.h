@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Looks after a store's files in a thread of its own: seals segments that nobody writes any more, removes those too old or too many. */
+/*
+ * Looks after a store's files in a thread of its own: seals segments that nobody writes any more, removes those too
+ * old or too many.
+ */
 #ifndef TAPLESS_STORE_KEEPER_H
 #define TAPLESS_STORE_KEEPER_H
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Rows of a segment's small tables, fetched when first needed and kept: texts, addresses with their places, profiles. */
+/*
+ * Rows of a segment's small tables, fetched when first needed and kept: texts, addresses with their places, profiles.
+ */
 #ifndef TAPLESS_STORE_MEMO_H
 #define TAPLESS_STORE_MEMO_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Values one behind the other in few octets: integers in groups of seven bits, the lowest first, texts and lists with their length. */
+/*
+ * Values one behind the other in few octets: integers in groups of seven bits, the lowest first, texts and lists with
+ * their length.
+ */
 #ifndef TAPLESS_STORE_PACK_H
 #define TAPLESS_STORE_PACK_H
 

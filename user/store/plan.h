@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How the store keeps each field of the element table. What every flow has and people ask for are columns of the table `flow`
- * (tl_store_columns). What hardly differs from flow to flow (TTLs, interfaces, options of a SYN, ciphers) is in a few profiles
- * that many records share; the rest is packed into the record's `details`. A new element needs no row here: its type and
- * semantics tell where it goes, and a wrong guess costs room, never a value.
+ * How the store keeps each field of the element table. What every flow has and people ask for are columns of the
+ * table `flow` (tl_store_columns). What hardly differs from flow to flow (TTLs, interfaces, options of a SYN,
+ * ciphers) is in a few profiles that many records share; the rest is packed into the record's `details`. A new
+ * element needs no row here: its type and semantics tell where it goes, and a wrong guess costs room, never a value.
  */
 #ifndef TAPLESS_STORE_PLAN_H
 #define TAPLESS_STORE_PLAN_H

@@ -6,8 +6,8 @@
 #include "folder.h"
 
 /*
- * Every step can be the last one of a killed process: the next start does all again. 0; -EBUSY: somebody reads it still;
- * -errno. A segment without records is removed.
+ * Every step can be the last one of a killed process: the next start does all again. 0; -EBUSY: somebody reads it
+ * still; -errno. A segment without records is removed.
  */
 int tl_segment_finish(const char *path); /* the same of a file that nobody else knows, but for its name */
 int tl_segment_seal(const char *folder, const struct tl_segment_name *name);

@@ -15,8 +15,8 @@ struct tl_segment_extent {
 };
 
 /*
- * A sealed segment is a plain file that nobody changes: it is read without locks, from read-only media too. One that is being
- * written is read as it was at its last commit.
+ * A sealed segment is a plain file that nobody changes: it is read without locks, from read-only media too. One that
+ * is being written is read as it was at its last commit.
  */
 struct tl_segment_reader *tl_segment_reader_open(const char *path, bool is_sealed, int *error);
 void tl_segment_reader_close(struct tl_segment_reader *reader); /* NULL is fine */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The history: store:DIR. The format hands on encoded records as they are, many at a time, and the transport writes them in one
- * transaction; what does not fit on the disk is kept and written again, as with files. Records count as sent once they are
- * committed.
+ * The history: store:DIR. The format hands on encoded records as they are, many at a time, and the transport writes
+ * them in one transaction; what does not fit on the disk is kept and written again, as with files. Records count as
+ * sent once they are committed.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -13,8 +13,9 @@
 #define INSERT_VALUES "INSERT INTO flow VALUES (NULL"
 
 /*
- * One file for a segment and nothing beside it once it is sealed. WAL: readers see what is committed while records are written.
- * Without a wait for the disk at each commit a power failure costs the last seconds, never the file; a killed process costs nothing.
+ * One file for a segment and nothing beside it once it is sealed. WAL: readers see what is committed while records
+ * are written. Without a wait for the disk at each commit a power failure costs the last seconds, never the file; a
+ * killed process costs nothing.
  */
 static const char settings[] =
 	"PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
