@@ -45,6 +45,9 @@ visit() {
 # report OPTION...: of the client and the server, in this time
 report() { "$TAPLESS" report host $CLIENT $SERVER -r "$work/flows.ipfix" --from "$from" --to "$to" "$@"; }
 
+# of_store OPTION...: the same from the history
+of_store() { "$TAPLESS" report host $CLIENT $SERVER --store "$work/store" --from "$from" --to "$to" "$@"; }
+
 # found FILTER: what jq finds in the JSON report, sorted, in one line
 found() { jq -r "$1" "$work/report.json" | sort -u | paste -sd ' '; }
 
@@ -65,6 +68,14 @@ check_answer() {
 	expect "timeline: packets counted once a flow" "$(jq '[.timeline.timeline[] | select(.method == "GET" and .packets)] | length' "$work/report.json")" 2
 	expect "timeline: of these two alone" "$(found '.timeline.timeline[] | .source, .destination')" "$CLIENT $SERVER"
 	expect "another time: nothing" "$("$TAPLESS" report host $CLIENT $SERVER -r "$work/flows.ipfix" --to 2001-01-01 --format json | jq 'has("sites")')" false
+}
+
+# The history says what the file says.
+check_store() {
+	of_store --format json >"$work/stored.json" || not_ok "report of the store" "exit status $?"
+	expect_true "the store has the same answer" diff <(jq 'del(.time)' "$work/report.json") <(jq 'del(.time)' "$work/stored.json")
+	"$TAPLESS" report --store "$work/store" --last 1h --format json >"$work/stored.json" || not_ok "report of the last hour" "exit status $?"
+	expect_match "the store tells what its records take" "$(jq -r '.volume.sentences[0]' "$work/stored.json")" '^Reduction [0-9.]+:1'
 }
 
 check_agent() {
@@ -95,6 +106,7 @@ check_page() {
 	expect "page: nothing of it is markup" "$(cat "$work/report.html" "$work/all.html" | grep -ciE '<script|javascript:|<img|<link|<iframe|https?://')" 0
 }
 
+chmod 711 "$work" # the daemon's user passes through to the store
 mkdir "$work/nginx"
 make_pair
 in_a ip address add $OTHER/24 dev va
@@ -102,7 +114,7 @@ serve
 agents=none
 tools/build-agents "$BUILD/agents" >"$work/build" 2>&1 && agents=$BUILD/agents/agents.yaml
 
-start_meter --hook tc --l7 full --agents "$agents" -e "file:$work/flows.ipfix"
+start_meter --hook tc --l7 full --agents "$agents" -e "file:$work/flows.ipfix" -e "store:$work/store"
 from=$(date +%Y-%m-%dT%H:%M:%S)
 look_up $OTHER mmsystems.example
 look_up $OTHER radiozlin.example
@@ -119,5 +131,6 @@ to=$(date -d '1 second' +%Y-%m-%dT%H:%M:%S)
 
 check_answer
 if [ "$agents" = none ]; then skip agents "no network to fetch the rules with, and none from before"; else check_agent; fi
+check_store
 check_terminal
 check_page
