@@ -219,7 +219,6 @@ int tl_analysis_services(struct tl_services **services, struct tl_archive *archi
 		error = -ENOMEM;
 		goto cleanup;
 	}
-	want(wanted, tl_entry_fields, tl_entry_field_count);
 	want(wanted, tl_service_fields, tl_service_field_count);
 	error = ask(archive, &before.inquiry, wanted, &visitor);
 cleanup:

@@ -23,7 +23,15 @@ struct tl_services {
 	bool is_full;
 };
 
-const __u16 tl_service_fields[] = {TL_FORWARD(tcpSetup), TL_FORWARD(biflowDirection)};
+const __u16 tl_service_fields[] = {
+	TL_FORWARD(flowStartMilliseconds), TL_FORWARD(flowEndMilliseconds),
+	TL_FORWARD(flowStartNanoseconds),  TL_FORWARD(flowEndNanoseconds),
+	TL_FORWARD(sourceIPv4Address),	   TL_FORWARD(destinationIPv4Address),
+	TL_FORWARD(sourceIPv6Address),	   TL_FORWARD(destinationIPv6Address),
+	TL_FORWARD(sourceTransportPort),   TL_FORWARD(destinationTransportPort),
+	TL_FORWARD(protocolIdentifier),	   TL_REVERSE(packetDeltaCount),
+	TL_FORWARD(transactionNumber),	   TL_FORWARD(tcpSetup),
+};
 const unsigned int tl_service_field_count = sizeof(tl_service_fields) / sizeof(tl_service_fields[0]);
 
 static bool was_served(const struct tl_entry *entry)

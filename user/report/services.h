@@ -18,7 +18,8 @@ struct tl_services;
 /* Is it of a service of an own host (RFC 6890) that answered, on a port below the ephemeral ones? *service is then which. */
 bool tl_service_of(const struct tl_entry *entry, struct tl_service *service);
 
-extern const __u16 tl_service_fields[]; /* beside those of each entry */
+/* All that it takes, few: the time before is longer than that asked for. */
+extern const __u16 tl_service_fields[];
 extern const unsigned int tl_service_field_count;
 
 struct tl_services *tl_services_create(void); /* NULL without memory */
