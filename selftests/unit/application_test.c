@@ -184,20 +184,34 @@ static void tables_with_faults(void **state)
 	assert_null(tl_applications_open("/nowhere/at/all", PEN));
 }
 
+static void name_that_the_client_asked_for(void **state)
+{
+	(void)state;
+	strcpy(record.destination_name.text, "www.youtube.com");
+	record.destination_name.basis = TL_NAMED_BY_DNS;
+	expect("youtube", TL_BASIS_DNS);
+	strcpy(record.protocol, "quic");
+	expect("youtube", TL_BASIS_DNS);
+	strcpy(record.protocol, "ssh"); /* what was understood goes before a name that only addresses tell */
+	expect("ssh", TL_BASIS_PAYLOAD);
+	record.protocol[0] = 0;
+	strcpy(record.server_name, "mail.google.com");
+	expect("gmail", TL_BASIS_SERVER_NAME);
+	record.server_name[0] = 0;
+	record.destination_name.basis = TL_NAMED_BY_OTHERS_DNS; /* an address has many names */
+	expect("tls", TL_BASIS_PORT);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(names_go_before_payload_and_ports),
-		TEST(names_tell_the_protocol_where_no_payload_is_looked_at),
-		TEST(payload_goes_before_the_port),
-		TEST(the_port_is_the_last_resort),
-		TEST(protocols_below),
-		TEST(each_dissector_has_a_row),
-		TEST(ids_and_names_are_given_once),
-		TEST(a_table_of_the_users_own),
-		TEST(tables_with_faults),
+		TEST(names_go_before_payload_and_ports), TEST(names_tell_the_protocol_where_no_payload_is_looked_at),
+		TEST(name_that_the_client_asked_for),	 TEST(payload_goes_before_the_port),
+		TEST(the_port_is_the_last_resort),	 TEST(protocols_below),
+		TEST(each_dissector_has_a_row),		 TEST(ids_and_names_are_given_once),
+		TEST(a_table_of_the_users_own),		 TEST(tables_with_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,7 +196,7 @@ static void test_wrong(void **state)
 static void test_more_answers_than_are_kept(void **state)
 {
 	static const __u8 record[] = "\0\0\1\0\1\0\0\0\7\0\4\1\2\3\4";
-	__u8 message[12 + (TL_DNS_ANSWERS + 1) * (sizeof(record) - 1)] = HEADER("\x81", "\0", "\0", "\x11", "\0");
+	__u8 message[12 + (TL_DNS_ANSWERS + 1) * (sizeof(record) - 1)] = HEADER("\x81", "\0", "\0", "\x51", "\0");
 
 	(void)state;
 	for (size_t i = 0; i <= TL_DNS_ANSWERS; i++)

@@ -58,6 +58,7 @@ static void write_one(struct tl_said *said, __u64 sequence, bool is_ended)
 
 		record.is_interrupted = sequence % 2;
 		strcpy(record.protocol, "dns");
+		snprintf(record.destination_name.text, sizeof(record.destination_name.text), "%llu.example", sequence);
 		record.facts = sequence % 3 ? &facts : NULL;
 		tl_said_add(said, &record);
 	}
@@ -78,6 +79,7 @@ static void expect_one(const struct tl_said *said, __u64 sequence)
 		assert_int_equal(record.start, sequence);
 		assert_int_equal(record.end, sequence + i);
 		assert_int_equal(record.transaction, i);
+		assert_int_equal(strtoull(record.destination_name.text, NULL, 10), sequence);
 		assert_int_equal(record.is_interrupted, sequence % 2);
 		assert_string_equal(record.protocol, "dns");
 		assert_int_equal(!record.facts, sequence % 3 == 0);

@@ -13,7 +13,8 @@
 
 #define TL_DNS_NAME_OCTETS 255 /* on the wire, RFC 1035 2.3.4 */
 #define TL_DNS_NAME_SIZE   1024 /* as text, each octet at worst `\DDD`, and a NUL */
-#define TL_DNS_ANSWERS	   16 /* that are kept of a message */
+#define TL_DNS_ANSWERS                                                                                                 \
+	80 /* that are kept of a message: more do not fit into the 1232 octets that resolvers let it have */
 
 enum tl_dns_type {
 	TL_DNS_A = 1,

@@ -54,6 +54,32 @@ static void keep_addresses(struct tl_record_dns *dns, const struct tl_dns_facts 
 	}
 }
 
+/*
+ * To the client, who is the receiver. Only of an answer to a question that was seen: others would let anybody who can send a datagram
+ * choose what flows are called. Aliases are passed over: an address at their end is that of the name asked for.
+ */
+static void tell_addresses(const struct tl_transactions *transactions, const struct tl_message *message,
+			   const struct tl_dns_facts *facts)
+{
+	const struct tl_transactions_room *room = transactions->room;
+	struct tl_seen_name seen = {
+		.in = TL_SEEN_IN_DNS,
+		.name = facts->name,
+		.client = message->destination_address,
+		.time = message->time,
+	};
+
+	if (!room->see || !seen.client || !facts->name[0] || facts->response_code)
+		return;
+	for (unsigned int i = 0; i < facts->kept; i++) {
+		if (!facts->answer[i].has_address)
+			continue;
+		seen.address = facts->answer[i].address;
+		seen.ttl = facts->answer[i].ttl;
+		room->see(room->see_context, &seen);
+	}
+}
+
 static void keep_response(struct tl_record_dns *dns, const struct tl_message *message, const struct tl_dns_facts *facts)
 {
 	dns->is_answered = true;
@@ -104,6 +130,8 @@ static void follow(struct tl_transactions *transactions, const struct tl_message
 		keep_question(&transaction->facts.dns, message, facts);
 	}
 	if (facts->is_response && !transaction->is_complete) {
+		if (transaction->facts.dns.asked_at)
+			tell_addresses(transactions, message, facts);
 		keep_response(&transaction->facts.dns, message, facts);
 		transaction->is_complete = true;
 	}

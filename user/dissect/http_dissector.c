@@ -8,19 +8,23 @@
 #include "facts.h"
 #include "http.h"
 
-static void keep_request(struct tl_transactions *transactions, const struct tl_http_request *request, __u64 time)
+static void keep_request(struct tl_transactions *transactions, const struct tl_http_request *request,
+			 const struct tl_message *message)
 {
-	struct tl_transaction *transaction = tl_transaction_begin(transactions, time);
+	struct tl_transaction *transaction = tl_transaction_begin(transactions, message->time);
 	struct tl_record_http *http;
 
 	if (!transaction)
 		return;
 	http = &transaction->facts.http;
 	http->has_request = true;
-	http->asked_at = time;
+	http->asked_at = message->time;
 	tl_keep_text(http->method, sizeof(http->method), request->method);
 	tl_keep_text(http->version, sizeof(http->version), request->version);
 	tl_keep_text(http->host, sizeof(http->host), request->host);
+	if (request->target[0] ==
+	    '/') /* a proxy's address, which is asked for a whole URL or CONNECT, is not the host's */
+		tl_transactions_see(transactions, message, TL_SEEN_IN_HOST, http->host);
 	tl_keep_text(http->target, sizeof(http->target), request->target);
 	tl_keep_text(http->user_agent, sizeof(http->user_agent), request->user_agent);
 	tl_keep_text(http->referer, sizeof(http->referer), request->referer);
@@ -90,7 +94,7 @@ static struct step take_request(struct tl_transactions *transactions, const stru
 	if (step.dissection == TL_DISSECT_FOREIGN)
 		return step;
 	if (is_enough && is_new) {
-		keep_request(transactions, &request, message->time);
+		keep_request(transactions, &request, message);
 		transactions->taken[message->side] = message->offset + 1;
 	}
 	step.body = request.body;

@@ -75,6 +75,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	transaction->facts.quic.version = hello->version;
 	if (dissection == TL_DISSECT_WHOLE) {
 		keep_hello(transaction, hello);
+		tl_transactions_see(transactions, message, TL_SEEN_IN_SNI, transaction->facts.quic.server_name);
 		transaction->is_complete = true;
 	}
 	return dissection;

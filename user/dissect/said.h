@@ -23,6 +23,7 @@ struct tl_said_record {
 	__u32 transaction; /* its number; 0: the flow's own record */
 	bool is_interrupted;
 	char protocol[TL_PROTOCOL_SIZE];
+	struct tl_record_name source_name, destination_name; /* as learned, which a later process has not */
 	const struct tl_record_facts *facts; /* NULL: none */
 };
 

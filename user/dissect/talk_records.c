@@ -24,6 +24,7 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->biflow_direction = flow->biflow_direction;
 	made->source_place = flow->source_place;
 	made->destination_place = flow->destination_place;
+	made->flow_start = flow->flow_start;
 	if (said->facts && said->facts->kind == TL_FACTS_http)
 		memcpy(made->http_host, said->facts->http.host, sizeof(made->http_host));
 }
@@ -54,6 +55,8 @@ static void tell(const struct telling *telling, const struct tl_said_record *sai
 	else
 		record = *telling->flow;
 	memcpy(record.protocol, said->protocol, sizeof(record.protocol));
+	record.source_name = said->source_name;
+	record.destination_name = said->destination_name;
 	record.is_interrupted = said->is_interrupted;
 	record.facts = said->facts;
 	if (said->facts && !said->transaction)
@@ -110,6 +113,8 @@ static struct tl_said_record said_of_flow(const struct tl_talks *talks, const st
 		.facts = first && first->number == 1 ? &first->facts : NULL,
 		.is_interrupted = interrupted_at &&
 				  telling->flow->start <= tl_real_time(interrupted_at, telling->realtime_offset),
+		.source_name = telling->flow->source_name,
+		.destination_name = telling->flow->destination_name,
 	};
 
 	if (talk && talk->is_known)
@@ -124,6 +129,8 @@ static struct tl_said_record said_of_transaction(const struct tl_said_record *fl
 		.start = tl_real_time(transaction->start, realtime_offset),
 		.end = tl_real_time(transaction->end, realtime_offset),
 		.transaction = transaction->number,
+		.source_name = flow->source_name,
+		.destination_name = flow->destination_name,
 		.facts = &transaction->facts,
 	};
 
@@ -144,7 +151,7 @@ static void remember(struct tl_said *said, const struct talk *talk, const struct
 	const struct tl_transaction *transaction;
 
 	tl_said_begin(said, telling->flow->sequence);
-	if (talk || flow->is_interrupted)
+	if (talk || flow->is_interrupted || flow->source_name.basis || flow->destination_name.basis)
 		tl_said_add(said, flow);
 	if (talk && is_origin(talk, telling->flow))
 		TAILQ_FOREACH(transaction, &talk->transactions.queue, queue)

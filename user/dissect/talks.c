@@ -23,6 +23,8 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	talks->limits = *limits;
 	talks->transactions.most = limits->transactions;
 	talks->transactions.keeps_statements = limits->sql_text;
+	talks->transactions.see = limits->see;
+	talks->transactions.see_context = limits->see_context;
 	talks->pool.object_size = sizeof(struct talk);
 	TAILQ_INIT(&talks->queue);
 	TAILQ_INIT(&talks->reported);

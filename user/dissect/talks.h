@@ -13,6 +13,7 @@
 
 #include "../flow/join.h"
 #include "said.h"
+#include "seen_name.h"
 
 struct tl_talks;
 
@@ -21,6 +22,8 @@ struct tl_talks_limits {
 	size_t stream_octets; /* of all streams together */
 	size_t transactions; /* of all conversations together */
 	bool sql_text; /* statements of databases are kept as sent */
+	tl_see_name *see; /* is told of names as soon as they are seen; NULL: nobody */
+	void *see_context;
 };
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits); /* NULL without memory */

@@ -83,8 +83,10 @@ static void keep(struct tl_transactions *transactions, const struct tl_message *
 	tls = &transaction->facts.tls;
 	if (message->protocol == IPPROTO_UDP)
 		tls->flags |= TL_RECORD_TLS_DATAGRAM;
-	if (facts->role == TL_TLS_CLIENT && facts->client.is_whole && !tls->has_client)
+	if (facts->role == TL_TLS_CLIENT && facts->client.is_whole && !tls->has_client) {
 		tl_tls_keep_client(tls, &facts->client);
+		tl_transactions_see(transactions, message, TL_SEEN_IN_SNI, tls->server_name);
+	}
 	if (facts->role == TL_TLS_SERVER && facts->server.is_whole && !tls->has_server)
 		keep_server(tls, &facts->server);
 	else if (facts->role == TL_TLS_SERVER && facts->server.certificate.is_known && !tls->has_certificate)

@@ -39,6 +39,22 @@ struct tl_transaction *tl_transaction_first(struct tl_transactions *transactions
 	return first ? first : tl_transaction_begin(transactions, time);
 }
 
+void tl_transactions_see(const struct tl_transactions *transactions, const struct tl_message *message,
+			 enum tl_seen_in in, const char *name)
+{
+	const struct tl_transactions_room *room = transactions->room;
+	const struct tl_seen_name seen = {
+		.in = in,
+		.name = name,
+		.client = message->source_address,
+		.address = message->destination_address,
+		.time = message->time,
+	};
+
+	if (room->see && name[0] && message->source_address && message->destination_address)
+		room->see(room->see_context, &seen);
+}
+
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction)
 {
 	TAILQ_REMOVE(&transactions->queue, transaction, queue);

@@ -11,6 +11,8 @@
 
 #include "../flow/record_facts.h"
 #include "announced.h"
+#include "message.h"
+#include "seen_name.h"
 
 struct tl_transaction {
 	TAILQ_ENTRY(tl_transaction) queue;
@@ -28,6 +30,8 @@ struct tl_transactions_room {
 	size_t taken, most;
 	struct tl_announcements announced;
 	bool keeps_statements; /* of databases, as sent: they may hold anything */
+	tl_see_name *see; /* NULL: nobody wants to know of names */
+	void *see_context;
 };
 
 struct tl_transactions {
@@ -58,6 +62,10 @@ static inline void tl_transaction_lasts(struct tl_transaction *transaction, __u6
 	if (time > transaction->end)
 		transaction->end = time;
 }
+
+/* The sender of a message, a client, wants this name of its receiver, a server. */
+void tl_transactions_see(const struct tl_transactions *transactions, const struct tl_message *message,
+			 enum tl_seen_in in, const char *name);
 
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction);
 

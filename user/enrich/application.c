@@ -116,6 +116,19 @@ static void set(struct tl_record_application *to, const struct tl_application *f
 	to->basis = (__u8)basis;
 }
 
+/* Where SNI or Host would have told it, and only if this client asked for the name: an address has many. */
+static const struct tl_application *find_by_dns(const struct tl_application_table *table,
+						const struct tl_record *record, const char *protocol)
+{
+	static const char *const named_by_themselves[] = {"tls", "quic", "http"};
+	bool is_asked_for = record->destination_name.basis == TL_NAMED_BY_DNS;
+
+	for (size_t i = 0; i < sizeof(named_by_themselves) / sizeof(named_by_themselves[0]); i++)
+		if (is_asked_for && protocol && !strcmp(protocol, named_by_themselves[i]))
+			return find_server(table, record->destination_name.text);
+	return is_asked_for && !protocol ? find_server(table, record->destination_name.text) : NULL;
+}
+
 void tl_applications_name(const struct tl_applications *applications, struct tl_record *record)
 {
 	const struct tl_application_table *table = applications ? &applications->table : NULL;
@@ -128,6 +141,11 @@ void tl_applications_name(const struct tl_applications *applications, struct tl_
 	found = find_by_names(table, record);
 	if (found) {
 		set(&record->application, found, TL_BASIS_SERVER_NAME);
+		return;
+	}
+	found = find_by_dns(table, record, protocol);
+	if (found) {
+		set(&record->application, found, TL_BASIS_DNS);
 		return;
 	}
 	found = protocol ? find_by_protocol(table, protocol) : NULL;

@@ -277,6 +277,14 @@
 		source_place.country, WHOLE, has_source_country, "country of the source address, ISO 3166") \
 	ONE(destinationIPCountry, NTOP, 103, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		destination_place.country, WHOLE, has_destination_country, "country of the destination address, ISO 3166") \
+	ONE(sourceName, TAPLESS, 342, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_name.text, WHOLE, has_source_name, "a name of the source address, in lower case: as destinationName") \
+	ONE(sourceNameBasis, TAPLESS, 343, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		source_name.basis, WHOLE, has_source_name, "what it was told by, as destinationNameBasis") \
+	ONE(destinationName, TAPLESS, 340, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_name.text, WHOLE, has_destination_name, "name of the destination: SNI or Host, else what its client asked DNS for, else what others did") \
+	ONE(destinationNameBasis, TAPLESS, 341, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		destination_name.basis, WHOLE, has_destination_name, "1 SNI, 2 Host; earlier, of this client: 3 DNS, 4 SNI or Host; 5, 6: the same of others, or later") \
 	ONE(tlsSni, FLOWMON, 338, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		server_name, WHOLE, has_server_name, "server name in the TLS ClientHello") \
 	ONE(httpRequestHost, IANA, 460, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
@@ -305,7 +313,7 @@
 	ONE(applicationProtocol, TAPLESS, 76, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		protocol, WHOLE, has_protocol, "protocol that the payload was understood as: dns, http, tls, quic, ...") \
 	ONE(applicationBasis, TAPLESS, 77, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		application.basis, WHOLE, has_application, "what the application was told by: 1 payload, 2 server name, 3 port, 4 IP protocol") \
+		application.basis, WHOLE, has_application, "what the application was told by: 1 payload, 2 server name, 3 port, 4 IP protocol, 5 DNS") \
 	ONE(payloadInterrupted, TAPLESS, 75, BOOLEAN, DEFAULT, NONE, 1, \
 		is_interrupted, WHOLE, is_interrupted, "a restart came between: what the payload had said before may be missing here") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \

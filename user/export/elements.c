@@ -71,6 +71,8 @@ PREDICATE(has_source_as_name, record->source_place.as_name[0])
 PREDICATE(has_destination_as_name, record->destination_place.as_name[0])
 PREDICATE(has_source_country, record->source_place.country[0])
 PREDICATE(has_destination_country, record->destination_place.country[0])
+PREDICATE(has_source_name, record->source_name.basis)
+PREDICATE(has_destination_name, record->destination_name.basis)
 PREDICATE(has_server_name, is_text(record->server_name, sizeof(record->server_name)))
 PREDICATE(has_http_host, is_text(record->http_host, sizeof(record->http_host)))
 
@@ -286,7 +288,7 @@ const char *tl_units_name(unsigned int units)
 
 __u64 tl_elements_layout(void)
 {
-	__u64 layout = sizeof(struct tl_record_facts);
+	__u64 layout = sizeof(struct tl_record_facts) + sizeof(struct tl_record_name) * FNV_PRIME;
 
 	for (unsigned int i = 0; i < TL_ELEMENT__COUNT; i++)
 		if (tl_elements[i].facts)

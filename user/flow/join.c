@@ -155,6 +155,7 @@ static void fill_record(struct tl_record *record, const struct tl_group *group, 
 	fill_keys(record, group, forward);
 	tl_packet_list_fill(&record->first_packets, group->parts.first_packets, forward);
 	set_times(record, realtime_offset);
+	record->flow_start = tl_real_time(tl_life_begin(&flow->life), realtime_offset);
 	record->flow_id = flow->flow_id;
 	record->sequence = group->sequence;
 	record->end_reason = tl_parts_end_reason(&group->parts, &flow->counting);

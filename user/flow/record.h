@@ -61,6 +61,22 @@ struct tl_record_place {
 	__u32 as_number; /* 0 if unknown */
 };
 
+/* What a name of an address was told by; the client is the flow's other end. In the order of trust. */
+enum tl_name_basis {
+	TL_NAMED_BY_SNI = 1, /* of this flow, as Host */
+	TL_NAMED_BY_HOST,
+	TL_NAMED_BY_DNS, /* an answer to this client, before the flow began */
+	TL_NAMED_BY_OTHER_FLOW, /* SNI or Host of an earlier flow of this client */
+	TL_NAMED_BY_OTHERS_DNS, /* an answer to another client, or after the flow had begun */
+	TL_NAMED_BY_OTHERS_FLOW,
+};
+
+/* A name that an address goes by. */
+struct tl_record_name {
+	char text[TL_NAME_SIZE]; /* in lower case, NULs behind it; all NULs if none */
+	__u8 basis; /* enum tl_name_basis */
+};
+
 /* What an HTTP user agent tells; "" if unknown. */
 struct tl_record_agent {
 	char system[48];
@@ -137,6 +153,7 @@ enum tl_application_basis {
 	TL_BASIS_SERVER_NAME,
 	TL_BASIS_PORT, /* a guess */
 	TL_BASIS_PROTOCOL, /* of IP, or EtherType */
+	TL_BASIS_DNS, /* the name that the client asked for, where neither SNI nor Host told one */
 };
 
 struct tl_record_application {
@@ -155,6 +172,7 @@ struct tl_record {
 	struct tl_record_side reverse;
 	__u64 start; /* of both directions */
 	__u64 end;
+	__u64 flow_start; /* of the flow, whose first record this may not be */
 	__u64 flow_id; /* IANA 148, the same in each record of one flow */
 	__u64 sequence; /* ring position of the record's last part */
 	__u32 transaction; /* its number in the conversation: the record of that alone, nothing is counted. 0: of a flow */
@@ -184,6 +202,8 @@ struct tl_record {
 		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
+	struct tl_record_name source_name;
+	struct tl_record_name destination_name;
 	struct tl_record_agent agent;
 	struct tl_record_stack stack; /* of the forward direction's sender */
 	__u32 tls_findings; /* enum tl_tls_finding, valid if has_tls_findings */

@@ -19,6 +19,10 @@
 #define TALK_OCTETS	  (64u << 20)
 #define TALK_TRANSACTIONS 65536
 
+/* 40 MiB when full: a thousand clients that know thirty addresses each, twice */
+#define NAME_ENTRIES 65536
+#define NAME_OCTETS  (16u << 20)
+
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
 	int error = tl_exporters_record(pipeline->exporters, record, pipeline->position);
@@ -77,6 +81,7 @@ static void put_out(void *context, const struct tl_record *told)
 	struct tl_pipeline *pipeline = context;
 	struct tl_record record = *told;
 
+	tl_passive_names_take_own(&record);
 	tl_applications_name(pipeline->applications, &record);
 	tl_agents_enrich(pipeline->agents, &record);
 	tl_findings_enrich(&record);
@@ -91,6 +96,7 @@ static void take_record(void *context, const struct tl_record *joined)
 	struct tl_record record = *joined;
 
 	tl_places_enrich(pipeline->places, &record);
+	tl_passive_names_enrich(pipeline->names, &record, tl_join_realtime_offset(pipeline->join));
 	tl_stack_enrich(&record);
 	if (pipeline->talks)
 		tl_talks_emit(pipeline->talks, &record, tl_join_realtime_offset(pipeline->join), put_out, pipeline);
@@ -162,6 +168,20 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 	return error;
 }
 
+static int open_talks(struct tl_pipeline *pipeline, const struct tl_settings *settings)
+{
+	const struct tl_passive_names_limits limits = {.entries = NAME_ENTRIES, .octets = NAME_OCTETS};
+
+	pipeline->names = tl_passive_names_create(&limits);
+	pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
+								    .stream_octets = TALK_OCTETS,
+								    .transactions = TALK_TRANSACTIONS,
+								    .sql_text = settings->sql_text,
+								    .see = tl_passive_names_see,
+								    .see_context = pipeline->names});
+	return pipeline->names && pipeline->talks ? 0 : -ENOMEM;
+}
+
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture)
 {
 	int error = 0;
@@ -183,13 +203,8 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 		if (!pipeline->agents)
 			error = -EINVAL;
 	}
-	if (settings->l7 == TL_L7_FULL) {
-		pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
-									    .stream_octets = TALK_OCTETS,
-									    .transactions = TALK_TRANSACTIONS,
-									    .sql_text = settings->sql_text});
-		error = pipeline->talks ? error : -ENOMEM;
-	}
+	if (settings->l7 == TL_L7_FULL && open_talks(pipeline, settings))
+		error = -ENOMEM;
 	pipeline->join = tl_join_create(take_record, pipeline);
 	if (pipeline->join)
 		tl_join_set_idle_timeout(pipeline->join, settings->idle * 1000000000ull);
@@ -304,6 +319,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 	tl_exporters_close(pipeline->exporters);
 	tl_join_destroy(pipeline->join);
 	tl_talks_destroy(pipeline->talks);
+	tl_passive_names_destroy(pipeline->names);
 	tl_said_close(pipeline->said);
 	tl_places_close(pipeline->places);
 	tl_applications_close(pipeline->applications);

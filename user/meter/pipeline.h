@@ -9,6 +9,7 @@
 #include "../dissect/talks.h"
 #include "../enrich/agent.h"
 #include "../enrich/application.h"
+#include "../enrich/passive_names.h"
 #include "../enrich/place.h"
 #include "../export/exporter.h"
 #include "../flow/join.h"
@@ -22,6 +23,7 @@ struct tl_pipeline {
 	struct tl_places *places;
 	struct tl_applications *applications;
 	struct tl_agents *agents;
+	struct tl_passive_names *names;
 	struct tl_join *join;
 	struct tl_talks *talks; /* NULL: no payload is looked at */
 	struct tl_said *said; /* NULL as well in `tapless read` */
