@@ -10,6 +10,7 @@
 #include <tapless/first_packets.h>
 #include <tapless/flow.h>
 
+#include "record_enriched.h"
 #include "record_facts.h"
 
 /* Of a time of the log, nanoseconds since 1970. A wall clock that stands before it bends neither order nor sign. */
@@ -50,45 +51,6 @@ enum tl_biflow_direction { /* IANA 239 */
 			   TL_BIFLOW_ARBITRARY = 0,
 			   TL_BIFLOW_INITIATOR = 1,
 			   TL_BIFLOW_REVERSE_INITIATOR = 2,
-};
-
-#define TL_COUNTRY_SIZE 3 /* ISO 3166 alpha-2 and NUL */
-#define TL_AS_NAME_SIZE 96
-
-struct tl_record_place {
-	char country[TL_COUNTRY_SIZE]; /* "" if unknown */
-	char as_name[TL_AS_NAME_SIZE]; /* UTF-8, "" if unknown */
-	__u32 as_number; /* 0 if unknown */
-};
-
-/* What a name of an address was told by; the client is the flow's other end. In the order of trust. */
-enum tl_name_basis {
-	TL_NAMED_BY_SNI = 1, /* of this flow, as Host */
-	TL_NAMED_BY_HOST,
-	TL_NAMED_BY_DNS, /* an answer to this client, before the flow began */
-	TL_NAMED_BY_OTHER_FLOW, /* SNI or Host of an earlier flow of this client */
-	TL_NAMED_BY_OTHERS_DNS, /* an answer to another client, or after the flow had begun */
-	TL_NAMED_BY_OTHERS_FLOW,
-};
-
-/* A name that an address goes by. */
-struct tl_record_name {
-	char text[TL_NAME_SIZE]; /* in lower case, NULs behind it; all NULs if none */
-	__u8 basis; /* enum tl_name_basis */
-};
-
-/* What an HTTP user agent tells; "" if unknown. */
-struct tl_record_agent {
-	char system[48];
-	char system_version[24];
-	char application[64];
-	char application_version[24];
-};
-
-/* Whose SYN it looks like. */
-struct tl_record_stack {
-	char system[24]; /* "" if nobody's that is known */
-	__u8 confidence; /* of 100 */
 };
 
 #define TL_TUNNEL_NAME_SIZE 16
@@ -141,26 +103,6 @@ struct tl_record_packets {
 	__s16 lengths[TL_FIRST_PACKETS]; /* octets of payload */
 	__s8 directions[TL_FIRST_PACKETS]; /* 1: forward, -1: reverse */
 	__u8 count; /* 0: this record has none */
-};
-
-#define TL_APPLICATION_ID_SIZE	 8
-#define TL_APPLICATION_NAME_SIZE 24
-#define TL_APPLICATION_TEXT_SIZE 80
-
-/* What the application was told by. */
-enum tl_application_basis {
-	TL_BASIS_PAYLOAD = 1,
-	TL_BASIS_SERVER_NAME,
-	TL_BASIS_PORT, /* a guess */
-	TL_BASIS_PROTOCOL, /* of IP, or EtherType */
-	TL_BASIS_DNS, /* the name that the client asked for, where neither SNI nor Host told one */
-};
-
-struct tl_record_application {
-	__u8 id[TL_APPLICATION_ID_SIZE]; /* number of octets that follow: engine and selector (RFC 6759); 0: unknown */
-	char name[TL_APPLICATION_NAME_SIZE];
-	char category[TL_APPLICATION_NAME_SIZE];
-	__u8 basis; /* enum tl_application_basis */
 };
 
 #define TL_SETUP_SIZE	 16
