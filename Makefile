@@ -47,7 +47,7 @@ PARTS ?= check-clang unit datapath net interop truth model fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all static image run test test-services test-all matrix soak check-sidecar bench test-programs check-clang lint fuzz places agents install uninstall clean help toolchain
+.PHONY: all static image run test test-services test-all matrix soak check-sidecar bench test-programs check-clang lint fuzz geodb places agents install uninstall clean help toolchain
 
 ##
 ## Build
@@ -91,9 +91,11 @@ $(BUILD)/tapless-static: $(OBJECTS)
 
 static: $(BUILD)/tapless-static ## build build/tapless-static: one file that needs no library
 
-places: ## build the country and AS databases: build/places/{country,asn}.mmdb
+geodb: ## build the country and AS databases: build/places/{country,asn}.mmdb; CITY=1: cities too (130 MB)
 	@tools/install-deps run
-	$(Q)tools/build-places $(BUILD)/places
+	$(Q)tools/build-places $(if $(CITY),--city) $(BUILD)/places
+
+places: geodb
 
 agents: ## get the rules about HTTP user agents: build/agents/agents.yaml
 	@tools/install-deps run

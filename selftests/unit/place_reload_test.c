@@ -40,7 +40,7 @@ static void expect_kept(struct tl_places *places, const char *message)
 	expect_message(message);
 	expect_message("going on with the one opened before, until a good one is in this place that user");
 	assert_null(
-		strstr(messages, "make places")); /* the remedy of a start, which a running meter would not notice */
+		strstr(messages, "make geodb")); /* the remedy of a start, which a running meter would not notice */
 	assert_string_equal(place_of(places, "1.2.3.4").country, "DE");
 	assert_string_equal(place_of(places, "1.2.3.200").country, "DE"); /* not from the cache */
 	messages[0] = '\0';
@@ -95,7 +95,7 @@ static void expect_refused(const char *country, const char *as, const char *mess
 	expect_message(country ? country : as);
 	expect_message(message);
 	expect_message(country ? "--country FILE.mmdb" : "--asn FILE.mmdb");
-	expect_message("make places");
+	expect_message("make geodb");
 	assert_int_equal(strchr(messages, '\n') - messages, strlen(messages) - 1); /* one message */
 }
 

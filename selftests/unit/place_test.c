@@ -188,6 +188,36 @@ static void test_name_cut_between_characters(void **state)
 	expect_as(AS_COLUMNS, values, 64500, name);
 }
 
+#define CITY_COLUMNS "city:utf8_string,state1:utf8_string"
+
+/* As ip-location-db has them: a file for each IP version. */
+static void test_cities(void **state)
+{
+	struct tl_places *places = tl_places_open(NULL, NULL);
+	struct tl_record_place place;
+
+	(void)state;
+	assert_non_null(places);
+	assert_int_equal(tl_places_add_city(places, make_database("city", CITY_COLUMNS,
+								  "1.2.3.0,1.2.3.255,Zürich,Kanton Zürich\n"
+								  "1.2.4.0,1.2.4.255,,Bayern\n")),
+			 0);
+	assert_string_equal(place_of(places, "1.2.3.4").city, "Zürich");
+	assert_string_equal(place_of(places, "1.2.3.4").region, "Kanton Zürich");
+	place = place_of(places, "1.2.4.4");
+	assert_string_equal(place.city, "");
+	assert_string_equal(place.region, "Bayern");
+	assert_string_equal(place_of(places, "2001:db8::1").city, "");
+	assert_int_equal(tl_places_add_city(places, make_database("city6", CITY_COLUMNS,
+								  "2001:db8::,2001:db8::ffff,Graz,\n"
+								  "1.2.3.0,1.2.3.255,Other,Other\n")),
+			 0);
+	assert_string_equal(place_of(places, "2001:db8::1").city, "Graz");
+	assert_string_equal(place_of(places, "1.2.3.4").city, "Zürich"); /* the first one's word stays */
+	assert_int_equal(tl_places_add_city(places, "/nowhere/at/all"), -1);
+	tl_places_close(places);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_addresses_without_a_place),
 		cmocka_unit_test(test_other_frames_untouched),
 		cmocka_unit_test(test_no_databases),
+		cmocka_unit_test(test_cities),
 		cmocka_unit_test(test_shapes_of_country),
 		cmocka_unit_test(test_shapes_of_as),
 		cmocka_unit_test(test_name_cut_between_characters),

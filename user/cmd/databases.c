@@ -17,6 +17,10 @@ static const char *const candidates[][CANDIDATES] = {
 			    "/usr/share/GeoIP/GeoLite2-ASN.mmdb"},
 	[TL_DATABASE_AGENTS] = {"@/agents/agents.yaml", "/var/lib/tapless/agents.yaml",
 				"/usr/share/tapless/agents.yaml"},
+	[TL_DATABASE_CITY] = {"@/places/city.mmdb", "/var/lib/tapless/city.mmdb", "/usr/share/tapless/city.mmdb",
+			      "/usr/share/GeoIP/GeoLite2-City.mmdb"},
+	[TL_DATABASE_CITY_IPV6] = {"@/places/city6.mmdb", "/var/lib/tapless/city6.mmdb",
+				   "/usr/share/tapless/city6.mmdb"},
 };
 
 static void program_folder(char *folder, size_t size)

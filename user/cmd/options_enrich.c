@@ -25,6 +25,27 @@ const struct tl_option tl_options_enrich[] = {
 			"likewise.",
 	},
 	{
+		.name = "city",
+		.type = TL_OPTION_LIST,
+		TL_MEMBER(city_databases),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Database of the cities and regions of addresses, likewise; may be given twice, for IPv4 and "
+			"IPv6. "
+			"Default: city.mmdb and city6.mmdb, which `make geodb CITY=1` builds; `none` for no cities.",
+	},
+	{
+		.name = "networks",
+		.type = TL_OPTION_STRING,
+		TL_MEMBER(networks),
+		.argument = "FILE",
+		.commands = TL_BY_RUN | TL_BY_READ,
+		.help = "Your own networks by name: lines as `10.1.0.0/16 servers \"New York\" ACME` with label, site "
+			"and "
+			"customer, `-` for none. The smallest network that has an address is its own. Read anew when "
+			"it changes.",
+	},
+	{
 		.name = "applications",
 		.type = TL_OPTION_STRING,
 		TL_MEMBER(applications),

@@ -229,6 +229,23 @@ static const char *database(const char *chosen, enum tl_database which)
 	return strcmp(chosen, "none") ? chosen : NULL;
 }
 
+/* Of each kind of address one, as publishers have it. */
+static void find_cities(struct tl_list *cities)
+{
+	static const enum tl_database files[] = {TL_DATABASE_CITY, TL_DATABASE_CITY_IPV6};
+
+	if (cities->count == 1 && !strcmp(cities->items[0], "none")) {
+		cities->count = 0;
+		return;
+	}
+	for (unsigned int i = cities->count ? 2 : 0; i < 2; i++) {
+		const char *found = tl_database_find(files[i]);
+
+		if (found)
+			cities->items[cities->count++] = found;
+	}
+}
+
 static bool is_standard_output(const char *uri)
 {
 	return !strncmp(uri, "json:-", 6) && (!uri[6] || uri[6] == '?');
@@ -258,6 +275,8 @@ static int complete(struct parse *parse)
 		settings->country_database = database(settings->country_database, TL_DATABASE_COUNTRY);
 		settings->as_database = database(settings->as_database, TL_DATABASE_AS);
 	}
+	if (taken_by & tl_option_by_name("city")->commands)
+		find_cities(&settings->city_databases);
 	if (taken_by & tl_option_by_name("agents")->commands)
 		settings->agents_file = database(settings->agents_file, TL_DATABASE_AGENTS);
 	return 0;

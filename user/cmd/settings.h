@@ -82,6 +82,8 @@ struct tl_settings {
 	const char *user; /* whom the daemon becomes; NULL: see tl_identity_choose() */
 	const char *country_database; /* --country FILE.mmdb; default: the first found by databases.c; NULL: none */
 	const char *as_database; /* --asn FILE.mmdb */
+	struct tl_list city_databases; /* --city FILE.mmdb */
+	const char *networks; /* --networks FILE */
 	const char *agents_file; /* --agents FILE; as with --country */
 	const char *applications; /* --applications FILE: a table behind the program's own */
 	const char *config;

@@ -24,6 +24,8 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->biflow_direction = flow->biflow_direction;
 	made->source_place = flow->source_place;
 	made->destination_place = flow->destination_place;
+	made->source_network = flow->source_network;
+	made->destination_network = flow->destination_network;
 	made->flow_start = flow->flow_start;
 	if (said->facts && said->facts->kind == TL_FACTS_http)
 		memcpy(made->http_host, said->facts->http.host, sizeof(made->http_host));

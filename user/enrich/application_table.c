@@ -191,17 +191,19 @@ static int read_file(struct tl_application_table *table, const char *path)
 	FILE *file = fopen(path, "re");
 	char *text = NULL;
 	size_t room = 0;
+	ssize_t length;
 	int error;
 
 	if (!file) {
 		tl_error("--applications %s: %s", path, strerror(errno));
 		return -errno;
 	}
-	error = getdelim(&text, &room, 0, file) < 0 && ferror(file) ? -errno : 0;
+	length = getdelim(&text, &room, 0, file);
+	error = length < 0 && ferror(file) ? -errno : 0;
 	if (error)
 		tl_error("--applications %s: %s", path, strerror(-error));
 	else
-		error = read_text(table, text ? text : "", path);
+		error = read_text(table, length > 0 ? text : "", path); /* an empty file's memory is as it was found */
 	free(text);
 	fclose(file);
 	return error;

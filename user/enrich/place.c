@@ -8,13 +8,15 @@
 #include "place_cache.h"
 #include "place_database.h"
 
-#define CACHE_ENTRIES 65536 /* 8 MB when full */
+#define CACHE_ENTRIES  65536 /* 16 MB when full */
+#define DATABASES_MOST 4 /* countries, systems, and two of cities */
 
 #define ETHERTYPE_IPV4 0x0800
 #define ETHERTYPE_IPV6 0x86dd
 
 struct tl_places {
-	struct tl_place_database *databases[TL_PLACE_FACT__MAX]; /* NULL: none was asked for */
+	struct tl_place_database *databases[DATABASES_MOST];
+	unsigned int count;
 	struct tl_place_cache *cache;
 };
 
@@ -59,34 +61,49 @@ bool tl_place_is_nowhere(const __u8 address[16])
 	return false;
 }
 
+static int add(struct tl_places *places, enum tl_place_fact fact, const char *path)
+{
+	struct tl_place_database *database;
+
+	if (places->count == DATABASES_MOST) {
+		tl_error("%s: too many databases of cities: one for IPv4, one for IPv6", path);
+		return -1;
+	}
+	database = tl_place_database_open(fact, path);
+	if (!database)
+		return -1;
+	places->databases[places->count++] = database;
+	return 0;
+}
+
 struct tl_places *tl_places_open(const char *country_path, const char *as_path)
 {
-	const char *paths[TL_PLACE_FACT__MAX] = {[TL_PLACE_COUNTRY] = country_path, [TL_PLACE_AS] = as_path};
 	struct tl_places *places = calloc(1, sizeof(*places));
 
 	if (!places || !(places->cache = tl_place_cache_new(CACHE_ENTRIES))) {
-		tl_error("country and AS databases: out of memory");
-		goto failed;
+		tl_error("databases of addresses: out of memory");
+		tl_places_close(places);
+		return NULL;
 	}
-	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX; fact++) {
-		if (!paths[fact])
-			continue;
-		places->databases[fact] = tl_place_database_open(fact, paths[fact]);
-		if (!places->databases[fact])
-			goto failed;
-	}
-	return places;
-failed:
+	if ((!country_path || !add(places, TL_PLACE_COUNTRY, country_path)) &&
+	    (!as_path || !add(places, TL_PLACE_AS, as_path)))
+		return places;
 	tl_places_close(places);
 	return NULL;
+}
+
+int tl_places_add_city(struct tl_places *places, const char *path)
+{
+	tl_place_cache_clear(places->cache);
+	return add(places, TL_PLACE_CITY, path);
 }
 
 void tl_places_close(struct tl_places *places)
 {
 	if (!places)
 		return;
-	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX; fact++)
-		tl_place_database_close(places->databases[fact]);
+	for (unsigned int i = 0; i < places->count; i++)
+		tl_place_database_close(places->databases[i]);
 	tl_place_cache_free(places->cache);
 	free(places);
 }
@@ -97,9 +114,8 @@ void tl_places_reload(struct tl_places *places)
 
 	if (!places)
 		return;
-	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX; fact++)
-		if (places->databases[fact] && tl_place_database_reload(places->databases[fact]))
-			changed = true;
+	for (unsigned int i = 0; i < places->count; i++)
+		changed |= tl_place_database_reload(places->databases[i]);
 	if (changed)
 		tl_place_cache_clear(places->cache);
 }
@@ -112,9 +128,8 @@ static void find_place(struct tl_places *places, const __u8 address[16], struct 
 	if (tl_place_is_nowhere(address))
 		return;
 	cached = tl_place_cache_find(places->cache, address, &known);
-	for (enum tl_place_fact fact = 0; fact < TL_PLACE_FACT__MAX && !known; fact++)
-		if (places->databases[fact])
-			tl_place_database_lookup(places->databases[fact], address, cached);
+	for (unsigned int i = 0; i < places->count && !known; i++)
+		tl_place_database_lookup(places->databases[i], address, cached);
 	*place = *cached;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Country and autonomous system of an address, from two MaxMind DB files by libmaxminddb. */
+/* Country, autonomous system and city of an address, from MaxMind DB files by libmaxminddb. */
 #ifndef TAPLESS_ENRICH_PLACE_H
 #define TAPLESS_ENRICH_PLACE_H
 
@@ -14,6 +14,9 @@ struct tl_places;
  * (not found, not a MaxMind DB, wrong kind of database).
  */
 struct tl_places *tl_places_open(const char *country_path, const char *as_path);
+
+/* A file with cities, too; a second one for what the first does not know, as publishers have IPv4 and IPv6 in two. 0 or -1, printed. */
+int tl_places_add_city(struct tl_places *places, const char *path);
 
 /* Opens the files anew if they were replaced since (inode or mtime); keeps the old ones, with a warning, if the new are bad. */
 void tl_places_reload(struct tl_places *places);

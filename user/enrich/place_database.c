@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "../lib/file_identity.h"
 #include "../lib/log.h"
 #include "place_facts.h"
 
@@ -25,14 +25,7 @@
 #define REASON_SIZE 384
 
 /* with a file name and an option of facts[] */
-#define REMEDY "'make places' builds build/places/%s, or name another with %s FILE.mmdb"
-
-struct identity {
-	dev_t device;
-	ino_t inode;
-	off_t size;
-	struct timespec changed; /* its rights, too */
-};
+#define REMEDY "'make geodb' builds build/places/%s, or name another with %s FILE.mmdb"
 
 /* One generation of the file; a reload makes the next one before this one goes. */
 struct content {
@@ -45,7 +38,7 @@ struct content {
 struct tl_place_database {
 	enum tl_place_fact fact;
 	char *path;
-	struct identity seen; /* of the newest file looked at, good or bad: a bad one is told of once */
+	struct tl_file_identity seen; /* of the newest file looked at, good or bad: a bad one is told of once */
 	struct content *content;
 };
 
@@ -57,18 +50,8 @@ static const struct {
 } facts[TL_PLACE_FACT__MAX] = {
 	[TL_PLACE_COUNTRY] = {"country", "--country", "country.mmdb", tl_place_country_of},
 	[TL_PLACE_AS] = {"AS number", "--asn", "asn.mmdb", tl_place_as_of},
+	[TL_PLACE_CITY] = {"city", "--city", "city.mmdb", tl_place_city_of},
 };
-
-static struct identity identity_of(const struct stat *status)
-{
-	return (struct identity){status->st_dev, status->st_ino, status->st_size, status->st_ctim};
-}
-
-static bool same_identity(const struct identity *one, const struct identity *other)
-{
-	return one->device == other->device && one->inode == other->inode && one->size == other->size &&
-	       one->changed.tv_sec == other->changed.tv_sec && one->changed.tv_nsec == other->changed.tv_nsec;
-}
 
 /* Kernels from 6.3 on want to be told that this memory is not for programs; older ones refuse the flag. */
 static int anonymous_file(void)
@@ -216,8 +199,20 @@ static struct content *content_of(int descriptor, off_t size, enum tl_place_fact
 	return NULL;
 }
 
+static bool is_still(int descriptor, const struct tl_file_identity *seen)
+{
+	struct tl_file_identity now;
+	struct stat status;
+
+	if (fstat(descriptor, &status))
+		return false;
+	now = tl_file_identity_of(&status);
+	return tl_file_identity_same(&now, seen);
+}
+
 /* The file as it is now, or NULL and the reason. seen is set as soon as there is a file. */
-static struct content *load(enum tl_place_fact fact, const char *path, struct identity *seen, char reason[REASON_SIZE])
+static struct content *load(enum tl_place_fact fact, const char *path, struct tl_file_identity *seen,
+			    char reason[REASON_SIZE])
 {
 	struct content *content = NULL;
 	struct stat status;
@@ -228,11 +223,16 @@ static struct content *load(enum tl_place_fact fact, const char *path, struct id
 		snprintf(reason, REASON_SIZE, "%s", strerror(errno));
 		goto cleanup;
 	}
-	*seen = identity_of(&status);
+	*seen = tl_file_identity_of(&status);
 	if (S_ISREG(status.st_mode))
 		content = content_of(descriptor, status.st_size, fact, reason);
 	else
 		snprintf(reason, REASON_SIZE, "is not a file");
+	if (content && !is_still(descriptor, seen)) {
+		snprintf(reason, REASON_SIZE, "was written to while it was read");
+		free_content(content);
+		content = NULL;
+	}
 cleanup:
 	if (descriptor >= 0)
 		close(descriptor);
@@ -268,13 +268,10 @@ void tl_place_database_close(struct tl_place_database *database)
 bool tl_place_database_reload(struct tl_place_database *database)
 {
 	char reason[REASON_SIZE];
-	struct identity now = {0}; /* stays so while there is no file */
+	struct tl_file_identity now = tl_file_identity_now(database->path);
 	struct content *content;
-	struct stat status;
 
-	if (stat(database->path, &status) == 0)
-		now = identity_of(&status);
-	if (same_identity(&now, &database->seen))
+	if (tl_file_identity_same(&now, &database->seen))
 		return false;
 	database->seen = now;
 	content = load(database->fact, database->path, &database->seen, reason);
@@ -299,7 +296,7 @@ void tl_place_database_lookup(struct tl_place_database *database, const __u8 add
 
 	look_up(content, database->fact, address, place);
 	if (content->corrupt && !was_corrupt)
-		tl_warning("%s database %s is corrupt: some addresses stay unknown; 'make places' builds a new one",
+		tl_warning("%s database %s is corrupt: some addresses stay unknown; 'make geodb' builds a new one",
 			   facts[database->fact].what, database->path);
 	if (is_foreign(content) && !was_foreign)
 		tl_warning(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* One MaxMind DB file, of which one fact is read: country or autonomous system. */
+/* One MaxMind DB file, of which one fact is read: country, autonomous system, or city with region. */
 #ifndef TAPLESS_ENRICH_PLACE_DATABASE_H
 #define TAPLESS_ENRICH_PLACE_DATABASE_H
 
@@ -10,6 +10,7 @@
 enum tl_place_fact {
 	TL_PLACE_COUNTRY,
 	TL_PLACE_AS,
+	TL_PLACE_CITY,
 	TL_PLACE_FACT__MAX,
 };
 

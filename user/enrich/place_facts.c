@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define KEYS_MAX 3 /* with the NULL at the end */
+#define KEYS_MAX 5 /* with the NULL at the end */
 
 typedef const char *const key_path[KEYS_MAX];
 
@@ -23,6 +23,17 @@ static key_path name_paths[] = {
 	{"as_name"},
 	{"as_organization"},
 	{"name"},
+};
+static key_path city_paths[] = {
+	{"city", "names", "en"}, /* GeoLite2, GeoIP2, DB-IP */
+	{"city"}, /* IPinfo, ip-location-db */
+	{"city_name"},
+};
+static key_path region_paths[] = {
+	{"subdivisions", "0", "names", "en"},
+	{"state1"}, /* ip-location-db */
+	{"region"},
+	{"region_name"},
 };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -90,15 +101,29 @@ static __u32 number_of(const MMDB_entry_data_s *value)
 }
 
 /* Cuts at a character's boundary: octets 10xxxxxx continue one (RFC 3629 section 3). */
-static void copy_name(char *name, const char *text, __u32 length)
+static void copy_name(char *name, __u32 size, const char *text, __u32 length)
 {
-	if (length > TL_AS_NAME_SIZE - 1) {
-		length = TL_AS_NAME_SIZE - 1;
+	if (length > size - 1) {
+		length = size - 1;
 		while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
 			length--;
 	}
 	memcpy(name, text, length);
-	memset(name + length, 0, TL_AS_NAME_SIZE - length);
+	memset(name + length, 0, size - length);
+}
+
+/* Of the first path where there is a text. */
+static bool name_at(MMDB_entry_s *entry, key_path paths[], size_t count, char *name, __u32 size)
+{
+	MMDB_entry_data_s value;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!value_at(entry, paths[i], &value) || value.type != MMDB_DATA_TYPE_UTF8_STRING || !value.data_size)
+			continue;
+		copy_name(name, size, value.utf8_string, value.data_size);
+		return true;
+	}
+	return false;
 }
 
 bool tl_place_as_of(MMDB_entry_s *entry, struct tl_record_place *place)
@@ -112,11 +137,15 @@ bool tl_place_as_of(MMDB_entry_s *entry, struct tl_record_place *place)
 	if (number == 0)
 		return false;
 	place->as_number = number;
-	for (size_t i = 0; i < COUNT(name_paths); i++) {
-		if (!value_at(entry, name_paths[i], &value) || value.type != MMDB_DATA_TYPE_UTF8_STRING)
-			continue;
-		copy_name(place->as_name, value.utf8_string, value.data_size);
-		break;
-	}
+	name_at(entry, name_paths, COUNT(name_paths), place->as_name, sizeof(place->as_name));
 	return true;
+}
+
+/* Files for IPv4 and for IPv6 are two with some publishers; what the first knows stays. */
+bool tl_place_city_of(MMDB_entry_s *entry, struct tl_record_place *place)
+{
+	if (place->city[0] || place->region[0])
+		return true;
+	name_at(entry, region_paths, COUNT(region_paths), place->region, sizeof(place->region));
+	return name_at(entry, city_paths, COUNT(city_paths), place->city, sizeof(place->city));
 }

@@ -277,6 +277,26 @@
 		source_place.country, WHOLE, has_source_country, "country of the source address, ISO 3166") \
 	ONE(destinationIPCountry, NTOP, 103, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		destination_place.country, WHOLE, has_destination_country, "country of the destination address, ISO 3166") \
+	ONE(sourceIPCity, NTOP, 102, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_place.city, WHOLE, has_source_city, "city of the source address, in English: of whoever has it, often only its provider") \
+	ONE(sourceIPRegion, TAPLESS, 350, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_place.region, WHOLE, has_source_region, "state or province of that city") \
+	ONE(destinationIPCity, NTOP, 104, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_place.city, WHOLE, has_destination_city, "city of the destination address, in English: of whoever has it, often only its provider") \
+	ONE(destinationIPRegion, TAPLESS, 351, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_place.region, WHOLE, has_destination_region, "state or province of that city") \
+	ONE(sourceNetwork, TAPLESS, 344, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_network.label, WHOLE, has_source_network, "name of one's own network that the source address is in (--networks)") \
+	ONE(sourceSite, TAPLESS, 345, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_network.site, WHOLE, has_source_site, "site of that network") \
+	ONE(sourceCustomer, TAPLESS, 346, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		source_network.customer, WHOLE, has_source_customer, "customer that it is for") \
+	ONE(destinationNetwork, TAPLESS, 347, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_network.label, WHOLE, has_destination_network, "name of one's own network that the destination address is in (--networks)") \
+	ONE(destinationSite, TAPLESS, 348, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_network.site, WHOLE, has_destination_site, "site of that network") \
+	ONE(destinationCustomer, TAPLESS, 349, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		destination_network.customer, WHOLE, has_destination_customer, "customer that it is for") \
 	ONE(sourceName, TAPLESS, 342, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		source_name.text, WHOLE, has_source_name, "a name of the source address, in lower case: as destinationName") \
 	ONE(sourceNameBasis, TAPLESS, 343, UNSIGNED8, IDENTIFIER, NONE, 1, \

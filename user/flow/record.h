@@ -144,6 +144,8 @@ struct tl_record {
 		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
+	struct tl_record_network source_network;
+	struct tl_record_network destination_network;
 	struct tl_record_name source_name;
 	struct tl_record_name destination_name;
 	struct tl_record_agent agent;

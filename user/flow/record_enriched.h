@@ -7,11 +7,14 @@
 
 #define TL_COUNTRY_SIZE 3 /* ISO 3166 alpha-2 and NUL */
 #define TL_AS_NAME_SIZE 96
+#define TL_CITY_SIZE	64
 
 struct tl_record_place {
 	char country[TL_COUNTRY_SIZE]; /* "" if unknown */
 	char as_name[TL_AS_NAME_SIZE]; /* UTF-8, "" if unknown */
 	__u32 as_number; /* 0 if unknown */
+	char city[TL_CITY_SIZE]; /* UTF-8, "" if unknown, as its region: a state or province */
+	char region[TL_CITY_SIZE];
 };
 
 /* What a name of an address was told by; the client is the flow's other end. In the order of trust. */
@@ -28,6 +31,15 @@ enum tl_name_basis {
 struct tl_record_name {
 	char text[TL_NAME_SIZE]; /* in lower case, NULs behind it; all NULs if none */
 	__u8 basis; /* enum tl_name_basis */
+};
+
+#define TL_NETWORK_NAME_SIZE 48
+
+/* What one's own network that an address is in is called; "": not said. */
+struct tl_record_network {
+	char label[TL_NETWORK_NAME_SIZE];
+	char site[TL_NETWORK_NAME_SIZE];
+	char customer[TL_NETWORK_NAME_SIZE];
 };
 
 /* What an HTTP user agent tells; "" if unknown. */

@@ -12,6 +12,21 @@
 #include "../privileges/output_file.h"
 #include "../privileges/sandbox.h"
 
+static bool are_trusted(const struct tl_settings *settings)
+{
+	const struct tl_list *cities = &settings->city_databases;
+	const char *const files[] = {settings->country_database, settings->as_database, settings->applications,
+				     settings->agents_file, settings->networks};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i] && !tl_trust_data(files[i]))
+			return false;
+	for (unsigned int i = 0; i < cities->count; i++)
+		if (!tl_trust_data(cities->items[i]))
+			return false;
+	return true;
+}
+
 int tl_confine_begin(const struct tl_settings *settings, const struct tl_identity *identity)
 {
 	int error = tl_run_folder_give(settings->instance, 0, 0);
@@ -20,10 +35,7 @@ int tl_confine_begin(const struct tl_settings *settings, const struct tl_identit
 		tl_error("cannot take back " TL_RUN_FOLDER "/%s: %s", settings->instance, strerror(-error));
 		return error;
 	}
-	if ((settings->country_database && !tl_trust_data(settings->country_database)) ||
-	    (settings->as_database && !tl_trust_data(settings->as_database)) ||
-	    (settings->applications && !tl_trust_data(settings->applications)) ||
-	    (settings->agents_file && !tl_trust_data(settings->agents_file)))
+	if (!are_trusted(settings))
 		return -EPERM;
 	tl_output_file_owner(identity);
 	tl_sandbox_begin();
@@ -42,16 +54,26 @@ static void allow_own_folders(const char *instance)
 	tl_sandbox_allow_path(TL_RUN_FOLDER, TL_ACCESS_REMOVE);
 }
 
+/* Files are replaced by renaming, so it is their folders that are read. */
+static void allow_to_reload(const struct tl_settings *settings)
+{
+	const struct tl_list *cities = &settings->city_databases;
+	const char *const files[] = {settings->country_database, settings->as_database, settings->networks};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i])
+			tl_sandbox_allow_folder_of(files[i], TL_ACCESS_READ);
+	for (unsigned int i = 0; i < cities->count; i++)
+		tl_sandbox_allow_folder_of(cities->items[i], TL_ACCESS_READ);
+}
+
 int tl_confine(const struct tl_settings *settings, const struct tl_identity *identity)
 {
 	const char *instance = settings->instance;
 	int error;
 
 	allow_own_folders(instance);
-	if (settings->country_database)
-		tl_sandbox_allow_folder_of(settings->country_database, TL_ACCESS_READ);
-	if (settings->as_database)
-		tl_sandbox_allow_folder_of(settings->as_database, TL_ACCESS_READ);
+	allow_to_reload(settings);
 	error = tl_run_folder_give(instance, identity->user, identity->group);
 	if (error)
 		tl_error("cannot make " TL_RUN_FOLDER "/%s the daemon's: %s", instance, strerror(-error));

@@ -106,8 +106,8 @@ static void housekeep(struct daemon *daemon, __u64 now)
 {
 	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	tl_state_write(daemon->settings->instance, &daemon->pipeline);
-	if (now >= daemon->next_reload && daemon->pipeline.places) {
-		tl_places_reload(daemon->pipeline.places);
+	if (now >= daemon->next_reload) {
+		tl_pipeline_reload(&daemon->pipeline, false);
 		daemon->next_reload = now + RELOAD_PERIOD;
 	}
 	draw(daemon, now);
@@ -144,7 +144,7 @@ static bool handle_signals(struct daemon *daemon, int signals)
 
 	while (read(signals, &signal, sizeof(signal)) == sizeof(signal)) {
 		if (signal.ssi_signo == SIGHUP) {
-			tl_places_reload(daemon->pipeline.places);
+			tl_pipeline_reload(&daemon->pipeline, true);
 			tl_exporters_reload(daemon->pipeline.exporters);
 			continue;
 		}

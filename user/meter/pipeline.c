@@ -96,6 +96,7 @@ static void take_record(void *context, const struct tl_record *joined)
 	struct tl_record record = *joined;
 
 	tl_places_enrich(pipeline->places, &record);
+	tl_networks_enrich(pipeline->networks, &record);
 	tl_passive_names_enrich(pipeline->names, &record, tl_join_realtime_offset(pipeline->join));
 	tl_stack_enrich(&record);
 	if (pipeline->talks)
@@ -182,6 +183,27 @@ static int open_talks(struct tl_pipeline *pipeline, const struct tl_settings *se
 	return pipeline->names && pipeline->talks ? 0 : -ENOMEM;
 }
 
+/* What is known of addresses besides. 0 or -EINVAL, printed. */
+static int open_files(struct tl_pipeline *pipeline, const struct tl_settings *settings)
+{
+	const struct tl_list *cities = &settings->city_databases;
+	bool is_good = true;
+
+	if (settings->country_database || settings->as_database || cities->count)
+		is_good = (pipeline->places = tl_places_open(settings->country_database, settings->as_database));
+	for (unsigned int i = 0; i < cities->count && is_good; i++)
+		is_good = !tl_places_add_city(pipeline->places, cities->items[i]);
+	if (settings->networks && is_good)
+		is_good = (pipeline->networks = tl_networks_open(settings->networks));
+	return is_good ? 0 : -EINVAL;
+}
+
+void tl_pipeline_reload(struct tl_pipeline *pipeline, bool at_once)
+{
+	tl_places_reload(pipeline->places);
+	tl_networks_reload(pipeline->networks, at_once);
+}
+
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture)
 {
 	int error = 0;
@@ -189,11 +211,7 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 	memset(pipeline, 0, sizeof(*pipeline));
 	pipeline->sorted = capture;
 	pipeline->uniflow = settings->uniflow;
-	if (settings->country_database || settings->as_database) {
-		pipeline->places = tl_places_open(settings->country_database, settings->as_database);
-		if (!pipeline->places)
-			return -EINVAL;
-	}
+	error = open_files(pipeline, settings);
 	pipeline->applications = tl_applications_open(
 		settings->applications, settings->enterprise_number ? settings->enterprise_number : TL_PEN_TAPLESS);
 	if (!pipeline->applications)
@@ -322,6 +340,7 @@ void tl_pipeline_close(struct tl_pipeline *pipeline)
 	tl_passive_names_destroy(pipeline->names);
 	tl_said_close(pipeline->said);
 	tl_places_close(pipeline->places);
+	tl_networks_close(pipeline->networks);
 	tl_applications_close(pipeline->applications);
 	tl_agents_close(pipeline->agents);
 	free_kept(pipeline);

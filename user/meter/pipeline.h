@@ -9,6 +9,7 @@
 #include "../dissect/talks.h"
 #include "../enrich/agent.h"
 #include "../enrich/application.h"
+#include "../enrich/networks.h"
 #include "../enrich/passive_names.h"
 #include "../enrich/place.h"
 #include "../export/exporter.h"
@@ -24,6 +25,7 @@ struct tl_pipeline {
 	struct tl_applications *applications;
 	struct tl_agents *agents;
 	struct tl_passive_names *names;
+	struct tl_networks *networks;
 	struct tl_join *join;
 	struct tl_talks *talks; /* NULL: no payload is looked at */
 	struct tl_said *said; /* NULL as well in `tapless read` */
@@ -37,6 +39,9 @@ struct tl_pipeline {
 	int error; /* a record could be put nowhere: the daemon ends, the next one finds it in the ring */
 	__u64 records, packets, octets; /* joined so far by this process */
 };
+
+/* Looks whether databases and files about networks were replaced; `at_once`: whatever was changed a moment ago too. */
+void tl_pipeline_reload(struct tl_pipeline *pipeline, bool at_once);
 
 /* Opens databases and exporters of the settings. 0 or -errno, printed; then nothing stays open. */
 int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *settings, bool capture);
