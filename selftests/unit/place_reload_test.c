@@ -39,8 +39,7 @@ static void expect_kept(struct tl_places *places, const char *message)
 	expect_message("warning: country database");
 	expect_message(message);
 	expect_message("going on with the one opened before, until a good one is in this place that user");
-	assert_null(
-		strstr(messages, "make geodb")); /* the remedy of a start, which a running meter would not notice */
+	assert_null(strstr(messages, "make geodb")); /* the remedy of a start, which a running meter would not notice */
 	assert_string_equal(place_of(places, "1.2.3.4").country, "DE");
 	assert_string_equal(place_of(places, "1.2.3.200").country, "DE"); /* not from the cache */
 	messages[0] = '\0';
