@@ -181,6 +181,7 @@ static int read_line(struct tl_network_table *table, struct place *place)
 			  : status;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): refuse() writes there */
 int tl_networks_parse(struct tl_network_table *table, const char *text, char reason[TL_NETWORKS_REASON])
 {
 	struct place place = {.at = text, .reason = reason};
