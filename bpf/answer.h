@@ -10,7 +10,7 @@ volatile __u32 tl_asking; /* there is something in the map `questions` */
 
 static __always_inline void tl_answer(__u32 ifindex, enum tl_direction direction)
 {
-	struct tl_question question = {.ifindex = ifindex, .direction = direction};
+	struct tl_hook_question question = {.ifindex = ifindex, .direction = direction};
 	__u32 *seen;
 
 	if (!tl_asking)

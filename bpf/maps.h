@@ -69,7 +69,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct tl_question);
+	__type(key, struct tl_hook_question);
 	__type(value, __u32);
 } questions SEC(".maps");
 

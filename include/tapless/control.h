@@ -38,11 +38,11 @@ enum tl_tunnels_mode {
 };
 
 /* Key of the map `questions`: a hook that is asked whether it sees packets. */
-struct tl_question {
+struct tl_hook_question {
 	__u32 ifindex;
 	__u32 direction; /* enum tl_direction */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_question) == 8);
+TL_STATIC_ASSERT(sizeof(struct tl_hook_question) == 8);
 
 /* Stands in front of the frame (XDP metadata) in a capture build. 32 bytes is what kernels before 6.x accept. */
 struct tl_capture_meta {

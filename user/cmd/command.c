@@ -110,6 +110,33 @@ const struct tl_command tl_commands[] = {
 		.exit_one = "no such meter runs, or something could not be exported; the reason was printed",
 	},
 	{
+		.name = "query",
+		.summary = "ask the history, or IPFIX files, which flows there were",
+		.run = tl_command_query,
+		.taken_by = TL_BY_QUERY,
+		.operand = "[FILTER...]",
+		.details =
+			"Prints the records that a filter selects, or sums of them with --by. The words of filters are "
+			"those of tcpdump and nfdump, and many more: `host`, `net`, `port`, `proto`, `bytes`, `sni`, "
+			"`app`, ...; `--columns help` lists them, the manual explains the language. A record tells "
+			"what "
+			"a flow did in at most --active seconds; records of single transactions (of HTTP, DNS, ...) "
+			"count no packets. Ctrl-C prints what was found until then.",
+		.examples =
+			{
+				{"tapless query --last 1h 'host 10.0.0.5 and dst port 443 and bytes > 1M'",
+				 "large transfers of one host"},
+				{"tapless query --from 09:00 --to 10:00 --date 2026-11-20 'net 10.0.0.0/8' --by app "
+				 "--top 10",
+				 "what a network did"},
+				{"tapless query -r *.ipfix 'sni ~ example.org' --by src,dst --sort flows",
+				 "who talks to a site, of IPFIX files"},
+				{"tapless query --last 1d 'http status >= 500' --format csv -o time,src,name,http-url",
+				 "failed requests, for a spreadsheet"},
+			},
+		.exit_one = "not all could be read, or the output failed, or Ctrl-C came; the reason was printed",
+	},
+	{
 		.name = "decode",
 		.summary = "print an IPFIX file as JSON lines",
 		.run = tl_command_decode,

@@ -41,6 +41,7 @@ tl_command_run tl_command_status;
 tl_command_run tl_command_stop;
 tl_command_run tl_command_store;
 tl_command_run tl_command_decode;
+tl_command_run tl_command_query;
 tl_command_run tl_command_fields;
 tl_command_run tl_command_top;
 tl_command_run tl_command_version;

@@ -4,8 +4,6 @@
 
 #include "option_rows.h"
 
-static const char *const format_words[] = {"table", "json", NULL};
-
 const struct tl_option tl_options_report[] = {
 	{
 		.name = "html",
@@ -15,16 +13,6 @@ const struct tl_option tl_options_report[] = {
 		.commands = TL_BY_REPORT,
 		.help = "Write the report as one HTML page that needs no other file, script or connection; `-` is "
 			"standard output.",
-	},
-	{
-		.name = "format",
-		.type = TL_OPTION_CHOICE,
-		TL_MEMBER(report_format),
-		.argument = "table|json",
-		.fallback = "table",
-		.choices = format_words,
-		.commands = TL_BY_REPORT,
-		.help = "table: for people. json: one object, for programs.",
 	},
 	{.name = NULL},
 };

@@ -10,6 +10,7 @@
 
 #include "../lib/log.h"
 #include "../lib/octets.h"
+#include "../query/sheet.h"
 #include "../query/window.h"
 #include "../report/host.h"
 #include "../report/report.h"
@@ -78,7 +79,11 @@ static int take_settings(struct tl_inquiry *inquiry, struct files *files, const 
 		tl_error("--store and -r both say what to read; leave out one of them");
 		return WRONG;
 	}
-	if (settings->html && settings->report_format) {
+	if (settings->format == TL_SHEET_CSV) {
+		tl_error("--format csv is for `tapless query`; a report has several tables");
+		return WRONG;
+	}
+	if (settings->html && settings->format) {
 		tl_error("--html and --format both say how to show it; leave out one of them");
 		return WRONG;
 	}
@@ -130,7 +135,7 @@ static int show(const struct tl_document *document, const struct tl_settings *se
 
 	if (settings->html)
 		return write_page(document, settings->html);
-	if (!settings->report_format) {
+	if (!settings->format) {
 		tl_view_terminal(document, stdout, is_terminal ? terminal_columns() : PIPED_COLUMNS,
 				 is_terminal && !getenv("NO_COLOR"));
 	} else if (!tl_view_json(document, stdout)) {

@@ -91,8 +91,12 @@ struct tl_settings {
 	struct tl_list files; /* -r, --read: IPFIX files instead */
 	const char *from, *to, *date, *last; /* as query/window.h reads them; NULL: not given */
 	bool utc;
+	bool exact;
+	unsigned int rows; /* 0: not given */
+	unsigned int format; /* enum tl_sheet_format */
+	const char *columns, *by, *sort; /* query/query.h has them */
+	const char *ipfix; /* the records go to this file */
 	const char *html; /* report: the page's file; NULL: none */
-	unsigned int report_format; /* 0 table, 1 json */
 	struct tl_operands operands; /* what is no option: FILE */
 };
 

@@ -14,7 +14,7 @@ static int questions(const struct tl_engine *engine)
 
 int tl_question_ask(struct tl_engine *engine, __u32 ifindex, enum tl_direction direction)
 {
-	const struct tl_question question = {.ifindex = ifindex, .direction = direction};
+	const struct tl_hook_question question = {.ifindex = ifindex, .direction = direction};
 	const __u32 not_seen = 0;
 
 	return bpf_map_update_elem(questions(engine), &question, &not_seen, BPF_ANY) ? -errno : 0;
@@ -22,7 +22,7 @@ int tl_question_ask(struct tl_engine *engine, __u32 ifindex, enum tl_direction d
 
 bool tl_question_is_answered(struct tl_engine *engine, __u32 ifindex, enum tl_direction direction)
 {
-	const struct tl_question question = {.ifindex = ifindex, .direction = direction};
+	const struct tl_hook_question question = {.ifindex = ifindex, .direction = direction};
 	__u32 seen = 0;
 
 	return bpf_map_lookup_elem(questions(engine), &question, &seen) || seen;
@@ -30,7 +30,7 @@ bool tl_question_is_answered(struct tl_engine *engine, __u32 ifindex, enum tl_di
 
 void tl_question_withdraw(struct tl_engine *engine, __u32 ifindex, enum tl_direction direction)
 {
-	const struct tl_question question = {.ifindex = ifindex, .direction = direction};
+	const struct tl_hook_question question = {.ifindex = ifindex, .direction = direction};
 
 	bpf_map_delete_elem(questions(engine), &question);
 }

@@ -54,12 +54,19 @@ void tl_filter_fields(const struct tl_filter *filter, struct tl_field_set *field
 	add_fields(filter->root, fields);
 }
 
-bool tl_filter_asks(const struct tl_filter *filter, enum tl_element_row element)
+static void visit_each(const struct tl_node *node, void (*visit)(void *context, const struct tl_quantity *quantity),
+		       void *context)
 {
-	struct tl_field_set fields = {0};
+	if (node->kind == TL_NODE_CONDITION)
+		visit(context, &node->condition.quantity);
+	for (const struct tl_node *child = node->child; child; child = child->next)
+		visit_each(child, visit, context);
+}
 
-	tl_filter_fields(filter, &fields);
-	return tl_field_set_has(&fields, element) || tl_field_set_has(&fields, TL_ELEMENT__COUNT + element);
+void tl_filter_each(const struct tl_filter *filter, void (*visit)(void *context, const struct tl_quantity *quantity),
+		    void *context)
+{
+	visit_each(filter->root, visit, context);
 }
 
 static bool is_end(unsigned int field)

@@ -27,8 +27,9 @@ void tl_filter_fields(const struct tl_filter *filter, struct tl_field_set *field
  */
 unsigned int tl_filter_hosts(const struct tl_filter *filter, __u8 (*hosts)[16], unsigned int room);
 
-/* Does it look at this element, in either form? For what is shown by default. */
-bool tl_filter_asks(const struct tl_filter *filter, enum tl_element_row element);
+/* What its conditions are about, in their order. */
+void tl_filter_each(const struct tl_filter *filter, void (*visit)(void *context, const struct tl_quantity *quantity),
+		    void *context);
 
 void tl_filter_free(struct tl_filter *filter); /* NULL is fine */
 

@@ -104,8 +104,11 @@ void tl_time_text(char *text, size_t size, __u64 nanoseconds, const struct tl_te
 	else
 		localtime_r(&seconds, &parts);
 	if (!style->exact) {
-		strftime(clock, sizeof(clock), style->with_date ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S", &parts);
-		snprintf(text, size, style->with_date ? "%s" : "%s.%03u", clock, rest / 1000000);
+		bool with_fraction = style->with_all || !style->with_date;
+
+		strftime(clock, sizeof(clock), style->with_date || style->with_all ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S",
+			 &parts);
+		snprintf(text, size, with_fraction ? "%s.%03u" : "%s", clock, rest / 1000000);
 		return;
 	}
 	strftime(clock, sizeof(clock), "%Y-%m-%dT%H:%M:%S", &parts);

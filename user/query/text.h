@@ -12,6 +12,7 @@ struct tl_text_style {
 	bool exact; /* all digits, no units; durations in seconds, times as in ISO 8601 */
 	bool utc; /* times; else in the local time zone */
 	bool with_date; /* times for people */
+	bool with_all; /* times for people: the date and milliseconds, for who leaves out what is not needed */
 };
 
 /*

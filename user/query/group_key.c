@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A key on its way: of each part the length, 255 if there is no value, and the octets; numbers in network order. */
+#include "group_key.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../lib/octets.h"
+#include "columns.h"
+
+#define ABSENT	     255
+#define PART_LONGEST ((TL_GROUP_KEY_SIZE - TL_GROUP_KEYS) / TL_GROUP_KEYS)
+
+static const struct {
+	const char *name;
+	enum tl_time_step step;
+	__u64 nanoseconds;
+} steps[] = {
+	{"minute", TL_STEP_FIXED, 60 * TL_SECOND},
+	{"hour", TL_STEP_FIXED, 3600 * TL_SECOND},
+	{"day", TL_STEP_DAY, 86400 * TL_SECOND},
+};
+
+static bool read_step(struct tl_group_key *key, const char *name, size_t length)
+{
+	for (unsigned int i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (strlen(steps[i].name) != length || strncmp(steps[i].name, name, length) != 0)
+			continue;
+		key->step = steps[i].step;
+		key->step_nanoseconds = steps[i].nanoseconds;
+	}
+	if (!key->step && length && name[0] >= '0' && name[0] <= '9' &&
+	    !tl_duration_read(name, length, &key->step_nanoseconds) && key->step_nanoseconds)
+		key->step = TL_STEP_FIXED;
+	return key->step && tl_quantity_find(&key->quantity, "start", 5);
+}
+
+/* "/24", "/24/48": behind a word of addresses */
+static tl_literal_error read_prefixes(struct tl_group_key *key, const char *text, size_t length)
+{
+	static const char *const why = "behind the slash the length of a network is wanted: srcnet/24, or "
+				       "srcnet/24/48 for IPv4 and IPv6";
+	char copy[16], *end;
+	unsigned long first, second;
+
+	if (length >= sizeof(copy) || key->quantity.meaning != TL_MEANING_ADDRESS)
+		return why;
+	snprintf(copy, sizeof(copy), "%.*s", (int)length, text);
+	first = strtoul(copy, &end, 10);
+	second = *end == '/' ? strtoul(end + 1, &end, 10) : first > 32 ? first : 64;
+	if (*end || !first || !second || first > 128 || second > 128)
+		return why;
+	key->prefix4 = first > 32 ? 32 : (unsigned int)first;
+	key->prefix6 = (unsigned int)second;
+	return NULL;
+}
+
+static tl_literal_error read_key(struct tl_group_key *key, const char *name, size_t length)
+{
+	const char *slash = memchr(name, '/', length);
+	size_t word = slash ? (size_t)(slash - name) : length;
+
+	*key = (struct tl_group_key){0};
+	snprintf(key->name, sizeof(key->name), "%.*s", (int)length, name);
+	if (read_step(key, name, length))
+		return NULL;
+	if (!tl_quantity_find(&key->quantity, name, word))
+		return "not a word to group by";
+	return slash ? read_prefixes(key, slash + 1, length - word - 1) : NULL;
+}
+
+tl_literal_error tl_group_keys_read(struct tl_group_keys *keys, const char *list, struct tl_text *where)
+{
+	keys->count = 0;
+	for (;;) {
+		size_t length = strcspn(list, ",");
+		tl_literal_error why;
+
+		*where = (struct tl_text){list, length};
+		if (keys->count == TL_GROUP_KEYS)
+			return "more of them than there may be";
+		why = read_key(&keys->keys[keys->count++], list, length);
+		if (why || !list[length])
+			return why;
+		list += length + 1;
+	}
+}
+
+void tl_group_keys_fields(const struct tl_group_keys *keys, struct tl_field_set *fields)
+{
+	for (unsigned int i = 0; i < keys->count; i++)
+		tl_quantity_fields(&keys->keys[i].quantity, fields);
+}
+
+/* The beginning of the hour, the day, ... that the time is in; steps begin anew each midnight. */
+static __u64 step_of(const struct tl_group_key *key, __u64 time, bool utc)
+{
+	static __u64 midnight, next; /* of the last one asked for: rows of a day come together */
+	static bool last_utc;
+	time_t seconds = (time_t)(time / TL_SECOND);
+	struct tm parts;
+
+	if (time < midnight || time >= next || utc != last_utc) {
+		if (utc)
+			gmtime_r(&seconds, &parts);
+		else
+			localtime_r(&seconds, &parts);
+		parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
+		parts.tm_isdst = -1;
+		midnight = (__u64)(utc ? timegm(&parts) : mktime(&parts)) * TL_SECOND;
+		parts.tm_mday++;
+		parts.tm_hour = 0;
+		parts.tm_isdst = -1;
+		next = (__u64)(utc ? timegm(&parts) : mktime(&parts)) * TL_SECOND;
+		last_utc = utc;
+	}
+	if (key->step == TL_STEP_DAY)
+		return midnight;
+	return time - (time - midnight) % key->step_nanoseconds;
+}
+
+static void mask(__u8 *octets, size_t length, unsigned int prefix)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned int kept = prefix >= 8 * (i + 1) ? 8 : prefix > 8 * i ? prefix - 8 * (unsigned int)i : 0;
+
+		octets[i] &= (__u8)(0xff00 >> kept);
+	}
+}
+
+/* Octets of the part. */
+static size_t put_part(const struct tl_group_key *key, const struct tl_datum *value, bool utc, __u8 *part)
+{
+	size_t length = value->length;
+
+	if (tl_meaning_is_numeric(key->quantity.meaning)) {
+		part[0] = 8;
+		tl_octets_put(part + 1, key->step ? step_of(key, value->number, utc) : value->number, 8);
+		return 9;
+	}
+	while (key->quantity.meaning == TL_MEANING_TEXT && length && !value->octets[length - 1])
+		length--;
+	if (length > PART_LONGEST)
+		length = PART_LONGEST;
+	part[0] = (__u8)length;
+	memcpy(part + 1, value->octets, length);
+	if (key->prefix4)
+		mask(part + 1, length, length == 4 ? key->prefix4 : key->prefix6);
+	return 1 + length;
+}
+
+struct walk {
+	const struct tl_group_keys *keys;
+	const struct tl_row *row;
+	bool utc;
+	void (*found)(void *context, const __u8 *key, size_t length);
+	void *context;
+	__u8 key[TL_GROUP_KEY_SIZE];
+};
+
+static bool is_of_both_sides(const struct tl_quantity *quantity)
+{
+	return quantity->word && quantity->side == TL_SIDE_EITHER && quantity->reading == TL_READING_ANY &&
+	       quantity->word->source.count;
+}
+
+static void walk_from(struct walk *walk, unsigned int number, size_t used)
+{
+	const struct tl_group_key *key = &walk->keys->keys[number];
+	__u8 *part = walk->key + used, first[1 + PART_LONGEST];
+	size_t length, first_length = 0;
+	struct tl_datum value;
+	unsigned int at = 0;
+
+	if (number == walk->keys->count) {
+		walk->found(walk->context, walk->key, used);
+		return;
+	}
+	while (tl_quantity_value(&key->quantity, walk->row, &at, &value)) {
+		length = put_part(key, &value, walk->utc, part);
+		if (first_length && first_length == length && !memcmp(first, part, length))
+			continue; /* both ends in one network: once */
+		walk_from(walk, number + 1, used + length);
+		if (!is_of_both_sides(&key->quantity))
+			return;
+		length = first_length = put_part(key, &value, walk->utc, part);
+		memcpy(first, part, length);
+	}
+	if (first_length)
+		return;
+	part[0] = ABSENT;
+	walk_from(walk, number + 1, used + 1);
+}
+
+void tl_group_keys_each(const struct tl_group_keys *keys, const struct tl_row *row, bool utc,
+			void (*found)(void *context, const __u8 *key, size_t length), void *context)
+{
+	struct walk walk;
+
+	walk.keys = keys;
+	walk.row = row;
+	walk.utc = utc;
+	walk.found = found;
+	walk.context = context;
+	walk_from(&walk, 0, 0);
+}
+
+static void part_text(char *text, size_t size, const struct tl_group_key *key, const __u8 *part,
+		      const struct tl_text_style *style)
+{
+	struct tl_datum value = {.is_present = true};
+
+	if (tl_meaning_is_numeric(key->quantity.meaning)) {
+		value.number = tl_octets_get(part + 1, 8);
+	} else {
+		value.length = part[0];
+		value.octets = part + 1;
+	}
+	tl_value_text(text, size, key->quantity.meaning, &value, style);
+	if (key->prefix4)
+		snprintf(text + strlen(text), size - strlen(text), "/%u",
+			 value.length == 4 ? key->prefix4 : key->prefix6);
+}
+
+void tl_group_keys_cells(const struct tl_group_keys *keys, const __u8 *key, const struct tl_text_style *style,
+			 struct tl_buffer *cells)
+{
+	for (unsigned int i = 0; i < keys->count; i++) {
+		char text[TL_VALUE_SIZE] = "";
+
+		if (key[0] != ABSENT)
+			part_text(text, sizeof(text), &keys->keys[i], key, style);
+		tl_buffer_put(cells, text, strlen(text) + 1);
+		key += key[0] == ABSENT ? 1 : 1 + key[0];
+	}
+}
+
+void tl_group_keys_columns(const struct tl_group_keys *keys, struct tl_sheet *sheet)
+{
+	for (unsigned int i = 0; i < keys->count; i++) {
+		struct tl_sheet_column *column = &sheet->columns[sheet->count++];
+		enum tl_meaning meaning = keys->keys[i].quantity.meaning;
+
+		*column = (struct tl_sheet_column){.is_wide = !tl_meaning_is_numeric(meaning)};
+		column->is_number = meaning <= TL_MEANING_DURATION;
+		column->is_time = meaning == TL_MEANING_TIME;
+		tl_column_key(column->key, keys->keys[i].name);
+	}
+}

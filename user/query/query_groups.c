@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Answers of groups, and their shares of the whole. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/log.h"
+#include "../lib/octets.h"
+#include "query_parts.h"
+
+#define GROUPS_IN_MEMORY 1000000
+
+static const char *const measures[] = {
+	[TL_MEASURE_BYTES] = "bytes", [TL_MEASURE_PACKETS] = "packets", [TL_MEASURE_FLOWS] = "flows",
+	[TL_MEASURE_FIRST] = "first", [TL_MEASURE_LAST] = "last",
+};
+
+static const struct tl_sheet_column sum_columns[] = {
+	{.key = "flows", .is_number = true, .drop = 3},
+	{.key = "packets", .is_number = true, .drop = 4},
+	{.key = "bytes", .is_number = true},
+	{.key = "share", .is_number = true, .drop = 1},
+	{.key = "first", .is_time = true, .drop = 6},
+	{.key = "last", .is_time = true, .drop = 5},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool find_key(struct tl_query *query, const char *name)
+{
+	for (unsigned int i = 0; i < query->keys.count; i++) {
+		if (strcmp(query->keys.keys[i].name, name) != 0 ||
+		    !tl_meaning_is_numeric(query->keys.keys[i].quantity.meaning))
+			continue;
+		query->measure = TL_MEASURE_KEY;
+		query->sort_key = i;
+		return true;
+	}
+	return false;
+}
+
+/* Times by themselves, from the first on; the rest by bytes, from the most on. */
+static int set_order(struct tl_query *query)
+{
+	const char *sort = query->options.sort;
+
+	query->from_least = sort ? sort[0] == '+' : query->keys.keys[0].step != TL_STEP_NONE;
+	if (!sort)
+		sort = query->from_least ? query->keys.keys[0].name : "bytes";
+	if (sort[0] == '+' || sort[0] == '-')
+		sort++;
+	for (unsigned int i = 0; i < COUNT(measures); i++) {
+		if (strcmp(measures[i], sort) != 0)
+			continue;
+		query->measure = i;
+		return 0;
+	}
+	if (find_key(query, sort)) {
+		query->from_least |= !query->options.sort || query->options.sort[0] != '-';
+		return 0;
+	}
+	tl_error("--sort %s: groups are sorted by bytes, packets, flows, first, last, or what is a number in --by",
+		 query->options.sort);
+	return -EINVAL;
+}
+
+int tl_query_groups_set_up(struct tl_query *query)
+{
+	struct tl_text where;
+	tl_literal_error why = tl_group_keys_read(&query->keys, query->options.by, &where);
+
+	if (why) {
+		tl_error("--by: `%.*s`: %s; --by takes app, src,dst, srcnet/24, hour, 5m; `--columns help` lists words",
+			 (int)where.length, where.text, why);
+		return -EINVAL;
+	}
+	if (query->options.columns || query->options.ipfix) {
+		tl_error("--by has columns of its own; leave out --%s", query->options.columns ? "columns" : "ipfix");
+		return -EINVAL;
+	}
+	query->heap.most = query->options.rows ? query->options.rows : TL_ROWS_KEPT;
+	query->groups = tl_groups_create(query->options.groups_in_memory ?: GROUPS_IN_MEMORY);
+	if (!query->groups) {
+		tl_error("no memory for groups");
+		return -ENOMEM;
+	}
+	query->sheet.count = 0;
+	tl_group_keys_columns(&query->keys, &query->sheet);
+	for (unsigned int i = 0; i < COUNT(sum_columns); i++)
+		query->sheet.columns[query->sheet.count++] = sum_columns[i];
+	tl_sheet_begin(&query->sheet);
+	return set_order(query);
+}
+
+static void add_group(void *context, const __u8 *key, size_t length)
+{
+	struct tl_query *query = context;
+
+	if (!query->error)
+		query->error = tl_groups_add(query->groups, key, length, &query->row);
+}
+
+int tl_query_groups_add(struct tl_query *query, const struct tl_row *row)
+{
+	tl_group_keys_each(&query->keys, row, query->style.utc, add_group, query);
+	return query->error;
+}
+
+static __u64 measure_of(const struct tl_query *query, const struct tl_sums *sums)
+{
+	switch (query->measure) {
+	case TL_MEASURE_PACKETS:
+		return sums->packets;
+	case TL_MEASURE_FLOWS:
+		return sums->flows;
+	case TL_MEASURE_FIRST:
+		return sums->first;
+	case TL_MEASURE_LAST:
+		return sums->last;
+	default:
+		return sums->bytes;
+	}
+}
+
+/* False: there is no value. */
+static bool value_of_key(const struct tl_query *query, const __u8 *key, __u64 *value)
+{
+	for (unsigned int i = 0; i < query->sort_key; i++)
+		key += key[0] == 255 ? 1 : 1 + key[0];
+	*value = key[0] == 8 ? tl_octets_get(key + 1, 8) : 0;
+	return key[0] == 8;
+}
+
+struct kept_group {
+	struct tl_sums sums;
+	__u8 key[];
+};
+
+static int keep(void *context, const __u8 *key, size_t length, const struct tl_sums *sums)
+{
+	struct tl_query *query = context;
+	__u64 value = measure_of(query, sums), rank;
+	struct kept_group *group;
+	bool has_value = query->measure != TL_MEASURE_KEY || value_of_key(query, key, &value);
+
+	rank = has_value ? tl_query_rank(query, value) : UINT64_MAX;
+	if (!tl_heap_wants(&query->heap, rank)) {
+		query->heap.offered++;
+		return 0;
+	}
+	group = malloc(sizeof(*group) + length);
+	if (group) {
+		group->sums = *sums;
+		memcpy(group->key, key, length);
+	}
+	if (group && !tl_heap_add(&query->heap, rank, group))
+		return 0;
+	tl_error("no memory for the answer; ask for fewer rows (--top)");
+	return -ENOMEM;
+}
+
+static void put(struct tl_query *query, enum tl_meaning meaning, __u64 number)
+{
+	const struct tl_datum value = {.is_present = true, .number = number};
+	char text[TL_VALUE_SIZE] = "";
+
+	if (meaning != TL_MEANING_TIME || (number && number != UINT64_MAX))
+		tl_value_text(text, sizeof(text), meaning, &value, &query->style);
+	tl_buffer_put(&query->cells, text, strlen(text) + 1);
+}
+
+static void put_sums(struct tl_query *query, const struct tl_sums *sums)
+{
+	enum tl_measure measure = query->measure <= TL_MEASURE_FLOWS ? query->measure : TL_MEASURE_BYTES;
+	const struct tl_query by = {.measure = measure};
+	__u64 part = measure_of(&by, sums), whole = measure_of(&by, &query->total);
+	double share = whole ? (double)part / (double)whole : 0;
+	char text[32];
+
+	put(query, TL_MEANING_NUMBER, sums->flows);
+	put(query, TL_MEANING_NUMBER, sums->packets);
+	put(query, TL_MEANING_NUMBER, sums->bytes);
+	snprintf(text, sizeof(text), query->sheet.format == TL_SHEET_TABLE ? "%.1f %%" : "%.6f",
+		 query->sheet.format == TL_SHEET_TABLE ? share * 100 : share);
+	tl_buffer_put(&query->cells, text, strlen(text) + 1);
+	put(query, TL_MEANING_TIME, sums->first);
+	put(query, TL_MEANING_TIME, sums->last);
+}
+
+static const char *total_cells(struct tl_query *query)
+{
+	tl_buffer_clear(&query->cells);
+	tl_buffer_put(&query->cells, "TOTAL", sizeof("TOTAL"));
+	for (unsigned int i = 1; i < query->keys.count; i++)
+		tl_buffer_put(&query->cells, "", 1);
+	put_sums(query, &query->total);
+	return query->cells.failed ? NULL : (const char *)query->cells.bytes;
+}
+
+int tl_query_groups_end(struct tl_query *query)
+{
+	bool is_table = query->sheet.format == TL_SHEET_TABLE;
+	int error = tl_groups_each(query->groups, keep, query);
+
+	if (error)
+		return error;
+	tl_heap_sort(&query->heap);
+	for (size_t i = 0; i < query->heap.count && !query->cells.failed; i++) {
+		const struct kept_group *group = query->heap.items[i].data;
+
+		tl_buffer_clear(&query->cells);
+		tl_group_keys_cells(&query->keys, group->key, &query->style, &query->cells);
+		put_sums(query, &group->sums);
+		if (!query->cells.failed)
+			tl_sheet_row(&query->sheet, (const char *)query->cells.bytes);
+	}
+	if (query->cells.failed || !tl_sheet_end(&query->sheet, query->heap.count ? total_cells(query) : NULL)) {
+		tl_error("no memory for the answer; ask for fewer rows (--top)");
+		return -ENOMEM;
+	}
+	if (is_table && query->heap.offered > query->heap.count)
+		fprintf(query->sheet.out, "\nThe first %zu of %llu groups.\n", query->heap.count, query->heap.offered);
+	else if (is_table && !query->heap.count)
+		tl_query_print_total(query);
+	else if (!query->options.rows && query->heap.offered > query->heap.count)
+		tl_warning("only %zu of %llu groups are shown; --top says how many", query->heap.count,
+			   query->heap.offered);
+	return 0;
+}
