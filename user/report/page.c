@@ -9,7 +9,7 @@
 #include "page_style.h"
 #include "views.h"
 
-#define COURSE_HEIGHT 100
+#define COURSE_HEIGHT 100u
 #define TIGHT_MOST    22 /* columns of a text that is kept in one line: an IPv4 address, a short name */
 
 static void put_text(FILE *out, const char *text)
