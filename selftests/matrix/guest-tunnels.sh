@@ -2,14 +2,7 @@
 # shellcheck shell=dash
 # Devices that build machines often lack: QinQ, GENEVE, IPIP. On the carrier every frame is counted, whatever is in it.
 
-# IPv6 asks for routers of its own accord, for seconds: between the meter's start and that of the counters, too.
-without_ipv6() {
-	echo 1 >"/proc/sys/net/ipv6/conf/$1/disable_ipv6"
-	in_peer sh -c "echo 1 >/proc/sys/net/ipv6/conf/$1/disable_ipv6"
-}
-
 tunnel_up() {
-	without_ipv6 "$1"
 	ip address add "10.9.$2.1/24" dev "$1"
 	ip link set "$1" up
 	in_peer ip address add "10.9.$2.2/24" dev "$1"
@@ -18,11 +11,10 @@ tunnel_up() {
 
 make_tunnels() {
 	ip link add link veth0 name outer type vlan proto 802.1ad id 100
-	in_peer ip link add link veth1 name outer type vlan proto 802.1ad id 100
-	without_ipv6 outer
 	ip link set outer up
-	in_peer ip link set outer up
 	ip link add link outer name qinq type vlan id 9
+	in_peer ip link add link veth1 name outer type vlan proto 802.1ad id 100
+	in_peer ip link set outer up
 	in_peer ip link add link outer name qinq type vlan id 9
 	tunnel_up qinq 20
 	ip link add name geneve1 type geneve id 5 remote 10.9.0.2
