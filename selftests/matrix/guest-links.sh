@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # shellcheck shell=dash
 
+# A neighbour that is in use is not asked from time to time whether it is still there: such packets come when they like, between the
+# meter's start and that of the counters, too.
+without_probes() {
+	$1 sh -c 'for file in /proc/sys/net/*/neigh/default/delay_first_probe_time; do echo 3600 >$file; done'
+}
+
 # The meter watches veth0; its peer is in a namespace of its own.
 make_links() {
 	ip netns add peer
 	# Only the checks' own packets: no router discovery in the middle of a balance.
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 	in_peer sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
+	without_probes
+	without_probes in_peer
 	ip link add name veth0 type veth peer name veth1 netns peer
 	ip address add 10.9.0.1/24 dev veth0
 	ip link set veth0 up
