@@ -255,18 +255,18 @@ static void forget_templates(struct netflow9 *netflow)
 	}
 }
 
-static int template_for(struct netflow9 *netflow, const struct tl_encoded *encoded, struct netflow9_template **found)
+static struct netflow9_template *template_for(struct netflow9 *netflow, const struct tl_encoded *encoded)
 {
+	struct netflow9_template *found;
 	struct tl_field_set fields;
 
 	tl_netflow9_fields(&fields, encoded, &netflow->sendable);
-	HASH_FIND(hh, netflow->templates, &fields, sizeof(fields), *found);
-	if (*found)
-		return 0;
+	HASH_FIND(hh, netflow->templates, &fields, sizeof(fields), found);
+	if (found)
+		return found;
 	if (HASH_COUNT(netflow->templates) >= TL_TEMPLATES_MAX)
 		forget_templates(netflow); /* their ids come again, with templates in front of them */
-	*found = add_template(netflow, &fields);
-	return *found ? 0 : -ENOMEM;
+	return add_template(netflow, &fields);
 }
 
 /* Together with the record if both fit, so that a lost packet takes no template of later ones with it. */
@@ -291,13 +291,12 @@ static void announce(struct netflow9 *netflow, struct netflow9_template *templat
 static int netflow9_add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
 {
 	struct netflow9 *netflow = of(exporter);
-	struct netflow9_template *template;
+	struct netflow9_template *template = template_for(netflow, encoded);
 	__u8 record[TL_ENCODED_SIZE];
 	size_t length;
-	int error = template_for(netflow, encoded, &template);
 
-	if (error)
-		return error;
+	if (!template)
+		return -ENOMEM;
 	tl_netflow_clock_note(&netflow->clock, encoded);
 	if (!exporter->options.capture)
 		tl_interfaces_note(&netflow->interfaces, encoded);
