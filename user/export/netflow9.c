@@ -262,11 +262,9 @@ static struct netflow9_template *template_for(struct netflow9 *netflow, const st
 
 	tl_netflow9_fields(&fields, encoded, &netflow->sendable);
 	HASH_FIND(hh, netflow->templates, &fields, sizeof(fields), found);
-	if (found)
-		return found;
-	if (HASH_COUNT(netflow->templates) >= TL_TEMPLATES_MAX)
+	if (!found && HASH_COUNT(netflow->templates) >= TL_TEMPLATES_MAX)
 		forget_templates(netflow); /* their ids come again, with templates in front of them */
-	return add_template(netflow, &fields);
+	return found ? found : add_template(netflow, &fields);
 }
 
 /* Together with the record if both fit, so that a lost packet takes no template of later ones with it. */
