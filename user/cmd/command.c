@@ -114,6 +114,7 @@ const struct tl_command tl_commands[] = {
 		.summary = "ask the history, or IPFIX files, which flows there were",
 		.run = tl_command_query,
 		.taken_by = TL_BY_QUERY,
+		.has_words = true,
 		.operand = "[FILTER...]",
 		.details =
 			"Prints the records that a filter selects, or sums of them with --by. The words of filters are "

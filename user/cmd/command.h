@@ -23,6 +23,7 @@ struct tl_command {
 	unsigned int taken_by; /* its bit of enum tl_taken_by (options.h) */
 	bool hidden; /* not in `tapless --help` */
 	bool has_keys; /* those of view/keys.c */
+	bool has_words; /* those of query/words.c, for the manual */
 	const char *details; /* a paragraph for --help and the man page */
 	struct tl_example examples[TL_EXAMPLES_MAX];
 	const char *exit_one; /* when the exit status is 1; NULL: never */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../export/parameters.h"
+#include "../query/words.h"
 #include "../view/keys.h"
 #include "command.h"
 #include "completion.h"
@@ -56,16 +57,52 @@ static void print_option(const struct tl_option *option, FILE *out)
 	fputc('\n', out);
 }
 
+static void print_tagged(const char *tag, const char *help, FILE *out)
+{
+	fputs(".TP\n\\fB", out);
+	print_text(tag, out);
+	fputs("\\fR\n", out);
+	print_text(help, out);
+	fputc('\n', out);
+}
+
 static void print_keys(FILE *out)
 {
 	fputs(".PP\nKeys:\n", out);
-	for (unsigned int i = 0; i < tl_binding_count; i++) {
-		fputs(".TP\n\\fB", out);
-		print_text(tl_bindings[i].shown, out);
-		fputs("\\fR\n", out);
-		print_text(tl_bindings[i].help, out);
+	for (unsigned int i = 0; i < tl_binding_count; i++)
+		print_tagged(tl_bindings[i].shown, tl_bindings[i].help, out);
+}
+
+static const char *const language[] = {
+	"A filter is conditions with `and`, `or`, `not` (also `&&`, `||`, `!`) and parentheses; none: all records. A "
+	"condition is a "
+	"word, an operator and a value: `bytes > 1M`. Operators are `=`, `==`, `!=`, `<`, `<=`, `>`, `>=`, `~` "
+	"(matches a regular "
+	"expression), `!~`, and `in [A B C-D]`. Without an operator a condition means equal, of some texts contains, "
+	"of TCP flags "
+	"all of these; a word alone means that the record has it.",
+	"Before words that have a source and a destination, `src` and `dst` choose one. Both directions count together "
+	"in `packets` "
+	"and `bytes`; `src bytes` is what the source sent. Numbers may end with k, M, G, T (thousands) or Ki, Mi, Gi; "
+	"times with "
+	"ms, s, m, h, d. Texts with blanks or brackets stand in quotes. Letters' case does not matter, but in regular "
+	"expressions.",
+	"Besides these words the names of elements that `tapless fields` lists may be used, and their reverse forms as "
+	"JSON has them.",
+};
+
+static void print_words(FILE *out)
+{
+	for (size_t i = 0; i < sizeof(language) / sizeof(language[0]); i++) {
+		fputs(".PP\n", out);
+		print_text(language[i], out);
 		fputc('\n', out);
 	}
+	fputs(".PP\nWords:\n", out);
+	for (unsigned int i = 0; i < tl_word_count; i++)
+		print_tagged(tl_words[i].example, tl_words[i].help, out);
+	for (unsigned int i = 0; i < tl_shorthand_count; i++)
+		print_tagged(tl_shorthands[i].name, tl_shorthands[i].help, out);
 }
 
 static void print_command(const struct tl_command *command, FILE *out)
@@ -81,6 +118,8 @@ static void print_command(const struct tl_command *command, FILE *out)
 			print_option(option, out);
 	if (command->has_keys)
 		print_keys(out);
+	if (command->has_words)
+		print_words(out);
 	fputs(".PP\nExamples:\n", out);
 	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++) {
 		fputs(".TP\n.B ", out);

@@ -13,10 +13,6 @@
 #include "command.h"
 #include "settings.h"
 
-#ifndef TL_STORE_FOLDER
-#define TL_STORE_FOLDER "/var/lib/tapless/store"
-#endif
-
 static __u64 time_now(void)
 {
 	struct timespec now;

@@ -15,10 +15,10 @@
 #include "../report/host.h"
 #include "../report/report.h"
 #include "../report/views.h"
+#include "../store/folder.h"
 #include "command.h"
 #include "settings.h"
 
-#define STORE_DEFAULT "/var/lib/tapless/store"
 #define PIPED_COLUMNS 200 /* where nobody's terminal has to be fitted */
 #define WRONG	      2
 #define INVESTIGATION "host"
@@ -155,7 +155,7 @@ static int report(const struct tl_settings *settings, struct files *files)
 	if (status)
 		return status;
 	source = (struct tl_report_source){
-		.store = settings->store ? settings->store : STORE_DEFAULT,
+		.store = settings->store ? settings->store : TL_STORE_FOLDER,
 		.files = files->paths,
 		.file_count = files->count,
 	};
