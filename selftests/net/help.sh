@@ -101,7 +101,7 @@ manual_mentions_all()
 manual_is_clean()
 {
 	local warnings
-	warnings=$(MANWIDTH=80 man --warnings -l man/tapless.8 2>&1 >/dev/null) || return 1
+	warnings=$(for page in man/*; do MANWIDTH=80 man --warnings -l "$page" 2>&1 >/dev/null || echo "$page: man fails"; done)
 	[ -z "$warnings" ] || { echo "$warnings"; return 1; }
 }
 
@@ -111,7 +111,7 @@ files_are_current()
 	cp man/tapless.8 "$scratch/man/"
 	TAPLESS=$tapless completion/regenerate "$scratch"
 	diff -r completion/bash "$scratch/completion/bash" && diff completion/zsh "$scratch/completion/zsh" &&
-		diff man/tapless.8 "$scratch/man/tapless.8" || { echo "run completion/regenerate"; return 1; }
+		diff -r man "$scratch/man" || { echo "run completion/regenerate"; return 1; }
 }
 
 # completes EXPECTED WORDS...: what bash offers for the last word

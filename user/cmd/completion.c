@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* tapless completion bash|zsh|man */
+/* tapless completion bash|zsh|man|fields */
 #include "completion.h"
 
 #include <string.h>
@@ -198,10 +198,13 @@ void tl_completion_zsh(FILE *out)
 	fputs("\tesac\n}\n_tapless \"$@\"\n", out);
 }
 
+#define WORDS 4 /* what it can print */
+
 int tl_command_completion(int argc, char **argv)
 {
-	static const char *const words[] = {"bash", "zsh", "man"};
-	static void (*const print[])(FILE *) = {tl_completion_bash, tl_completion_zsh, tl_manual_commands};
+	static const char *const words[] = {"bash", "zsh", "man", "fields"};
+	static void (*const print[])(FILE *) = {tl_completion_bash, tl_completion_zsh, tl_manual_commands,
+						tl_manual_fields};
 	struct tl_settings settings;
 	int result = tl_settings_parse(&settings, argc, argv);
 	const char *word, *near;
@@ -209,14 +212,14 @@ int tl_command_completion(int argc, char **argv)
 	if (result)
 		return result < 0 ? 0 : result;
 	word = settings.operands.items[0];
-	for (unsigned int i = 0; i < 3; i++) {
+	for (unsigned int i = 0; i < WORDS; i++) {
 		if (strcmp(word, words[i]))
 			continue;
 		print[i](stdout);
 		return fflush(stdout) ? 1 : 0;
 	}
-	near = tl_suggest(word, words, 3);
-	tl_error("`tapless completion %s`: not one of bash, zsh, man%s%s%s", word, near ? "; did you mean " : "",
-		 near ? near : "", near ? "?" : "");
+	near = tl_suggest(word, words, WORDS);
+	tl_error("`tapless completion %s`: not one of bash, zsh, man, fields%s%s%s", word,
+		 near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	return 2;
 }

@@ -9,5 +9,7 @@ void tl_completion_bash(FILE *out);
 void tl_completion_zsh(FILE *out);
 /* The section COMMANDS of tapless.8. */
 void tl_manual_commands(FILE *out);
+/* The page tapless-fields.7, whole. */
+void tl_manual_fields(FILE *out);
 
 #endif
