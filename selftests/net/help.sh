@@ -155,7 +155,7 @@ else
 	echo "skip man page has no warnings: man is not installed"
 fi
 check "generated files are current" files_are_current
-check "bash completes a command" completes "run read" tapless r
+check "bash completes a command" completes "run read report" tapless r
 check "bash completes an option" completes --hook tapless run --ho
 check "bash completes a choice" completes "names" tapless read --l7 n
 check "bash completes a file" completes Makefile tapless read Makef
