@@ -70,7 +70,7 @@ end_pair
 
 disk=$work/disk
 mkdir "$disk"
-mount -t tmpfs -o size=2m tapless-test "$disk"
+mount -t tmpfs -o size=1m tapless-test "$disk"
 trap 'umount --lazy "$disk" 2>/dev/null || true; clean_up' EXIT
 chown "$own_user" "$disk"
 full="store:$disk/store"

@@ -4,6 +4,7 @@
 #define TAPLESS_LIB_FILE_IDENTITY_H
 
 #include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* All zeros: there is no file. */
@@ -23,7 +24,9 @@ static inline struct tl_file_identity tl_file_identity_now(const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) ? (struct tl_file_identity){0} : tl_file_identity_of(&status);
+	if (stat(path, &status))
+		memset(&status, 0, sizeof(status));
+	return tl_file_identity_of(&status);
 }
 
 static inline bool tl_file_identity_same(const struct tl_file_identity *one, const struct tl_file_identity *other)
