@@ -148,7 +148,6 @@ static void read_maps(struct maps *maps, int program)
 	struct bpf_prog_info info = {.map_ids = (__u64)(uintptr_t)maps->ids, .nr_map_ids = MAPS_MAX};
 	__u32 length = sizeof(info);
 
-	maps->count = 0;
 	if (program >= 0 && !bpf_obj_get_info_by_fd(program, &info, &length))
 		maps->count = info.nr_map_ids < MAPS_MAX ? info.nr_map_ids : MAPS_MAX;
 }
@@ -157,7 +156,7 @@ static void read_maps(struct maps *maps, int program)
 static bool share_a_map(__u32 id, int program)
 {
 	int other = bpf_prog_get_fd_by_id(id);
-	struct maps left, right;
+	struct maps left = {.count = 0}, right = {.count = 0};
 
 	read_maps(&left, other);
 	read_maps(&right, program);
