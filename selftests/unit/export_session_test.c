@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -233,6 +234,40 @@ static void one_template_for_each_set_of_fields(void **state)
 	close_receiver(receiver);
 }
 
+static time_t now = 1000;
+
+time_t time(time_t *at)
+{
+	if (at)
+		*at = now;
+	return now;
+}
+
+static void a_clock_that_is_set_back_has_templates_told_again(void **state)
+{
+	static const struct tl_export_options live = {.observation_domain = 3};
+	struct receiver *receiver = open_receiver(LIMIT);
+
+	(void)state;
+	tl_session_close(&receiver->session);
+	assert_int_equal(tl_session_open(&receiver->session, &live, LIMIT, TL_FIRST_TEMPLATE, take_message, receiver),
+			 0);
+	add(receiver, 0, 1);
+	tl_session_flush(&receiver->session);
+	assert_int_equal(receiver->last_export_time, 1000);
+	now = 500;
+	add(receiver, 0, 1);
+	tl_session_flush(&receiver->session);
+	assert_int_equal(receiver->last_export_time, 1000);
+	tl_reader_forget(receiver->reader); /* what comes now is understood by what comes with it */
+	add(receiver, 0, 1);
+	tl_session_flush(&receiver->session);
+	assert_int_equal(receiver->last_export_time, 500);
+	assert_int_equal(receiver->flows, 3);
+	now = 1000;
+	close_receiver(receiver);
+}
+
 #define KINDS_BITS 15 /* 2^15 kinds of records are twice as many as a session has templates */
 
 /* The record without those of its last fields whose bits are set in `kind`. */
@@ -318,6 +353,7 @@ int main(void)
 		cmocka_unit_test(a_restarted_session_begins_from_nothing),
 		cmocka_unit_test(messages_of_files_keep_within_pages),
 		cmocka_unit_test(one_template_for_each_set_of_fields),
+		cmocka_unit_test(a_clock_that_is_set_back_has_templates_told_again),
 		cmocka_unit_test(too_many_templates_are_withdrawn),
 		cmocka_unit_test(over_udp_they_are_replaced),
 		cmocka_unit_test(a_file_whose_ids_are_used_up_begins_with_withdrawals),

@@ -64,6 +64,19 @@ static __u32 export_time(const struct tl_session *session)
 	return (__u32)time(NULL);
 }
 
+/*
+ * RFC 7011 8.2: no data goes out with an export time before that of its template. A clock that was set back holds still for a
+ * message; the templates are told again behind it.
+ */
+static __u32 next_export_time(struct tl_session *session, bool *set_back)
+{
+	__u32 now = export_time(session), last = session->export_time;
+
+	session->export_time = now;
+	*set_back = now < last;
+	return *set_back ? last : now;
+}
+
 static void begin_message(struct tl_session *session)
 {
 	if (!session->message.used)
@@ -79,10 +92,11 @@ static void forget_message(struct tl_session *session)
 void tl_session_flush(struct tl_session *session)
 {
 	struct tl_delivery delivery = {.bytes = session->message.bytes, .amount = session->amount};
+	bool set_back;
 
 	if (!session->message.used)
 		return;
-	delivery.length = tl_message_end(&session->message, export_time(session), session->sequence,
+	delivery.length = tl_message_end(&session->message, next_export_time(session, &set_back), session->sequence,
 					 session->options->observation_domain);
 	session->sequence += session->in_message; /* what is lost counts too (RFC 7011 10.2.2) */
 	session->messages++;
@@ -94,6 +108,8 @@ void tl_session_flush(struct tl_session *session)
 		tl_session_announce_again(session);
 	else
 		session->position += delivery.length;
+	if (set_back)
+		tl_session_announce_again(session);
 }
 
 /* Longest message that may begin at this place. */

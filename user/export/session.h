@@ -51,6 +51,7 @@ struct tl_session {
 	__u32 in_message; /* data records in it, those of options too */
 	struct tl_amount amount; /* flow records in it */
 	__u64 latest_end;
+	__u32 export_time; /* of the last message, or where the clock was set back to since */
 	struct tl_field_set standard; /* the fields that are IANA's */
 	struct tl_field_set shorter; /* those that the dialect has with another length */
 	__u64 messages;
