@@ -74,23 +74,17 @@ static void print_keys(FILE *out)
 }
 
 static const char *const language[] = {
-	("A filter is conditions with `and`, `or`, `not` (also `&&`, `||`, `!`) and parentheses; none: all records. A "
-	 "condition is a "
-	 "word, an operator and a value: `bytes > 1M`. Operators are `=`, `==`, `!=`, `<`, `<=`, `>`, `>=`, `~` "
-	 "(matches a regular "
-	 "expression), `!~`, and `in [A B C-D]`. Without an operator a condition means equal, of some texts contains, "
-	 "of TCP flags "
-	 "all of these; a word alone means that the record has it."),
+	("A filter is conditions with `and`, `or`, `not` (also `&&`, `||`, `!`) and parentheses; none: all "
+	 "records. A condition is a word, an operator and a value: `bytes > 1M`. Operators are `=`, `==`, "
+	 "`!=`, `<`, `<=`, `>`, `>=`, `~` (matches a regular expression), `!~`, and `in [A B C-D]`. Without an "
+	 "operator a condition means equal, of some texts contains, of TCP flags all of these; a word alone "
+	 "means that the record has it."),
 	("Before words that have a source and a destination, `src` and `dst` choose one. Both directions count "
-	 "together "
-	 "in `packets` "
-	 "and `bytes`; `src bytes` is what the source sent. Numbers may end with k, M, G, T (thousands) or Ki, Mi, Gi; "
-	 "times with "
-	 "ms, s, m, h, d. Texts with blanks or brackets stand in quotes. Letters' case does not matter, but in regular "
-	 "expressions."),
-	("Besides these words the names of elements that `tapless fields` lists may be used, and their reverse forms "
-	 "as "
-	 "JSON has them."),
+	 "together in `packets` and `bytes`; `src bytes` is what the source sent. Numbers may end with k, M, "
+	 "G, T (thousands) or Ki, Mi, Gi; times with ms, s, m, h, d. Texts with blanks or brackets stand in "
+	 "quotes. Letters' case does not matter, but in regular expressions."),
+	("Besides these words the names of elements that `tapless fields` lists may be used, and their reverse "
+	 "forms as JSON has them."),
 };
 
 static void print_words(FILE *out)

@@ -40,7 +40,7 @@ enum tl_option_type {
 struct tl_option {
 	const char *name;
 	enum tl_option_type type;
-	__u16 offset; /* in struct tl_settings */
+	__u32 offset; /* in struct tl_settings */
 	char letter; /* 0: none */
 	bool flag;
 	const char *argument; /* what stands for the value in help texts; NULL for flags */
