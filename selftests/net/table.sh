@@ -24,7 +24,7 @@ make_pair
 terminal new-session -d -x 100 -y 12 "env PS1='ready> ' LC_ALL=C.UTF-8 nsenter --net=/run/netns/$NAMESPACE_B -- bash --norc --noprofile -i"
 wait_for 15 shows '^ready>' || give_up "a terminal" "$(cat "$work/screen")"
 settings before
-terminal send-keys "$PWD/$TAPLESS run --instance $INSTANCE -i vb --country none --asn none --table 2>$work/meter.err" Enter
+terminal send-keys "$(realpath "$TAPLESS") run --instance $INSTANCE -i vb --country none --asn none --table 2>$work/meter.err" Enter
 seen "an empty table" '^CLIENT +SERVER'
 in_a ping -c 3 -i 0.2 $ADDRESS_B >"$work/ping" || not_ok ping "$(cat "$work/ping")"
 seen "a flow" "^$ADDRESS_A +$ADDRESS_B +icmp +icmp echo"
