@@ -9,8 +9,7 @@
 #include "completion.h"
 #include "options.h"
 
-/* A dash is \-, else it may be printed as a hyphen that cannot be copied; words in `…` are bold. */
-static void print_text(const char *text, FILE *out)
+void tl_manual_text(const char *text, FILE *out)
 {
 	bool bold = false;
 
@@ -43,12 +42,12 @@ static void print_option(const struct tl_option *option, FILE *out)
 	if (option->letter)
 		fprintf(out, "\\fB\\-%c\\fR, ", option->letter);
 	fputs("\\fB\\-\\-", out);
-	print_text(option->name, out);
+	tl_manual_text(option->name, out);
 	fputs("\\fR", out);
 	if (option->argument)
 		fprintf(out, " \\fI%s\\fR", option->argument);
 	fputc('\n', out);
-	print_text(option->help, out);
+	tl_manual_text(option->help, out);
 	if (option->type == TL_OPTION_NUMBER)
 		fprintf(out, " From %u to %u%s%s.", option->minimum, option->maximum, option->unit ? " " : "",
 			option->unit ? option->unit : "");
@@ -60,9 +59,9 @@ static void print_option(const struct tl_option *option, FILE *out)
 static void print_tagged(const char *tag, const char *help, FILE *out)
 {
 	fputs(".TP\n\\fB", out);
-	print_text(tag, out);
+	tl_manual_text(tag, out);
 	fputs("\\fR\n", out);
-	print_text(help, out);
+	tl_manual_text(help, out);
 	fputc('\n', out);
 }
 
@@ -91,7 +90,7 @@ static void print_words(FILE *out)
 {
 	for (size_t i = 0; i < sizeof(language) / sizeof(language[0]); i++) {
 		fputs(".PP\n", out);
-		print_text(language[i], out);
+		tl_manual_text(language[i], out);
 		fputc('\n', out);
 	}
 	fputs(".PP\nWords:\n", out);
@@ -107,7 +106,7 @@ static void print_command(const struct tl_command *command, FILE *out)
 
 	fprintf(out, ".SS tapless %s%s%s \\fR[\\fIOPTION\\fR]...\n", command->name, command->operand ? " " : "",
 		command->operand ? command->operand : "");
-	print_text(command->details, out);
+	tl_manual_text(command->details, out);
 	fputc('\n', out);
 	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
 		if (option->commands & command->taken_by && option->type != TL_OPTION_HELP)
@@ -119,25 +118,26 @@ static void print_command(const struct tl_command *command, FILE *out)
 	fputs(".PP\nExamples:\n", out);
 	for (unsigned int i = 0; i < TL_EXAMPLES_MAX && command->examples[i].line; i++) {
 		fputs(".TP\n.B ", out);
-		print_text(command->examples[i].line, out);
+		tl_manual_text(command->examples[i].line, out);
 		fputc('\n', out);
-		print_text(command->examples[i].meaning, out);
+		tl_manual_text(command->examples[i].meaning, out);
 		fputc('\n', out);
 	}
 	if (!command->exit_one)
 		return;
 	fputs(".PP\nExit status 1: ", out);
-	print_text(command->exit_one, out);
+	tl_manual_text(command->exit_one, out);
 	fputs(".\n", out);
 }
 
 static void print_parameters(FILE *out)
 {
 	fputs(".SH PARAMETERS OF DESTINATIONS\n", out);
-	print_text("What one destination wants differently from the others follows its URI: "
-		   "`ipfix+udp://HOST?uniflow=1&mtu=9000` (in quotes, for the shell). A path with a ? in it ends with "
-		   "another one.\n",
-		   out);
+	tl_manual_text(
+		"What one destination wants differently from the others follows its URI: "
+		"`ipfix+udp://HOST?uniflow=1&mtu=9000` (in quotes, for the shell). A path with a ? in it ends with "
+		"another one.\n",
+		out);
 	for (unsigned int i = 0; i < tl_parameter_count; i++) {
 		const struct tl_parameter *parameter = &tl_parameters[i];
 
@@ -158,7 +158,7 @@ static void print_parameters(FILE *out)
 				: parameter->taken_by == TL_FOR_STORE	  ? "the history"
 									  : "IPFIX and NetFlow");
 		fputc('\n', out);
-		print_text(parameter->help, out);
+		tl_manual_text(parameter->help, out);
 		fputc('\n', out);
 	}
 }

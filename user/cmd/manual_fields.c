@@ -4,18 +4,6 @@
 #include "../export/enterprise.h"
 #include "completion.h"
 
-static void print_page_text(const char *text, FILE *out)
-{
-	for (; *text; text++) {
-		if (*text == '-' || *text == '\\')
-			fputc('\\', out);
-		if (*text == '\'')
-			fputs("\\(aq", out);
-		else
-			fputc(*text, out);
-	}
-}
-
 static void print_number(__u32 enterprise, __u16 id, FILE *out)
 {
 	if (enterprise)
@@ -38,7 +26,7 @@ static void print_element(const struct tl_element *element, FILE *out)
 	}
 	fprintf(out, "; %s%s%s%s)\n", element->part == TL_PART_LIST ? "basicList of " : "", tl_type_name(element->type),
 		element->units ? ", " : "", tl_units_name(element->units));
-	print_page_text(element->text, out);
+	tl_manual_text(element->text, out);
 	fputc('\n', out);
 }
 
