@@ -168,3 +168,22 @@ void tl_table_none(struct tl_table *table)
 {
 	add_cell(table);
 }
+
+double tl_cell_size(const struct tl_column *column, const struct tl_cell *cell)
+{
+	if (!cell->is_present)
+		return 0;
+	return column->kind == TL_CELL_SHARE || column->kind == TL_CELL_RATIO ? cell->real : (double)cell->number;
+}
+
+double tl_table_greatest(const struct tl_table *table, unsigned int column)
+{
+	double most = 0;
+
+	for (unsigned int row = 0; row < tl_table_rows(table); row++) {
+		double size = tl_cell_size(&table->columns[column], tl_table_cell(table, row, column));
+
+		most = size > most ? size : most;
+	}
+	return most;
+}

@@ -120,4 +120,9 @@ static inline bool tl_cell_is_left(enum tl_cell_kind kind)
 
 void tl_cell_print(char text[TL_CELL_SIZE], const struct tl_column *column, const struct tl_cell *cell);
 
+/* How long a bar of it is, in the column's own unit; 0 if it is not present. */
+double tl_cell_size(const struct tl_column *column, const struct tl_cell *cell);
+/* Of a column: its longest bar. */
+double tl_table_greatest(const struct tl_table *table, unsigned int column);
+
 #endif

@@ -55,25 +55,6 @@ static void put_sentence(FILE *out, const struct tl_block *block)
 	fputs("</p>\n", out);
 }
 
-static double size_of(const struct tl_column *column, const struct tl_cell *cell)
-{
-	if (!cell->is_present)
-		return 0;
-	return column->kind == TL_CELL_SHARE || column->kind == TL_CELL_RATIO ? cell->real : (double)cell->number;
-}
-
-static double greatest(const struct tl_table *table, unsigned int column)
-{
-	double most = 0;
-
-	for (unsigned int row = 0; row < tl_table_rows(table); row++) {
-		double size = size_of(&table->columns[column], tl_table_cell(table, row, column));
-
-		most = size > most ? size : most;
-	}
-	return most;
-}
-
 static bool has_any(const struct tl_table *table, unsigned int column)
 {
 	for (unsigned int row = 0; row < tl_table_rows(table); row++)
@@ -107,7 +88,7 @@ static void put_cell(FILE *out, const struct tl_table *table, unsigned int row, 
 		fprintf(out,
 			"<div class=\"meter\"><svg class=\"bar\" aria-hidden=\"true\"><rect width=\"%.1f%%\" "
 			"height=\"100%%\"/></svg><span>",
-			100 * size_of(column, cell) / most);
+			100 * tl_cell_size(column, cell) / most);
 	put_text(out, text);
 	fputs(column->has_bar && most > 0 ? "</span></div></td>" : "</td>", out);
 }
@@ -134,7 +115,7 @@ static void put_rows(FILE *out, const struct tl_table *table)
 
 	for (unsigned int i = 0; i < table->column_count && i < 64; i++) {
 		shown[i] = has_any(table, i);
-		most[i] = table->columns[i].has_bar ? greatest(table, i) : 0;
+		most[i] = table->columns[i].has_bar ? tl_table_greatest(table, i) : 0;
 	}
 	fputs("<tbody>\n", out);
 	for (unsigned int row = 0; row < tl_table_rows(table); row++) {
@@ -151,7 +132,7 @@ static void put_rows(FILE *out, const struct tl_table *table)
 static void put_course(FILE *out, const struct tl_table *table)
 {
 	unsigned int rows = tl_table_rows(table);
-	double most = greatest(table, 1);
+	double most = tl_table_greatest(table, 1);
 	char first[TL_CELL_SIZE], last[TL_CELL_SIZE], amount[TL_CELL_SIZE];
 
 	tl_cell_print(first, &table->columns[0], tl_table_cell(table, 0, 0));
@@ -162,7 +143,7 @@ static void put_course(FILE *out, const struct tl_table *table)
 		"preserveAspectRatio=\"none\" role=\"img\">\n",
 		amount, rows * 4, COURSE_HEIGHT);
 	for (unsigned int row = 0; row < rows; row++) {
-		double size = size_of(&table->columns[1], tl_table_cell(table, row, 1));
+		double size = tl_cell_size(&table->columns[1], tl_table_cell(table, row, 1));
 		double height = most > 0 ? size / most * COURSE_HEIGHT : 0;
 		char time[TL_CELL_SIZE];
 

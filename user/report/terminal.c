@@ -186,25 +186,6 @@ static void print_head(const struct sheet *sheet, const struct tl_table *table, 
 	fputc('\n', sheet->out);
 }
 
-static double size_of(const struct tl_column *column, const struct tl_cell *cell)
-{
-	if (!cell->is_present)
-		return 0;
-	return column->kind == TL_CELL_SHARE || column->kind == TL_CELL_RATIO ? cell->real : (double)cell->number;
-}
-
-static double greatest(const struct tl_table *table, unsigned int column)
-{
-	double most = 0;
-
-	for (unsigned int row = 0; row < tl_table_rows(table); row++) {
-		double size = size_of(&table->columns[column], tl_table_cell(table, row, column));
-
-		most = size > most ? size : most;
-	}
-	return most;
-}
-
 /* In eighths of a character. */
 static void print_bar(const struct sheet *sheet, double share, unsigned int columns)
 {
@@ -236,7 +217,7 @@ static void print_row(const struct sheet *sheet, const struct tl_table *table, c
 	}
 	if (layout->bar && bar < table->column_count && most[bar] > 0) {
 		fprintf(sheet->out, "%*s", GAP, "");
-		print_bar(sheet, size_of(&table->columns[bar], tl_table_cell(table, row, bar)) / most[bar],
+		print_bar(sheet, tl_cell_size(&table->columns[bar], tl_table_cell(table, row, bar)) / most[bar],
 			  layout->bar);
 	}
 	fputc('\n', sheet->out);
@@ -281,7 +262,7 @@ static void print_course(const struct sheet *sheet, const struct tl_table *table
 	for (unsigned int row = 0; sums && row < rows; row++) {
 		double *sum = &sums[(__u64)row * count / rows];
 
-		*sum += size_of(&table->columns[1], tl_table_cell(table, row, 1));
+		*sum += tl_cell_size(&table->columns[1], tl_table_cell(table, row, 1));
 		most = *sum > most ? *sum : most;
 	}
 	fputs("  ", sheet->out);
@@ -314,7 +295,7 @@ static void print_table(const struct sheet *sheet, const struct tl_table *table)
 	}
 	layout = lay_out(table, sheet->columns);
 	for (unsigned int i = 0; i < table->column_count; i++)
-		most[i] = table->columns[i].has_bar ? greatest(table, i) : 0;
+		most[i] = table->columns[i].has_bar ? tl_table_greatest(table, i) : 0;
 	print_head(sheet, table, &layout);
 	for (unsigned int row = 0; row < tl_table_rows(table); row++)
 		print_row(sheet, table, &layout, row, most);
