@@ -178,10 +178,19 @@ static void files_are_parted_by_size(void **state)
 		send_records(exporters, 3000);
 		wait_for_account(exporters, 3000, 0);
 		assert_int_equal(count_files(".part"), 1);
-		assert_int_equal(close_all(exporters, 5), 0);
+		assert_int_equal(close_all(exporters, 60), 0);
 		assert_int_equal(count_files(".part"), 0);
 		assert_true(count_files(ending) >= before + 3);
 	}
+}
+
+static bool is_in_a_file(const char *pattern, unsigned int number)
+{
+	char command[200];
+
+	snprintf(command, sizeof(command), "grep -q '\"flowId\":%llu\\b' %s/%s", 0xf000000000000000ull + number, folder,
+		 pattern);
+	return system(command) == 0;
 }
 
 static void the_oldest_are_removed(void **state)
@@ -192,12 +201,13 @@ static void the_oldest_are_removed(void **state)
 	(void)state;
 	snprintf(path, sizeof(path), "%s/b-other.json", folder);
 	close(open(path, O_WRONLY | O_CREAT, 0600));
-	for (unsigned int i = 0; i < 20; i++)
-		send_records(exporters, 100);
+	send_records(exporters, 2000);
 	wait_for_account(exporters, 2000, 0);
-	assert_int_equal(close_all(exporters, 5), 0);
+	assert_int_equal(close_all(exporters, 60), 0);
 	assert_in_range(count_files(".json"), 4, 5); /* the last one is complete since then, the other is nobody's */
 	assert_int_equal(access(path, F_OK), 0);
+	for (unsigned int i = 1992; i < 2000; i++)
+		assert_true(is_in_a_file("b-2*.json", i));
 }
 
 static void left_files_are_completed(void **state)
@@ -216,7 +226,7 @@ static void left_files_are_completed(void **state)
 	exporters = open_uri(&live, "json:%s/c.json?rotate=3600", folder);
 	send_records(exporters, 10);
 	wait_for_account(exporters, 10, 0);
-	assert_int_equal(close_all(exporters, 5), 0);
+	assert_int_equal(close_all(exporters, 60), 0);
 	assert_int_equal(count_files(".part"), 0);
 	snprintf(path, sizeof(path), "%s/c-20200101000000-1.json", folder);
 	file = open(path, O_RDONLY);

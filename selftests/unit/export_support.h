@@ -10,7 +10,7 @@
 #include "export/exporter.h"
 #include "interop/samples.h"
 
-#define WAIT_MS 5000
+#define WAIT_MS 60000 /* a disk may take its time for fdatasync() */
 
 static inline struct tl_account account_of(const struct tl_exporters *exporters)
 {

@@ -41,8 +41,6 @@ struct tl_option {
 	const char *name;
 	enum tl_option_type type;
 	__u32 offset; /* in struct tl_settings */
-	char letter; /* 0: none */
-	bool flag;
 	const char *argument; /* what stands for the value in help texts; NULL for flags */
 	const char *fallback; /* default, parsed like a value; NULL: none, or it says so in help */
 	__u32 minimum, maximum;
@@ -50,6 +48,8 @@ struct tl_option {
 	const char *const *choices; /* NULL-terminated */
 	const char *help;
 	unsigned int commands; /* of enum tl_taken_by */
+	char letter; /* 0: none */
+	bool flag;
 };
 
 /* Row `number` of all tables, as the help has them; NULL behind the last. */

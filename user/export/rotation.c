@@ -85,14 +85,17 @@ static int open_numbered(struct tl_rotation *rotation)
 /* Files of ten minutes begin at full ten minutes; the first one does when the daemon does. */
 static void set_times(struct tl_rotation *rotation)
 {
-	time_t seconds = rotation->exporter->options.rotate_seconds, now = time(NULL);
+	time_t seconds = rotation->exporter->options.rotate_seconds, now = time(NULL), begins = now;
 
-	rotation->name = (struct tl_file_name){.begins = now, .is_part = true};
-	if (!seconds)
-		return;
-	if (rotation->until && rotation->until <= now && now - rotation->until < seconds)
-		rotation->name.begins = rotation->until;
-	rotation->until = now - now % seconds + seconds;
+	if (seconds) {
+		if (rotation->until && rotation->until <= now && now - rotation->until < seconds)
+			begins = rotation->until;
+		rotation->until = now - now % seconds + seconds;
+	}
+	if (begins == rotation->name.begins)
+		rotation->name.number++; /* the number of one that was removed would make the new one the oldest */
+	else
+		rotation->name = (struct tl_file_name){.begins = begins, .is_part = true};
 }
 
 static int open_next(struct tl_rotation *rotation)
