@@ -40,7 +40,7 @@ make_pair
 uri() { echo "ipfix+dtls://127.0.0.1:$1?ca=$keys/ours.pem&name=collector.test${2-}"; }
 own="&cert=$keys/exporter.pem&key=$keys/exporter.key"
 # s_server serves one at a time: if a farewell found no room in its socket, it would wait for more of that one for ever
-right=$(uri 4831 "$own&templates=1&rate=500")
+right=$(uri 4831 "$own&templates=1&rate=500&retry=1")
 unknown=$(uri 4832) wanted=$(uri 4833) foreign=$(uri 4834 "&cert=$keys/stranger.pem&key=$keys/stranger.key")
 collector 4831 "$work/round.0" collector "${mutual[@]}"
 server=${children[-1]}

@@ -109,7 +109,7 @@ end_pair
 
 make_pair
 current="cert=$keys/current.pem&key=$keys/current.key"
-tls="ipfix+tls://127.0.0.1:4820?ca=$keys/ours.pem&$current"
+tls="ipfix+tls://127.0.0.1:4820?ca=$keys/ours.pem&$current&retry=1"
 renew() { # NAME: as they are renewed, by new files
 	install -m 600 "$keys/$1.key" "$keys/next.key" && mv "$keys/next.key" "$keys/current.key"
 	install -m 644 "$keys/$1.pem" "$keys/next.pem" && mv "$keys/next.pem" "$keys/current.pem"

@@ -27,7 +27,7 @@ start_next() {
 	part=$((${part-0} + 1))
 	begin=$(now_ms)
 	start_meter --hook tc --uniflow --flows $FLOWS --idle 2 --active 5 -e "json:$work/flows.$part.json" \
-		-e "ipfix+tcp://127.0.0.1:$PORT" -e "file:$work/small/flows.ipfix" -e "json:$work/fifo"
+		-e "ipfix+tcp://127.0.0.1:$PORT?retry=1" -e "file:$work/small/flows.ipfix" -e "json:$work/fifo"
 	longest_start=$(larger $longest_start $(($(now_ms) - begin)))
 }
 

@@ -94,17 +94,20 @@ static void collector_parse(struct collector *collector)
 	}
 }
 
-/* Reads until that many flows are there, or nothing comes any more. */
+/* Reads until that many flows are there, or nothing comes any more, or the connection has ended. */
 static void collector_read(struct collector *collector, unsigned int flows)
 {
 	int idle = 0;
 
 	while (collector->flows < flows && idle < WAIT_MS / 10) {
+		bool is_ready = readable(collector->peer, 10);
 		ssize_t got = 0;
 
-		if (readable(collector->peer, 10))
+		if (is_ready)
 			got = read(collector->peer, collector->bytes + collector->used,
 				   sizeof(collector->bytes) - collector->used);
+		if (is_ready && got <= 0)
+			return;
 		idle = got > 0 ? 0 : idle + 1;
 		collector->used += got > 0 ? (size_t)got : 0;
 		collector_parse(collector);
@@ -152,6 +155,10 @@ static void wrong_destinations_are_refused(void **state)
 					   "ipfix+tls://127.0.0.1?cert=/nowhere",
 					   "ipfix+tls://127.0.0.1?key=/nowhere",
 					   "ipfix+tls://127.0.0.1?ac=/nowhere",
+					   "ipfix+tcp://127.0.0.1?retry=0",
+					   "ipfix+tcp://127.0.0.1?retry=1m",
+					   "ipfix+udp://127.0.0.1?retry=1",
+					   "file:/tmp/none.ipfix?retry=1",
 					   "ipfix+tls://127.0.0.1?name=",
 					   "ipfix+tls://127.0.0.1?name=a&name=b",
 					   "json+unix://",
@@ -192,7 +199,7 @@ static void tcp_waits_for_a_collector_that_comes_later(void **state)
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
 	close(collector->listener); /* the port is free again */
-	exporters = open_uri(&live, "ipfix+tcp://localhost:%u", collector->port);
+	exporters = open_uri(&live, "ipfix+tcp://localhost:%u?retry=1", collector->port);
 	send_records(exporters, 100);
 	assert_int_equal(account_of(exporters).waiting.records, 100);
 	collector_listen(collector, SOCK_STREAM, collector->port);
@@ -211,7 +218,7 @@ static void tcp_begins_anew_after_a_collector_was_restarted(void **state)
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
-	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u?retry=1", collector->port);
 	collector_accept(collector);
 	send_records(exporters, 20);
 	collector_read(collector, 20);
@@ -224,6 +231,58 @@ static void tcp_begins_anew_after_a_collector_was_restarted(void **state)
 	assert_int_equal(collector->flows, 30); /* templates came again: no problem told */
 	assert_int_equal(collector->problems, 0);
 	wait_for_account(exporters, 50, 0);
+	assert_int_equal(close_all(exporters, 1), 0);
+	collector_destroy(collector);
+}
+
+/* RFC 7011 10.4.4 */
+static void attempts_are_a_minute_apart(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporters *exporters;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
+	collector_accept(collector);
+	close(collector->peer);
+	collector->peer = -1;
+	assert_false(readable(collector->listener, 3000)); /* of 60 s */
+	send_records(exporters, 3);
+	assert_int_equal(close_all(exporters, 0), -ETIMEDOUT); /* nor is another one made at the end */
+	assert_false(readable(collector->listener, 0));
+	collector_destroy(collector);
+}
+
+static __u64 now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000 + (__u64)now.tv_nsec / 1000000;
+}
+
+/* From one attempt to the next, not from the loss of a connection on. */
+static void attempts_are_as_far_apart_as_wanted(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporters *exporters;
+	__u64 first, lost;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	first = now_ms();
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u?retry=3", collector->port);
+	collector_accept(collector);
+	close(collector->peer);
+	collector_accept(collector);
+	assert_true(now_ms() - first >= 3000);
+	while (now_ms() - first < 6500)
+		moment();
+	lost = now_ms();
+	close(collector->peer);
+	collector_accept(collector);
+	assert_true(now_ms() - lost < 3000);
 	assert_int_equal(close_all(exporters, 1), 0);
 	collector_destroy(collector);
 }
@@ -266,8 +325,9 @@ static void tcp_is_moved_on_when_nobody_reads(void **state)
 	assert_int_equal(account.reached.position, 8000);
 	assert_int_equal(account.reached.joined.records, 80000);
 	assert_int_equal(account.sent_there.records + account.dropped_there.records, 80000);
-	collector_read(collector, 100000);
+	collector_read(collector, (unsigned int)(account.sent.records + account.waiting.records));
 	assert_int_equal(close_all(exporters, 1), 0);
+	collector_read(collector, 100000);
 	/* what the thread had in hand when it was moved on has arrived all the same, and counts as sent */
 	assert_in_range(collector->flows, account.sent.records + account.waiting.records, 100000 - 1);
 	assert_int_equal(collector->problems, 0);
@@ -327,6 +387,8 @@ int main(void)
 		cmocka_unit_test(tcp_delivers_all_records),
 		cmocka_unit_test(tcp_waits_for_a_collector_that_comes_later),
 		cmocka_unit_test(tcp_begins_anew_after_a_collector_was_restarted),
+		cmocka_unit_test(attempts_are_a_minute_apart),
+		cmocka_unit_test(attempts_are_as_far_apart_as_wanted),
 		cmocka_unit_test(tcp_is_moved_on_when_nobody_reads),
 		cmocka_unit_test(tcp_gives_up_at_the_end),
 		cmocka_unit_test(udp_survives_an_absent_collector),

@@ -9,8 +9,6 @@
 #include "../lib/log.h"
 #include "transport.h"
 
-#define LONGEST_RETRY_MS 60000
-
 /* A row a line. */
 /* clang-format off */
 static const struct tl_transport *const transports[] = {
@@ -117,7 +115,6 @@ static struct tl_exporter *create(const struct tl_transport *transport, const ch
 	exporter->transport = transport;
 	exporter->options = *options;
 	exporter->on_error = transport->on_error;
-	exporter->longest_retry_ms = LONGEST_RETRY_MS;
 	tl_queue_init(&exporter->queue);
 	exporter->queue.carries = transport->format->carries;
 	strncpy(exporter->queue.account.uri, uri, sizeof(exporter->queue.account.uri) - 1);

@@ -65,6 +65,16 @@ const struct tl_parameter tl_parameters[] = {
 		.help = "Seconds after which templates are sent again. Default: 600.",
 	},
 	{
+		.name = "retry",
+		OPTION(retry_seconds),
+		.minimum = 1,
+		.maximum = 86400,
+		.taken_by = TL_FOR_CONNECTIONS,
+		.help = "Seconds from one attempt to connect to the next, at least. Default: 60, as RFC 7011 wants it; "
+			"with "
+			"DTLS and JSON 5.",
+	},
+	{
 		.name = "source",
 		OPTION(source),
 		.type = TL_PARAMETER_TEXT,

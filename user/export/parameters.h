@@ -8,14 +8,15 @@
 #include "exporter.h"
 
 /* Which exporters a parameter is for. */
-#define TL_FOR_ALL	 1
-#define TL_FOR_DOMAINS	 2 /* formats that tell an observation domain or source id */
-#define TL_FOR_DATAGRAMS 4
-#define TL_FOR_TLS	 8
-#define TL_FOR_IPFIX	 32
-#define TL_FOR_TEMPLATES 16 /* datagrams of formats with templates */
-#define TL_FOR_FILES	 64
-#define TL_FOR_STORE	 128
+#define TL_FOR_ALL	   1
+#define TL_FOR_DOMAINS	   2 /* formats that tell an observation domain or source id */
+#define TL_FOR_DATAGRAMS   4
+#define TL_FOR_TLS	   8
+#define TL_FOR_IPFIX	   32
+#define TL_FOR_TEMPLATES   16 /* datagrams of formats with templates */
+#define TL_FOR_FILES	   64
+#define TL_FOR_STORE	   128
+#define TL_FOR_CONNECTIONS 256
 
 #define TL_LEAST_PATH_MTU 256
 

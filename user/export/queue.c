@@ -5,7 +5,7 @@
 
 #include "clock.h"
 
-#define SLEEP_AT_END_MS 200 /* at the end a peer that was away is tried more often */
+#define SLEEP_AT_END_MS 200 /* at the end it is looked more often whether there is anything to wait for */
 
 void tl_queue_init(struct tl_queue *queue)
 {

@@ -50,6 +50,7 @@ struct tl_transport {
 	size_t connection; /* where in it the struct tl_connection is, for connection.h's TL_STREAM */
 	const struct tl_format *format;
 	enum tl_on_error on_error; /* what tl_exporter.on_error is before open() */
+	unsigned int retry_seconds; /* from one attempt to connect to the next at least, by default */
 	unsigned int patience_ms; /* how long a capture waits for a peer that takes nothing; 0: for ever */
 
 	/* The address is the URI between scheme and parameters. 0, or -errno after an error that has been printed; then close() follows. */
@@ -57,7 +58,7 @@ struct tl_transport {
 
 	/* In the exporter's thread; they may wait, for a tenth of a second at most (local disks excepted). */
 
-	/* NULL: nothing to do. 0: connected; -EAGAIN: under way; -errno: failed, and is tried again later, less and less often. */
+	/* NULL: nothing to do. 0: connected; -EAGAIN: under way; -errno: failed, and is tried again later. */
 	int (*connect)(struct tl_exporter *exporter);
 	/* Octets that were taken: of a datagram or file, those of the first message; -EAGAIN: none for now; -errno. */
 	ssize_t (*write)(struct tl_exporter *exporter, const __u8 *bytes, size_t length);
@@ -79,13 +80,15 @@ struct tl_transport {
 
 #define TL_POLL_MS 100 /* the tenth of a second */
 
+#define TL_RETRY_SECONDS	60 /* RFC 7011 10.4.4 (TCP), 10.2.4 (SCTP): by default no more than one attempt a minute */
+#define TL_RETRY_SECONDS_OTHERS 5 /* where nobody asks for that */
+
 struct tl_exporter {
 	const struct tl_transport *transport;
 	char *uri;
 	char *parameters; /* a copy of what is behind its question mark, for texts among the options */
 	struct tl_export_options options;
 	enum tl_on_error on_error;
-	unsigned int longest_retry_ms;
 	struct tl_queue queue;
 	bool is_told; /* of the meter's thread: that it was moved on */
 	bool is_running;
@@ -106,8 +109,8 @@ struct tl_exporter {
 	bool is_lost; /* a datagram with records was not sent */
 	bool is_connected;
 	bool is_broken; /* nobody will take records any more */
-	unsigned int retry_ms;
-	__u64 retry_at; /* tl_clock_ms() */
+	bool is_attempting; /* a connection is under way */
+	__u64 attempt_at; /* tl_clock_ms(): before it, none is tried */
 	__u64 ticked; /* tl_clock_ms() */
 	bool is_tick_due;
 	int error; /* the last write's or connection's, told */

@@ -10,7 +10,7 @@
 #include "transport.h"
 
 #define IDLE_MS	       1000
-#define FIRST_RETRY_MS 1000
+#define WRITE_AGAIN_MS 1000
 #define NO_MEMORY_MS   100
 #define WINDOW_MS      50 /* how often acknowledgements are looked for */
 #define TELL_MS	       600000 /* how often statistics are told: as often as templates are, over UDP */
@@ -74,16 +74,15 @@ static void begin_again(struct tl_exporter *exporter)
 	tl_queue_rewind(&exporter->queue);
 }
 
-static void back_off(struct tl_exporter *exporter, int error)
+/* Said once, until there is a connection again. */
+static void tell_no_connection(struct tl_exporter *exporter, int error)
 {
+	__u64 now = tl_clock_ms(), wait = exporter->attempt_at > now ? exporter->attempt_at - now : 0;
+
 	if (!exporter->error)
-		tl_warning("%s: no connection: %s; records wait in a queue, trying again in %u s", exporter->uri,
-			   strerror(-error), exporter->retry_ms / 1000);
+		tl_warning("%s: no connection: %s; records wait in a queue, trying again in %llu s", exporter->uri,
+			   strerror(-error), (unsigned long long)(wait + 999) / 1000);
 	exporter->error = error;
-	exporter->retry_at = tl_clock_ms() + exporter->retry_ms;
-	exporter->retry_ms *= 2;
-	if (exporter->retry_ms > exporter->longest_retry_ms)
-		exporter->retry_ms = exporter->longest_retry_ms;
 }
 
 static void lose_connection(struct tl_exporter *exporter, int error)
@@ -91,8 +90,10 @@ static void lose_connection(struct tl_exporter *exporter, int error)
 	exporter->transport->disconnect(exporter);
 	exporter->is_connected = false;
 	begin_again(exporter);
-	if (error != -ESTALE)
-		back_off(exporter, error);
+	if (error == -ESTALE)
+		exporter->attempt_at = 0; /* it is no failure: at once */
+	else
+		tell_no_connection(exporter, error);
 }
 
 static void set_broken(struct tl_exporter *exporter, int error)
@@ -113,7 +114,7 @@ static void keep(struct tl_exporter *exporter, int error)
 		tl_error("%s: cannot write: %s; records wait, then are dropped and counted", exporter->uri,
 			 error == -ENXIO ? "nobody reads it" : strerror(-error));
 	exporter->error = error;
-	tl_queue_sleep(&exporter->queue, FIRST_RETRY_MS);
+	tl_queue_sleep(&exporter->queue, WRITE_AGAIN_MS);
 }
 
 static void skip_datagram(struct tl_exporter *exporter, int error)
@@ -178,28 +179,44 @@ static void add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
 		settle(exporter);
 }
 
+/*
+ * From one attempt's begin to the next one's: who was connected for longer finds a restarted collector at once. False: not yet, it
+ * has waited.
+ */
+static bool may_attempt(struct tl_exporter *exporter)
+{
+	unsigned int seconds = exporter->options.retry_seconds;
+	__u64 now = tl_clock_ms();
+
+	if (exporter->is_attempting)
+		return true;
+	if (now < exporter->attempt_at) {
+		tl_queue_sleep(&exporter->queue, (unsigned int)(exporter->attempt_at - now));
+		return false;
+	}
+	exporter->is_attempting = true;
+	exporter->attempt_at = now + (seconds ? seconds : exporter->transport->retry_seconds) * 1000ull;
+	return true;
+}
+
 /* False: not now; it has waited a while. */
 static bool try_to_connect(struct tl_exporter *exporter)
 {
-	__u64 now = tl_clock_ms();
 	int error;
 
-	if (now < exporter->retry_at) {
-		tl_queue_sleep(&exporter->queue, (unsigned int)(exporter->retry_at - now));
-		exporter->retry_at = 0; /* passed, or cut short by the end */
+	if (!may_attempt(exporter))
 		return false;
-	}
 	error = exporter->transport->connect(exporter);
 	if (error == -EAGAIN)
 		return false;
+	exporter->is_attempting = false;
 	if (error) {
-		back_off(exporter, error);
+		tell_no_connection(exporter, error);
 		return false;
 	}
 	if (exporter->error)
 		tl_info("%s: connected", exporter->uri);
 	exporter->error = 0;
-	exporter->retry_ms = FIRST_RETRY_MS;
 	exporter->is_connected = true;
 	return true;
 }
@@ -347,7 +364,6 @@ int tl_exporter_start(struct tl_exporter *exporter)
 {
 	int error;
 
-	exporter->retry_ms = FIRST_RETRY_MS;
 	exporter->told = tl_clock_ms();
 	error = pthread_create(&exporter->thread, NULL, work, exporter);
 	if (error)
