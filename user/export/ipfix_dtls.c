@@ -26,27 +26,18 @@ static void dtls_disconnect(struct tl_exporter *exporter)
 	tl_tls_session_end(&((struct ipfix_dtls *)exporter)->session);
 }
 
-static int begin(struct ipfix_dtls *own)
+static int begin(struct tl_exporter *exporter)
 {
-	int error = tl_udp_renew(&own->udp, &own->ipfix.exporter);
+	struct ipfix_dtls *own = (struct ipfix_dtls *)exporter;
+	int error = tl_udp_renew(&own->udp, exporter);
 
 	own->begun = tl_clock_ms();
-	return error ? error : tl_tls_session_begin(&own->session, own->udp.socket);
+	return error ? error : own->udp.socket;
 }
 
 static int dtls_connect(struct tl_exporter *exporter)
 {
-	struct ipfix_dtls *own = (struct ipfix_dtls *)exporter;
-	int error = 0;
-
-	tl_tls_session_reload_if_due(&own->session);
-	if (!own->session.tls)
-		error = begin(own);
-	if (!error)
-		error = tl_tls_session_shake_hands(&own->session);
-	if (error && error != -EAGAIN)
-		dtls_disconnect(exporter);
-	return error;
+	return tl_tls_session_connect(&((struct ipfix_dtls *)exporter)->session, exporter, begin);
 }
 
 static ssize_t dtls_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)

@@ -3,8 +3,6 @@
  * IPFIX over TLS (RFC 7011 10.4, 11). Records count as sent as over TCP: once all octets of the connection are acknowledged and a
  * second has passed. What TLS adds to them makes that later, never earlier.
  */
-#include <errno.h>
-
 #include "connection.h"
 #include "tls_session.h"
 
@@ -24,26 +22,17 @@ static void tls_disconnect(struct tl_exporter *exporter)
 	tl_connection_disconnect(&own->connection);
 }
 
-static int begin(struct ipfix_tls *own)
+static int begin(struct tl_exporter *exporter)
 {
+	struct ipfix_tls *own = (struct ipfix_tls *)exporter;
 	int error = tl_connection_connect(&own->connection);
 
-	return error ? error : tl_tls_session_begin(&own->session, own->connection.socket);
+	return error ? error : own->connection.socket;
 }
 
 static int tls_connect(struct tl_exporter *exporter)
 {
-	struct ipfix_tls *own = (struct ipfix_tls *)exporter;
-	int error = 0;
-
-	tl_tls_session_reload_if_due(&own->session);
-	if (!own->session.tls)
-		error = begin(own);
-	if (!error)
-		error = tl_tls_session_shake_hands(&own->session);
-	if (error && error != -EAGAIN)
-		tls_disconnect(exporter);
-	return error;
+	return tl_tls_session_connect(&((struct ipfix_tls *)exporter)->session, exporter, begin);
 }
 
 static ssize_t tls_write(struct tl_exporter *exporter, const __u8 *bytes, size_t length)

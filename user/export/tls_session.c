@@ -57,15 +57,17 @@ static void wait_for_peer(const struct tl_tls_session *session)
 	poll(&ready, 1, TL_POLL_MS);
 }
 
-int tl_tls_session_begin(struct tl_tls_session *session, int socket)
+static int begin_handshake(struct tl_tls_session *session, int socket)
 {
+	if (socket < 0)
+		return socket;
 	session->socket = socket;
 	session->tls = tl_tls_begin(session->context, &session->settings, socket);
 	session->handshake_end = tl_clock_ms() + HANDSHAKE_MS;
 	return session->tls ? 0 : -ENOMEM;
 }
 
-int tl_tls_session_shake_hands(struct tl_tls_session *session)
+static int shake_hands(struct tl_tls_session *session)
 {
 	int returned = SSL_connect(session->tls), error;
 
@@ -129,6 +131,21 @@ void tl_tls_session_reload_if_due(struct tl_tls_session *session)
 	SSL_CTX_free(session->context);
 	session->context = context;
 	tl_info("%s: certificates read again, for the next connection", session->exporter->uri);
+}
+
+int tl_tls_session_connect(struct tl_tls_session *session, struct tl_exporter *exporter,
+			   int (*begin)(struct tl_exporter *exporter))
+{
+	int error = 0;
+
+	tl_tls_session_reload_if_due(session);
+	if (!session->tls)
+		error = begin_handshake(session, begin(exporter));
+	if (!error)
+		error = shake_hands(session);
+	if (error && error != -EAGAIN)
+		exporter->transport->disconnect(exporter);
+	return error;
 }
 
 static void allow_again(const struct tl_exporter *exporter, const char *path)

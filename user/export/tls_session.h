@@ -29,11 +29,12 @@ struct tl_tls_session {
 int tl_tls_session_open(struct tl_tls_session *session, const struct tl_exporter *exporter, const char *address,
 			enum tl_tls_kind kind);
 
-/* The connected socket stays the caller's. 0 or -ENOMEM. */
-int tl_tls_session_begin(struct tl_tls_session *session, int socket);
-
-/* 0: the handshake is over; -EAGAIN: not yet, it has waited a little; -errno: it has failed, and why was printed once. */
-int tl_tls_session_shake_hands(struct tl_tls_session *session);
+/*
+ * For the transport's connect(): `begin` gives a connected socket, which stays the exporter's, -EAGAIN (not yet) or -errno. 0: the
+ * handshake is over; -EAGAIN: not yet, it has waited a little; -errno: it has failed, is disconnected, and why was printed once.
+ */
+int tl_tls_session_connect(struct tl_tls_session *session, struct tl_exporter *exporter,
+			   int (*begin)(struct tl_exporter *exporter));
 
 /*
  * Takes what the collector sends, which is nothing but TLS's own: tickets, keys, alerts (of TLS 1.3 also that our certificate is
