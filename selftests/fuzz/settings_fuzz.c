@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
-#include "cmd/config.h"
+#include "cmd/config_file.h"
 #include "cmd/help.h"
 #include "cmd/options.h"
 #include "export/address.h"

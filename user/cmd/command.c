@@ -27,7 +27,7 @@ const struct tl_command tl_commands[] = {
 				 "send IPFIX to a collector, port 4739"},
 				{"sudo tapless run -i eth0 -i eth1 -e file:flows.ipfix -e json:-",
 				 "two interfaces, an IPFIX file and JSON lines at once"},
-				{"sudo tapless run -c /etc/tapless.conf", "options from a file"},
+				{"sudo tapless run -c /etc/tapless/tapless.conf", "options from a file"},
 			},
 		.exit_one = "it could not start, or an exporter could not finish; the reason was printed",
 	},
@@ -196,6 +196,24 @@ const struct tl_command tl_commands[] = {
 				{"tapless store verify --store /mnt/copy", "is this copy good?"},
 			},
 		.exit_one = "a segment is damaged or could not be read or written anew; the reason was printed",
+	},
+	{
+		.name = "config",
+		.summary = "check a configuration file, or show what it comes to",
+		.run = tl_command_config,
+		.taken_by = TL_BY_CONFIG,
+		.operand = "[FILE]",
+		.details = "Without FILE it is /etc/tapless/tapless.conf, which the service reads. --check names what is "
+			   "wrong by file and line; --dump prints all settings of `tapless run`, and where each comes "
+			   "from. On SIGHUP a running meter reads its file again; interfaces and timeouts change at "
+			   "once, of others it says that they need a restart, which loses nothing either.",
+		.examples =
+			{
+				{"tapless config --check", "is the service's file good?"},
+				{"tapless config --dump", "all settings, those by default too"},
+				{"sudo systemctl reload tapless", "let the running service read it again"},
+			},
+		.exit_one = "the file cannot be read or something in it is wrong; each reason was printed",
 	},
 	{
 		.name = "fields",

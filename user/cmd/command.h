@@ -38,6 +38,7 @@ const char *tl_command_suggest(const char *word);
 
 tl_command_run tl_command_run_meter; /* run */
 tl_command_run tl_command_read;
+tl_command_run tl_command_config;
 tl_command_run tl_command_status;
 tl_command_run tl_command_stop;
 tl_command_run tl_command_store;

@@ -1,145 +1,112 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "config.h"
-
-#include <errno.h>
-#include <ini.h>
-#include <stdarg.h>
+/* tapless config: is a configuration file good, and what does it come to? */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "../export/exporter.h"
 #include "../lib/log.h"
-#include "../lib/suggest.h"
-#include "../lib/trust.h"
+#include "command.h"
+#include "config_file.h"
 #include "options.h"
+#include "settings.h"
 #include "value.h"
 
-#define NAMES_MAX 128 /* keys that a wrong one is compared with */
-
-struct reading {
-	FILE *file;
-	const char *path;
-	struct tl_settings *settings;
-	struct tl_settings others; /* where the values of other subcommands' options go */
-	unsigned int taken_by;
-	unsigned int line;
-	bool failed;
-};
-
-/* The settings point to their values until the process ends; linked, so that leak checkers see that we know. */
-struct kept {
-	struct kept *next;
-	char text[];
-};
-
-static char *keep(const char *text)
+/* Reading the file has checked each value by itself. What an exporter makes of its address and parameters comes on top. */
+static bool are_exporters_good(const struct tl_list *exporters)
 {
-	static struct kept *all;
-	struct kept *one = malloc(sizeof(*one) + strlen(text) + 1);
+	bool good = true;
 
-	if (!one)
-		return NULL;
-	strcpy(one->text, text);
-	one->next = all;
-	all = one;
-	return one->text;
-}
-
-__attribute__((format(printf, 2, 3))) static int refuse(struct reading *reading, const char *format, ...)
-{
-	char text[512];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	if (reading->line)
-		tl_error("%s:%u: %s", reading->path, reading->line, text);
-	else
-		tl_error("%s: %s", reading->path, text);
-	reading->failed = true;
-	return 0;
-}
-
-/* inih's fgets: counts the lines and ends at the first error, which inih itself would read past. */
-static char *read_line(char *text, int size, void *stream)
-{
-	struct reading *reading = stream;
-
-	if (reading->failed || !fgets(text, size, reading->file))
-		return NULL;
-	reading->line++;
-	if (!strchr(text, '\n') && !feof(reading->file)) {
-		refuse(reading, "line longer than %d characters", size - 2);
-		return NULL;
+	for (unsigned int i = 0; i < exporters->count; i++) {
+		if (!tl_exporter_check(exporters->items[i]))
+			continue;
+		tl_error("%s: export = %s: refused, as said above", exporters->origins[i], exporters->items[i]);
+		good = false;
 	}
-	return text;
+	return good;
 }
 
-static int unknown_key(struct reading *reading, const char *key)
+static bool is_there(const char *origin, const char *name, const char *path)
+{
+	if (!path || !strcmp(path, "none") || !access(path, R_OK))
+		return true;
+	tl_error("%s: %s = %s: there is no such file, or you may not read it", origin, name, path);
+	return false;
+}
+
+/* The options that name a file which must be there when the meter starts. */
+static bool are_files_there(const struct tl_settings *settings)
+{
+	static const char *const names[] = {"country", "asn", "networks", "applications", "agents"};
+	const struct tl_list *cities = &settings->city_databases;
+	bool good = true;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct tl_option *option = tl_option_by_name(names[i]);
+		const char *path = *(const char *const *)((const char *)settings + option->offset);
+
+		good = is_there(tl_value_origin(settings, option, 0), option->name, path) && good;
+	}
+	for (unsigned int i = 0; i < cities->count; i++)
+		good = is_there(cities->origins[i], "city", cities->items[i]) && good;
+	return good;
+}
+
+static unsigned int lines_of(const struct tl_settings *settings)
 {
 	const struct tl_option *option;
-	const char *names[NAMES_MAX], *near;
-	unsigned int count = 0;
+	unsigned int lines = 0;
 
-	for (unsigned int i = 0; (option = tl_option_at(i)) && count < NAMES_MAX; i++)
-		if (option->type != TL_OPTION_HELP)
-			names[count++] = option->name;
-	near = tl_suggest(key, names, count);
-	return refuse(reading, "unknown option `%s`%s%s%s", key, near ? ", did you mean `" : "", near ? near : "",
-		      near ? "`?" : "; the keys are the long names that `tapless run --help` lists");
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
+		if (option->commands & TL_BY_RUN && settings->origins[i])
+			lines += option->type == TL_OPTION_LIST ? tl_value_lines(settings, option) : 1;
+	return lines;
 }
 
-/* inih wants 1 for success. */
-static int take(void *context, const char *section, const char *key, const char *value)
+static int check(const struct tl_settings *settings, const char *path)
 {
-	struct reading *reading = context;
-	const struct tl_option *option = tl_option_by_name(key);
-	struct tl_settings *settings = reading->settings;
-	char where[512], *kept;
+	bool good = are_exporters_good(&settings->exporters);
 
-	if (section[0])
-		return refuse(reading, "this file has no sections; leave out [%s]", section);
-	if (!option || option->type == TL_OPTION_HELP)
-		return unknown_key(reading, key);
-	if (!strcmp(key, "config"))
-		return refuse(reading, "a configuration file cannot name another one");
-	if (!(option->commands & reading->taken_by))
-		settings = &reading->others;
-	kept = keep(value);
-	if (!kept)
-		return refuse(reading, "out of memory");
-	snprintf(where, sizeof(where), "%s:%u", reading->path, reading->line);
-	if (tl_value_set(settings, option, kept, where)) {
-		reading->failed = true;
-		return 0;
-	}
-	return 1;
+	good = are_files_there(settings) && good;
+	if (good)
+		printf("%s is good: it sets %u options of `tapless run`\n", path, lines_of(settings));
+	return good ? 0 : 1;
 }
 
-int tl_config_read(struct tl_settings *settings, const char *path, unsigned int taken_by)
+/* As a file would have it, so that what is printed can be one. */
+static void dump(const struct tl_settings *settings)
 {
-	struct reading reading = {.path = path, .settings = settings, .taken_by = taken_by};
-	int line;
+	const struct tl_option *option;
 
-	reading.file = fopen(path, "re");
-	if (!reading.file) {
-		int error = -errno;
+	for (unsigned int i = 0; (option = tl_option_at(i)); i++) {
+		unsigned int lines = tl_value_lines(settings, option);
 
-		tl_error("cannot read configuration file %s: %s", path, strerror(-error));
-		return error;
+		if (!(option->commands & TL_BY_RUN) || !strcmp(option->name, "config"))
+			continue;
+		if (!lines && option->type != TL_OPTION_HELP)
+			printf("# %s: not set\n", option->name);
+		for (unsigned int item = 0; item < lines; item++) {
+			printf("# %s\n%s = ", tl_value_origin(settings, option, item), option->name);
+			tl_value_print(settings, option, item, stdout);
+			putchar('\n');
+		}
 	}
-	if (!tl_trust(fileno(reading.file), path)) {
-		fclose(reading.file);
-		return -EPERM;
-	}
-	line = ini_parse_stream(read_line, &reading, take, &reading);
-	if (!reading.failed && ferror(reading.file)) {
-		refuse(&reading, "cannot be read: %s", strerror(errno));
-	} else if (!reading.failed && line) {
-		reading.line = line;
-		refuse(&reading, "not a line of the form `option = value`");
-	}
-	fclose(reading.file);
-	return reading.failed ? -EINVAL : 0;
+}
+
+int tl_command_config(int argc, char **argv)
+{
+	static struct tl_settings settings, effective;
+	int status = tl_settings_parse(&settings, argc, argv);
+	const char *path = settings.operands.count ? settings.operands.items[0] : TL_CONFIG_DEFAULT;
+
+	if (status)
+		return status < 0 ? 0 : status;
+	tl_settings_default(&effective);
+	if (tl_config_read(&effective, path, TL_BY_RUN))
+		return 1;
+	if (settings.check || !settings.dump)
+		status = check(&effective, path);
+	if (settings.dump)
+		dump(&effective);
+	return status;
 }

@@ -24,7 +24,8 @@ enum tl_taken_by {
 	TL_BY_QUERY = 1 << 9,
 	TL_BY_REPORT = 1 << 10,
 	TL_BY_STORE = 1 << 11,
-	TL_BY_ALL = (1 << 12) - 1,
+	TL_BY_CONFIG = 1 << 12,
+	TL_BY_ALL = (1 << 13) - 1,
 };
 
 enum tl_option_type {
@@ -50,6 +51,7 @@ struct tl_option {
 	unsigned int commands; /* of enum tl_taken_by */
 	char letter; /* 0: none */
 	bool flag;
+	bool while_running; /* SIGHUP can change it; what cannot needs another start */
 };
 
 /* Row `number` of all tables, as the help has them; NULL behind the last. */

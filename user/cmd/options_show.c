@@ -57,5 +57,22 @@ const struct tl_option tl_options_show[] = {
 		.help = "Watch for one second, print the table once, as plain lines, and exit. This is what happens "
 			"anyway if standard output is not a terminal.",
 	},
+	{
+		.name = "check",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(check),
+		.commands = TL_BY_CONFIG,
+		.help = "Say whether the file is good, and if not, what is wrong in which line. This is the default.",
+	},
+	{
+		.name = "dump",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(dump),
+		.commands = TL_BY_CONFIG,
+		.help = "Print every setting of `tapless run`, and above it where it comes from: a line of the file, or "
+			"the default. What is printed is a configuration file as well.",
+	},
 	{.name = NULL},
 };

@@ -23,6 +23,7 @@ const struct tl_option tl_options_watch[] = {
 		.letter = 'i',
 		.type = TL_OPTION_LIST,
 		TL_MEMBER(interfaces),
+		.while_running = true,
 		.argument = "IF",
 		.commands = TL_BY_RUN,
 		.help = "Network interface to watch; may be given several times. A pattern (`veth*`, quoted for the "

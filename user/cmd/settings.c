@@ -9,14 +9,13 @@
 #include "../lib/log.h"
 #include "../lib/suggest.h"
 #include "command.h"
-#include "config.h"
+#include "config_file.h"
 #include "databases.h"
 #include "help.h"
 #include "options.h"
 #include "value.h"
 
 #define LONG_OPTION_BASE 256 /* getopt_long's value of row i is this + i; letters are below */
-#define ROWS_MAX	 128
 
 /* One option as it stood on the command line. */
 struct given {
@@ -29,8 +28,8 @@ struct parse {
 	struct tl_settings *settings;
 	struct given *given;
 	unsigned int given_count;
-	struct option rows[ROWS_MAX + 1];
-	char letters[2 + 2 * ROWS_MAX + 1];
+	struct option rows[TL_OPTIONS_MAX + 1];
+	char letters[2 + 2 * TL_OPTIONS_MAX + 1];
 };
 
 enum {
@@ -54,7 +53,7 @@ static void fill_getopt(struct parse *parse)
 
 	const struct tl_option *option;
 
-	for (unsigned int i = 0; (option = tl_option_at(i)) && i < ROWS_MAX; i++) {
+	for (unsigned int i = 0; (option = tl_option_at(i)) && i < TL_OPTIONS_MAX; i++) {
 		bool value = tl_option_takes_value(option);
 
 		parse->rows[i] = (struct option){.name = option->name,
@@ -78,12 +77,12 @@ static const struct tl_option *option_of(int value)
 static int unknown_long_option(const struct parse *parse, const char *word)
 {
 	const struct tl_option *option;
-	const char *names[ROWS_MAX], *near;
+	const char *names[TL_OPTIONS_MAX], *near;
 	unsigned int count = 0, matches = 0;
 	char bare[64], alike[256] = "";
 
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word + 2, "="), word + 2);
-	for (unsigned int i = 0; (option = tl_option_at(i)) && i < ROWS_MAX; i++) {
+	for (unsigned int i = 0; (option = tl_option_at(i)) && i < TL_OPTIONS_MAX; i++) {
 		if (option->commands & parse->command->taken_by)
 			names[count++] = option->name;
 		if (strncmp(option->name, bare, strlen(bare)))
@@ -193,13 +192,15 @@ static int scan(struct parse *parse, int argc, char **argv)
 	return 0;
 }
 
-static void set_defaults(struct tl_settings *settings)
+void tl_settings_default(struct tl_settings *settings)
 {
 	const struct tl_option *option;
 
+	memset(settings, 0, sizeof(*settings));
 	for (unsigned int i = 0; (option = tl_option_at(i)); i++)
 		if (option->fallback)
 			tl_value_set(settings, option, option->fallback, "default");
+	memset(settings->origins, 0, sizeof(settings->origins));
 }
 
 /* A list on the command line replaces that of the file. */
@@ -207,7 +208,10 @@ static int apply(struct parse *parse)
 {
 	const char *path = NULL;
 
-	set_defaults(parse->settings);
+	const struct tl_operands operands = parse->settings->operands;
+
+	tl_settings_default(parse->settings);
+	parse->settings->operands = operands;
 	for (unsigned int i = 0; i < parse->given_count; i++)
 		if (!strcmp(parse->given[i].option->name, "config"))
 			path = parse->given[i].value;
@@ -282,28 +286,39 @@ static int complete(struct parse *parse)
 	return 0;
 }
 
-int tl_settings_parse(struct tl_settings *settings, int argc, char **argv)
+static int read_all(struct parse *parse, int argc, char **argv)
 {
-	struct parse parse = {.settings = settings, .command = tl_command_by_name(argv[0])};
-	struct given *given;
 	int result;
 
-	memset(settings, 0, sizeof(*settings));
-	if (!parse.command) {
+	memset(parse->settings, 0, sizeof(*parse->settings));
+	parse->command = tl_command_by_name(argv[0]);
+	if (!parse->command) {
 		tl_error("no such command: %s", argv[0]);
 		return WRONG;
 	}
-	given = calloc(argc, sizeof(*given));
-	if (!given) {
+	parse->given = calloc(argc, sizeof(*parse->given));
+	if (!parse->given) {
 		tl_error("out of memory");
 		return WRONG;
 	}
-	parse.given = given;
-	result = scan(&parse, argc, argv);
+	result = scan(parse, argc, argv);
 	if (!result)
-		result = apply(&parse);
-	if (!result)
-		result = complete(&parse);
-	free(given);
+		result = apply(parse);
+	free(parse->given);
 	return result;
+}
+
+int tl_settings_read(struct tl_settings *settings, int argc, char **argv)
+{
+	struct parse parse = {.settings = settings};
+
+	return read_all(&parse, argc, argv);
+}
+
+int tl_settings_parse(struct tl_settings *settings, int argc, char **argv)
+{
+	struct parse parse = {.settings = settings};
+	int result = read_all(&parse, argc, argv);
+
+	return result ? result : complete(&parse);
 }

@@ -12,6 +12,7 @@
 #include <tapless/control.h>
 
 #define TL_LIST_MAX	32
+#define TL_OPTIONS_MAX	128 /* rows of all tables of options */
 #define TL_OPERANDS_MAX 8192 /* files of a month, one for each five minutes, as a shell lists them */
 
 enum tl_hook_choice {
@@ -44,6 +45,7 @@ enum tl_count_mode {
 struct tl_list {
 	unsigned int count;
 	const char *items[TL_LIST_MAX];
+	const char *origins[TL_LIST_MAX]; /* as below */
 };
 
 struct tl_operands {
@@ -67,6 +69,7 @@ struct tl_settings {
 	bool json; /* status --json */
 	bool table; /* run --table: live table of flows on stdout */
 	bool once; /* top --once */
+	bool check, dump; /* config */
 	bool options; /* decode --options: print option records too */
 	bool goflow2; /* fields --goflow2 */
 	const char *libfds; /* fields --libfds ENTERPRISE: a name of tl_enterprises */
@@ -98,6 +101,7 @@ struct tl_settings {
 	const char *ipfix; /* the records go to this file */
 	const char *html; /* report: the page's file; NULL: none */
 	struct tl_operands operands; /* what is no option: FILE */
+	const char *origins[TL_OPTIONS_MAX]; /* by row of the table: "FILE:LINE", "command line"; NULL: it is the default */
 };
 
 /*
@@ -105,5 +109,11 @@ struct tl_settings {
  * (names the word and what would be right, "did you mean"); -1 if --help was asked for and printed.
  */
 int tl_settings_parse(struct tl_settings *settings, int argc, char **argv);
+
+/* The same, without what is then put in where nothing was said: databases that are found, the exporter to standard output. */
+int tl_settings_read(struct tl_settings *settings, int argc, char **argv);
+
+/* What holds where neither file nor command line says anything. */
+void tl_settings_default(struct tl_settings *settings);
 
 #endif

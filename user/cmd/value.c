@@ -12,6 +12,7 @@
 #include "../lib/suggest.h"
 
 #define NAME_LONGEST 64
+#define COMMAND_LINE "command line"
 
 struct input {
 	const struct tl_option *option;
@@ -92,6 +93,7 @@ static int set_list(const struct input *input, struct tl_list *list)
 		return refuse(input, "needs a value");
 	if (list->count == TL_LIST_MAX)
 		return refuse(input, "more than %d of them", TL_LIST_MAX);
+	list->origins[list->count] = input->where;
 	list->items[list->count++] = input->value;
 	return 0;
 }
@@ -122,26 +124,127 @@ static int set_flag(const struct input *input, bool *member)
 	return refuse(input, "yes or no is wanted");
 }
 
-int tl_value_set(struct tl_settings *settings, const struct tl_option *option, const char *value, const char *where)
+static int set(const struct input *input, void *member)
 {
-	struct input input = {.option = option, .value = value, .where = where};
-	void *member = (char *)settings + option->offset;
-
-	switch (option->type) {
+	switch (input->option->type) {
 	case TL_OPTION_FLAG:
-		return set_flag(&input, member);
+		return set_flag(input, member);
 	case TL_OPTION_NUMBER:
-		return set_number(&input, member);
+		return set_number(input, member);
 	case TL_OPTION_CHOICE:
-		return set_choice(&input, member);
+		return set_choice(input, member);
 	case TL_OPTION_STRING:
-		return set_string(&input, member);
+		return set_string(input, member);
 	case TL_OPTION_NAME:
-		return set_name(&input, member);
+		return set_name(input, member);
 	case TL_OPTION_LIST:
-		return set_list(&input, member);
+		return set_list(input, member);
 	case TL_OPTION_HELP:
 		break;
 	}
-	return refuse(&input, "cannot be set");
+	return refuse(input, "cannot be set");
+}
+
+static unsigned int row_of(const struct tl_option *option)
+{
+	unsigned int row = 0;
+
+	while (tl_option_at(row) != option)
+		row++;
+	return row;
+}
+
+int tl_value_set(struct tl_settings *settings, const struct tl_option *option, const char *value, const char *where)
+{
+	const struct input input = {.option = option, .value = value, .where = where};
+	int error = set(&input, (char *)settings + option->offset);
+
+	if (!error)
+		settings->origins[row_of(option)] = where ? where : COMMAND_LINE;
+	return error;
+}
+
+const char *tl_value_origin(const struct tl_settings *settings, const struct tl_option *option, unsigned int item)
+{
+	const struct tl_list *list = (const void *)((const char *)settings + option->offset);
+	const char *origin = settings->origins[row_of(option)];
+
+	if (origin && option->type == TL_OPTION_LIST)
+		origin = list->origins[item] ? list->origins[item] : COMMAND_LINE;
+	return origin ? origin : "default";
+}
+
+static const void *member_of(const struct tl_settings *settings, const struct tl_option *option)
+{
+	return (const char *)settings + option->offset;
+}
+
+unsigned int tl_value_lines(const struct tl_settings *settings, const struct tl_option *option)
+{
+	const void *member = member_of(settings, option);
+
+	switch (option->type) {
+	case TL_OPTION_HELP:
+		return 0;
+	case TL_OPTION_LIST:
+		return ((const struct tl_list *)member)->count;
+	case TL_OPTION_STRING:
+	case TL_OPTION_NAME:
+		return *(const char *const *)member ? 1 : 0;
+	case TL_OPTION_NUMBER: /* 0 below the least that may be given: not set */
+		return *(const unsigned int *)member >= option->minimum ? 1 : 0;
+	default:
+		return 1;
+	}
+}
+
+void tl_value_print(const struct tl_settings *settings, const struct tl_option *option, unsigned int item, FILE *out)
+{
+	const void *member = member_of(settings, option);
+
+	switch (option->type) {
+	case TL_OPTION_FLAG:
+		fputs(*(const bool *)member == option->flag ? "yes" : "no", out);
+		break;
+	case TL_OPTION_NUMBER:
+		fprintf(out, "%u", *(const unsigned int *)member);
+		break;
+	case TL_OPTION_CHOICE:
+		fputs(option->choices[*(const unsigned int *)member], out);
+		break;
+	case TL_OPTION_STRING:
+	case TL_OPTION_NAME:
+		fputs(*(const char *const *)member, out);
+		break;
+	case TL_OPTION_LIST:
+		fputs(((const struct tl_list *)member)->items[item], out);
+		break;
+	case TL_OPTION_HELP:
+		break;
+	}
+}
+
+bool tl_value_same(const struct tl_settings *one, const struct tl_settings *other, const struct tl_option *option)
+{
+	const struct tl_list *list = member_of(one, option), *other_list = member_of(other, option);
+	const char *const *text = member_of(one, option), *const *other_text = member_of(other, option);
+
+	switch (option->type) {
+	case TL_OPTION_FLAG:
+		return *(const bool *)member_of(one, option) == *(const bool *)member_of(other, option);
+	case TL_OPTION_NUMBER:
+	case TL_OPTION_CHOICE:
+		return *(const unsigned int *)member_of(one, option) == *(const unsigned int *)member_of(other, option);
+	case TL_OPTION_STRING:
+	case TL_OPTION_NAME:
+		return *text && *other_text ? !strcmp(*text, *other_text) : *text == *other_text;
+	case TL_OPTION_LIST:
+		for (unsigned int i = 0; i < list->count && list->count == other_list->count; i++)
+			if (strcmp(list->items[i], other_list->items[i]) != 0)
+				return false;
+		return list->count == other_list->count;
+	case TL_OPTION_HELP:
+		break;
+	}
+	return true;
 }

@@ -130,6 +130,25 @@ static void discard(struct tl_exporter *exporter)
 	free(exporter);
 }
 
+int tl_exporter_check(const char *uri)
+{
+	static const struct tl_export_options none;
+	const struct tl_transport *transport = find_transport(uri);
+	struct tl_exporter *exporter;
+	int error;
+
+	if (!transport) {
+		print_unknown(uri);
+		return -EINVAL;
+	}
+	exporter = create(transport, uri, &none);
+	if (!exporter)
+		return -ENOMEM;
+	error = set_options(exporter);
+	discard(exporter);
+	return error;
+}
+
 struct tl_exporter *tl_exporter_open(const char *uri, const struct tl_export_options *options)
 {
 	const struct tl_transport *transport = find_transport(uri);

@@ -64,6 +64,9 @@ struct tl_exporters *tl_exporters_create(const struct tl_export_options *options
 /* Opens the exporter of a URI. 0, or -errno after an error that has been printed (unknown scheme, bad path, host not found). */
 int tl_exporters_add(struct tl_exporters *exporters, const char *uri);
 
+/* Opens nothing: are scheme and parameters of this URI right? 0, or -errno after an error that has been printed. */
+int tl_exporter_check(const char *uri);
+
 unsigned int tl_exporters_count(const struct tl_exporters *exporters);
 const char *tl_exporters_uri(const struct tl_exporters *exporters, unsigned int number);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The configuration file: `key = value`, the keys being long option names. */
-#ifndef TAPLESS_CMD_CONFIG_H
-#define TAPLESS_CMD_CONFIG_H
+#ifndef TAPLESS_CMD_CONFIG_FILE_H
+#define TAPLESS_CMD_CONFIG_FILE_H
 
 #include "settings.h"
+
+#define TL_CONFIG_DEFAULT "/etc/tapless/tapless.conf"
 
 /*
  * Options that only other subcommands take are checked and left out, so that one file serves all; `taken_by` is a bit of
