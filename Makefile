@@ -23,7 +23,7 @@ USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(dir $(SKELETON))
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Iinclude -Ivmlinux -Ibpf
 TEST_FLAGS = $(USER_FLAGS) -O1 -g -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBRARIES := -lsqlite3 -lbpf -lelf -lz -lzstd -lmaxminddb -lcares -lpcre2-8 -lyaml -linih -lseccomp -lssl -lcrypto -lm
+LIBRARIES := -lsqlite3 -lbpf -lelf -lz -lzstd -lmaxminddb -lcares -lmicrohttpd -lpcre2-8 -lyaml -linih -lseccomp -lssl -lcrypto -lm
 
 SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -84,7 +84,13 @@ $(BUILD)/tapless: $(OBJECTS)
 
 -include $(OBJECTS:.o=.d)
 
-$(BUILD)/tapless-static: $(OBJECTS)
+STATIC_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tools/static/*.c)))
+$(BUILD)/tools/static/%.o: tools/static/%.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -c $< -o $@
+
+$(BUILD)/tapless-static: $(OBJECTS) $(STATIC_OBJECTS)
 	$(call say,LINK,$@)
 	@# glibc says which functions would load libraries after all: names of users and hosts then come from files and DNS alone
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -static -s $^ $(LIBRARIES) -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }

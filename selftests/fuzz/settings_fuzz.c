@@ -72,6 +72,7 @@ X(tl_command_fields)
 X(tl_command_top)
 X(tl_command_version)
 X(tl_command_completion)
+X(tl_command_config)
 #undef X
 
 void tl_help_command(const struct tl_command *command, FILE *out)

@@ -203,10 +203,11 @@ const struct tl_command tl_commands[] = {
 		.run = tl_command_config,
 		.taken_by = TL_BY_CONFIG,
 		.operand = "[FILE]",
-		.details = "Without FILE it is /etc/tapless/tapless.conf, which the service reads. --check names what is "
-			   "wrong by file and line; --dump prints all settings of `tapless run`, and where each comes "
-			   "from. On SIGHUP a running meter reads its file again; interfaces and timeouts change at "
-			   "once, of others it says that they need a restart, which loses nothing either.",
+		.details =
+			"Without FILE it is /etc/tapless/tapless.conf, which the service reads. --check names what is "
+			"wrong by file and line; --dump prints all settings of `tapless run`, and where each comes "
+			"from. On SIGHUP a running meter reads its file again; interfaces and timeouts change at "
+			"once, of others it says that they need a restart, which loses nothing either.",
 		.examples =
 			{
 				{"tapless config --check", "is the service's file good?"},

@@ -26,6 +26,16 @@ const struct tl_option tl_options_process[] = {
 			"root: stays root, without its capabilities.",
 	},
 	{
+		.name = "listen",
+		.type = TL_OPTION_STRING,
+		TL_MEMBER(listen),
+		.argument = "[ADDRESS:]PORT",
+		.commands = TL_BY_RUN,
+		.help = "Answer by HTTP how the meter is: /metrics for Prometheus (the balance, rings, caches, "
+			"exporters; no flows), /healthz and /readyz for container managers. A PORT alone listens on "
+			"127.0.0.1. Default: nobody can ask.",
+	},
+	{
 		.name = "config",
 		.letter = 'c',
 		.type = TL_OPTION_STRING,

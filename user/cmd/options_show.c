@@ -31,6 +31,15 @@ const struct tl_option tl_options_show[] = {
 		.help = "Print JSON, for programs.",
 	},
 	{
+		.name = "prometheus",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(prometheus),
+		.commands = TL_BY_STATUS,
+		.help = "Print what /metrics of --listen answers, for a textfile collector; works without a daemon "
+			"too.",
+	},
+	{
 		.name = "libfds",
 		.type = TL_OPTION_STRING,
 		TL_MEMBER(libfds),
@@ -71,7 +80,8 @@ const struct tl_option tl_options_show[] = {
 		.flag = true,
 		TL_MEMBER(dump),
 		.commands = TL_BY_CONFIG,
-		.help = "Print every setting of `tapless run`, and above it where it comes from: a line of the file, or "
+		.help = "Print every setting of `tapless run`, and above it where it comes from: a line of the file, "
+			"or "
 			"the default. What is printed is a configuration file as well.",
 	},
 	{.name = NULL},

@@ -70,6 +70,7 @@ struct tl_settings {
 	bool table; /* run --table: live table of flows on stdout */
 	bool once; /* top --once */
 	bool check, dump; /* config */
+	bool prometheus; /* status --prometheus */
 	bool options; /* decode --options: print option records too */
 	bool goflow2; /* fields --goflow2 */
 	const char *libfds; /* fields --libfds ENTERPRISE: a name of tl_enterprises */
@@ -81,6 +82,7 @@ struct tl_settings {
 	__u32 observation_domain;
 	unsigned int elements; /* enum tl_elements_sent */
 	__u32 enterprise_number; /* 0: not given */
+	const char *listen; /* --listen ADDRESS; NULL: nobody can ask */
 	const char *instance;
 	const char *user; /* whom the daemon becomes; NULL: see tl_identity_choose() */
 	const char *country_database; /* --country FILE.mmdb; default: the first found by databases.c; NULL: none */
@@ -101,7 +103,8 @@ struct tl_settings {
 	const char *ipfix; /* the records go to this file */
 	const char *html; /* report: the page's file; NULL: none */
 	struct tl_operands operands; /* what is no option: FILE */
-	const char *origins[TL_OPTIONS_MAX]; /* by row of the table: "FILE:LINE", "command line"; NULL: it is the default */
+	const char *
+		origins[TL_OPTIONS_MAX]; /* by row of the table: "FILE:LINE", "command line"; NULL: it is the default */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "../kernel/balance.h"
 #include "../lib/instance.h"
 #include "../lib/log.h"
+#include "../meter/health.h"
 #include "../meter/state.h"
 #include "command.h"
 #include "settings.h"
@@ -96,6 +97,31 @@ static void print_events(const struct tl_counters *counters)
 			printf("  %-22s %12llu\n", events[i], counters->events[i]);
 }
 
+static void print_sweeps(const struct tl_sweep_times *sweeps)
+{
+	if (sweeps->count)
+		printf("sweeps           %llu, mean %.1f ms, longest %.1f ms, last %.1f ms\n", sweeps->count,
+		       (double)sweeps->total / (double)sweeps->count / 1e6, (double)sweeps->longest / 1e6,
+		       (double)sweeps->last / 1e6);
+}
+
+static void print_conversations(const struct tl_state *state)
+{
+	const char *before = "understood       ";
+
+	if (state->conversations_open || state->conversations_forgotten)
+		printf("conversations    %llu open, %llu forgotten for want of room\n", state->conversations_open,
+		       state->conversations_forgotten);
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		if (!state->conversations[i])
+			continue;
+		printf("%s%s %llu", before, tl_dissectors[i]->name, state->conversations[i]);
+		before = ", ";
+	}
+	if (before[0] == ',')
+		printf("\n");
+}
+
 static void print_cut(const struct tl_state *state)
 {
 	for (unsigned int i = 0; i < tl_dissector_count; i++)
@@ -123,6 +149,8 @@ static void print_text(const struct report *report)
 	printf("flow ring        %llu of %llu octets\n", balance->flow_ring_fill, balance->flow_ring_size);
 	printf("L7 ring          %llu of %llu octets, %llu copied so far\n", balance->l7_ring_fill,
 	       balance->l7_ring_size, balance->l7_copied);
+	print_sweeps(&report->state.sweeps);
+	print_conversations(&report->state);
 	print_cut(&report->state);
 	print_balance(balance);
 	print_events(&balance->counters);
@@ -206,6 +234,16 @@ static void print_json(const struct report *report)
 	printf("}\n");
 }
 
+static int print_prometheus(const char *instance)
+{
+	static struct tl_health health;
+
+	if (tl_health_take(&health, instance, tl_state_daemon(instance) != 0))
+		return 1;
+	tl_health_print(&health, stdout);
+	return health.balance.holds ? 0 : 1;
+}
+
 int tl_command_status(int argc, char **argv)
 {
 	static struct report report;
@@ -214,7 +252,11 @@ int tl_command_status(int argc, char **argv)
 
 	if (status)
 		return status < 0 ? 0 : status;
-	if (tl_instance_check(settings.instance) || gather(&report, settings.instance))
+	if (tl_instance_check(settings.instance))
+		return 1;
+	if (settings.prometheus)
+		return print_prometheus(settings.instance);
+	if (gather(&report, settings.instance))
 		return 1;
 	if (settings.json)
 		print_json(&report);

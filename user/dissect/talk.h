@@ -45,6 +45,7 @@ struct tl_talks {
 	__u64 seed;
 	__u64 forgotten;
 	__u64 cut[TL_DISSECTORS_MOST]; /* messages, by who would have read them */
+	__u64 understood[TL_DISSECTORS_MOST]; /* conversations, by who knew them */
 };
 
 /* NULL: it is not known. `flow`: of either direction, at whatever interface. */

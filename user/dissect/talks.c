@@ -276,6 +276,19 @@ static void note_time(struct talk *talk, __u64 time)
 		talk->last = time;
 }
 
+static void take(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
+{
+	bool was_known = talk->is_known;
+	unsigned int before = talk->known;
+
+	if (sample->key.protocol == IPPROTO_TCP)
+		take_segment(talks, talk, sample, side);
+	else
+		take_datagram(talk, sample, side);
+	if (talk->is_known && !(was_known && before == talk->known))
+		talks->understood[talk->known]++;
+}
+
 void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 {
 	const struct tl_sample *sample = ring_record;
@@ -307,10 +320,7 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 		return;
 	TAILQ_REMOVE(&talks->queue, talk, queue);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
-	if (sample->key.protocol == IPPROTO_TCP)
-		take_segment(talks, talk, sample, side);
-	else
-		take_datagram(talk, sample, side);
+	take(talks, talk, sample, side);
 	free_octets(talks, talk);
 }
 
@@ -327,6 +337,11 @@ __u64 tl_talks_forgotten(const struct tl_talks *talks)
 __u64 tl_talks_cut(const struct tl_talks *talks, unsigned int dissector)
 {
 	return talks->cut[dissector];
+}
+
+__u64 tl_talks_understood(const struct tl_talks *talks, unsigned int dissector)
+{
+	return talks->understood[dissector];
 }
 
 void tl_talks_destroy(struct tl_talks *talks)

@@ -51,6 +51,9 @@ __u64 tl_talks_forgotten(const struct tl_talks *talks); /* for want of room */
  */
 __u64 tl_talks_cut(const struct tl_talks *talks, unsigned int dissector);
 
+/* Conversations that this dissector has recognised; one that another protocol opened the way for counts for both. */
+__u64 tl_talks_understood(const struct tl_talks *talks, unsigned int dissector);
+
 void tl_talks_destroy(struct tl_talks *talks); /* NULL is fine */
 
 #endif

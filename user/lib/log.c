@@ -42,9 +42,8 @@ static bool is_journal(void)
 	struct stat status;
 
 	if (!known)
-		known = stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
-					!fstat(STDERR_FILENO, &status) && status.st_dev == device &&
-					status.st_ino == inode
+		known = stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && !fstat(STDERR_FILENO, &status) &&
+					status.st_dev == device && status.st_ino == inode
 				? 1
 				: -1;
 	return known > 0;

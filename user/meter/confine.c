@@ -60,6 +60,8 @@ static void allow_to_reload(const struct tl_settings *settings)
 	const struct tl_list *cities = &settings->city_databases;
 	const char *const files[] = {settings->country_database, settings->as_database, settings->networks};
 
+	if (settings->config)
+		tl_sandbox_allow_folder_of(settings->config, TL_ACCESS_READ);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (files[i])
 			tl_sandbox_allow_folder_of(files[i], TL_ACCESS_READ);

@@ -15,12 +15,16 @@
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
+#include "../lib/notify.h"
 #include "../view/table.h"
 #include "../watch/watch.h"
 #include "confine.h"
 #include "drain.h"
+#include "engine_config.h"
+#include "listener.h"
 #include "observe.h"
 #include "pipeline.h"
+#include "reload.h"
 #include "state.h"
 
 #define SECOND		  1000000000ull
@@ -29,11 +33,12 @@
 #define RELOAD_PERIOD	  (10 * SECOND) /* how often the databases' files are looked at */
 #define BLOCK_PERIOD	  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
 #define CLOSE_SECONDS	  5 /* for exporters whose peer is slow, at the end of the instance */
-#define RING_RATION	  64 /* a millisecond and CPU: more single-packet records than the join could want */
 #define HAND_OVER_SECONDS 1 /* when the next daemon will send what they do not take */
 
 struct daemon {
-	const struct tl_settings *settings;
+	struct tl_settings *settings;
+	struct tl_reload *reload;
+	struct tl_listener *listener; /* NULL: none was asked for */
 	struct tl_identity identity;
 	struct tl_engine engine;
 	struct tl_pipeline pipeline;
@@ -43,32 +48,9 @@ struct daemon {
 	__u64 next_reload;
 	struct tl_terminal terminal;
 	__u64 next_block;
+	struct tl_sweep_times sweeps;
 	bool interrupted; /* SIGINT: end the instance; else: hand over */
 };
-
-static struct tl_engine_config engine_config(const struct tl_settings *settings)
-{
-	struct tl_engine_config config = {
-		.instance = settings->instance,
-		.flows = settings->flows,
-		.ring_ration = RING_RATION,
-		.names = settings->l7 != TL_L7_OFF,
-		.samples = settings->l7 == TL_L7_FULL,
-		.metrics = settings->metrics == TL_METRICS_ON,
-		.splt = settings->splt,
-		.fragments = true,
-		.otv = settings->otv,
-		.tunnels = settings->tunnels,
-		.no_vlan_in_key = settings->key == TL_KEY_NO_VLAN,
-		.count_once = settings->count == TL_COUNT_ONCE,
-		.xdp = settings->hook == TL_HOOK_XDP,
-		.idle_timeout = settings->idle * SECOND,
-		.active_timeout = settings->active * SECOND,
-		.closed_timeout = settings->closed * SECOND,
-	};
-
-	return config;
-}
 
 static int open_signals(void)
 {
@@ -105,7 +87,10 @@ static void draw(struct daemon *daemon, __u64 now)
 static void housekeep(struct daemon *daemon, __u64 now)
 {
 	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
-	tl_state_write(daemon->settings->instance, &daemon->pipeline);
+	tl_state_write(daemon->settings->instance, &daemon->pipeline, &daemon->sweeps);
+	tl_listener_beat(daemon->listener);
+	tl_notify_alive();
+	tl_log_tick();
 	if (now >= daemon->next_reload) {
 		tl_pipeline_reload(&daemon->pipeline, false);
 		daemon->next_reload = now + RELOAD_PERIOD;
@@ -123,6 +108,7 @@ static int sweep_when_due(struct daemon *daemon)
 	if (now < daemon->next_sweep)
 		return 0;
 	emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
+	tl_sweep_times_note(&daemon->sweeps, tl_boot_time() - now);
 	drain(daemon);
 	if (daemon->pipeline.error)
 		return daemon->pipeline.error;
@@ -137,6 +123,15 @@ static int sweep_when_due(struct daemon *daemon)
 	return 0;
 }
 
+static void reload(struct daemon *daemon)
+{
+	tl_notify_reloading();
+	tl_reload_settings(daemon->reload, daemon->settings, &daemon->engine, &daemon->watch);
+	tl_pipeline_reload(&daemon->pipeline, true);
+	tl_exporters_reload(daemon->pipeline.exporters);
+	tl_notify("READY=1");
+}
+
 /* False when a signal says that it is over. */
 static bool handle_signals(struct daemon *daemon, int signals)
 {
@@ -144,8 +139,7 @@ static bool handle_signals(struct daemon *daemon, int signals)
 
 	while (read(signals, &signal, sizeof(signal)) == sizeof(signal)) {
 		if (signal.ssi_signo == SIGHUP) {
-			tl_pipeline_reload(&daemon->pipeline, true);
-			tl_exporters_reload(daemon->pipeline.exporters);
+			reload(daemon);
 			continue;
 		}
 		daemon->interrupted = signal.ssi_signo == SIGINT;
@@ -216,19 +210,6 @@ static int leave(struct daemon *daemon)
 	error = tl_pipeline_finish(&daemon->pipeline, HAND_OVER_SECONDS, true);
 	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
 	return error;
-}
-
-static void say_end(const struct daemon *daemon)
-{
-	struct tl_account account;
-
-	for (unsigned int i = 0; i < tl_exporters_count(daemon->pipeline.exporters); i++) {
-		tl_exporters_account(daemon->pipeline.exporters, i, &account);
-		tl_info("%s: %llu records sent, %llu waiting, %llu dropped", account.uri, account.sent.records,
-			account.waiting.records, account.dropped.records);
-	}
-	tl_info("%s: %llu records, %llu packets, %llu octets exported", daemon->interrupted ? "ended" : "handed over",
-		daemon->pipeline.records, daemon->pipeline.packets, daemon->pipeline.octets);
 }
 
 /* What the last daemon knew and had handed over is where this one begins. */
@@ -304,23 +285,31 @@ static int meter(struct daemon *daemon, int signals)
 		error = open_view(daemon);
 	say_start(daemon);
 	if (!error)
+		error = tl_listener_start(daemon->listener, daemon->settings->instance);
+	if (!error) {
+		tl_notify("READY=1");
 		error = loop(daemon, signals);
+	}
+	tl_notify("STOPPING=1");
+	tl_listener_stop(daemon->listener);
 	if (!error)
 		error = daemon->interrupted ? finish(daemon) : leave(daemon);
 	if (daemon->view)
 		tl_terminal_leave(&daemon->terminal);
 	tl_view_close(daemon->view);
 	if (error != -ESTALE)
-		say_end(daemon);
+		tl_pipeline_say_end(&daemon->pipeline, daemon->interrupted);
 	return error;
 }
 
-int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
+int tl_daemon_run(struct tl_settings *settings, int argc, char **argv)
 {
-	struct tl_engine_config config = engine_config(settings);
+	struct tl_engine_config config = tl_engine_config_of(settings);
 	struct daemon daemon = {.settings = settings};
 	int lock, signals, error;
 
+	tl_notify_open();
+	tl_log_limit();
 	error = tl_identity_choose(&daemon.identity, settings->user);
 	if (error)
 		return error;
@@ -331,7 +320,11 @@ int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv)
 		return lock;
 	}
 	signals = open_signals();
-	error = tl_confine_begin(settings, &daemon.identity);
+	error = tl_reload_begin(&daemon.reload, argc, argv);
+	if (!error)
+		error = tl_listener_open(&daemon.listener, settings->listen);
+	if (!error)
+		error = tl_confine_begin(settings, &daemon.identity);
 	if (!error)
 		error = tl_pipeline_open(&daemon.pipeline, settings, false);
 	if (error)
@@ -349,14 +342,16 @@ unlock:
 	if (error && !tl_bpffs_has_instance(settings->instance)) /* nothing of it is left */
 		tl_state_remove(settings->instance);
 	tl_watch_close(&daemon.watch);
+	tl_listener_close(daemon.listener);
+	tl_reload_end(daemon.reload);
 	close(signals);
 	close(lock);
 	return error;
 }
 
-int tl_daemon_finish(const struct tl_settings *settings)
+int tl_daemon_finish(struct tl_settings *settings)
 {
-	const struct tl_engine_config config = engine_config(settings);
+	const struct tl_engine_config config = tl_engine_config_of(settings);
 	struct daemon daemon = {.settings = settings, .interrupted = true};
 	int lock, error;
 
@@ -381,7 +376,7 @@ int tl_daemon_finish(const struct tl_settings *settings)
 			error = start_exporting(&daemon);
 		if (!error)
 			error = finish(&daemon);
-		say_end(&daemon);
+		tl_pipeline_say_end(&daemon.pipeline, true);
 		tl_engine_close(&daemon.engine);
 	}
 	tl_pipeline_close(&daemon.pipeline);

@@ -7,11 +7,12 @@
 
 /*
  * Meters until SIGINT (drains, exports everything, detaches, unpins) or SIGTERM (exports, leaves programs and cache to
- * the next daemon). `argc`, `argv` are kept for `tapless stop`. 0, or -errno after an error that has been printed.
+ * the next daemon). `argc`, `argv` are kept for `tapless stop`, and
+ * read again, with the configuration file, on SIGHUP, which changes `settings`. 0, or -errno after an error that has been printed.
  */
-int tl_daemon_run(const struct tl_settings *settings, int argc, char **argv);
+int tl_daemon_run(struct tl_settings *settings, int argc, char **argv);
 
 /* Ends an instance whose daemon died: detaches, exports what is in its cache by the settings' exporters, unpins. */
-int tl_daemon_finish(const struct tl_settings *settings);
+int tl_daemon_finish(struct tl_settings *settings);
 
 #endif

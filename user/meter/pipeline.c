@@ -332,6 +332,19 @@ int tl_pipeline_finish(struct tl_pipeline *pipeline, unsigned int seconds, bool 
 	return pipeline->error ? pipeline->error : error;
 }
 
+void tl_pipeline_say_end(const struct tl_pipeline *pipeline, bool ended)
+{
+	struct tl_account account;
+
+	for (unsigned int i = 0; i < tl_exporters_count(pipeline->exporters); i++) {
+		tl_exporters_account(pipeline->exporters, i, &account);
+		tl_info("%s: %llu records sent, %llu waiting, %llu dropped", account.uri, account.sent.records,
+			account.waiting.records, account.dropped.records);
+	}
+	tl_info("%s: %llu records, %llu packets, %llu octets exported", ended ? "ended" : "handed over",
+		pipeline->records, pipeline->packets, pipeline->octets);
+}
+
 void tl_pipeline_close(struct tl_pipeline *pipeline)
 {
 	tl_exporters_close(pipeline->exporters);

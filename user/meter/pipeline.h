@@ -76,6 +76,9 @@ void tl_pipeline_flush(struct tl_pipeline *pipeline);
  */
 int tl_pipeline_finish(struct tl_pipeline *pipeline, unsigned int seconds, bool keep);
 
+/* For the log: what each exporter has done. `ended`: the instance has, else another daemon takes over. */
+void tl_pipeline_say_end(const struct tl_pipeline *pipeline, bool ended);
+
 void tl_pipeline_close(struct tl_pipeline *pipeline);
 
 #endif

@@ -114,15 +114,29 @@ static void put_in_place(const char *instance, const char *new_name, const char 
 	close(folder);
 }
 
-void tl_state_write(const char *instance, const struct tl_pipeline *pipeline)
+static void add_talks(struct tl_state *state, const struct tl_talks *talks)
 {
-	struct tl_state state = {getpid(), pipeline->records, pipeline->packets, pipeline->octets, {0}};
+	state->conversations_open = tl_talks_count(talks);
+	state->conversations_forgotten = tl_talks_forgotten(talks);
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		state->messages_cut[i] = tl_talks_cut(talks, i);
+		state->conversations[i] = tl_talks_understood(talks, i);
+	}
+}
+
+void tl_state_write(const char *instance, const struct tl_pipeline *pipeline, const struct tl_sweep_times *sweeps)
+{
+	struct tl_state state = {.pid = getpid(),
+				 .records = pipeline->records,
+				 .packets = pipeline->packets,
+				 .octets = pipeline->octets,
+				 .sweeps = *sweeps};
 	FILE *file = create(instance, "state.new", 0644);
 
 	if (!file)
 		return; /* status then shows the kernel's side only */
-	for (unsigned int i = 0; pipeline->talks && i < tl_dissector_count; i++)
-		state.messages_cut[i] = tl_talks_cut(pipeline->talks, i);
+	if (pipeline->talks)
+		add_talks(&state, pipeline->talks);
 	tl_state_print(&state, file);
 	fputc('\n', file);
 	if (!fclose(file))

@@ -23,7 +23,7 @@ pid_t tl_state_daemon(const char *instance);
 /* Waits until nobody holds the lock, at most `seconds`. 0 or -ETIMEDOUT. */
 int tl_state_wait_for_end(const char *instance, unsigned int seconds);
 
-void tl_state_write(const char *instance, const struct tl_pipeline *pipeline);
+void tl_state_write(const char *instance, const struct tl_pipeline *pipeline, const struct tl_sweep_times *sweeps);
 
 /* pid 0 if there is none, or it is none that a daemon wrote. */
 void tl_state_read(const char *instance, struct tl_state *state);

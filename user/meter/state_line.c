@@ -3,10 +3,9 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define CUT_BEGINS ",\"messagesCut\":{"
 
 static const struct {
 	const char *before;
@@ -16,28 +15,61 @@ static const struct {
 	{",\"records\":", offsetof(struct tl_state, records)},
 	{",\"packets\":", offsetof(struct tl_state, packets)},
 	{",\"octets\":", offsetof(struct tl_state, octets)},
+	{",\"sweeps\":", offsetof(struct tl_state, sweeps.count)},
+	{",\"sweepNanoseconds\":", offsetof(struct tl_state, sweeps.total)},
+	{",\"longestSweep\":", offsetof(struct tl_state, sweeps.longest)},
+	{",\"lastSweep\":", offsetof(struct tl_state, sweeps.last)},
+	{",\"openConversations\":", offsetof(struct tl_state, conversations_open)},
+	{",\"forgottenConversations\":", offsetof(struct tl_state, conversations_forgotten)},
 };
 
-/* {"http":3}: those of which there are some; nothing at all where there are none. */
-static void print_cut(const struct tl_state *state, FILE *out)
+/* Numbers by dissector: objects behind the members, those numbers of which there are some; nothing at all where there are none. */
+static const struct {
+	const char *begins;
+	size_t offset;
+} by_dissector[] = {
+	{",\"messagesCut\":{", offsetof(struct tl_state, messages_cut)},
+	{",\"conversations\":{", offsetof(struct tl_state, conversations)},
+};
+
+#define OBJECTS (sizeof(by_dissector) / sizeof(by_dissector[0]))
+
+static __u64 *numbers_of(const struct tl_state *state, size_t object)
 {
-	const char *before = CUT_BEGINS;
+	return (__u64 *)((uintptr_t)state + by_dissector[object].offset);
+}
+
+/* {"http":3} */
+static void print_object(const struct tl_state *state, size_t object, FILE *out)
+{
+	const char *before = by_dissector[object].begins;
+	const __u64 *numbers = numbers_of(state, object);
 
 	for (unsigned int i = 0; i < tl_dissector_count; i++) {
-		if (!state->messages_cut[i])
+		if (!numbers[i])
 			continue;
-		fprintf(out, "%s\"%s\":%llu", before, tl_dissectors[i]->name, state->messages_cut[i]);
+		fprintf(out, "%s\"%s\":%llu", before, tl_dissectors[i]->name, numbers[i]);
 		before = ",";
 	}
-	if (*before == ',' && !before[1])
+	if (before != by_dissector[object].begins)
 		fputc('}', out);
+}
+
+void tl_sweep_times_note(struct tl_sweep_times *sweeps, __u64 took)
+{
+	sweeps->count++;
+	sweeps->total += took;
+	sweeps->last = took;
+	if (took > sweeps->longest)
+		sweeps->longest = took;
 }
 
 void tl_state_print(const struct tl_state *state, FILE *out)
 {
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		fprintf(out, "%s%llu", members[i].before, *(const __u64 *)((const char *)state + members[i].offset));
-	print_cut(state, out);
+	for (size_t i = 0; i < OBJECTS; i++)
+		print_object(state, i, out);
 	fputc('}', out);
 }
 
@@ -61,10 +93,11 @@ static const char *pass(const char *text, const char *wanted)
 	return strncmp(text, wanted, length) != 0 ? NULL : text + length;
 }
 
-/* Behind what print_cut() makes; NULL if it is something else. */
-static const char *read_cut(const char *text, struct tl_state *state)
+/* Behind what print_object() makes; NULL if it is something else. */
+static const char *read_object(const char *text, struct tl_state *state, size_t object)
 {
-	const char *before = CUT_BEGINS;
+	const char *before = by_dissector[object].begins;
+	__u64 *numbers = numbers_of(state, object);
 	char name[TL_PROTOCOL_SIZE + 8];
 
 	if (!pass(text, before))
@@ -76,8 +109,8 @@ static const char *read_cut(const char *text, struct tl_state *state)
 		value = value ? pass(value, name) : NULL;
 		if (!value)
 			continue;
-		text = read_number(value, &state->messages_cut[i]);
-		if (!state->messages_cut[i])
+		text = read_number(value, &numbers[i]);
+		if (!numbers[i])
 			return NULL;
 		before = ",";
 	}
@@ -92,8 +125,8 @@ bool tl_state_parse(const char *text, struct tl_state *state)
 		if (text)
 			text = read_number(text, (__u64 *)((char *)state + members[i].offset));
 	}
-	if (text)
-		text = read_cut(text, state);
+	for (size_t i = 0; text && i < OBJECTS; i++)
+		text = read_object(text, state, i);
 	if (text && !strcmp(text, "}"))
 		return true;
 	memset(state, 0, sizeof(*state));

@@ -10,10 +10,21 @@
 #include "../dissect/dissector.h"
 #include "../flow/record.h"
 
+/* How long walks over the flow cache take, in nanoseconds. */
+struct tl_sweep_times {
+	__u64 count, total, longest, last;
+};
+
 struct tl_state {
 	__u64 pid, records, packets, octets;
+	struct tl_sweep_times sweeps;
+	__u64 conversations_open,
+		conversations_forgotten; /* whose payload is looked at; the second, for want of room */
 	__u64 messages_cut[TL_DISSECTORS_MOST]; /* that began where no sample looked, by dissector */
+	__u64 conversations[TL_DISSECTORS_MOST]; /* that it has understood */
 };
+
+void tl_sweep_times_note(struct tl_sweep_times *sweeps, __u64 took);
 
 void tl_state_print(const struct tl_state *state, FILE *out);
 

@@ -38,6 +38,7 @@ static const struct {
 	{"databases are copied into memory", "memfd_create"},
 	{"collectors, resolvers, netlink", "connect bind getsockname getpeername getsockopt setsockopt sendto sendmsg "
 					   "sendmmsg recvfrom recvmsg recvmmsg shutdown"},
+	{"who asks how the meter is (--listen)", "accept accept4"},
 	{"who and where", "getpid getppid getpgrp getuid geteuid getgid getegid uname sysinfo getrandom getrlimit"},
 	{"raising CAP_NET_ADMIN around an attach", "capget capset"},
 };

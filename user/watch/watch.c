@@ -106,6 +106,24 @@ int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine)
 	return 0;
 }
 
+int tl_watch_choose(struct tl_watch *watch, const struct tl_list *interfaces)
+{
+	bool layer3 = watch->engine->config.layer3_devices;
+
+	if (tl_choice_is_open(interfaces) && !layer3)
+		return -ENOTSUP;
+	for (unsigned int i = 0; i < watch->devices.count; i++) {
+		const struct tl_device *device = &watch->devices.rows[i];
+		int link = tl_link_of_hardware(device->hardware);
+
+		if (tl_choice_wants(interfaces, device->name) && (link < 0 || (link > 0 && !layer3)))
+			return -ENOTSUP;
+	}
+	memset(watch->absent, 0, sizeof(watch->absent)); /* by place in the list; a name that is missing is told of */
+	watch->changed = true;
+	return 0;
+}
+
 int tl_watch_socket(const struct tl_watch *watch)
 {
 	return watch->socket;

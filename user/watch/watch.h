@@ -64,6 +64,12 @@ int tl_watch_open(struct tl_watch *watch, const struct tl_settings *settings, bo
  */
 int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine);
 
+/*
+ * From now on these are wanted, no others; `settings` is the caller's, who changes it behind this. -ENOTSUP: the programs were
+ * loaded without what frames of some of them need.
+ */
+int tl_watch_choose(struct tl_watch *watch, const struct tl_list *interfaces);
+
 /* Becomes readable when there is news. */
 int tl_watch_socket(const struct tl_watch *watch);
 
