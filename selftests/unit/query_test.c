@@ -41,7 +41,7 @@ static void put_row(struct tl_row *row, __u8 address[4], unsigned int number)
 }
 
 static int ask_memory(struct tl_archive *archive, const struct tl_question *question,
-		      const struct tl_archive_visitor *visitor)
+		      const struct tl_archive_visitor *visitors, unsigned int visitor_count)
 {
 	struct memory *memory = (struct memory *)archive;
 	static struct tl_row row;
@@ -50,7 +50,7 @@ static int ask_memory(struct tl_archive *archive, const struct tl_question *ques
 	memory->asked = *question;
 	for (unsigned int i = 0; i < memory->rows; i++) {
 		put_row(&row, address, i);
-		if (!visitor->row(visitor->context, &row))
+		if (!visitors[i % visitor_count].row(visitors[i % visitor_count].context, &row))
 			break;
 	}
 	return 0;

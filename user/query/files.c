@@ -76,13 +76,14 @@ static void take_record(void *context, const struct tl_reader_record *record)
 }
 
 static int ask_files(struct tl_archive *archive, const struct tl_question *question,
-		     const struct tl_archive_visitor *visitor)
+		     const struct tl_archive_visitor *visitors, unsigned int visitor_count)
 {
 	const struct files *files = (const struct files *)archive;
 	struct scan *scan = calloc(1, sizeof(*scan));
 	bool failed = false;
 
 	(void)question; /* who asks looks at each row */
+	(void)visitor_count; /* one reader: a file is read from its beginning */
 	if (scan)
 		scan->input = tl_ipfix_input_create(take_record, scan);
 	if (!scan || !scan->input) {
@@ -90,7 +91,7 @@ static int ask_files(struct tl_archive *archive, const struct tl_question *quest
 		free(scan);
 		return -ENOMEM;
 	}
-	scan->visitor = visitor;
+	scan->visitor = visitors;
 	scan->told = clock_now();
 	for (unsigned int i = 0; i < files->count; i++)
 		scan->progress.all += size_of(files->paths[i]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A key on its way: of each part the length, 255 if there is no value, and the octets; numbers in network order. */
+/* A key: of each part the length in two octets, ABSENT if there is no value, and the octets; numbers in network order. */
 #include "group_key.h"
 
 #include <stdio.h>
@@ -10,8 +10,8 @@
 #include "../lib/octets.h"
 #include "columns.h"
 
-#define ABSENT	     255
-#define PART_LONGEST ((TL_GROUP_KEY_SIZE - TL_GROUP_KEYS) / TL_GROUP_KEYS)
+#define ABSENT 0xffff
+#define FRONT  2 /* octets of the length */
 
 static const struct {
 	const char *name;
@@ -97,8 +97,8 @@ void tl_group_keys_fields(const struct tl_group_keys *keys, struct tl_field_set 
 /* The beginning of the hour, the day, ... that the time is in; steps begin anew each midnight. */
 static __u64 step_of(const struct tl_group_key *key, __u64 time, bool utc)
 {
-	static __u64 midnight, next; /* of the last one asked for: rows of a day come together */
-	static bool last_utc;
+	static __thread __u64 midnight, next; /* of the last one asked for: rows of a day come together */
+	static __thread bool last_utc;
 	time_t seconds = (time_t)(time / TL_SECOND);
 	struct tm parts;
 
@@ -130,25 +130,45 @@ static void mask(__u8 *octets, size_t length, unsigned int prefix)
 	}
 }
 
-/* Octets of the part. */
+/* Octets of the part, with those of its length. */
 static size_t put_part(const struct tl_group_key *key, const struct tl_datum *value, bool utc, __u8 *part)
 {
 	size_t length = value->length;
 
 	if (tl_meaning_is_numeric(key->quantity.meaning)) {
-		part[0] = 8;
-		tl_octets_put(part + 1, key->step ? step_of(key, value->number, utc) : value->number, 8);
-		return 9;
+		tl_octets_put(part, 8, FRONT);
+		tl_octets_put(part + FRONT, key->step ? step_of(key, value->number, utc) : value->number, 8);
+		return FRONT + 8;
 	}
 	while (key->quantity.meaning == TL_MEANING_TEXT && length && !value->octets[length - 1])
 		length--;
-	if (length > PART_LONGEST)
-		length = PART_LONGEST;
-	part[0] = (__u8)length;
-	memcpy(part + 1, value->octets, length);
+	if (length > TL_GROUP_PART)
+		length = TL_GROUP_PART;
+	tl_octets_put(part, length, FRONT);
+	memcpy(part + FRONT, value->octets, length);
 	if (key->prefix4)
-		mask(part + 1, length, length == 4 ? key->prefix4 : key->prefix6);
-	return 1 + length;
+		mask(part + FRONT, length, length == 4 ? key->prefix4 : key->prefix6);
+	return FRONT + length;
+}
+
+static const __u8 *next_part(const __u8 *key)
+{
+	__u64 length = tl_octets_get(key, FRONT);
+
+	return key + FRONT + (length == ABSENT ? 0 : length);
+}
+
+bool tl_group_keys_number(const struct tl_group_keys *keys, const __u8 *key, unsigned int part, __u64 *number)
+{
+	*number = 0;
+	if (!tl_meaning_is_numeric(keys->keys[part].quantity.meaning))
+		return false;
+	while (part--)
+		key = next_part(key);
+	if (tl_octets_get(key, FRONT) == ABSENT)
+		return false;
+	*number = tl_octets_get(key + FRONT, 8);
+	return true;
 }
 
 struct walk {
@@ -158,6 +178,7 @@ struct walk {
 	void (*found)(void *context, const __u8 *key, size_t length);
 	void *context;
 	__u8 key[TL_GROUP_KEY_SIZE];
+	__u8 first[TL_GROUP_KEYS][FRONT + TL_GROUP_PART]; /* of parts with two values */
 };
 
 static bool is_of_both_sides(const struct tl_quantity *quantity)
@@ -169,7 +190,7 @@ static bool is_of_both_sides(const struct tl_quantity *quantity)
 static void walk_from(struct walk *walk, unsigned int number, size_t used)
 {
 	const struct tl_group_key *key = &walk->keys->keys[number];
-	__u8 *part = walk->key + used, first[1 + PART_LONGEST];
+	__u8 *part = walk->key + used;
 	size_t length, first_length = 0;
 	struct tl_datum value;
 	unsigned int at = 0;
@@ -180,18 +201,18 @@ static void walk_from(struct walk *walk, unsigned int number, size_t used)
 	}
 	while (tl_quantity_value(&key->quantity, walk->row, &at, &value)) {
 		length = put_part(key, &value, walk->utc, part);
-		if (first_length && first_length == length && !memcmp(first, part, length))
+		if (first_length && first_length == length && !memcmp(walk->first[number], part, length))
 			continue; /* both ends in one network: once */
 		walk_from(walk, number + 1, used + length);
 		if (!is_of_both_sides(&key->quantity))
 			return;
-		length = first_length = put_part(key, &value, walk->utc, part);
-		memcpy(first, part, length);
+		first_length = length;
+		memcpy(walk->first[number], part, length);
 	}
 	if (first_length)
 		return;
-	part[0] = ABSENT;
-	walk_from(walk, number + 1, used + 1);
+	tl_octets_put(part, ABSENT, FRONT);
+	walk_from(walk, number + 1, used + FRONT);
 }
 
 void tl_group_keys_each(const struct tl_group_keys *keys, const struct tl_row *row, bool utc,
@@ -213,10 +234,10 @@ static void part_text(char *text, size_t size, const struct tl_group_key *key, c
 	struct tl_datum value = {.is_present = true};
 
 	if (tl_meaning_is_numeric(key->quantity.meaning)) {
-		value.number = tl_octets_get(part + 1, 8);
+		value.number = tl_octets_get(part + FRONT, 8);
 	} else {
-		value.length = part[0];
-		value.octets = part + 1;
+		value.length = (__u32)tl_octets_get(part, FRONT);
+		value.octets = part + FRONT;
 	}
 	tl_value_text(text, size, key->quantity.meaning, &value, style);
 	if (key->prefix4)
@@ -230,10 +251,10 @@ void tl_group_keys_cells(const struct tl_group_keys *keys, const __u8 *key, cons
 	for (unsigned int i = 0; i < keys->count; i++) {
 		char text[TL_VALUE_SIZE] = "";
 
-		if (key[0] != ABSENT)
+		if (tl_octets_get(key, FRONT) != ABSENT)
 			part_text(text, sizeof(text), &keys->keys[i], key, style);
 		tl_buffer_put(cells, text, strlen(text) + 1);
-		key += key[0] == ABSENT ? 1 : 1 + key[0];
+		key = next_part(key);
 	}
 }
 

@@ -9,7 +9,8 @@
 #include "text.h"
 
 #define TL_GROUP_KEYS	  8
-#define TL_GROUP_KEY_SIZE 1024 /* of all of them together; longer texts are cut */
+#define TL_GROUP_PART	  1024 /* octets; a text that is longer is cut, none of a record is */
+#define TL_GROUP_KEY_SIZE (TL_GROUP_KEYS * (TL_GROUP_PART + 2)) /* all of them together */
 
 enum tl_time_step {
 	TL_STEP_NONE,
@@ -41,6 +42,9 @@ void tl_group_keys_fields(const struct tl_group_keys *keys, struct tl_field_set 
  */
 void tl_group_keys_each(const struct tl_group_keys *keys, const struct tl_row *row, bool utc,
 			void (*found)(void *context, const __u8 *key, size_t length), void *context);
+
+/* The number that this part of a key is. False: there is no value, or it is no number. */
+bool tl_group_keys_number(const struct tl_group_keys *keys, const __u8 *key, unsigned int part, __u64 *number);
 
 /* Appends the cells of a key, each with a NUL behind it. */
 void tl_group_keys_cells(const struct tl_group_keys *keys, const __u8 *key, const struct tl_text_style *style,

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Groups lie one behind the other in one block, and a table of their places finds them: of millions of groups of some
+ * dozens of octets each, one allocation for each would cost more than all else.
+ */
 #include "groups.h"
 
 #include <errno.h>
@@ -7,90 +11,191 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #include "../lib/log.h"
 #include "group_key.h"
 
-#define PARTS 64 /* files; each group is in one of them */
+#define PARTS	    64 /* files; each group is in one of them */
+#define SLOTS_FIRST 1024
+#define UNIT	    8 /* octets; places are counted in them */
+#define PLACE_NONE  0 /* the first unit is of nobody */
 
 struct group {
-	UT_hash_handle hh;
 	struct tl_sums sums;
+	__u32 hash;
 	__u32 length;
 	__u8 key[];
 };
 
+struct slot {
+	__u32 hash, place;
+};
+
 struct tl_groups {
-	struct group *groups;
-	size_t most;
+	__u8 *block;
+	size_t used, room; /* of the block, units */
+	struct slot *slots;
+	size_t slot_count, count, most;
 	bool is_spilled;
 	FILE *parts[PARTS];
 };
-
-void tl_sums_init(struct tl_sums *sums)
-{
-	*sums = (struct tl_sums){.first = UINT64_MAX};
-}
-
-static __u64 number_of(const struct tl_row *row, unsigned int field)
-{
-	return row->data[field].is_present ? row->data[field].number : 0;
-}
-
-void tl_sums_of_row(struct tl_sums *sums, const struct tl_row *row)
-{
-	tl_sums_init(sums);
-	sums->records = 1;
-	sums->flows = !row->data[tl_field_of(TL_ELEMENT_transactionNumber)].is_present;
-	sums->packets = number_of(row, tl_field_of(TL_ELEMENT_packetDeltaCount)) +
-			number_of(row, tl_field_reverse_of(TL_ELEMENT_packetDeltaCount));
-	sums->bytes = number_of(row, tl_field_of(TL_ELEMENT_octetDeltaCount)) +
-		      number_of(row, tl_field_reverse_of(TL_ELEMENT_octetDeltaCount));
-	tl_row_start(row, &sums->first);
-	tl_row_end(row, &sums->last);
-}
-
-void tl_sums_add(struct tl_sums *sums, const struct tl_sums *more)
-{
-	sums->records += more->records;
-	sums->flows += more->flows;
-	sums->packets += more->packets;
-	sums->bytes += more->bytes;
-	if (more->first < sums->first)
-		sums->first = more->first;
-	if (more->last > sums->last)
-		sums->last = more->last;
-}
 
 struct tl_groups *tl_groups_create(size_t most)
 {
 	struct tl_groups *groups = calloc(1, sizeof(*groups));
 
-	if (groups)
-		groups->most = most;
-	return groups;
+	if (!groups)
+		return NULL;
+	*groups = (struct tl_groups){.most = most ? most : 1, .used = 1, .slot_count = SLOTS_FIRST};
+	groups->slots = calloc(SLOTS_FIRST, sizeof(*groups->slots));
+	if (groups->slots)
+		return groups;
+	free(groups);
+	return NULL;
 }
 
 static void clear(struct tl_groups *groups)
 {
-	struct group *group, *next;
+	memset(groups->slots, 0, groups->slot_count * sizeof(*groups->slots));
+	groups->used = 1;
+	groups->count = 0;
+}
 
-	HASH_ITER (hh, groups->groups, group, next) {
-		HASH_DEL(groups->groups, group);
-		free(group);
+static struct group *group_at(const struct tl_groups *groups, size_t place)
+{
+	return (struct group *)(groups->block + place * UNIT);
+}
+
+static size_t units_of(size_t length)
+{
+	return (sizeof(struct group) + length + UNIT - 1) / UNIT;
+}
+
+static __u64 mix(__u64 hash, __u64 word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
+	return hash ^ hash >> 32;
+}
+
+static __u32 hash_of(const __u8 *key, size_t length)
+{
+	__u64 hash = length, word;
+
+	for (; length >= sizeof(word); length -= sizeof(word), key += sizeof(word)) {
+		memcpy(&word, key, sizeof(word));
+		hash = mix(hash, word);
+	}
+	word = 0;
+	memcpy(&word, key, length);
+	return (__u32)mix(hash, word);
+}
+
+/* The slot of this key, or the free one where it belongs. */
+static struct slot *find(const struct tl_groups *groups, __u32 hash, const __u8 *key, size_t length)
+{
+	size_t mask = groups->slot_count - 1;
+
+	for (size_t at = hash & mask;; at = (at + 1) & mask) {
+		struct slot *slot = &groups->slots[at];
+		const struct group *group;
+
+		if (slot->place == PLACE_NONE)
+			return slot;
+		if (slot->hash != hash)
+			continue;
+		group = group_at(groups, slot->place);
+		if (group->length == length && !memcmp(group->key, key, length))
+			return slot;
 	}
 }
 
-static int write_group(FILE *part, const struct group *group)
+static bool grow_slots(struct tl_groups *groups)
 {
-	return fwrite(&group->length, sizeof(group->length), 1, part) == 1 &&
-			       fwrite(group->key, group->length, 1, part) == 1 &&
-			       fwrite(&group->sums, sizeof(group->sums), 1, part) == 1
-		       ? 0
-		       : -errno;
+	struct slot *old = groups->slots, *grown = calloc(groups->slot_count * 2, sizeof(*grown));
+	size_t old_count = groups->slot_count, mask = old_count * 2 - 1;
+
+	if (!grown)
+		return false;
+	for (size_t i = 0; i < old_count; i++) {
+		size_t at = old[i].hash & mask;
+
+		if (old[i].place == PLACE_NONE)
+			continue;
+		while (grown[at].place != PLACE_NONE)
+			at = (at + 1) & mask;
+		grown[at] = old[i];
+	}
+	groups->slots = grown;
+	groups->slot_count *= 2;
+	free(old);
+	return true;
 }
+
+static bool grow_block(struct tl_groups *groups, size_t units)
+{
+	size_t room = groups->room ? groups->room : 4096;
+	__u8 *grown;
+
+	while (room < groups->used + units)
+		room += room / 2;
+	if (room == groups->room)
+		return true;
+	grown = room <= UINT32_MAX ? realloc(groups->block, room * UNIT) : NULL;
+	if (!grown)
+		return false;
+	groups->block = grown;
+	groups->room = room;
+	return true;
+}
+
+static int no_memory(void)
+{
+	tl_error("no memory for more groups");
+	return -ENOMEM;
+}
+
+static int add(struct tl_groups *groups, const __u8 *key, size_t length, const struct tl_sums *sums)
+{
+	__u32 hash = hash_of(key, length);
+	struct slot *slot = find(groups, hash, key, length);
+	struct group *group;
+
+	if (slot->place != PLACE_NONE) {
+		tl_sums_add(&group_at(groups, slot->place)->sums, sums);
+		return 0;
+	}
+	if (groups->count >= groups->slot_count / 2) {
+		if (!grow_slots(groups))
+			return no_memory();
+		slot = find(groups, hash, key, length);
+	}
+	if (!grow_block(groups, units_of(length)))
+		return no_memory();
+	group = group_at(groups, groups->used);
+	group->sums = *sums;
+	group->hash = hash;
+	group->length = (__u32)length;
+	memcpy(group->key, key, length);
+	*slot = (struct slot){hash, (__u32)groups->used};
+	groups->used += units_of(length);
+	groups->count++;
+	return 0;
+}
+
+typedef int visit_group(void *context, const __u8 *key, size_t length, const struct tl_sums *sums);
+
+static int visit_all(const struct tl_groups *groups, visit_group *visit, void *context)
+{
+	const struct group *group;
+	int status = 0;
+
+	for (size_t place = 1; place < groups->used && !status; place += units_of(group->length)) {
+		group = group_at(groups, place);
+		status = visit(context, group->key, group->length, &group->sums);
+	}
+	return status;
+}
+
+/* --- more of them than memory is taken for */
 
 static int cannot_spill(int error)
 {
@@ -98,16 +203,6 @@ static int cannot_spill(int error)
 		 "less, or give TMPDIR with more room",
 		 strerror(-error));
 	return error ? error : -EIO;
-}
-
-/* FNV-1a: not uthash's own, which would put a part in few of its buckets. */
-static unsigned int part_of(const struct group *group)
-{
-	__u32 hash = 2166136261u;
-
-	for (__u32 i = 0; i < group->length; i++)
-		hash = (hash ^ group->key[i]) * 16777619u;
-	return (hash ^ hash >> 16) % PARTS;
 }
 
 static FILE *open_part(void)
@@ -124,18 +219,30 @@ static FILE *open_part(void)
 	return fdopen(file, "w+");
 }
 
+static int write_group(FILE *part, const struct group *group)
+{
+	return fwrite(&group->length, sizeof(group->length), 1, part) == 1 &&
+			       fwrite(group->key, group->length, 1, part) == 1 &&
+			       fwrite(&group->sums, sizeof(group->sums), 1, part) == 1
+		       ? 0
+		       : -errno;
+}
+
+/* By the bits that the slots of a part do not go by. */
 static int spill(struct tl_groups *groups)
 {
-	struct group *group, *next;
+	const struct group *group;
 
 	if (!groups->is_spilled)
 		tl_warning("more than %zu groups: they are added up in temporary files, which takes longer",
 			   groups->most);
 	groups->is_spilled = true;
-	HASH_ITER (hh, groups->groups, group, next) {
-		FILE **part = &groups->parts[part_of(group)];
+	for (size_t place = 1; place < groups->used; place += units_of(group->length)) {
+		FILE **part;
 		int error;
 
+		group = group_at(groups, place);
+		part = &groups->parts[group->hash >> 26];
 		if (!*part)
 			*part = open_part();
 		error = *part ? write_group(*part, group) : -errno;
@@ -146,50 +253,11 @@ static int spill(struct tl_groups *groups)
 	return 0;
 }
 
-static int no_memory(void)
-{
-	tl_error("no memory for more groups");
-	return -ENOMEM;
-}
-
-static int add(struct tl_groups *groups, const __u8 *key, size_t length, const struct tl_sums *sums)
-{
-	struct group *group;
-
-	HASH_FIND(hh, groups->groups, key, length, group);
-	if (group) {
-		tl_sums_add(&group->sums, sums);
-		return 0;
-	}
-	group = calloc(1, sizeof(*group) + length);
-	if (!group)
-		return no_memory();
-	group->sums = *sums;
-	group->length = (__u32)length;
-	memcpy(group->key, key, length);
-	HASH_ADD_KEYPTR(hh, groups->groups, group->key, length, group);
-	if (group->hh.tbl)
-		return 0;
-	free(group);
-	return no_memory();
-}
-
 int tl_groups_add(struct tl_groups *groups, const __u8 *key, size_t length, const struct tl_sums *sums)
 {
-	int error = HASH_COUNT(groups->groups) >= groups->most ? spill(groups) : 0;
+	int error = groups->count >= groups->most ? spill(groups) : 0;
 
 	return error ? error : add(groups, key, length, sums);
-}
-
-typedef int visit_group(void *context, const __u8 *key, size_t length, const struct tl_sums *sums);
-
-static int visit_all(const struct tl_groups *groups, visit_group *visit, void *context)
-{
-	int status = 0;
-
-	for (const struct group *group = groups->groups; group && !status; group = group->hh.next)
-		status = visit(context, group->key, group->length, &group->sums);
-	return status;
 }
 
 static int read_part(struct tl_groups *groups, FILE *part)
@@ -231,9 +299,10 @@ void tl_groups_free(struct tl_groups *groups)
 {
 	if (!groups)
 		return;
-	clear(groups);
 	for (unsigned int i = 0; i < PARTS; i++)
 		if (groups->parts[i])
 			fclose(groups->parts[i]);
+	free(groups->slots);
+	free(groups->block);
 	free(groups);
 }

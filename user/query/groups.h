@@ -6,18 +6,7 @@
 #ifndef TAPLESS_QUERY_GROUPS_H
 #define TAPLESS_QUERY_GROUPS_H
 
-#include "row.h"
-
-struct tl_sums {
-	__u64 records; /* with those of transactions, which count nothing */
-	__u64 flows; /* records without them; a flow of minutes has several */
-	__u64 packets, bytes; /* of both directions */
-	__u64 first, last; /* packets: when; first is UINT64_MAX if it is unknown */
-};
-
-void tl_sums_init(struct tl_sums *sums);
-void tl_sums_of_row(struct tl_sums *sums, const struct tl_row *row);
-void tl_sums_add(struct tl_sums *sums, const struct tl_sums *more);
+#include "sums.h"
 
 struct tl_groups;
 

@@ -63,12 +63,11 @@ bool tl_row_end(const struct tl_row *row, __u64 *time)
 	return first_of(row, end_fields, time);
 }
 
+/* Archives that choose by fields have nanoseconds; of files all is read. */
 void tl_row_time_fields(struct tl_field_set *fields)
 {
-	for (unsigned int i = 0; i < 2; i++) {
-		tl_field_set_add(fields, start_fields[i]);
-		tl_field_set_add(fields, end_fields[i]);
-	}
+	tl_field_set_add(fields, start_fields[0]);
+	tl_field_set_add(fields, end_fields[0]);
 }
 
 static bool read_duration(const struct tl_row *row, __u64 *nanoseconds)

@@ -36,19 +36,33 @@ static __u64 clock_now(void)
 	return (__u64)now.tv_sec * TL_SECOND + (__u64)now.tv_nsec;
 }
 
-static int set_up(struct tl_query *query)
+/* Each lane has its own filter. */
+static int open_lanes(struct tl_query *query)
 {
 	const struct tl_query_options *options = &query->options;
+	unsigned int count = options->threads ? options->threads : tl_archive_visitors();
 	struct tl_condition_error error;
 
-	if (tl_window_read(&query->window, &options->time))
-		return -EINVAL;
-	query->filter = tl_filter_parse(options->filter, &options->time, &error);
-	if (!query->filter) {
+	count = !options->by ? 1 : count < TL_VISITORS_MAX ? count : TL_VISITORS_MAX;
+	for (unsigned int i = 0; i < count; i++) {
+		struct tl_lane *lane = &query->lanes[query->lane_count++];
+
+		lane->query = query;
+		tl_sums_init(&lane->total);
+		lane->filter = tl_filter_parse(options->filter, &options->time, &error);
+		if (lane->filter)
+			continue;
 		tl_filter_print_error(options->filter, &error);
 		return -EINVAL;
 	}
-	return options->by ? tl_query_groups_set_up(query) : tl_query_rows_set_up(query);
+	return 0;
+}
+
+static int set_up(struct tl_query *query)
+{
+	if (tl_window_read(&query->window, &query->options.time) || open_lanes(query))
+		return -EINVAL;
+	return query->options.by ? tl_query_groups_set_up(query) : tl_query_rows_set_up(query);
 }
 
 struct tl_query *tl_query_create(const struct tl_query_options *options, FILE *out)
@@ -90,31 +104,33 @@ static bool is_in_window(const struct tl_query *query, const struct tl_row *row)
 
 static bool take_row(void *context, const struct tl_row *row)
 {
-	struct tl_query *query = context;
+	struct tl_lane *lane = context;
 
-	if (interrupted || ferror(query->sheet.out))
+	if (interrupted || ferror(lane->query->sheet.out))
 		return false;
-	if (!is_in_window(query, row) || !tl_filter_match(query->filter, row))
+	if (!is_in_window(lane->query, row) || !tl_filter_match(lane->filter, row))
 		return true;
-	tl_sums_of_row(&query->row, row);
-	tl_sums_add(&query->total, &query->row);
-	query->error = query->options.by ? tl_query_groups_add(query, row) : tl_query_rows_add(query, row);
-	return !query->error;
+	tl_sums_of_row(&lane->row, row);
+	tl_sums_add(&lane->total, &lane->row);
+	lane->error = lane->groups ? tl_query_groups_add(lane, row) : tl_query_rows_add(lane, row);
+	return !lane->error;
 }
 
+/* What was found is that of this lane: with others beside it, their share is as large. */
 static void show_progress(void *context, const struct tl_archive_progress *progress)
 {
-	struct tl_query *query = context;
+	struct tl_lane *lane = context;
 	char rows[32], found[32], share[16] = "";
 
-	if (clock_now() - query->began < PROGRESS_AFTER)
+	if (clock_now() - lane->query->began < PROGRESS_AFTER)
 		return;
-	query->has_progress = true;
+	lane->query->has_progress = true;
 	tl_amount_text(rows, sizeof(rows), progress->rows);
-	tl_amount_text(found, sizeof(found), query->total.records);
+	tl_amount_text(found, sizeof(found), lane->total.records * lane->query->lane_count);
 	if (progress->all)
 		snprintf(share, sizeof(share), "%.0f %%, ", 100.0 * (double)progress->done / (double)progress->all);
-	fprintf(stderr, "\r%s%s records, %s found\033[K", share, rows, found);
+	fprintf(stderr, "\r%s%s records, %s%s found\033[K", share, rows, lane->query->lane_count > 1 ? "about " : "",
+		found);
 }
 
 /* Fields that the answer is made of; all, if the records themselves are wanted. */
@@ -124,16 +140,11 @@ static unsigned int wanted_fields(const struct tl_query *query, __u16 fields[TL_
 	struct tl_field_set set = {0};
 	unsigned int count = 0;
 
-	tl_filter_fields(query->filter, &set);
+	tl_filter_fields(query->lanes[0].filter, &set);
 	tl_columns_fields(&query->columns, &set);
 	tl_group_keys_fields(&query->keys, &set);
 	tl_quantity_fields(&query->sort, &set);
-	tl_row_time_fields(&set);
-	tl_field_set_add(&set, tl_field_of(TL_ELEMENT_transactionNumber));
-	tl_field_set_add(&set, tl_field_of(TL_ELEMENT_packetDeltaCount));
-	tl_field_set_add(&set, tl_field_reverse_of(TL_ELEMENT_packetDeltaCount));
-	tl_field_set_add(&set, tl_field_of(TL_ELEMENT_octetDeltaCount));
-	tl_field_set_add(&set, tl_field_reverse_of(TL_ELEMENT_octetDeltaCount));
+	tl_sums_fields(&set);
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
 		if (all || tl_field_set_has(&set, field))
 			fields[count++] = (__u16)field;
@@ -150,6 +161,31 @@ static int finish(struct tl_query *query)
 	return -EIO;
 }
 
+/* The first error of the lanes, which has been printed. */
+static int ask_lanes(struct tl_query *query, struct tl_archive *archive, const struct tl_question *question)
+{
+	struct tl_archive_visitor visitors[TL_VISITORS_MAX];
+	int error;
+
+	for (unsigned int i = 0; i < query->lane_count; i++)
+		visitors[i] = (struct tl_archive_visitor){.row = take_row, .context = &query->lanes[i]};
+	visitors[0].progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+	error = archive->kind->ask(archive, question, visitors, query->lane_count);
+	for (unsigned int i = 0; i < query->lane_count; i++) {
+		tl_sums_add(&query->total, &query->lanes[i].total);
+		error = query->lanes[i].error ? query->lanes[i].error : error;
+	}
+	return error;
+}
+
+static bool has_failed(const struct tl_query *query)
+{
+	for (unsigned int i = 0; i < query->lane_count; i++)
+		if (query->lanes[i].error)
+			return true;
+	return false;
+}
+
 int tl_query_ask(struct tl_query *query, struct tl_archive *archive)
 {
 	__u16 fields[TL_FIELD__COUNT];
@@ -160,17 +196,16 @@ int tl_query_ask(struct tl_query *query, struct tl_archive *archive)
 		.fields = fields,
 		.field_count = wanted_fields(query, fields),
 		.hosts = (const __u8(*)[16])hosts,
-		.host_count = tl_filter_hosts(query->filter, hosts, TL_HOSTS_MAX),
+		.host_count = tl_filter_hosts(query->lanes[0].filter, hosts, TL_HOSTS_MAX),
 	};
-	const struct tl_archive_visitor visitor = {take_row, isatty(STDERR_FILENO) ? show_progress : NULL, query};
 	int error, end_error;
 
 	query->began = clock_now();
-	error = tl_archive_ask(archive, &question, &visitor);
+	error = ask_lanes(query, archive, &question);
 	if (query->has_progress)
 		fputs("\r\033[K", stderr);
-	if (query->error)
-		return query->error;
+	if (has_failed(query))
+		return error;
 	if (interrupted)
 		tl_warning("interrupted: this is of the %llu records that had been found", query->total.records);
 	end_error = finish(query);
@@ -217,8 +252,10 @@ void tl_query_free(struct tl_query *query)
 		return;
 	if (query->output)
 		tl_ipfix_output_close(query->output);
-	tl_filter_free(query->filter);
-	tl_groups_free(query->groups);
+	for (unsigned int i = 0; i < query->lane_count; i++) {
+		tl_filter_free(query->lanes[i].filter);
+		tl_groups_free(query->lanes[i].groups);
+	}
 	tl_heap_free(&query->heap);
 	tl_buffer_free(&query->cells);
 	tl_buffer_free(&query->sheet.cells);

@@ -9,7 +9,7 @@
 #include "../lib/octets.h"
 #include "query_parts.h"
 
-#define GROUPS_IN_MEMORY 1000000
+#define GROUPS_IN_MEMORY 3000000 /* of all lanes: some 300 MB */
 
 static const char *const measures[] = {
 	[TL_MEASURE_BYTES] = "bytes", [TL_MEASURE_PACKETS] = "packets", [TL_MEASURE_FLOWS] = "flows",
@@ -65,6 +65,20 @@ static int set_order(struct tl_query *query)
 	return -EINVAL;
 }
 
+static int make_groups(struct tl_query *query)
+{
+	size_t most = query->options.groups_in_memory ?: GROUPS_IN_MEMORY;
+
+	for (unsigned int i = 0; i < query->lane_count; i++) {
+		query->lanes[i].groups = tl_groups_create(most / query->lane_count);
+		if (query->lanes[i].groups)
+			continue;
+		tl_error("no memory for groups");
+		return -ENOMEM;
+	}
+	return 0;
+}
+
 int tl_query_groups_set_up(struct tl_query *query)
 {
 	struct tl_text where;
@@ -80,31 +94,44 @@ int tl_query_groups_set_up(struct tl_query *query)
 		return -EINVAL;
 	}
 	query->heap.most = query->options.rows ? query->options.rows : TL_ROWS_KEPT;
-	query->groups = tl_groups_create(query->options.groups_in_memory ?: GROUPS_IN_MEMORY);
-	if (!query->groups) {
-		tl_error("no memory for groups");
-		return -ENOMEM;
-	}
 	query->sheet.count = 0;
 	tl_group_keys_columns(&query->keys, &query->sheet);
 	for (unsigned int i = 0; i < COUNT(sum_columns); i++)
 		query->sheet.columns[query->sheet.count++] = sum_columns[i];
 	tl_sheet_begin(&query->sheet);
-	return set_order(query);
+	return set_order(query) ? -EINVAL : make_groups(query);
 }
 
 static void add_group(void *context, const __u8 *key, size_t length)
 {
-	struct tl_query *query = context;
+	struct tl_lane *lane = context;
 
-	if (!query->error)
-		query->error = tl_groups_add(query->groups, key, length, &query->row);
+	if (!lane->error)
+		lane->error = tl_groups_add(lane->groups, key, length, &lane->row);
 }
 
-int tl_query_groups_add(struct tl_query *query, const struct tl_row *row)
+int tl_query_groups_add(struct tl_lane *lane, const struct tl_row *row)
 {
-	tl_group_keys_each(&query->keys, row, query->style.utc, add_group, query);
-	return query->error;
+	tl_group_keys_each(&lane->query->keys, row, lane->query->style.utc, add_group, lane);
+	return lane->error;
+}
+
+static int take_over(void *context, const __u8 *key, size_t length, const struct tl_sums *sums)
+{
+	return tl_groups_add(context, key, length, sums);
+}
+
+/* The first lane's groups become those of all. */
+static int join_lanes(struct tl_query *query)
+{
+	int error = 0;
+
+	for (unsigned int i = 1; i < query->lane_count && !error; i++) {
+		error = tl_groups_each(query->lanes[i].groups, take_over, query->lanes[0].groups);
+		tl_groups_free(query->lanes[i].groups);
+		query->lanes[i].groups = NULL;
+	}
+	return error;
 }
 
 static __u64 measure_of(const struct tl_query *query, const struct tl_sums *sums)
@@ -123,15 +150,6 @@ static __u64 measure_of(const struct tl_query *query, const struct tl_sums *sums
 	}
 }
 
-/* False: there is no value. */
-static bool value_of_key(const struct tl_query *query, const __u8 *key, __u64 *value)
-{
-	for (unsigned int i = 0; i < query->sort_key; i++)
-		key += key[0] == 255 ? 1 : 1 + key[0];
-	*value = key[0] == 8 ? tl_octets_get(key + 1, 8) : 0;
-	return key[0] == 8;
-}
-
 struct kept_group {
 	struct tl_sums sums;
 	__u8 key[];
@@ -142,7 +160,8 @@ static int keep(void *context, const __u8 *key, size_t length, const struct tl_s
 	struct tl_query *query = context;
 	__u64 value = measure_of(query, sums), rank;
 	struct kept_group *group;
-	bool has_value = query->measure != TL_MEASURE_KEY || value_of_key(query, key, &value);
+	bool has_value =
+		query->measure != TL_MEASURE_KEY || tl_group_keys_number(&query->keys, key, query->sort_key, &value);
 
 	rank = has_value ? tl_query_rank(query, value) : UINT64_MAX;
 	if (!tl_heap_wants(&query->heap, rank)) {
@@ -201,8 +220,10 @@ static const char *total_cells(struct tl_query *query)
 int tl_query_groups_end(struct tl_query *query)
 {
 	bool is_table = query->sheet.format == TL_SHEET_TABLE;
-	int error = tl_groups_each(query->groups, keep, query);
+	int error = join_lanes(query);
 
+	if (!error)
+		error = tl_groups_each(query->lanes[0].groups, keep, query);
 	if (error)
 		return error;
 	tl_heap_sort(&query->heap);

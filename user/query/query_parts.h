@@ -21,9 +21,20 @@ enum tl_measure { /* by which groups are sorted */
 		  TL_MEASURE_KEY, /* one of the keys: a time or another number */
 };
 
+/* What a thread of a question has for itself: filters take notes while they look at a row. */
+struct tl_lane {
+	struct tl_query *query;
+	struct tl_filter *filter;
+	struct tl_groups *groups; /* NULL: rows, of which there is one lane only */
+	struct tl_sums total; /* of what was found */
+	struct tl_sums row; /* of the one at hand */
+	int error;
+};
+
 struct tl_query {
 	struct tl_query_options options;
-	struct tl_filter *filter;
+	struct tl_lane lanes[TL_VISITORS_MAX];
+	unsigned int lane_count;
 	struct tl_window window;
 	struct tl_text_style style;
 	struct tl_sheet sheet;
@@ -35,25 +46,22 @@ struct tl_query {
 	enum tl_measure measure; /* groups */
 	unsigned int sort_key; /* its number */
 	struct tl_group_keys keys;
-	struct tl_groups *groups;
 	struct tl_heap heap;
 	struct tl_ipfix_output *output;
 	struct tl_buffer cells; /* of the row at hand */
-	struct tl_sums total; /* of what was found */
-	struct tl_sums row; /* of the one at hand */
-	int error;
+	struct tl_sums total; /* of what was found, by all lanes */
 	bool has_progress;
 	__u64 began; /* on the monotonic clock */
 };
 
 /* Of rows. 0 or -errno, printed. */
 int tl_query_rows_set_up(struct tl_query *query);
-int tl_query_rows_add(struct tl_query *query, const struct tl_row *row);
+int tl_query_rows_add(struct tl_lane *lane, const struct tl_row *row);
 int tl_query_rows_end(struct tl_query *query);
 
 /* Of groups, likewise. */
 int tl_query_groups_set_up(struct tl_query *query);
-int tl_query_groups_add(struct tl_query *query, const struct tl_row *row);
+int tl_query_groups_add(struct tl_lane *lane, const struct tl_row *row);
 int tl_query_groups_end(struct tl_query *query);
 
 /* "23 records (21 flows), 1.2 M packets, ..." below a table. */

@@ -17,7 +17,7 @@ static int set_columns(struct tl_query *query)
 
 	if (!query->options.columns) {
 		query->is_whole = query->sheet.format == TL_SHEET_JSON;
-		tl_columns_default(&query->columns, &query->sheet, query->filter);
+		tl_columns_default(&query->columns, &query->sheet, query->lanes[0].filter);
 		return 0;
 	}
 	if (tl_columns_read(&query->columns, &query->sheet, query->options.columns, &where))
@@ -119,10 +119,12 @@ static int keep(struct tl_query *query, const struct tl_row *row)
 	return tl_heap_add(&query->heap, rank, data) ? no_memory() : 0;
 }
 
-int tl_query_rows_add(struct tl_query *query, const struct tl_row *row)
+int tl_query_rows_add(struct tl_lane *lane, const struct tl_row *row)
 {
+	struct tl_query *query = lane->query;
+
 	if (query->output) {
-		if (query->options.rows && query->total.records > query->options.rows)
+		if (query->options.rows && lane->total.records > query->options.rows)
 			return 0;
 		return tl_ipfix_output_row(query->output, row);
 	}

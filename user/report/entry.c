@@ -12,13 +12,14 @@
 /* A time that no clock tells: year 2200 and later, so that sums of times never overflow. */
 #define TIME_LAST (7258118400ull * TL_SECOND)
 
+/* Without the times in milliseconds: archives that choose by fields have nanoseconds, of files all is read. */
 const __u16 tl_entry_fields[] = {
-	TL_FORWARD(flowStartMilliseconds),    TL_FORWARD(flowEndMilliseconds),	  TL_FORWARD(flowStartNanoseconds),
-	TL_FORWARD(flowEndNanoseconds),	      TL_FORWARD(sourceIPv4Address),	  TL_FORWARD(destinationIPv4Address),
-	TL_FORWARD(sourceIPv6Address),	      TL_FORWARD(destinationIPv6Address), TL_FORWARD(sourceTransportPort),
-	TL_FORWARD(destinationTransportPort), TL_FORWARD(protocolIdentifier),	  TL_FORWARD(packetDeltaCount),
-	TL_FORWARD(octetDeltaCount),	      TL_FORWARD(layer2OctetDeltaCount),  TL_REVERSE(packetDeltaCount),
-	TL_REVERSE(octetDeltaCount),	      TL_REVERSE(layer2OctetDeltaCount),  TL_FORWARD(transactionNumber),
+	TL_FORWARD(flowStartNanoseconds),   TL_FORWARD(flowEndNanoseconds),	  TL_FORWARD(sourceIPv4Address),
+	TL_FORWARD(destinationIPv4Address), TL_FORWARD(sourceIPv6Address),	  TL_FORWARD(destinationIPv6Address),
+	TL_FORWARD(sourceTransportPort),    TL_FORWARD(destinationTransportPort), TL_FORWARD(protocolIdentifier),
+	TL_FORWARD(packetDeltaCount),	    TL_FORWARD(octetDeltaCount),	  TL_FORWARD(layer2OctetDeltaCount),
+	TL_REVERSE(packetDeltaCount),	    TL_REVERSE(octetDeltaCount),	  TL_REVERSE(layer2OctetDeltaCount),
+	TL_FORWARD(transactionNumber),
 };
 const unsigned int tl_entry_field_count = sizeof(tl_entry_fields) / sizeof(tl_entry_fields[0]);
 

@@ -24,13 +24,10 @@ struct tl_services {
 };
 
 const __u16 tl_service_fields[] = {
-	TL_FORWARD(flowStartMilliseconds), TL_FORWARD(flowEndMilliseconds),
-	TL_FORWARD(flowStartNanoseconds),  TL_FORWARD(flowEndNanoseconds),
-	TL_FORWARD(sourceIPv4Address),	   TL_FORWARD(destinationIPv4Address),
-	TL_FORWARD(sourceIPv6Address),	   TL_FORWARD(destinationIPv6Address),
-	TL_FORWARD(sourceTransportPort),   TL_FORWARD(destinationTransportPort),
-	TL_FORWARD(protocolIdentifier),	   TL_REVERSE(packetDeltaCount),
-	TL_FORWARD(transactionNumber),	   TL_FORWARD(tcpSetup),
+	TL_FORWARD(flowStartNanoseconds),   TL_FORWARD(flowEndNanoseconds),	  TL_FORWARD(sourceIPv4Address),
+	TL_FORWARD(destinationIPv4Address), TL_FORWARD(sourceIPv6Address),	  TL_FORWARD(destinationIPv6Address),
+	TL_FORWARD(sourceTransportPort),    TL_FORWARD(destinationTransportPort), TL_FORWARD(protocolIdentifier),
+	TL_REVERSE(packetDeltaCount),	    TL_FORWARD(transactionNumber),	  TL_FORWARD(tcpSetup),
 };
 const unsigned int tl_service_field_count = sizeof(tl_service_fields) / sizeof(tl_service_fields[0]);
 

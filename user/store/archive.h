@@ -30,19 +30,25 @@ struct tl_archive_progress {
 };
 
 struct tl_archive_visitor {
-	bool (*row)(void *context, const struct tl_row *row); /* false: enough */
+	bool (*row)(void *context, const struct tl_row *row); /* false: enough, for all visitors of the question */
 	/* Some times a second; NULL: nobody wants to know. */
 	void (*progress)(void *context, const struct tl_archive_progress *progress);
 	void *context;
 };
 
+#define TL_VISITORS_MAX 16
+
 struct tl_archive;
 
 struct tl_archive_kind {
 	const char *name; /* for messages: "store", "IPFIX files" */
-	/* The rows, in no order. 0, also if the visitor had enough, or -errno after an error that has been printed. */
+	/*
+	 * The rows, in no order, each to one of the visitors: an archive of several parts has as many threads read it as
+	 * there are visitors, and calls each of these from one thread. The first is told of progress. 0, also if a visitor
+	 * had enough, or -errno after an error that has been printed.
+	 */
 	int (*ask)(struct tl_archive *archive, const struct tl_question *question,
-		   const struct tl_archive_visitor *visitor);
+		   const struct tl_archive_visitor *visitors, unsigned int count);
 	void (*close)(struct tl_archive *archive);
 };
 
@@ -60,8 +66,11 @@ struct tl_archive *tl_archive_open_files(const char *const *paths, unsigned int 
 static inline int tl_archive_ask(struct tl_archive *archive, const struct tl_question *question,
 				 const struct tl_archive_visitor *visitor)
 {
-	return archive->kind->ask(archive, question, visitor);
+	return archive->kind->ask(archive, question, visitor, 1);
 }
+
+/* How many visitors are worth their threads: one for each CPU that this process may use. */
+unsigned int tl_archive_visitors(void);
 
 static inline void tl_archive_close(struct tl_archive *archive)
 {

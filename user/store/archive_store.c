@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The store as an archive: its segments one after the other. */
+/* The store as an archive: its segments one after the other, by as many threads as there are visitors. */
 #include <errno.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,33 +19,53 @@ struct store {
 	char *folder;
 };
 
-/* A visitor in between, for what it tells of progress. */
+/* What the threads of a question have in common; numbers are read while others write them. */
+struct asking {
+	struct store *store;
+	const struct tl_question *question;
+	struct tl_segment_list list;
+	unsigned int step; /* each thread takes every so many-th segment: which does not depend on their speed */
+	__u64 done, rows;
+	bool is_enough;
+};
+
+/* A visitor in between, for what it tells of progress; and its thread. */
 struct scan {
+	struct asking *asking;
 	const struct tl_archive_visitor *visitor;
-	struct tl_archive_progress progress;
+	pthread_t thread;
+	unsigned int first; /* segment */
+	int error;
+	__u64 rows; /* not added to those of all yet */
 	__u64 told; /* tl_clock_ms() */
 };
 
 static void tell(struct scan *scan)
 {
+	struct asking *asking = scan->asking;
+	struct tl_archive_progress progress = {.all = asking->list.count};
 	__u64 now;
 
-	if (!scan->visitor->progress)
+	progress.rows = __atomic_add_fetch(&asking->rows, scan->rows, __ATOMIC_RELAXED);
+	progress.done = __atomic_load_n(&asking->done, __ATOMIC_RELAXED);
+	scan->rows = 0;
+	if (!scan->visitor->progress || scan->first)
 		return;
 	now = tl_clock_ms();
 	if (now - scan->told < PROGRESS_MS)
 		return;
 	scan->told = now;
-	scan->visitor->progress(scan->visitor->context, &scan->progress);
+	scan->visitor->progress(scan->visitor->context, &progress);
 }
 
 static bool take_row(void *context, const struct tl_row *row)
 {
 	struct scan *scan = context;
 
-	if (++scan->progress.rows % PROGRESS_ROWS == 0)
+	if (++scan->rows % PROGRESS_ROWS == 0)
 		tell(scan);
-	return scan->visitor->row(scan->visitor->context, row);
+	return !__atomic_load_n(&scan->asking->is_enough, __ATOMIC_RELAXED) &&
+	       scan->visitor->row(scan->visitor->context, row);
 }
 
 /* Between the listing and now it may have been sealed, or was removed for its age. */
@@ -70,44 +92,91 @@ static int say(const char *folder, const struct tl_segment_name *name, int error
 	return error;
 }
 
-static int ask_segment(struct store *store, const struct tl_segment_name *name, const struct tl_question *question,
-		       struct scan *scan, bool *enough)
+static int ask_segment(struct scan *scan, const struct tl_segment_name *name)
 {
 	const struct tl_archive_visitor visitor = {.row = take_row, .context = scan};
+	const struct tl_question *question = scan->asking->question;
+	const char *folder = scan->asking->store->folder;
 	struct tl_segment_reader *reader;
 	struct tl_segment_extent extent;
+	bool enough = false;
 	int error;
 
-	reader = open_segment(store->folder, name, &error);
+	reader = open_segment(folder, name, &error);
 	if (!reader)
-		return error == -ENOENT ? 0 : say(store->folder, name, error);
+		return error == -ENOENT ? 0 : say(folder, name, error);
 	tl_segment_reader_extent(reader, &extent);
 	if (extent.records && extent.first < question->to && extent.last >= question->from)
-		error = tl_segment_reader_ask(reader, question, &visitor, enough);
+		error = tl_segment_reader_ask(reader, question, &visitor, &enough);
 	tl_segment_reader_close(reader);
-	return error ? say(store->folder, name, error) : 0;
+	if (enough)
+		__atomic_store_n(&scan->asking->is_enough, true, __ATOMIC_RELAXED);
+	return error ? say(folder, name, error) : 0;
 }
 
-static int ask(struct tl_archive *archive, const struct tl_question *question, const struct tl_archive_visitor *visitor)
+static void *ask_segments(void *context)
 {
-	struct store *store = (struct store *)archive;
-	struct scan scan = {.visitor = visitor, .told = tl_clock_ms()};
-	struct tl_segment_list list;
-	bool enough = false;
-	int error = tl_segment_list(&list, store->folder), first_error = error;
+	struct scan *scan = context;
+	struct asking *asking = scan->asking;
+
+	for (unsigned int i = scan->first; i < asking->list.count; i += asking->step) {
+		int error;
+
+		if (__atomic_load_n(&asking->is_enough, __ATOMIC_RELAXED))
+			break;
+		error = ask_segment(scan, &asking->list.names[i]);
+		if (!scan->error)
+			scan->error = error;
+		__atomic_add_fetch(&asking->done, 1, __ATOMIC_RELAXED);
+		tell(scan);
+	}
+	return NULL;
+}
+
+/* The first one's work is done here, and that of a thread that could not be made. */
+static int ask_in_threads(struct asking *asking, const struct tl_archive_visitor *visitors)
+{
+	struct scan scans[TL_VISITORS_MAX] = {0};
+	bool is_running[TL_VISITORS_MAX] = {false};
+	int error = 0;
+
+	for (unsigned int i = 0; i < asking->step; i++) {
+		scans[i] = (struct scan){asking, &visitors[i], .first = i, .told = tl_clock_ms()};
+		is_running[i] = i && !pthread_create(&scans[i].thread, NULL, ask_segments, &scans[i]);
+	}
+	for (unsigned int i = 0; i < asking->step; i++) {
+		if (is_running[i])
+			pthread_join(scans[i].thread, NULL);
+		else
+			ask_segments(&scans[i]);
+		error = error ? error : scans[i].error;
+	}
+	return error;
+}
+
+static int ask(struct tl_archive *archive, const struct tl_question *question,
+	       const struct tl_archive_visitor *visitors, unsigned int count)
+{
+	struct asking asking = {.store = (struct store *)archive, .question = question};
+	const char *folder = asking.store->folder;
+	int error = tl_segment_list(&asking.list, folder), ask_error;
 
 	if (error)
-		tl_error("cannot list the folder %s: %s", store->folder, strerror(-error));
-	scan.progress.all = list.count;
-	for (unsigned int i = 0; i < list.count && !enough; i++) {
-		scan.progress.done = i;
-		tell(&scan);
-		error = ask_segment(store, &list.names[i], question, &scan, &enough);
-		if (!first_error)
-			first_error = error;
-	}
-	tl_segment_list_free(&list);
-	return first_error;
+		tl_error("cannot list the folder %s: %s", folder, strerror(-error));
+	asking.step = count < asking.list.count ? count : asking.list.count;
+	if (asking.step > TL_VISITORS_MAX)
+		asking.step = TL_VISITORS_MAX;
+	ask_error = ask_in_threads(&asking, visitors);
+	tl_segment_list_free(&asking.list);
+	return error ? error : ask_error;
+}
+
+unsigned int tl_archive_visitors(void)
+{
+	cpu_set_t set;
+	unsigned int count = sched_getaffinity(0, sizeof(set), &set) ? 1 : (unsigned int)CPU_COUNT(&set);
+
+	return count < TL_VISITORS_MAX ? count : TL_VISITORS_MAX;
 }
 
 static void close_store(struct tl_archive *archive)

@@ -11,6 +11,7 @@
 struct tl_store_field {
 	bool is_described;
 	bool is_wanted;
+	bool is_column; /* of the table flow: known before anything else of the record */
 	__u8 type;
 	__u16 field; /* ours; TL_STORE_NO_FIELD: no more, or not yet */
 	__u16 relative_to; /* a number; TL_STORE_NUMBERS: nothing */

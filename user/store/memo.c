@@ -20,6 +20,8 @@ static void free_entry(struct tl_memo_entry *entry)
 		if (entry->items[i].is_octets)
 			free((void *)entry->items[i].datum.octets);
 	free(entry->items);
+	free(entry->steady);
+	free(entry->same);
 	free(entry->octets);
 	free(entry);
 }
@@ -184,21 +186,42 @@ static int take_items(struct tl_memos *memos, struct tl_memo_entry *entry, const
 	return error ? error : unpack.failed ? -EBADMSG : 0;
 }
 
-/* What a reader can step over. */
-static void sum_up(const struct tl_memos *memos, struct tl_memo_entry *entry)
+/* What is asked for of an item, and what a reader need not look at. */
+static void sum_up_item(const struct tl_memos *memos, struct tl_memo_entry *entry, unsigned int at)
 {
-	entry->is_plain = true;
-	for (unsigned int i = 0; i < entry->item_count; i++) {
-		const struct tl_store_field *field = &memos->fields[entry->items[i].number];
-		enum tl_store_value value = tl_store_value_of(field->type);
+	const struct tl_memo_item *item = &entry->items[at];
+	const struct tl_store_field *field = &memos->fields[item->number];
+	enum tl_store_value value = tl_store_value_of(field->type);
 
-		entry->is_wanted = entry->is_wanted || field->is_wanted;
-		if (entry->items[i].code != TL_CODE_OWN)
-			continue;
+	switch (item->code) {
+	case TL_CODE_OWN:
 		entry->own_count++;
+		entry->wants_own = entry->wants_own || field->is_wanted;
 		if (field->relative_to == TL_STORE_NUMBERS && (value == TL_VALUE_REAL || value == TL_VALUE_OCTETS))
 			entry->is_plain = false;
+		break;
+	case TL_CODE_SAME:
+		if (!field->is_wanted)
+			break;
+		entry->same[entry->same_count++] = (__u16)at;
+		entry->wants_own = entry->wants_own || !memos->fields[item->as].is_column;
+		break;
+	default:
+		if (field->is_wanted)
+			entry->steady[entry->steady_count++] = (__u16)at;
 	}
+}
+
+static int sum_up(const struct tl_memos *memos, struct tl_memo_entry *entry)
+{
+	entry->is_plain = true;
+	entry->steady = calloc(entry->item_count + 1, sizeof(*entry->steady));
+	entry->same = calloc(entry->item_count + 1, sizeof(*entry->same));
+	if (!entry->steady || !entry->same)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < entry->item_count; i++)
+		sum_up_item(memos, entry, i);
+	return 0;
 }
 
 static int fill(struct tl_memos *memos, struct tl_memo *memo, struct tl_memo_entry *entry)
@@ -222,7 +245,8 @@ static int fill(struct tl_memos *memos, struct tl_memo *memo, struct tl_memo_ent
 		sqlite3_reset(memo->select);
 		error = bytes ? take_items(memos, entry, bytes, length) : -ENOMEM;
 		free(bytes);
-		sum_up(memos, entry);
+		if (!error)
+			error = sum_up(memos, entry);
 	}
 	memo->octets += sizeof(*entry) + entry->length + entry->item_count * sizeof(struct tl_memo_item);
 	return error;

@@ -21,7 +21,10 @@ struct tl_memo_entry {
 	__u32 item_count;
 	__u32 own_count; /* values that it leaves to the record */
 	bool is_plain; /* these are packed integers, all of them */
-	bool is_wanted; /* some item is of a field that is asked for */
+	bool wants_own; /* some of them are asked for, or something that is told by them */
+	__u16 steady_count, same_count;
+	__u16 *steady; /* items that are asked for: the same in each record */
+	__u16 *same; /* likewise: those that are the same as another field */
 	__u8 *octets; /* text or address */
 	struct tl_memo_item *items; /* of a place or profile */
 };

@@ -18,6 +18,7 @@ static void find_columns(struct tl_record_reader *reader)
 		    reader->plan[field].keeping != TL_KEEP_COLUMN)
 			continue;
 		reader->number_of[reader->plan[field].column] = (__u16)number;
+		reader->fields[number].is_column = true;
 	}
 }
 
@@ -261,12 +262,23 @@ static int take_own(struct tl_record_reader *reader, unsigned int number, struct
 	return 0;
 }
 
+/* Of a profile without values of the record's own that are asked for. */
+static void take_steady(struct tl_record_reader *reader, const struct tl_memo_entry *profile)
+{
+	for (unsigned int i = 0; i < profile->steady_count; i++) {
+		const struct tl_memo_item *item = &profile->items[profile->steady[i]];
+
+		tl_row_put(&reader->row, reader->fields[item->number].field, &item->datum);
+	}
+}
+
+/* A field refers to columns and to fields of its own profile. */
 static int take_profile(struct tl_record_reader *reader, const struct tl_memo_entry *profile, struct tl_unpack *unpack)
 {
 	int error = 0;
 
-	/* a field refers to columns and to fields of its own profile */
-	if (!profile->is_wanted && profile->is_plain) {
+	if (!profile->wants_own && profile->is_plain) {
+		take_steady(reader, profile);
 		tl_unpack_skip_numbers(unpack, profile->own_count);
 		return 0;
 	}
@@ -288,41 +300,57 @@ static int take_profile(struct tl_record_reader *reader, const struct tl_memo_en
 /* What is the same as another field's value may stand before it, so these come last. */
 static void take_same(struct tl_record_reader *reader, const struct tl_memo_entry *profile)
 {
-	for (unsigned int i = 0; i < profile->item_count; i++) {
-		const struct tl_memo_item *item = &profile->items[i];
+	for (unsigned int i = 0; i < profile->same_count; i++) {
+		const struct tl_memo_item *item = &profile->items[profile->same[i]];
 		const struct tl_store_field *field = &reader->fields[item->number];
 		struct tl_datum datum = {0};
 
-		if (item->code != TL_CODE_SAME || !field->is_wanted ||
-		    reader->fields[item->as].field == TL_STORE_NO_FIELD)
+		if (reader->fields[item->as].field == TL_STORE_NO_FIELD)
 			continue;
 		datum.number = tl_store_same(field->field, reader->fields[item->as].field, reference(reader, item->as));
 		tl_row_put(&reader->row, field->field, &datum);
 	}
 }
 
+static int find_profiles(struct tl_record_reader *reader, const struct tl_memo_entry *profiles[TL_GROUP__COUNT],
+			 struct tl_unpack *unpack)
+{
+	int error = 0;
+
+	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++) {
+		__u64 id = tl_unpack_number(unpack);
+
+		profiles[group] = id ? tl_memo_get(&reader->memos, &reader->memos.profiles, id, &error) : NULL;
+	}
+	return error;
+}
+
+/* Values of the record's own behind the last that is asked for are not looked at: most questions ask for none. */
 static int take_details(struct tl_record_reader *reader, const __u8 *bytes, size_t length)
 {
 	struct tl_unpack unpack = {.at = bytes, .end = bytes + length};
-	const struct tl_memo_entry *profiles[TL_GROUP__COUNT] = {NULL};
-	int error = 0;
+	const struct tl_memo_entry *profiles[TL_GROUP__COUNT];
+	int error = find_profiles(reader, profiles, &unpack);
+	unsigned int unpacked = TL_GROUP__COUNT;
 
-	for (unsigned int group = 0; group < TL_GROUP__COUNT; group++) {
-		__u64 id = tl_unpack_number(&unpack);
-
-		if (!id)
+	if (error)
+		return error;
+	while (unpacked && (!profiles[unpacked - 1] || !profiles[unpacked - 1]->wants_own))
+		unpacked--;
+	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++) {
+		if (!profiles[group])
 			continue;
-		profiles[group] = tl_memo_get(&reader->memos, &reader->memos.profiles, id, &error);
-		if (error)
-			return error;
+		if (group < unpacked)
+			error = take_profile(reader, profiles[group], &unpack);
+		else
+			take_steady(reader, profiles[group]);
 	}
 	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++)
-		if (profiles[group])
-			error = take_profile(reader, profiles[group], &unpack);
-	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++)
-		if (profiles[group] && profiles[group]->is_wanted)
+		if (profiles[group] && profiles[group]->same_count)
 			take_same(reader, profiles[group]);
-	return error ? error : unpack.failed || unpack.at != unpack.end ? -EBADMSG : 0;
+	if (error || unpack.failed)
+		return error ? error : -EBADMSG;
+	return unpacked == TL_GROUP__COUNT && unpack.at != unpack.end ? -EBADMSG : 0;
 }
 
 int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_stmt *select)
