@@ -2,6 +2,7 @@
 #include "analysis.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,15 +14,27 @@
 #include "services.h"
 
 #define SECTIONS_MOST 16
+#define LANES_MOST    3 /* more would read the same for few sections each */
 #define BEFORE_LEAST  (86400 * TL_SECOND)
 
 struct tl_analysis {
 	const struct tl_section *const *sections;
 	void *states[SECTIONS_MOST];
 	unsigned int count;
+	unsigned int lanes; /* that sections are dealt to */
 	struct tl_inquiry inquiry;
 	__u64 rows, first, last;
 	bool told_progress;
+};
+
+/* Each asks by itself, in a thread, for its own sections: so a section needs no second one to be added up with. */
+struct lane {
+	struct tl_analysis *analysis;
+	struct tl_archive *archive;
+	unsigned int number;
+	bool shall_tell;
+	pthread_t thread;
+	int error;
 };
 
 struct tl_analysis *tl_analysis_open(const struct tl_section *const *sections, const struct tl_inquiry *inquiry)
@@ -32,6 +45,7 @@ struct tl_analysis *tl_analysis_open(const struct tl_section *const *sections, c
 		return NULL;
 	analysis->sections = sections;
 	analysis->inquiry = *inquiry;
+	analysis->lanes = 1;
 	for (; sections[analysis->count] && analysis->count < SECTIONS_MOST; analysis->count++) {
 		const struct tl_section *section = sections[analysis->count];
 		void *state = calloc(1, section->size);
@@ -73,20 +87,31 @@ static bool is_asked_for(const struct tl_inquiry *inquiry, const struct tl_entry
 	return !inquiry->host_count;
 }
 
-void tl_analysis_take(struct tl_analysis *analysis, const struct tl_row *row)
+static void take_span(struct tl_analysis *analysis, const struct tl_entry *entry)
+{
+	analysis->rows++;
+	if (entry->start && (!analysis->first || entry->start < analysis->first))
+		analysis->first = entry->start;
+	if (entry->end > analysis->last)
+		analysis->last = entry->end;
+}
+
+static void take_lane(struct tl_analysis *analysis, unsigned int number, const struct tl_row *row)
 {
 	struct tl_entry entry;
 
 	tl_entry_take(&entry, row);
 	if (!is_asked_for(&analysis->inquiry, &entry))
 		return;
-	analysis->rows++;
-	if (entry.start && (!analysis->first || entry.start < analysis->first))
-		analysis->first = entry.start;
-	if (entry.end > analysis->last)
-		analysis->last = entry.end;
-	for (unsigned int i = 0; i < analysis->count; i++)
+	if (!number)
+		take_span(analysis, &entry);
+	for (unsigned int i = number; i < analysis->count; i += analysis->lanes)
 		analysis->sections[i]->take(analysis->states[i], &entry);
+}
+
+void tl_analysis_take(struct tl_analysis *analysis, const struct tl_row *row)
+{
+	take_lane(analysis, 0, row);
 }
 
 __u64 tl_analysis_rows(const struct tl_analysis *analysis)
@@ -102,19 +127,21 @@ void tl_analysis_span(const struct tl_analysis *analysis, __u64 *first, __u64 *l
 
 static bool take_row(void *context, const struct tl_row *row)
 {
-	tl_analysis_take(context, row);
+	const struct lane *lane = context;
+
+	take_lane(lane->analysis, lane->number, row);
 	return true;
 }
 
 static void tell_progress(void *context, const struct tl_archive_progress *progress)
 {
-	struct tl_analysis *analysis = context;
+	const struct lane *lane = context;
 	char rows[TL_NUMBER_SIZE];
 
 	tl_text_number(rows, sizeof(rows), (double)progress->rows);
 	fprintf(stderr, "\r%3.0f%%  %s records ",
 		progress->all ? 100.0 * (double)progress->done / (double)progress->all : 0, rows);
-	analysis->told_progress = true;
+	lane->analysis->told_progress = true;
 }
 
 /* Each field once, though several may want it. */
@@ -134,7 +161,7 @@ static void want(struct wanted *wanted, const __u16 *fields, unsigned int count)
 	}
 }
 
-static int ask(struct tl_archive *archive, const struct tl_inquiry *inquiry, const struct wanted *wanted,
+static int ask(struct tl_archive *archive, const struct tl_inquiry *inquiry, const struct wanted *wanted, bool again,
 	       const struct tl_archive_visitor *visitor)
 {
 	const struct tl_question question = {
@@ -144,28 +171,53 @@ static int ask(struct tl_archive *archive, const struct tl_inquiry *inquiry, con
 		.field_count = wanted->count,
 		.hosts = inquiry->hosts,
 		.host_count = inquiry->host_count,
+		.is_repeated = again,
 	};
 
 	return tl_archive_ask(archive, &question, visitor);
 }
 
-int tl_analysis_ask(struct tl_analysis *analysis, struct tl_archive *archive, bool shall_tell)
+static void *ask_lane(void *context)
 {
-	const struct tl_archive_visitor visitor = {take_row, shall_tell ? tell_progress : NULL, analysis};
+	struct lane *lane = context;
+	const struct tl_analysis *analysis = lane->analysis;
+	const struct tl_archive_visitor visitor = {take_row, lane->shall_tell ? tell_progress : NULL, lane};
 	struct wanted *wanted = calloc(1, sizeof(*wanted));
-	int error;
 
 	if (!wanted) {
 		tl_error("no memory to ask the history");
-		return -ENOMEM;
+		lane->error = -ENOMEM;
+		return NULL;
 	}
 	want(wanted, tl_entry_fields, tl_entry_field_count);
-	for (unsigned int i = 0; i < analysis->count; i++)
+	for (unsigned int i = lane->number; i < analysis->count; i += analysis->lanes)
 		want(wanted, analysis->sections[i]->fields, analysis->sections[i]->field_count);
-	error = ask(archive, &analysis->inquiry, wanted, &visitor);
+	lane->error = ask(lane->archive, &analysis->inquiry, wanted, lane->number, &visitor);
+	free(wanted);
+	return NULL;
+}
+
+int tl_analysis_ask(struct tl_analysis *analysis, struct tl_archive *archive, bool shall_tell)
+{
+	struct lane lanes[LANES_MOST];
+	bool is_running[LANES_MOST] = {false};
+	unsigned int cpus = archive->kind->is_parted ? tl_archive_visitors() : 1;
+	int error = 0;
+
+	analysis->lanes = cpus < LANES_MOST ? cpus : LANES_MOST;
+	for (unsigned int i = 0; i < analysis->lanes; i++) {
+		lanes[i] = (struct lane){analysis, archive, i, shall_tell && !i, 0, 0};
+		is_running[i] = i && !pthread_create(&lanes[i].thread, NULL, ask_lane, &lanes[i]);
+	}
+	for (unsigned int i = 0; i < analysis->lanes; i++) {
+		if (is_running[i])
+			pthread_join(lanes[i].thread, NULL);
+		else
+			ask_lane(&lanes[i]);
+		error = error ? error : lanes[i].error;
+	}
 	if (analysis->told_progress)
 		fprintf(stderr, "\r%40s\r", "");
-	free(wanted);
 	return error;
 }
 
@@ -220,7 +272,7 @@ int tl_analysis_services(struct tl_services **services, struct tl_archive *archi
 		goto cleanup;
 	}
 	want(wanted, tl_service_fields, tl_service_field_count);
-	error = ask(archive, &before.inquiry, wanted, &visitor);
+	error = ask(archive, &before.inquiry, wanted, false, &visitor);
 cleanup:
 	free(wanted);
 	if (!error && tl_services_rows(before.services))

@@ -2,17 +2,27 @@
 #include "distinct.h"
 
 #include <math.h>
+#include <string.h>
 
-__u64 tl_distinct_hash(const void *octets, size_t length)
+static __u64 mix(__u64 hash)
 {
-	__u64 hash = 0xcbf29ce484222325ull;
-	const __u8 *at = octets;
-
-	while (length--)
-		hash = (hash ^ *at++) * 0x100000001b3ull;
 	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdull;
 	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53ull;
 	return hash ^ hash >> 33;
+}
+
+__u64 tl_distinct_hash(const void *octets, size_t length)
+{
+	__u64 hash = 0x9e3779b97f4a7c15ull + length, word;
+	const __u8 *at = octets;
+
+	for (; length >= sizeof(word); length -= sizeof(word), at += sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		hash = mix(hash ^ word) + 0x9e3779b97f4a7c15ull;
+	}
+	word = 0;
+	memcpy(&word, at, length);
+	return mix(hash ^ word);
 }
 
 void tl_distinct_take(struct tl_distinct *distinct, const void *octets, size_t length)

@@ -20,7 +20,7 @@ struct tl_distinct {
 void tl_distinct_take(struct tl_distinct *distinct, const void *octets, size_t length);
 unsigned int tl_distinct_count(const struct tl_distinct *distinct);
 
-/* A hash of 64 bits whose bits are all as good (FNV-1a, then the finish of MurmurHash3). */
+/* A hash of 64 bits whose bits are all as good: eight octets at a time, each time the finish of MurmurHash3. */
 __u64 tl_distinct_hash(const void *octets, size_t length);
 
 #endif

@@ -1,89 +1,202 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Keys come and go all the time, a dozen for each record of a report. uthash, which is used elsewhere, stops widening its
+ * table under such a change and was seen to walk long chains then (40 % of a report); a table of a known size does not.
+ */
 #include "frequent.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define uthash_fatal(message) ((void)0)
-#define HASH_NONFATAL_OOM     1
-#include <uthash.h>
+#include "distinct.h"
+
+#define SHORT_KEY 40 /* octets: two addresses, or one with a port, beside what is looked at with it */
 
 struct held {
-	UT_hash_handle hh;
-	__u8 *key;
-	unsigned int key_length;
-	unsigned int at; /* in the heap */
+	__u8 *key; /* short_key or one of its own */
+	__u32 hash, key_length;
 	__u64 weight, error;
+	__u8 short_key[SHORT_KEY];
 	_Alignas(max_align_t) __u8 counts[];
 };
 
+/* What a key weighed when it came to its place: it may have grown since, and moves on when it matters. */
+struct place {
+	__u64 weight;
+	__u32 number; /* of what is held there */
+};
+
+/* Keys by their hash, each in the first free slot from its own on; half of the slots are free, or more. */
+struct slot {
+	__u32 hash;
+	__u32 number; /* of what is held, from 1; 0: free */
+};
+
 struct tl_frequent {
-	struct held *by_key;
-	struct held **heap; /* the lightest first */
+	struct slot *slots;
+	__u32 mask; /* their number, a power of two, less one */
+	struct place *heap; /* the lightest first */
+	__u8 *held; /* all of them, one behind the other */
+	size_t held_size, counts_size;
 	struct tl_frequent_entry *sorted;
 	unsigned int limit, count;
-	size_t counts_size;
 	__u64 made_way; /* the greatest weight that did */
 	bool is_cut;
 };
 
 struct tl_frequent *tl_frequent_create(unsigned int limit, size_t counts_size)
 {
+	const size_t align = _Alignof(max_align_t);
 	struct tl_frequent *frequent = calloc(1, sizeof(*frequent));
+	__u32 slots = 2;
 
 	if (!frequent)
 		return NULL;
-	*frequent = (struct tl_frequent){.limit = limit, .counts_size = counts_size};
+	while (slots < 2 * limit)
+		slots *= 2;
+	*frequent = (struct tl_frequent){
+		.limit = limit,
+		.counts_size = counts_size,
+		.held_size = (sizeof(struct held) + counts_size + align - 1) / align * align,
+		.mask = slots - 1,
+	};
 	frequent->heap = calloc(limit, sizeof(*frequent->heap));
-	if (frequent->heap)
+	frequent->slots = calloc(slots, sizeof(*frequent->slots));
+	frequent->held = calloc(limit, frequent->held_size); /* pages that nobody touches cost nothing */
+	if (frequent->heap && frequent->slots && frequent->held)
 		return frequent;
-	free(frequent);
+	tl_frequent_destroy(frequent);
 	return NULL;
 }
 
-static void put(struct tl_frequent *frequent, struct held *held, unsigned int at)
+static struct held *held_at(const struct tl_frequent *frequent, __u32 number)
 {
-	frequent->heap[at] = held;
-	held->at = at;
+	return (struct held *)(frequent->held + number * frequent->held_size);
 }
 
-static void rise(struct tl_frequent *frequent, struct held *held)
+/* The key's slot, or the free one where it would be. */
+static struct slot *find(const struct tl_frequent *frequent, __u32 hash, const void *key, unsigned int key_length)
 {
-	unsigned int at = held->at;
+	for (__u32 at = hash & frequent->mask;; at = (at + 1) & frequent->mask) {
+		struct slot *slot = &frequent->slots[at];
+		const struct held *held;
 
-	for (; at && frequent->heap[(at - 1) / 2]->weight > held->weight; at = (at - 1) / 2)
-		put(frequent, frequent->heap[(at - 1) / 2], at);
-	put(frequent, held, at);
+		if (!slot->number)
+			return slot;
+		if (slot->hash != hash)
+			continue;
+		held = held_at(frequent, slot->number - 1);
+		if (held->key_length == key_length && !memcmp(held->key, key, key_length))
+			return slot;
+	}
 }
 
-static void sink(struct tl_frequent *frequent, struct held *held)
+static void index_key(struct tl_frequent *frequent, __u32 number)
 {
-	unsigned int at = held->at, child;
+	const struct held *held = held_at(frequent, number);
+
+	*find(frequent, held->hash, held->key, held->key_length) = (struct slot){held->hash, number + 1};
+}
+
+/* Those behind it move up, as far as they are not before their own slot then. */
+static void forget_key(struct tl_frequent *frequent, const struct held *held)
+{
+	__u32 mask = frequent->mask;
+	__u32 gap = (__u32)(find(frequent, held->hash, held->key, held->key_length) - frequent->slots);
+
+	for (__u32 at = (gap + 1) & mask; frequent->slots[at].number; at = (at + 1) & mask) {
+		__u32 from_own = (at - frequent->slots[at].hash) & mask;
+
+		if (from_own < ((at - gap) & mask))
+			continue;
+		frequent->slots[gap] = frequent->slots[at];
+		gap = at;
+	}
+	frequent->slots[gap].number = 0;
+}
+
+static void rise(struct tl_frequent *frequent, unsigned int at)
+{
+	struct place place = frequent->heap[at];
+
+	for (; at && frequent->heap[(at - 1) / 2].weight > place.weight; at = (at - 1) / 2)
+		frequent->heap[at] = frequent->heap[(at - 1) / 2];
+	frequent->heap[at] = place;
+}
+
+static void sink(struct tl_frequent *frequent)
+{
+	struct place place = frequent->heap[0];
+	unsigned int at = 0, child;
 
 	while ((child = 2 * at + 1) < frequent->count) {
-		if (child + 1 < frequent->count && frequent->heap[child + 1]->weight < frequent->heap[child]->weight)
+		if (child + 1 < frequent->count && frequent->heap[child + 1].weight < frequent->heap[child].weight)
 			child++;
-		if (frequent->heap[child]->weight >= held->weight)
+		if (frequent->heap[child].weight >= place.weight)
 			break;
-		put(frequent, frequent->heap[child], at);
+		frequent->heap[at] = frequent->heap[child];
 		at = child;
 	}
-	put(frequent, held, at);
+	frequent->heap[at] = place;
 }
 
-static struct held *make(const struct tl_frequent *frequent)
+/* No key is lighter than its place says, so the first that weighs what it says is the lightest. */
+static __u32 lightest(struct tl_frequent *frequent)
 {
-	return calloc(1, sizeof(struct held) + frequent->counts_size);
+	struct place *first = &frequent->heap[0];
+
+	while (first->weight != held_at(frequent, first->number)->weight) {
+		first->weight = held_at(frequent, first->number)->weight;
+		sink(frequent);
+	}
+	return first->number;
+}
+
+static void free_key(struct held *held)
+{
+	if (held->key != held->short_key)
+		free(held->key);
+}
+
+static bool set_key(struct held *held, __u32 hash, const void *key, unsigned int key_length)
+{
+	__u8 *place = key_length <= SHORT_KEY ? held->short_key : malloc(key_length);
+
+	if (!place)
+		return false;
+	memcpy(place, key, key_length);
+	free_key(held);
+	held->key = place;
+	held->key_length = key_length;
+	held->hash = hash;
+	return true;
+}
+
+static struct held *add_more(struct tl_frequent *frequent, __u32 hash, const void *key, unsigned int key_length)
+{
+	__u32 number = frequent->count;
+	struct held *held = held_at(frequent, number);
+
+	if (!set_key(held, hash, key, key_length))
+		return NULL;
+	frequent->heap[frequent->count] = (struct place){0, number};
+	rise(frequent, frequent->count++);
+	index_key(frequent, number);
+	return held;
 }
 
 /* The lightest gives its place, and its weight. */
-static struct held *evict(struct tl_frequent *frequent)
+static struct held *evict(struct tl_frequent *frequent, __u32 hash, const void *key, unsigned int key_length)
 {
-	struct held *held = frequent->heap[0];
+	__u32 number = lightest(frequent);
+	struct held *held = held_at(frequent, number);
+	bool has_key;
 
-	HASH_DEL(frequent->by_key, held);
-	free(held->key);
-	held->key = NULL;
+	forget_key(frequent, held);
+	has_key = set_key(held, hash, key, key_length);
+	index_key(frequent, number);
+	if (!has_key)
+		return NULL;
 	held->error = held->weight;
 	memset(held->counts, 0, frequent->counts_size);
 	frequent->is_cut = true;
@@ -92,41 +205,21 @@ static struct held *evict(struct tl_frequent *frequent)
 	return held;
 }
 
-static struct held *add(struct tl_frequent *frequent, const void *key, unsigned int key_length)
-{
-	__u8 *copy = malloc(key_length ? key_length : 1);
-	bool has_room = frequent->count < frequent->limit;
-	struct held *held;
-
-	if (!copy)
-		return NULL;
-	held = has_room ? make(frequent) : evict(frequent);
-	if (!held) {
-		free(copy);
-		return NULL;
-	}
-	memcpy(copy, key, key_length);
-	held->key = copy;
-	held->key_length = key_length;
-	if (has_room) {
-		held->at = frequent->count++;
-		rise(frequent, held);
-	}
-	HASH_ADD_KEYPTR(hh, frequent->by_key, held->key, held->key_length, held);
-	return held;
-}
-
 void *tl_frequent_take(struct tl_frequent *frequent, const void *key, unsigned int key_length, __u64 weight)
 {
+	__u32 hash = (__u32)tl_distinct_hash(key, key_length);
+	const struct slot *slot = find(frequent, hash, key, key_length);
 	struct held *held;
 
-	HASH_FIND(hh, frequent->by_key, key, key_length, held);
-	if (!held)
-		held = add(frequent, key, key_length);
+	if (slot->number)
+		held = held_at(frequent, slot->number - 1);
+	else if (frequent->count < frequent->limit)
+		held = add_more(frequent, hash, key, key_length);
+	else
+		held = evict(frequent, hash, key, key_length);
 	if (!held)
 		return NULL;
 	held->weight += weight;
-	sink(frequent, held);
 	return held->counts;
 }
 
@@ -158,7 +251,7 @@ struct tl_frequent_entry *tl_frequent_sort(struct tl_frequent *frequent, int (*c
 	free(frequent->sorted);
 	frequent->sorted = calloc(frequent->count + 1, sizeof(*frequent->sorted));
 	for (unsigned int i = 0; frequent->sorted && i < frequent->count; i++) {
-		struct held *held = frequent->heap[i];
+		struct held *held = held_at(frequent, i);
 
 		frequent->sorted[i] = (struct tl_frequent_entry){held->key, held->key_length, held->weight, held->error,
 								 held->counts};
@@ -172,12 +265,11 @@ void tl_frequent_destroy(struct tl_frequent *frequent)
 {
 	if (!frequent)
 		return;
-	HASH_CLEAR(hh, frequent->by_key);
-	for (unsigned int i = 0; i < frequent->count; i++) {
-		free(frequent->heap[i]->key);
-		free(frequent->heap[i]);
-	}
+	for (unsigned int i = 0; i < frequent->count; i++)
+		free_key(held_at(frequent, i));
 	free(frequent->sorted);
+	free(frequent->slots);
+	free(frequent->held);
 	free(frequent->heap);
 	free(frequent);
 }

@@ -21,6 +21,7 @@ struct tl_question {
 	/* If not empty: only records whose source or destination is among these, IPv4 addresses mapped (::ffff:a.b.c.d). */
 	const __u8 (*hosts)[16];
 	unsigned int host_count;
+	bool is_repeated; /* asked beside the same one: what is wrong is told there */
 };
 
 /* How far a scan is; for what it tells while it goes on. */
@@ -42,6 +43,7 @@ struct tl_archive;
 
 struct tl_archive_kind {
 	const char *name; /* for messages: "store", "IPFIX files" */
+	bool is_parted; /* of several visitors, and of several questions at a time, each may have a thread */
 	/*
 	 * The rows, in no order, each to one of the visitors: an archive of several parts has as many threads read it as
 	 * there are visitors, and calls each of these from one thread. The first is told of progress. 0, also if a visitor

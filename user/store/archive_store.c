@@ -82,8 +82,12 @@ static struct tl_segment_reader *open_segment(const char *folder, const struct t
 	return tl_segment_reader_open(path, true, error);
 }
 
-static int say(const char *folder, const struct tl_segment_name *name, int error)
+static int say(const struct asking *asking, const struct tl_segment_name *name, int error)
 {
+	const char *folder = asking->store->folder;
+
+	if (asking->question->is_repeated)
+		return error;
 	if (error == -EBADMSG)
 		tl_error("%s/%s is damaged and was skipped; `tapless store verify --store %s` looks at all", folder,
 			 name->text, folder);
@@ -104,14 +108,14 @@ static int ask_segment(struct scan *scan, const struct tl_segment_name *name)
 
 	reader = open_segment(folder, name, &error);
 	if (!reader)
-		return error == -ENOENT ? 0 : say(folder, name, error);
+		return error == -ENOENT ? 0 : say(scan->asking, name, error);
 	tl_segment_reader_extent(reader, &extent);
 	if (extent.records && extent.first < question->to && extent.last >= question->from)
 		error = tl_segment_reader_ask(reader, question, &visitor, &enough);
 	tl_segment_reader_close(reader);
 	if (enough)
 		__atomic_store_n(&scan->asking->is_enough, true, __ATOMIC_RELAXED);
-	return error ? say(folder, name, error) : 0;
+	return error ? say(scan->asking, name, error) : 0;
 }
 
 static void *ask_segments(void *context)
@@ -161,7 +165,7 @@ static int ask(struct tl_archive *archive, const struct tl_question *question,
 	const char *folder = asking.store->folder;
 	int error = tl_segment_list(&asking.list, folder), ask_error;
 
-	if (error)
+	if (error && !question->is_repeated)
 		tl_error("cannot list the folder %s: %s", folder, strerror(-error));
 	asking.step = count < asking.list.count ? count : asking.list.count;
 	if (asking.step > TL_VISITORS_MAX)
@@ -189,6 +193,7 @@ static void close_store(struct tl_archive *archive)
 
 static const struct tl_archive_kind kind = {
 	.name = "store",
+	.is_parted = true,
 	.ask = ask,
 	.close = close_store,
 };

@@ -184,10 +184,13 @@ static int take_columns(struct tl_record_reader *reader, sqlite3_stmt *select)
 
 	for (unsigned int column = 0; column < TL_STORE__COLUMNS && !error; column++) {
 		int at = reader->at[column];
+		__u64 value;
 
-		if (at < 0 || sqlite3_column_type(select, at) == SQLITE_NULL)
+		if (at < 0)
 			continue;
-		error = take_column(reader, column, (__u64)sqlite3_column_int64(select, at), &before);
+		value = (__u64)sqlite3_column_int64(select, at);
+		if (value || sqlite3_column_type(select, at) != SQLITE_NULL)
+			error = take_column(reader, column, value, &before);
 	}
 	return error;
 }
@@ -356,6 +359,7 @@ static int take_details(struct tl_record_reader *reader, const __u8 *bytes, size
 int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_stmt *select)
 {
 	int details = reader->at[TL_STORE__COLUMNS], error;
+	const __u8 *octets;
 
 	tl_row_clear(&reader->row);
 	reader->row.octets = reader->octets;
@@ -364,8 +368,6 @@ int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_stmt *select)
 	error = take_columns(reader, select);
 	if (error || details < 0)
 		return error;
-	if (!sqlite3_column_bytes(select, details))
-		return -EBADMSG;
-	return take_details(reader, sqlite3_column_blob(select, details),
-			    (size_t)sqlite3_column_bytes(select, details));
+	octets = sqlite3_column_blob(select, details); /* first it, then its length: SQLite may convert it */
+	return octets ? take_details(reader, octets, (size_t)sqlite3_column_bytes(select, details)) : -EBADMSG;
 }

@@ -109,9 +109,15 @@ void tl_text_clean(char *text, size_t size, const char *raw)
 
 	while (*raw) {
 		__u32 point = 0;
-		unsigned int length = decode(raw, &point);
-		bool good = length && !harmful(point);
+		unsigned int length;
+		bool good;
 
+		if (*raw >= ' ' && *raw <= '~' && used + 1 < size) { /* nearly all that comes */
+			text[used++] = *raw++;
+			continue;
+		}
+		length = decode(raw, &point);
+		good = length && !harmful(point);
 		if (used + (good ? length : 1) >= size)
 			break;
 		if (good)
