@@ -176,7 +176,7 @@ check-sidecar: ## containers: a web server's, and tapless beside it, replaced by
 	@$(MAKE) --no-print-directory -j$(JOBS) all static
 	@selftests/run sidecar
 
-bench: ## nanoseconds a packet of each hook, metrics on and off, --splt, against a program that only counts; as root
+bench: ## nanoseconds a packet of each hook, metrics on and off, --splt; what a history of 10 M flows costs to write and to ask; as root
 	$(need_root)
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS)

@@ -27,3 +27,12 @@ The last two kinds of packet are a call each: timer and a cold start are in thei
 END
 "$BUILD/selftests/bench/dissect_bench"
 selftests/bench/copied.sh
+
+# the history: wall time is of a machine that others use too, time of CPU hardly
+flows=${FLOWS:-10000000}
+store=$(mktemp -d)
+trap 'rm -rf "$store"; clean_up' EXIT
+echo
+echo "$flows flows of a day in a history (FLOWS=1000000 is quicker), in $store"
+"$BUILD/selftests/bench/store_bench" "$flows" 24 "$store"
+"$BUILD/selftests/bench/query_bench" "$store"

@@ -137,6 +137,82 @@ static void groups_are_added_up(void **state)
 	       "TOTAL            7      28  2800 100.0 % 10:30:00.000 10:37:00.000\n");
 }
 
+static void threads_change_no_answer(void **state)
+{
+	static const char *const by[] = {"app", "src,dst", "host", "srcnet/24,app", "5m", "bytes"};
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
+		struct tl_query_options options = {
+			.format = TL_SHEET_CSV, .by = by[i], .sort = "packets", .threads = 1};
+		char *text = answer(options);
+
+		options.threads = 3;
+		expect(options, text);
+		options.groups_in_memory = 3; /* each thread spills after the first one */
+		expect(options, text);
+		free(text);
+	}
+}
+
+/* RFC 5102 5.11.3: a record of the active timeout (2) is of a flow that goes on. */
+static void flows_are_counted_when_they_end(void **state)
+{
+	static const __u64 reasons[] = {2, 2, 1};
+	static struct tl_row row;
+	struct tl_sums sums, sum;
+
+	(void)state;
+	tl_sums_init(&sums);
+	for (unsigned int i = 0; i < 3; i++) {
+		tl_row_clear(&row);
+		put_number(&row, FIELD(flowEndReason), reasons[i]);
+		put_number(&row, FIELD(packetDeltaCount), 5);
+		tl_sums_of_row(&sum, &row);
+		tl_sums_add(&sums, &sum);
+	}
+	put_number(&row, FIELD(transactionNumber), 2);
+	tl_sums_of_row(&sum, &row);
+	assert_int_equal(sum.flows, 0);
+	assert_int_equal(sums.records, 3);
+	assert_int_equal(sums.flows, 1);
+	assert_int_equal(sums.packets, 15);
+}
+
+struct found_key {
+	__u8 key[TL_GROUP_KEY_SIZE];
+	size_t length;
+};
+
+static void take_key(void *context, const __u8 *key, size_t length)
+{
+	struct found_key *found = context;
+
+	memcpy(found->key, key, length);
+	found->length = length;
+}
+
+static void long_texts_are_groups_of_their_own(void **state)
+{
+	static struct found_key found[2];
+	static struct tl_row row;
+	struct tl_group_keys keys;
+	struct tl_text where;
+	char text[501] = "";
+
+	(void)state;
+	assert_null(tl_group_keys_read(&keys, "url,port", &where));
+	for (unsigned int i = 0; i < 2; i++) {
+		tl_row_clear(&row);
+		memset(text, 'a', sizeof(text) - 1);
+		text[499] = i ? 'b' : 'c';
+		put_text(&row, FIELD(httpRequestTarget), text);
+		tl_group_keys_each(&keys, &row, true, take_key, &found[i]);
+	}
+	assert_int_equal(found[0].length, found[1].length);
+	assert_memory_not_equal(found[0].key, found[1].key, found[0].length);
+}
+
 static void wrong_questions_are_refused(void **state)
 {
 	static const struct tl_query_options wrong[] = {
@@ -240,6 +316,9 @@ int main(void)
 		cmocka_unit_test(rows_are_written),
 		cmocka_unit_test(rows_are_sorted),
 		cmocka_unit_test(groups_are_added_up),
+		cmocka_unit_test(threads_change_no_answer),
+		cmocka_unit_test(flows_are_counted_when_they_end),
+		cmocka_unit_test(long_texts_are_groups_of_their_own),
 		cmocka_unit_test(wrong_questions_are_refused),
 		cmocka_unit_test(groups_beyond_memory_are_exact),
 		cmocka_unit_test(a_heap_keeps_the_first),

@@ -30,6 +30,35 @@ static void frequent_is_exact_with_room(void **state)
 }
 
 /* The heavy ones stay, however many light ones pass; what they weigh is right within the error that is told. */
+/* Whatever makes way for what: no weight is lost, and none is told that is off by more than its error. */
+static void frequent_weighs_what_came(void **state)
+{
+	struct tl_frequent *frequent = tl_frequent_create(100, sizeof(__u64));
+	const struct tl_frequent_entry *sorted;
+	static __u64 truth[5000];
+	__u64 seed = 1, came = 0, told = 0;
+	__u32 key;
+
+	(void)state;
+	for (unsigned int i = 0; i < 50000; i++) {
+		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+		key = (__u32)(seed >> 33) % ((seed >> 20 & 1) ? 5000 : 30);
+		truth[key] += seed >> 60;
+		came += seed >> 60;
+		assert_non_null(tl_frequent_take(frequent, &key, sizeof(key), seed >> 60));
+	}
+	sorted = tl_frequent_sort(frequent, NULL);
+	assert_int_equal(tl_frequent_count(frequent), 100);
+	for (unsigned int i = 0; i < 100; i++) {
+		memcpy(&key, sorted[i].key, sizeof(key));
+		assert_true(sorted[i].weight >= truth[key] && sorted[i].weight - sorted[i].error <= truth[key]);
+		assert_true(i >= 30 || key < 30);
+		told += sorted[i].weight;
+	}
+	assert_int_equal(told, came);
+	tl_frequent_destroy(frequent);
+}
+
 static void frequent_says_that_it_is_cut(void **state)
 {
 	struct tl_frequent *frequent = tl_frequent_create(16, 0);
@@ -251,6 +280,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(frequent_is_exact_with_room),
+		cmocka_unit_test(frequent_weighs_what_came),
 		cmocka_unit_test(frequent_says_that_it_is_cut),
 		cmocka_unit_test(frequent_without_weight),
 		cmocka_unit_test(distribution_is_near),

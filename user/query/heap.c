@@ -4,9 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static bool is_before(const struct tl_heap_item *a, const struct tl_heap_item *b)
+static bool is_before(const struct tl_heap *heap, const struct tl_heap_item *a, const struct tl_heap_item *b)
 {
-	return a->rank != b->rank ? a->rank < b->rank : a->number < b->number;
+	int order = a->rank == b->rank && heap->compare ? heap->compare(a->data, b->data) : 0;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	return order ? order < 0 : a->number < b->number;
 }
 
 static void swap(struct tl_heap_item *a, struct tl_heap_item *b)
@@ -19,7 +23,7 @@ static void swap(struct tl_heap_item *a, struct tl_heap_item *b)
 
 static void sift_up(struct tl_heap *heap, size_t at)
 {
-	while (at && is_before(&heap->items[(at - 1) / 2], &heap->items[at])) {
+	while (at && is_before(heap, &heap->items[(at - 1) / 2], &heap->items[at])) {
 		swap(&heap->items[(at - 1) / 2], &heap->items[at]);
 		at = (at - 1) / 2;
 	}
@@ -33,7 +37,7 @@ static void sift_down(struct tl_heap *heap)
 		size_t left = 2 * at + 1, last = at;
 
 		for (size_t child = left; child < heap->count && child < left + 2; child++)
-			if (is_before(&heap->items[last], &heap->items[child]))
+			if (is_before(heap, &heap->items[last], &heap->items[child]))
 				last = child;
 		if (last == at)
 			return;
@@ -44,7 +48,9 @@ static void sift_down(struct tl_heap *heap)
 
 bool tl_heap_wants(const struct tl_heap *heap, __u64 rank)
 {
-	return heap->count < heap->most || (heap->count && rank < heap->items[0].rank);
+	if (heap->count < heap->most)
+		return true;
+	return heap->count && (heap->compare ? rank <= heap->items[0].rank : rank < heap->items[0].rank);
 }
 
 static int grow(struct tl_heap *heap)
@@ -67,6 +73,10 @@ int tl_heap_add(struct tl_heap *heap, __u64 rank, void *data)
 		free(data);
 		return 0;
 	}
+	if (heap->count == heap->most && !is_before(heap, &item, &heap->items[0])) {
+		free(data);
+		return 0;
+	}
 	if (heap->count == heap->most) {
 		free(heap->items[0].data);
 		heap->items[0] = item;
@@ -82,15 +92,15 @@ int tl_heap_add(struct tl_heap *heap, __u64 rank, void *data)
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare(const void *a, const void *b, void *heap)
 {
-	return is_before(a, b) ? -1 : 1;
+	return is_before(heap, a, b) ? -1 : 1;
 }
 
 void tl_heap_sort(struct tl_heap *heap)
 {
 	if (heap->count)
-		qsort(heap->items, heap->count, sizeof(heap->items[0]), compare);
+		qsort_r(heap->items, heap->count, sizeof(heap->items[0]), compare, heap);
 }
 
 void tl_heap_free(struct tl_heap *heap)

@@ -9,13 +9,14 @@
 #include <linux/types.h>
 
 struct tl_heap_item {
-	__u64 rank; /* the smallest come first; of equal ones the earlier */
+	__u64 rank; /* the smallest come first */
 	__u64 number;
 	void *data; /* freed by free() */
 };
 
 struct tl_heap {
 	size_t most; /* N */
+	int (*compare)(const void *a, const void *b); /* data of equal rank; NULL: the earlier one is first */
 	size_t count, room;
 	struct tl_heap_item *items; /* the last of the order is at the top */
 	__u64 offered;

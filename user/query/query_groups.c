@@ -27,6 +27,22 @@ static const struct tl_sheet_column sum_columns[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+struct kept_group {
+	struct tl_sums sums;
+	size_t length;
+	__u8 key[];
+};
+
+/* Of equal ones the first is told by the key: not by which thread came first. */
+static int compare_groups(const void *a, const void *b)
+{
+	const struct kept_group *left = a, *right = b;
+	size_t shorter = left->length < right->length ? left->length : right->length;
+	int order = memcmp(left->key, right->key, shorter);
+
+	return order ? order : left->length < right->length ? -1 : left->length > right->length;
+}
+
 static bool find_key(struct tl_query *query, const char *name)
 {
 	for (unsigned int i = 0; i < query->keys.count; i++) {
@@ -94,6 +110,7 @@ int tl_query_groups_set_up(struct tl_query *query)
 		return -EINVAL;
 	}
 	query->heap.most = query->options.rows ? query->options.rows : TL_ROWS_KEPT;
+	query->heap.compare = compare_groups;
 	query->sheet.count = 0;
 	tl_group_keys_columns(&query->keys, &query->sheet);
 	for (unsigned int i = 0; i < COUNT(sum_columns); i++)
@@ -150,11 +167,6 @@ static __u64 measure_of(const struct tl_query *query, const struct tl_sums *sums
 	}
 }
 
-struct kept_group {
-	struct tl_sums sums;
-	__u8 key[];
-};
-
 static int keep(void *context, const __u8 *key, size_t length, const struct tl_sums *sums)
 {
 	struct tl_query *query = context;
@@ -171,6 +183,7 @@ static int keep(void *context, const __u8 *key, size_t length, const struct tl_s
 	group = malloc(sizeof(*group) + length);
 	if (group) {
 		group->sums = *sums;
+		group->length = length;
 		memcpy(group->key, key, length);
 	}
 	if (group && !tl_heap_add(&query->heap, rank, group))

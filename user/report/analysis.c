@@ -96,6 +96,14 @@ static void take_span(struct tl_analysis *analysis, const struct tl_entry *entry
 		analysis->last = entry->end;
 }
 
+/* To and fro, so that none gets the first of each round. */
+static bool is_of_lane(const struct tl_analysis *analysis, unsigned int section, unsigned int number)
+{
+	unsigned int place = section % analysis->lanes;
+
+	return number == (section / analysis->lanes % 2 ? analysis->lanes - 1 - place : place);
+}
+
 static void take_lane(struct tl_analysis *analysis, unsigned int number, const struct tl_row *row)
 {
 	struct tl_entry entry;
@@ -105,8 +113,9 @@ static void take_lane(struct tl_analysis *analysis, unsigned int number, const s
 		return;
 	if (!number)
 		take_span(analysis, &entry);
-	for (unsigned int i = number; i < analysis->count; i += analysis->lanes)
-		analysis->sections[i]->take(analysis->states[i], &entry);
+	for (unsigned int i = 0; i < analysis->count; i++)
+		if (is_of_lane(analysis, i, number))
+			analysis->sections[i]->take(analysis->states[i], &entry);
 }
 
 void tl_analysis_take(struct tl_analysis *analysis, const struct tl_row *row)
@@ -190,8 +199,9 @@ static void *ask_lane(void *context)
 		return NULL;
 	}
 	want(wanted, tl_entry_fields, tl_entry_field_count);
-	for (unsigned int i = lane->number; i < analysis->count; i += analysis->lanes)
-		want(wanted, analysis->sections[i]->fields, analysis->sections[i]->field_count);
+	for (unsigned int i = 0; i < analysis->count; i++)
+		if (is_of_lane(analysis, i, lane->number))
+			want(wanted, analysis->sections[i]->fields, analysis->sections[i]->field_count);
 	lane->error = ask(lane->archive, &analysis->inquiry, wanted, lane->number, &visitor);
 	free(wanted);
 	return NULL;

@@ -67,12 +67,12 @@ static void take_source(struct tl_anomalies *anomalies, const struct tl_entry *e
 
 	if (!counts)
 		return;
-	counts->flows++;
+	counts->flows += entry->ends;
 	if (!in_vain) {
 		tl_distinct_take(&counts->served, &service, sizeof(service));
 		return;
 	}
-	counts->unanswered++;
+	counts->unanswered += entry->ends;
 	counts->latest = service;
 	tl_distinct_take(&counts->hosts, service.host, sizeof(service.host));
 	tl_distinct_take(&counts->ports, &service, sizeof(service));
@@ -87,9 +87,9 @@ static void take_server(struct tl_anomalies *anomalies, const struct tl_entry *e
 
 	if (!counts)
 		return;
-	counts->flows++;
-	counts->refused += refused;
-	counts->unanswered += in_vain && !refused;
+	counts->flows += entry->ends;
+	counts->refused += refused && entry->ends;
+	counts->unanswered += in_vain && !refused && entry->ends;
 	counts->packets += tl_entry_packets(entry);
 	counts->sent_again += tl_entry_number(entry, TL_FORWARD(npmTcpRetransmission), 0) +
 			      tl_entry_number(entry, TL_REVERSE(npmTcpRetransmission), 0);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../lib/octets.h"
+#include "../query/sums.h"
 #include "../view/text.h"
 
 /* A time that no clock tells: year 2200 and later, so that sums of times never overflow. */
@@ -14,12 +15,15 @@
 
 /* Without the times in milliseconds: archives that choose by fields have nanoseconds, of files all is read. */
 const __u16 tl_entry_fields[] = {
-	TL_FORWARD(flowStartNanoseconds),   TL_FORWARD(flowEndNanoseconds),	  TL_FORWARD(sourceIPv4Address),
-	TL_FORWARD(destinationIPv4Address), TL_FORWARD(sourceIPv6Address),	  TL_FORWARD(destinationIPv6Address),
-	TL_FORWARD(sourceTransportPort),    TL_FORWARD(destinationTransportPort), TL_FORWARD(protocolIdentifier),
-	TL_FORWARD(packetDeltaCount),	    TL_FORWARD(octetDeltaCount),	  TL_FORWARD(layer2OctetDeltaCount),
-	TL_REVERSE(packetDeltaCount),	    TL_REVERSE(octetDeltaCount),	  TL_REVERSE(layer2OctetDeltaCount),
-	TL_FORWARD(transactionNumber),
+	TL_FORWARD(flowStartNanoseconds),  TL_FORWARD(flowEndNanoseconds),
+	TL_FORWARD(sourceIPv4Address),	   TL_FORWARD(destinationIPv4Address),
+	TL_FORWARD(sourceIPv6Address),	   TL_FORWARD(destinationIPv6Address),
+	TL_FORWARD(sourceTransportPort),   TL_FORWARD(destinationTransportPort),
+	TL_FORWARD(protocolIdentifier),	   TL_FORWARD(packetDeltaCount),
+	TL_FORWARD(octetDeltaCount),	   TL_FORWARD(layer2OctetDeltaCount),
+	TL_REVERSE(packetDeltaCount),	   TL_REVERSE(octetDeltaCount),
+	TL_REVERSE(layer2OctetDeltaCount), TL_FORWARD(transactionNumber),
+	TL_FORWARD(flowEndReason),
 };
 const unsigned int tl_entry_field_count = sizeof(tl_entry_fields) / sizeof(tl_entry_fields[0]);
 
@@ -67,6 +71,7 @@ void tl_entry_take(struct tl_entry *entry, const struct tl_row *row)
 	memset(entry, 0, sizeof(*entry));
 	entry->row = row;
 	entry->counts = !tl_row_get(row, TL_FORWARD(transactionNumber));
+	entry->ends = tl_row_ends_flow(row);
 	entry->has_hosts =
 		take_address(entry->hosts[0], row, TL_FORWARD(sourceIPv4Address), TL_FORWARD(sourceIPv6Address)) &&
 		take_address(entry->hosts[1], row, TL_FORWARD(destinationIPv4Address),

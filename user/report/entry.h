@@ -17,6 +17,7 @@ struct tl_entry {
 	const struct tl_row *row;
 	bool has_hosts;
 	bool counts; /* no record of a transaction alone */
+	bool ends; /* a flow, which is counted by this record: one of minutes has several */
 	bool is_answered; /* something came back */
 	__u8 protocol;
 	__u16 ports[2]; /* of source and destination */

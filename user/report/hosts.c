@@ -52,7 +52,7 @@ static struct host_counts *take_host(struct hosts *hosts, const struct tl_entry 
 
 	if (!counts)
 		return NULL;
-	counts->flows += entry->counts;
+	counts->flows += entry->ends;
 	counts->packets += tl_entry_packets(entry);
 	counts->octets[0] += entry->octets[side];
 	counts->octets[1] += entry->octets[!side];

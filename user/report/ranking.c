@@ -19,7 +19,7 @@ void tl_ranking_end(struct tl_ranking *ranking)
 
 void tl_amounts_add(struct tl_amounts *amounts, const struct tl_entry *entry)
 {
-	amounts->flows += entry->counts;
+	amounts->flows += entry->ends;
 	amounts->packets += tl_entry_packets(entry);
 	amounts->octets += tl_entry_octets(entry);
 }

@@ -83,7 +83,7 @@ static void take(void *state, const struct tl_entry *entry)
 	if (!counts)
 		return;
 	tl_sightings_add(&counts->seen, entry);
-	counts->flows += entry->counts;
+	counts->flows += entry->ends;
 	counts->requests += tl_row_get(entry->row, TL_FORWARD(httpRequestMethod)) != NULL;
 	counts->octets += tl_entry_octets(entry);
 	if (tl_entry_text(entry, TL_FORWARD(applicationName), application))

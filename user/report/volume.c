@@ -7,7 +7,8 @@
 
 struct volume {
 	struct tl_inquiry inquiry;
-	__u64 flows, transactions, packets;
+	__u64 flows; /* that ended */
+	__u64 records, transactions, packets;
 	__u64 frames; /* octets of them: before metering */
 	__u64 kept; /* octets of records: after it */
 	__u64 untold; /* records whose octets their source cannot tell */
@@ -54,7 +55,8 @@ static void take(void *state, const struct tl_entry *entry)
 		volume->transactions++;
 		return;
 	}
-	volume->flows++;
+	volume->records++;
+	volume->flows += entry->ends;
 	volume->packets += tl_entry_packets(entry);
 	volume->frames += entry->frames[TL_WAY_FORWARD] + entry->frames[TL_WAY_BACK];
 	take_course(volume, entry);
@@ -68,7 +70,7 @@ static void tell_amounts(const struct volume *volume, struct tl_chapter *chapter
 		{.key = "octets", .title = "Bytes", .kind = TL_CELL_OCTETS},
 		{.key = "average", .title = "each", .kind = TL_CELL_OCTETS, .rank = 1},
 	};
-	__u64 records = volume->flows + volume->transactions;
+	__u64 records = volume->records + volume->transactions;
 	struct tl_table *table = tl_chapter_table(chapter, "metering", NULL, columns, 4);
 
 	tl_table_text(table, "before: packets");
@@ -99,9 +101,11 @@ static void tell_ratio(const struct volume *volume, struct tl_chapter *chapter)
 			volume->frames < 10 * volume->kept ? 1 : 0, (double)volume->frames / (double)volume->kept);
 	tl_chapter_say(
 		chapter, TL_TONE_NOTE,
-		"Flows are counted by records: one that lasts longer than the active timeout has several. %llu records "
-		"are of single transactions (a request of many on one connection) and count nothing else.",
-		(unsigned long long)volume->transactions);
+		"%llu flows ended in this time. A flow is counted when it ends, here and below: one that lasts longer "
+		"than "
+		"the active timeout has several records. %llu records are of single transactions (a request of many on "
+		"one connection) and count nothing else.",
+		(unsigned long long)volume->flows, (unsigned long long)volume->transactions);
 }
 
 static void tell_course(const struct volume *volume, struct tl_chapter *chapter)

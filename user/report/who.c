@@ -73,8 +73,8 @@ static void take(void *state, const struct tl_entry *entry)
 			continue;
 		person = &who->persons[which];
 		tl_sightings_add(&person->seen, entry);
-		person->as_client += entry->counts && !side;
-		person->as_server += entry->counts && side;
+		person->as_client += entry->ends && !side;
+		person->as_server += entry->ends && side;
 		person->octets[0] += entry->octets[side];
 		person->octets[1] += entry->octets[!side];
 		take_place(person, entry, side);
