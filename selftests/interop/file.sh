@@ -26,6 +26,8 @@ round_trip() { # biflow|uniflow
 	expect "ipfixDump: reverse octets ($mode)" \
 		"$(awk '$2 == "reverseOctetDeltaCount" { print $4 }' "$file.dump" | python3 -c 'import sys; print(sum(map(int, sys.stdin)))')" \
 		"$(sum "$work/$mode.json" reverseOctetDeltaCount)"
+	expect "reverse elements only beside the two ends of the flow (RFC 5103 4) ($mode)" "$(jq -c 'select((keys | any(startswith("reverse"))) and
+		(has("sourceIPv4Address") or has("sourceIPv6Address") or has("sourceMacAddress") | not))' "$work/$mode.json" | wc -l)" 0
 	expect "ipfixDump: server names, by the file's own RFC 5610 records ($mode)" \
 		"$(grep 'tlsSni :' "$file.dump" | sed 's/.*) //' | sort | uniq -c | sort -rn | awk '{ print $1 }' | head -n 1)" \
 		"$(jq -r .tlsSni "$work/$mode.json" | grep -v null | sort | uniq -c | sort -rn | awk '{ print $1 }' | head -n 1)"
@@ -70,5 +72,7 @@ killed() {
 
 round_trip biflow
 round_trip uniflow
+expect "uniflows have templates without reverse elements (RFC 5103 4)" "$(tshark -r "$work/uniflow.ipfix" -V 2>/dev/null | grep -c 'Enterprise.*29305')" 0
+expect_true "biflows have some" test "$(tshark -r "$work/biflow.ipfix" -V 2>/dev/null | grep -c '29305')" -gt 0
 continued
 killed

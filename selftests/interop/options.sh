@@ -20,6 +20,12 @@ messages() {
 		    at += length
 	END
 }
+# Numbers in IANA's registries for RFC 5610: data types and semantics by their place, units by name
+types='["octetArray","unsigned8","unsigned16","unsigned32","unsigned64","signed8","signed16","signed32","signed64","float32","float64","boolean",
+	"macAddress","string","dateTimeSeconds","dateTimeMilliseconds","dateTimeMicroseconds","dateTimeNanoseconds","ipv4Address","ipv6Address",
+	"basicList","subTemplateList","subTemplateMultiList"]'
+semantics='["default","quantity","totalCounter","deltaCounter","identifier","flags"]'
+units='{"":0,"octets":2,"packets":3,"seconds":5,"milliseconds":6,"microseconds":7,"nanoseconds":8,"hops":11}'
 # option ELEMENT: the records that have it
 option() { jq -cS "select(has(\"$1\"))" "$work/options"; }
 
@@ -37,6 +43,13 @@ expect "types of all elements that are not IANA's, each once" \
 	"$(option informationElementName | jq -r '"\(.privateEnterpriseNumber)/\(.informationElementId) \(.informationElementName)"' |
 		grep -v ' reverse' | sort)" \
 	"$("$TAPLESS" fields --json | jq -r 'select(.enterprise != 0) | "\(.enterprise)/\(.id) \(.name)"' | sort)"
+expect "and they are what the table has (RFC 5610 3)" \
+	"$(option informationElementName | jq -r 'select(.informationElementName | startswith("reverse") | not) |
+		"\(.informationElementName) \(.informationElementDataType) \(.informationElementSemantics) \(.informationElementUnits)"' | sort)" \
+	"$("$TAPLESS" fields --json | jq -r --argjson types "$types" --argjson semantics "$semantics" --argjson units "$units" \
+		'select(.enterprise != 0) | "\(.name) \(.type as $it | $types | index($it)) \(.semantics as $it | $semantics | index($it)) \($units[.units // ""])"' | sort)"
+expect "no enterprise bit in their numbers, no range that is not the type's (RFC 5610 3.4, 3.5, 3.8)" \
+	"$(option informationElementName | jq -r 'select(.informationElementId >= 32768 or .informationElementRangeBegin != 0 or .informationElementRangeEnd != 0)' | wc -l)" 0
 expect "types of their reverse forms" "$(option informationElementName | jq -r .informationElementName | grep -c '^reverse')" \
 	"$("$TAPLESS" fields --json | jq -c 'select(.enterprise != 0 and .reversible)' | wc -l)"
 expect "each message names the observation domain" "$(
@@ -73,3 +86,24 @@ END
 expect "what was seen: one flow of three packets, two packets in none" \
 	"$(jq -c 'select(.packetDeltaCount) | .packetDeltaCount' "$work/options") $(option ignoredPacketTotalCount | tail -n 1)" \
 	'3 {"droppedOctetTotalCount":0,"droppedPacketTotalCount":0,"ignoredOctetTotalCount":92,"ignoredPacketTotalCount":2,"observationDomainId":0,"observedFlowTotalCount":1}'
+
+# Each options template: its scope fields, then the others.
+expect "options templates have their scopes (RFC 7011 3.4.2.2, 4; RFC 5610 3.9; RFC 6759 6)" "$(
+	python3 - "$work/five.ipfix" <<-'END'
+		import struct, sys
+		octets, at, found = open(sys.argv[1], 'rb').read(), 0, set()
+		while at < len(octets):
+		    end, place = at + struct.unpack_from('!H', octets, at + 2)[0], at + 16
+		    while place < end:
+		        kind, length = struct.unpack_from('!HH', octets, place)
+		        record = place + 4
+		        while kind == 3 and place + length - record >= 6:
+		            number, count, scopes = struct.unpack_from('!HHH', octets, record)
+		            fields = [struct.unpack_from('!H', octets, record + 6 + 4 * i)[0] for i in range(count)]
+		            found.add(f"{','.join(map(str, fields[:scopes]))}:{','.join(map(str, fields[scopes:]))}")
+		            record += 6 + 4 * count
+		        place += length
+		    at = end
+		print(*sorted(found))
+	END
+)" "10:82 144:166,167,168 149:10,83 149:163,164,165,135,134 149:210 149:34,35 149:36,37 149:40,41,42 302:304,305,306 346,303:339,344,345,342,343,341,340 95:96,94,372"

@@ -86,6 +86,39 @@ static void first_packets_are_encoded(void **state)
 	tl_buffer_free(&out);
 }
 
+/* The value of a record's one list of lengths, and how long it is. */
+static size_t list_of_lengths(const struct tl_record_packets *packets, const __u8 **bytes)
+{
+	static struct tl_record record;
+	static struct tl_encoded encoded;
+	struct tl_field_set lengths = {{0}};
+	size_t at = 0;
+
+	record.first_packets = *packets;
+	record.forward.packets = packets->count;
+	tl_encode(&encoded, &record);
+	tl_field_set_add(&lengths, TL_ELEMENT__COUNT + TL_ELEMENT_packetLength);
+	for (unsigned int field = 0; field < TL_ELEMENT__COUNT + TL_ELEMENT_packetLength; field++)
+		if (tl_field_set_has(&encoded.fields, field))
+			at += tl_encoded_value_size(tl_field_element(field), encoded.bytes + at);
+	*bytes = encoded.bytes + at + 1;
+	return encoded.bytes[at];
+}
+
+/* RFC 6313 4.5.1: semantics, id with the enterprise bit, length of an item, enterprise number, items and nothing behind them. */
+static void octets_are_those_of_the_rfc(void **state)
+{
+	static const struct tl_record_packets two = {.count = 2, .lengths = {517, -1}},
+					      one = {.count = 1, .lengths = {3}};
+	const __u8 *bytes;
+
+	(void)state;
+	assert_int_equal(list_of_lengths(&two, &bytes), 13);
+	assert_memory_equal(bytes, "\4\x83\xf5\0\2\0\0\x1f\x79\2\5\xff\xff", 13);
+	assert_int_equal(list_of_lengths(&one, &bytes), 11);
+	assert_memory_equal(bytes, "\xff\x83\xf5\0\2\0\0\x1f\x79\0\3", 11); /* 5.6: one item has no order */
+}
+
 /* Thirty times take 249 octets, which is just below where the length gets longer; all must come back. */
 static void a_full_list_comes_back(void **state)
 {
@@ -124,11 +157,9 @@ static void a_full_list_comes_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lists_have_the_name_of_their_items),
-		cmocka_unit_test(lists_do_not_nest),
-		cmocka_unit_test(what_is_no_list_stays_octets),
-		cmocka_unit_test(first_packets_are_encoded),
-		cmocka_unit_test(a_full_list_comes_back),
+		cmocka_unit_test(lists_have_the_name_of_their_items), cmocka_unit_test(lists_do_not_nest),
+		cmocka_unit_test(what_is_no_list_stays_octets),	      cmocka_unit_test(first_packets_are_encoded),
+		cmocka_unit_test(octets_are_those_of_the_rfc),	      cmocka_unit_test(a_full_list_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

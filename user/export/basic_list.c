@@ -7,12 +7,15 @@
 #include "../lib/octets.h"
 #include "template.h"
 
-#define ENTERPRISE_BIT	  0x8000
-#define SEMANTICS_ORDERED 4 /* RFC 6313 4.4.5 */
+#define ENTERPRISE_BIT 0x8000
 
-size_t tl_basic_list_put_header(__u8 *at, __u32 enterprise, __u16 id, __u16 length)
+/* RFC 6313 4.4 */
+#define SEMANTICS_ORDERED   4
+#define SEMANTICS_UNDEFINED 255
+
+size_t tl_basic_list_put_header(__u8 *at, __u32 enterprise, __u16 id, __u16 length, unsigned int count)
 {
-	at[0] = SEMANTICS_ORDERED;
+	at[0] = count == 1 ? SEMANTICS_UNDEFINED : SEMANTICS_ORDERED; /* of one item there is no order (5.6) */
 	tl_octets_put(at + 1, enterprise ? id | ENTERPRISE_BIT : id, 2);
 	tl_octets_put(at + 3, length, 2);
 	if (!enterprise)

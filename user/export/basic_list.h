@@ -18,8 +18,8 @@ struct tl_basic_list {
 	size_t left;
 };
 
-/* TL_BASIC_LIST_HEADER octets at most; how many it were. */
-size_t tl_basic_list_put_header(__u8 *at, __u32 enterprise, __u16 id, __u16 length);
+/* Of a list of `count` items. TL_BASIC_LIST_HEADER octets at most; how many it were. */
+size_t tl_basic_list_put_header(__u8 *at, __u32 enterprise, __u16 id, __u16 length, unsigned int count);
 
 /* 0; -EBADMSG: that is no basicList, or its end cuts a value. */
 int tl_basic_list_open(struct tl_basic_list *list, const __u8 *bytes, size_t length);

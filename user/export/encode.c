@@ -111,7 +111,7 @@ size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at)
 
 static size_t put_list(__u8 *at, const struct tl_element *element, const char *items, unsigned int count)
 {
-	size_t length = tl_basic_list_put_header(at + 3, element->enterprise, element->id, element->length);
+	size_t length = tl_basic_list_put_header(at + 3, element->enterprise, element->id, element->length, count);
 
 	for (unsigned int i = 0; i < count; i++)
 		length += put_value(at + 3 + length, element, items + (size_t)i * element->length);
