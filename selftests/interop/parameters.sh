@@ -62,6 +62,35 @@ expect "source= that is not here" "$("$emit" "ipfix+udp://127.0.0.1?source=192.0
 sent multicast "ipfix+udp://239.1.2.3?interface=lo&ttl=7"
 expect "multicast: interface= and ttl=" "$(wire multicast ip.dst) $(wire multicast ip.ttl)" "239.1.2.3 7"
 expect "interface= that is not here" "$("$emit" "netflow5://239.1.2.3?interface=none0" 2>&1 | grep -c 'No such device')" 1
+expect_match "ttl= for what is no group is refused" "$("$emit" "ipfix+udp://127.0.0.1?ttl=3" 2>&1)" 'no multicast group'
+expect_match "a source of another kind is refused" "$("$emit" "ipfix+udp://127.0.0.1?source=::1" 2>&1)" "cannot send from .::1.: it is no address of the collector's kind"
+expect_match "a link-local address without its interface is refused" "$("$emit" "ipfix+udp://[fe80::1]" 2>&1)" 'needs its interface: \[fe80::1%eth0\]'
+expect_match "so is a group" "$("$emit" "ipfix+udp://[ff02::1]" 2>&1)" 'needs its interface'
+# IPv6 by a link of its own: a link-local address by its zone, written both ways (RFC 6874), and a group by its interface
+ip link add link0 type veth peer name link1
+ip link set link0 addrgenmode none
+ip link set link1 addrgenmode none
+ip -6 addr add fe80::1/64 dev link0 nodad
+ip -6 addr add fe80::2/64 dev link1 nodad
+ip link set link0 up
+ip link set link1 up
+over_link() { # NAME URI: what arrives at link1 has these ends and this hop limit
+	tshark -q -i link1 -f "udp port $PORT" -w "$work/$1.pcap" >"$work/tshark.log" 2>&1 &
+	children+=("$!")
+	wait_for 10 test -s "$work/$1.pcap" || give_up "tshark listens" "$(cat "$work/tshark.log")"
+	"$emit" "$2" "$KINDS" 2>"$work/$1.log"
+	arrived() { [ -n "$(wire "$1" ipv6.dst)" ]; }
+	wait_for 10 arrived "$1" || not_ok "$1" "nothing arrived: $(cat "$work/$1.log")"
+	end_child "${children[-1]}"
+}
+carrier() { ip link show link0 | grep -q LOWER_UP; }
+wait_for 10 carrier || give_up "link0" "has no carrier"
+over_link zone 'ipfix+udp://[fe80::2%link0]'
+expect "a zone" "$(wire zone ipv6.src) $(wire zone ipv6.dst)" "fe80::1 fe80::2"
+over_link escaped 'ipfix+udp://[fe80::2%25link0]'
+expect "a zone as URIs have it (RFC 6874)" "$(wire escaped ipv6.src) $(wire escaped ipv6.dst)" "fe80::1 fe80::2"
+over_link group 'ipfix+udp://[ff02::1234]?interface=link0&ttl=9'
+expect "multicast over IPv6: interface= and ttl=" "$(wire group ipv6.dst) $(wire group ipv6.hlim)" "ff02::1234 9"
 sent rate "ipfix+udp://127.0.0.1?rate=50&mtu=700" $COUNT
 expect_true "rate=50: at most 50 datagrams a second, and the first" awk -v count="$(tshark -r "$work/rate.pcap" -T fields -e frame.number 2>/dev/null | wc -l)" \
 	-v span="$(tshark -r "$work/rate.pcap" -T fields -e frame.time_relative 2>/dev/null | tail -n 1)" 'BEGIN { exit !(count > 50 && count <= span * 50 + 1.5) }'

@@ -2,6 +2,7 @@
 #include "address.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,15 @@ static bool is_port(const char *text)
 	unsigned long port = strtoul(text, &end, 10);
 
 	return text[0] >= '0' && text[0] <= '9' && !*end && port >= 1 && port <= 65535;
+}
+
+/* RFC 6874: in a URI a zone stands behind %25; a % alone is taken too. */
+static void decode_zone(char *host)
+{
+	char *zone = strstr(host, "%25");
+
+	if (zone)
+		memmove(zone + 1, zone + 3, strlen(zone + 3) + 1);
 }
 
 /* NULL, or what is wrong with the address. */
@@ -48,8 +58,18 @@ static const char *split(const char *address, const char *default_port, struct p
 	if (!rest[0] && !default_port)
 		return "the port is missing: HOST:PORT";
 	snprintf(place->host, sizeof(place->host), "%.*s", (int)(end - host), host);
+	if (host != address)
+		decode_zone(place->host);
 	place->port = rest[0] ? rest + 1 : default_port;
 	return NULL;
+}
+
+/* There is such an address behind each interface. */
+static bool lacks_zone(const struct addrinfo *place)
+{
+	const struct sockaddr_in6 *address = (const struct sockaddr_in6 *)place->ai_addr;
+
+	return place->ai_family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) && !address->sin6_scope_id;
 }
 
 int tl_address_resolve(const char *uri, const char *address, const char *default_port, int socket_type,
@@ -65,6 +85,12 @@ int tl_address_resolve(const char *uri, const char *address, const char *default
 		return -EINVAL;
 	}
 	error = getaddrinfo(place.host, place.port, &hints, list);
+	if (!error && lacks_zone(*list)) {
+		tl_error("%s: a link-local address needs its interface: [%s%%eth0]", uri, place.host);
+		freeaddrinfo(*list);
+		*list = NULL;
+		return -EINVAL;
+	}
 	if (!error)
 		return 0;
 	tl_error("%s: host `%s` not found: %s", uri, place.host,
@@ -77,5 +103,6 @@ void tl_address_host(const char *address, char host[TL_HOST_SIZE])
 	struct place place = {.host = ""};
 
 	split(address, TL_IPFIX_PORT, &place);
+	place.host[strcspn(place.host, "%")] = 0; /* certificates have no zones */
 	memcpy(host, place.host, TL_HOST_SIZE);
 }

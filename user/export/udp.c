@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "udp.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -127,6 +128,42 @@ static int prepare(int socket, const struct tl_exporter *exporter, int family)
 	return error;
 }
 
+static bool is_multicast(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET6)
+		return IN6_IS_ADDR_MULTICAST(&((const struct sockaddr_in6 *)address)->sin6_addr);
+	return IN_MULTICAST(ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr));
+}
+
+/* A group within one link, and no word of which. */
+static bool lacks_interface(const struct sockaddr *address, const struct tl_export_options *options)
+{
+	const struct sockaddr_in6 *place = (const struct sockaddr_in6 *)address;
+
+	return address->sa_family == AF_INET6 && IN6_IS_ADDR_MC_LINKLOCAL(&place->sin6_addr) && !place->sin6_scope_id &&
+	       !options->multicast_interface;
+}
+
+/* Do the parameters go with the address? NULL, or what is wrong. */
+static const char *find_misfit(const struct sockaddr *address, const struct tl_export_options *options)
+{
+	if (lacks_interface(address, options))
+		return "a link-local group needs its interface: `?interface=eth0`";
+	if ((options->multicast_interface || options->multicast_ttl) && !is_multicast(address))
+		return "`interface` and `ttl` are of no use: the address is no multicast group, its routes decide";
+	return NULL;
+}
+
+static int tell_no_way(const struct tl_exporter *exporter, int error)
+{
+	if (error == -EAFNOSUPPORT && exporter->options.source)
+		tl_error("%s: cannot send from `%s`: it is no address of the collector's kind", exporter->uri,
+			 exporter->options.source);
+	else
+		tl_error("%s: no way to the collector: %s", exporter->uri, strerror(-error));
+	return error;
+}
+
 static int connect_any(struct tl_udp *udp, const struct tl_exporter *exporter, const struct addrinfo *list)
 {
 	int error = -EADDRNOTAVAIL;
@@ -146,14 +183,14 @@ static int connect_any(struct tl_udp *udp, const struct tl_exporter *exporter, c
 		close(udp->socket);
 		udp->socket = -1;
 	}
-	tl_error("%s: no way to the collector: %s", exporter->uri, strerror(-error));
-	return error;
+	return tell_no_way(exporter, error);
 }
 
 int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const char *address, const char *port)
 {
 	unsigned int mtu = exporter->options.path_mtu ? exporter->options.path_mtu : DEFAULT_PATH_MTU;
 	struct addrinfo *list;
+	const char *misfit;
 	int family, error;
 
 	udp->socket = -1;
@@ -162,7 +199,10 @@ int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const ch
 	error = tl_address_resolve(exporter->uri, address, port, SOCK_DGRAM, &list);
 	if (error)
 		return error;
-	family = connect_any(udp, exporter, list);
+	misfit = find_misfit(list->ai_addr, &exporter->options);
+	if (misfit)
+		tl_error("%s: %s", exporter->uri, misfit);
+	family = misfit ? -EINVAL : connect_any(udp, exporter, list);
 	freeaddrinfo(list);
 	if (family < 0)
 		return family;
