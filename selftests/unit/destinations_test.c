@@ -2,6 +2,7 @@
 /* What is no destination for records: URIs that are refused before anything is sent. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
