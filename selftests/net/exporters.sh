@@ -55,7 +55,7 @@ mkfifo "$work/fifo"
 make_pair
 in_b sysctl -qw net.ipv4.tcp_wmem="4096 16384 131072" # what is in no buffer of the kernel waits with the exporter
 healthy=file:$work/healthy.ipfix
-slow=ipfix+tcp://127.0.0.1:4743?retry=1
+slow="ipfix+tcp://127.0.0.1:4743?retry=1"
 full=file:$DISK/flows.ipfix
 full_json=json:$DISK/flows.json
 faulty=("json:$work/fifo" ipfix+tcp://127.0.0.1:4741 ipfix+tcp://127.0.0.1:4742 "$slow" ipfix+udp://127.0.0.1:4744 "$full" "$full_json")
@@ -118,7 +118,7 @@ end_pair
 # --- a collector restarted ten times; the same over UDP, where gaps can be seen
 
 make_pair
-tcp=ipfix+tcp://127.0.0.1:4750?retry=1
+tcp="ipfix+tcp://127.0.0.1:4750?retry=1"
 udp=ipfix+udp://127.0.0.1:4751
 peer tcp 4750 "$work/round0"
 collector=${children[-1]}

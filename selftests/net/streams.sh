@@ -5,8 +5,8 @@
 
 chmod 711 "$work" # the daemon's user connects to a socket in it
 socket=$work/collector
-tcp=json+tcp://127.0.0.1:4760?retry=1
-unix=json+unix://$socket?retry=1
+tcp="json+tcp://127.0.0.1:4760?retry=1"
+unix="json+unix://$socket?retry=1"
 
 status() { "$TAPLESS" status --json --instance "$INSTANCE"; }
 account() { status | jq --arg uri "$1" ".exporters[] | select(.uri == \$uri) | .$2"; }
