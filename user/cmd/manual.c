@@ -130,6 +130,23 @@ static void print_command(const struct tl_command *command, FILE *out)
 	fputs(".\n", out);
 }
 
+/* Of parameters that not all destinations take. */
+static const struct {
+	unsigned int taken_by;
+	const char *text;
+} takers[] = {
+	{TL_FOR_DOMAINS, "IPFIX and NetFlow"},
+	{TL_FOR_DATAGRAMS, "over UDP"},
+	{TL_FOR_TEMPLATES, "over UDP, but for NetFlow v5"},
+	{TL_FOR_IPFIX, "IPFIX"},
+	{TL_FOR_CONNECTIONS, "over TCP, SCTP, TLS, DTLS, Unix sockets"},
+	{TL_FOR_TLS, "over TLS, DTLS"},
+	{TL_FOR_FILES, "files"},
+	{TL_FOR_STORE, "the history"},
+};
+
+#define TAKERS (sizeof(takers) / sizeof(takers[0]))
+
 static void print_parameters(FILE *out)
 {
 	fputs(".SH PARAMETERS OF DESTINATIONS\n", out);
@@ -148,15 +165,9 @@ static void print_parameters(FILE *out)
 								   : "N");
 		if (parameter->maximum)
 			fprintf(out, ", from %u to %u", parameter->minimum, parameter->maximum);
-		if (parameter->taken_by != TL_FOR_ALL)
-			fprintf(out, "; %s",
-				parameter->taken_by == TL_FOR_DATAGRAMS	  ? "over UDP"
-				: parameter->taken_by == TL_FOR_TEMPLATES ? "over UDP, but for NetFlow v5"
-				: parameter->taken_by == TL_FOR_IPFIX	  ? "IPFIX"
-				: parameter->taken_by == TL_FOR_TLS	  ? "over TLS"
-				: parameter->taken_by == TL_FOR_FILES	  ? "files"
-				: parameter->taken_by == TL_FOR_STORE	  ? "the history"
-									  : "IPFIX and NetFlow");
+		for (unsigned int j = 0; j < TAKERS; j++)
+			if (takers[j].taken_by == parameter->taken_by)
+				fprintf(out, "; %s", takers[j].text);
 		fputc('\n', out);
 		tl_manual_text(parameter->help, out);
 		fputc('\n', out);
