@@ -15,6 +15,16 @@
 #include "export/utf8.h"
 #include "interop/samples.h"
 
+/* IANA's elements may be in both tables, so that a new field is one row; then they are the same. */
+static void expect_same_or_different(const struct tl_element *field, const struct tl_element *known)
+{
+	bool is_same = field->enterprise == TL_PEN_IANA && field->id == known->id;
+
+	assert_int_equal(is_same, !strcmp(field->name, known->name));
+	if (is_same)
+		assert_int_equal(field->type, known->type);
+}
+
 static void numbers_and_names_are_unique(void **state)
 {
 	(void)state;
@@ -25,8 +35,7 @@ static void numbers_and_names_are_unique(void **state)
 				     tl_elements[i].id == tl_elements[j].id);
 		}
 		for (unsigned int j = 0; j < tl_known_element_count; j++) {
-			assert_string_not_equal(tl_elements[i].name, tl_known_elements[j].name);
-			assert_false(!tl_elements[i].enterprise && tl_elements[i].id == tl_known_elements[j].id);
+			expect_same_or_different(&tl_elements[i], &tl_known_elements[j]);
 		}
 	}
 }
