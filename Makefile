@@ -8,6 +8,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BASH_COMPLETIONS := $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETIONS := $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS := $(PREFIX)/share/fish/vendor_completions.d
+UNITS := tapless.service tapless-geodb.service tapless-geodb.timer
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -47,7 +49,7 @@ PARTS ?= check-clang unit datapath net interop truth model fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all static image run test test-services test-all matrix soak check-sidecar bench test-programs check-clang lint fuzz geodb places agents install uninstall clean help toolchain
+.PHONY: all static deb image check-package run test test-services test-all matrix soak check-sidecar bench test-programs check-clang lint fuzz geodb places agents install uninstall clean help toolchain
 
 ##
 ## Build
@@ -114,6 +116,10 @@ image: static ## build the container image `tapless` with podman: the static bin
 	podman --storage-driver=vfs build --tag tapless $(BUILD)/image
 	@podman --storage-driver=vfs image inspect tapless --format 'tapless: {{.Size}} octets'
 
+deb: all ## build a Debian package: build/tapless_VERSION_ARCHITECTURE.deb
+	@tools/install-deps package
+	$(Q)tools/build-deb $(BUILD)
+
 ##
 ## Use
 run: ## install what is missing, build, meter: sudo make run [IFACE="eth0 eth1"]
@@ -128,18 +134,25 @@ install: all ## install to DESTDIR/PREFIX: program, manual, completion, systemd 
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; { set +x; } 2>/dev/null; done
 	install -D -m 644 completion/bash $(DESTDIR)$(BASH_COMPLETIONS)/tapless
 	install -D -m 644 completion/zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
-	@[ -e $(DESTDIR)/etc/tapless.conf ] || { set -x; install -D -m 644 tools/tapless.conf $(DESTDIR)/etc/tapless.conf; }
+	install -D -m 644 completion/fish $(DESTDIR)$(FISH_COMPLETIONS)/tapless.fish
+	@[ -e $(DESTDIR)/etc/tapless/tapless.conf ] || { set -x; install -D -m 644 tools/tapless.conf $(DESTDIR)/etc/tapless/tapless.conf; }
 	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's,@PREFIX@,$(PREFIX),' tools/tapless.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
+	@set -e; for unit in $(UNITS); do (set -x; \
+		sed 's,@PREFIX@,$(PREFIX),' tools/$$unit > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit); done
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/tapless tools/build-places tools/build-agents
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tapless tools/package.bash
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/tapless/places tools/places/*
 	install -D -m 644 tools/tapless.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapless.conf
 	@# a package makes its user by the file above
 	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || getent passwd tapless >/dev/null || { set -x; \
 		useradd --system --user-group --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin tapless; }
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/tapless $(DESTDIR)$(PREFIX)/lib/systemd/system/tapless.service
+	rm -f $(DESTDIR)$(PREFIX)/bin/tapless $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(UNITS))
+	rm -rf $(DESTDIR)$(PREFIX)/lib/tapless
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapless.conf # the user stays: files may be its own
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man?/tapless*.[1-8] $(DESTDIR)$(BASH_COMPLETIONS)/tapless $(DESTDIR)$(ZSH_COMPLETIONS)/_tapless
+	rm -f $(DESTDIR)$(FISH_COMPLETIONS)/tapless.fish
 
 ##
 ## Test
@@ -175,6 +188,12 @@ check-sidecar: ## containers: a web server's, and tapless beside it, replaced by
 	@tools/install-deps build run test sidecar
 	@$(MAKE) --no-print-directory -j$(JOBS) all static
 	@selftests/run sidecar
+
+check-package: ## the package on a clean Debian with systemd: install, meter, restart, upgrade, purge; as root
+	$(need_root)
+	@tools/install-deps build run test package
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@selftests/run package
 
 bench: ## nanoseconds a packet of each hook, metrics on and off, --splt; what a history of 10 M flows costs to write and to ask; as root
 	$(need_root)

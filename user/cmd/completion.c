@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* tapless completion bash|zsh|man|fields */
+/* tapless completion bash|zsh|fish|man|fields */
 #include "completion.h"
 
 #include <string.h>
@@ -101,6 +101,72 @@ void tl_completion_bash(FILE *out)
 	      out);
 }
 
+/* Between single quotes. */
+static void print_fish_text(const char *text, size_t length, FILE *out)
+{
+	for (; length && *text; text++, length--) {
+		if (*text == '\'' || *text == '\\')
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+}
+
+static void print_fish_value(const struct tl_option *option, FILE *out)
+{
+	if (option->type == TL_OPTION_CHOICE) {
+		fputs(" -x -a '", out);
+		for (unsigned int i = 0; option->choices[i]; i++)
+			fprintf(out, "%s%s", i ? " " : "", option->choices[i]);
+		fputc('\'', out);
+	} else if (!strcmp(option->name, "interface")) {
+		fputs(" -x -a '(command ls /sys/class/net 2>/dev/null)'", out);
+	} else if (!strcmp(option->name, "instance")) {
+		fputs(" -x -a '(command ls /sys/fs/bpf/tapless 2>/dev/null)'", out);
+	} else if (!strcmp(option->name, "export")) {
+		fprintf(out, " -x -a '%s'", schemes);
+	} else {
+		fputs(strcmp(option->argument, "FILE") ? " -x" : " -r -F", out);
+	}
+}
+
+static void print_fish_option(const struct tl_command *command, const struct tl_option *option, FILE *out)
+{
+	const char *end = strstr(option->help, ". ");
+
+	fprintf(out, "complete -c tapless -n '__fish_seen_subcommand_from %s' -l %s", command->name, option->name);
+	if (option->letter)
+		fprintf(out, " -s %c", option->letter);
+	if (tl_option_takes_value(option))
+		print_fish_value(option, out);
+	fputs(" -d '", out);
+	print_fish_text(option->help, end ? (size_t)(end - option->help) : strlen(option->help) - 1, out);
+	fputs("'\n", out);
+}
+
+void tl_completion_fish(FILE *out)
+{
+	const struct tl_option *option;
+
+	fputs("# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"
+	      "# made by `tapless completion fish`; change user/cmd/options_*.c, then run completion/regenerate\n"
+	      "complete -c tapless -f\n",
+	      out);
+	for (unsigned int i = 0; i < tl_command_count; i++) {
+		const struct tl_command *command = &tl_commands[i];
+
+		if (command->hidden)
+			continue;
+		fprintf(out, "complete -c tapless -n __fish_use_subcommand -a %s -d '", command->name);
+		print_fish_text(command->summary, strlen(command->summary), out);
+		fputs("'\n", out);
+		if (command->operand)
+			fprintf(out, "complete -c tapless -n '__fish_seen_subcommand_from %s' -F\n", command->name);
+		for (unsigned int j = 0; (option = tl_option_at(j)); j++)
+			if (option->commands & command->taken_by)
+				print_fish_option(command, option, out);
+	}
+}
+
 /* Inside single quotes and brackets of _arguments. */
 static void print_zsh_text(const char *text, FILE *out)
 {
@@ -198,13 +264,13 @@ void tl_completion_zsh(FILE *out)
 	fputs("\tesac\n}\n_tapless \"$@\"\n", out);
 }
 
-#define WORDS 4 /* what it can print */
+#define WORDS 5 /* what it can print */
 
 int tl_command_completion(int argc, char **argv)
 {
-	static const char *const words[] = {"bash", "zsh", "man", "fields"};
-	static void (*const print[])(FILE *) = {tl_completion_bash, tl_completion_zsh, tl_manual_commands,
-						tl_manual_fields};
+	static const char *const words[] = {"bash", "zsh", "fish", "man", "fields"};
+	static void (*const print[])(FILE *) = {tl_completion_bash, tl_completion_zsh, tl_completion_fish,
+						tl_manual_commands, tl_manual_fields};
 	struct tl_settings settings;
 	int result = tl_settings_parse(&settings, argc, argv);
 	const char *word, *near;
@@ -219,7 +285,7 @@ int tl_command_completion(int argc, char **argv)
 		return fflush(stdout) ? 1 : 0;
 	}
 	near = tl_suggest(word, words, WORDS);
-	tl_error("`tapless completion %s`: not one of bash, zsh, man, fields%s%s%s", word,
+	tl_error("`tapless completion %s`: not one of bash, zsh, fish, man, fields%s%s%s", word,
 		 near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	return 2;
 }

@@ -7,6 +7,7 @@
 
 void tl_completion_bash(FILE *out);
 void tl_completion_zsh(FILE *out);
+void tl_completion_fish(FILE *out);
 /* In troff: a dash is \-, else it may be printed as a hyphen that cannot be copied; words in `…` are bold. */
 void tl_manual_text(const char *text, FILE *out);
 /* The section COMMANDS of tapless.8. */

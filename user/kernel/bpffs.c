@@ -170,12 +170,20 @@ int tl_bpffs_prepare(const char *instance)
 	return error;
 }
 
+/* Not access(2), which asks for the real user without its capabilities: a service may have CAP_DAC_READ_SEARCH instead of root. */
+static bool is_there(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status);
+}
+
 bool tl_bpffs_has_instance(const char *instance)
 {
 	char path[256];
 
 	tl_bpffs_path(path, sizeof(path), instance, "instance");
-	return !access(path, F_OK);
+	return is_there(path);
 }
 
 int tl_bpffs_open_map(const char *instance, const char *name, unsigned int type, size_t key_size, size_t value_size)
@@ -282,7 +290,7 @@ int tl_bpffs_promote(const char *instance)
 		return -errno;
 	tl_bpffs_next(next, sizeof(next), instance);
 	tl_bpffs_path(path, sizeof(path), next, "flows");
-	if (!access(path, F_OK)) { /* moved first, so what is there is still the old maps */
+	if (is_there(path)) { /* moved first, so what is there is still the old maps */
 		error = for_each_entry(instance, instance, remove_old);
 		if (!error)
 			error = move_up(instance, "flows");
