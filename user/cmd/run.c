@@ -11,10 +11,10 @@
 
 #define FLOWS 131072 /* unless --flows says otherwise: about 30 MiB */
 
-/* The interface of the IPv4 default route: the row of /proc/net/route whose destination and mask are 0. */
+/* The interface of the IPv4 default route: the row of /proc/self/net/route whose destination and mask are 0. */
 static bool default_interface(char name[32])
 {
-	FILE *routes = fopen("/proc/net/route", "re");
+	FILE *routes = fopen("/proc/self/net/route", "re");
 	unsigned int destination, mask;
 	char line[256];
 	bool found = false;
