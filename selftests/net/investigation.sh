@@ -26,7 +26,7 @@ events { }
 http { access_log off; include $work/nginx/sites; }
 END
 	start_in in_b "$work/http" nginx -p "$work/nginx" -c "$work/nginx/conf" -e "$work/nginx/error"
-	start_in in_b "$work/dns" dnsmasq --no-daemon --no-resolv --no-hosts --conf-file=/dev/null --port=53 --listen-address=$SERVER \
+	start_in in_b "$work/dns" dnsmasq --log-queries --host-record=reading-room.example,$OTHER --no-daemon --no-resolv --no-hosts --conf-file=/dev/null --port=53 --listen-address=$SERVER \
 		--bind-interfaces --user=root --pid-file= "${answers[@]}"
 	wait_for 20 listens in_b 80 || give_up "HTTP server" "$(cat "$work/http")"
 	wait_for 20 listens in_b 53 || give_up "DNS server" "$(cat "$work/dns")"
@@ -106,6 +106,24 @@ check_page() {
 	expect "page: nothing of it is markup" "$(cat "$work/report.html" "$work/all.html" | grep -ciE '<script|javascript:|<img|<link|<iframe|https?://')" 0
 }
 
+# asked COMMAND OPTION...: where the resolver is ours, so that nobody else is asked
+asked() {
+	# shellcheck disable=SC2016 # its own words
+	in_a unshare --mount sh -c 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"' sh "$work/resolv" "$TAPLESS" "$@"
+}
+
+# Names of addresses are asked for with --lookup, and never without.
+check_lookup() {
+	echo "nameserver $SERVER" >"$work/resolv"
+	expect_match "groups by source" "$(asked query -r "$work/flows.ipfix" --by src)" "$OTHER +[0-9]"
+	asked report -r "$work/flows.ipfix" >"$work/screen" || not_ok "report" "exit status $?"
+	expect "without --lookup nobody is asked" "$(grep -c 'query\[PTR\]' "$work/dns")" 0
+	expect_match "--lookup: query" "$(asked query -r "$work/flows.ipfix" --by src --lookup)" "$OTHER reading-room.example +[0-9]"
+	expect_match "--lookup: report" "$(asked report -r "$work/flows.ipfix" --lookup)" "$OTHER +reading-room.example"
+	expect_match "--lookup: report of a host" "$(asked report host $OTHER -r "$work/flows.ipfix" --lookup)" "$OTHER is reading-room.example"
+	expect_match "services of ports" "$(asked query -r "$work/flows.ipfix" --by dstport)" "80 http"
+}
+
 chmod 711 "$work" # the daemon's user passes through to the store
 mkdir "$work/nginx"
 make_pair
@@ -134,3 +152,4 @@ if [ "$agents" = none ]; then skip agents "no network to fetch the rules with, a
 check_store
 check_terminal
 check_page
+check_lookup

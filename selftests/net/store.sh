@@ -25,10 +25,10 @@ has_records() { [ "$(records "$folder")" -gt "$1" ]; }
 
 make_pair
 start_meter --idle 1 --active 2 -e "store:$folder"
-start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 100000 --flows 900 --rate 8000 --seed 1
+start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 56000 --flows 900 --rate 8000 --seed 1
 generator=${children[-1]}
 expect_true "it can be read while it is written" wait_for 10 has_records 0
-for delay in 1 0.4 0.7 0.2; do
+for delay in 0.6 0.3 0.5 0.2; do
 	sleep "$delay"
 	kill -KILL "$METER"
 	wait "$METER" 2>/dev/null || true
@@ -77,7 +77,7 @@ full="store:$disk/store"
 waits() { grep -qF "$full: cannot write" "$work/meter.err"; }
 make_pair
 start_meter --idle 1 --active 2 -e "$full"
-start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 40000 --flows 20000 --rate 10000 --seed 3
+start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 40000 --flows 20000 --rate 20000 --seed 3
 generator=${children[-1]}
 expect_true "a full disk is said" wait_for 20 waits
 mount -o remount,size=64m "$disk"

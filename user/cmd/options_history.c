@@ -73,6 +73,16 @@ const struct tl_option tl_options_history[] = {
 		.help = "Times are in UTC, given and shown, not in the local time zone.",
 	},
 	{
+		.name = "lookup",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(lookup),
+		.commands = ASKS,
+		.help = "Ask reverse DNS for names of addresses in tables of groups and reports that have none, and "
+			"whois of the hosts of `report host`. It tells resolvers and registries what one looks at: "
+			"never done without this.",
+	},
+	{
 		.name = "columns",
 		.letter = 'o',
 		.type = TL_OPTION_STRING,

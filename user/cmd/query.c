@@ -8,6 +8,7 @@
 #include "../lib/log.h"
 #include "../lib/octets.h"
 #include "../query/filter.h"
+#include "../query/naming.h"
 #include "../query/query.h"
 #include "../store/folder.h"
 #include "command.h"
@@ -54,7 +55,8 @@ static struct tl_archive *open_archive(const struct tl_settings *settings, const
 	return tl_archive_open_store(settings->store ? settings->store : TL_STORE_FOLDER);
 }
 
-static int ask(const struct tl_settings *settings, const char *filter, const char *const *files, unsigned int count)
+static int ask(const struct tl_settings *settings, const char *filter, const char *const *files, unsigned int count,
+	       struct tl_naming *naming)
 {
 	const struct tl_query_options options = {
 		.filter = filter,
@@ -66,6 +68,7 @@ static int ask(const struct tl_settings *settings, const char *filter, const cha
 		.rows = settings->rows,
 		.ipfix = settings->ipfix,
 		.exact = settings->exact,
+		.naming = naming,
 	};
 	struct tl_query *query = tl_query_create(&options, stdout);
 	struct tl_archive *archive;
@@ -90,6 +93,7 @@ int tl_command_query(int argc, char **argv)
 	static struct tl_settings settings;
 	static const char *files[TL_LIST_MAX + TL_OPERANDS_MAX];
 	static char filter[TL_FILTER_LONGEST + 2];
+	struct tl_naming *naming = NULL;
 	unsigned int count = 0;
 	int status = tl_settings_parse(&settings, argc, argv);
 
@@ -104,5 +108,12 @@ int tl_command_query(int argc, char **argv)
 		return 2;
 	}
 	part_words(&settings, files, &count, filter, sizeof(filter));
-	return ask(&settings, filter, files, count);
+	if (settings.format == TL_SHEET_TABLE) {
+		naming = tl_naming_open(settings.lookup);
+		if (!naming)
+			return 1;
+	}
+	status = ask(&settings, filter, files, count, naming);
+	tl_naming_close(naming);
+	return status;
 }

@@ -10,6 +10,7 @@
 
 #include "../lib/log.h"
 #include "../lib/octets.h"
+#include "../query/naming.h"
 #include "../query/sheet.h"
 #include "../query/window.h"
 #include "../report/host.h"
@@ -159,9 +160,13 @@ static int report(const struct tl_settings *settings, struct files *files)
 		.files = files->paths,
 		.file_count = files->count,
 	};
+	inquiry.naming = tl_naming_open(settings->lookup);
+	if (!inquiry.naming)
+		return 1;
 	document = tl_report_make(&source, &inquiry, isatty(STDERR_FILENO));
 	status = document ? show(document, settings) : 1;
 	tl_document_destroy(document);
+	tl_naming_close(inquiry.naming);
 	return status;
 }
 

@@ -96,6 +96,7 @@ struct tl_settings {
 	struct tl_list files; /* -r, --read: IPFIX files instead */
 	const char *from, *to, *date, *last; /* as query/window.h reads them; NULL: not given */
 	bool utc;
+	bool lookup; /* others may be asked who an address is */
 	bool exact;
 	unsigned int rows; /* 0: not given */
 	unsigned int format; /* enum tl_sheet_format */

@@ -7,8 +7,11 @@
 #include <string.h>
 #include <time.h>
 
+#include <netinet/in.h>
+
 #include "../lib/octets.h"
 #include "columns.h"
+#include "naming.h"
 
 #define ABSENT 0xffff
 #define FRONT  2 /* octets of the length */
@@ -228,6 +231,49 @@ void tl_group_keys_each(const struct tl_group_keys *keys, const struct tl_row *r
 	walk_from(&walk, 0, 0);
 }
 
+static bool is_mapped(const struct tl_datum *value, __u8 address[16])
+{
+	memcpy(address, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+	if (value->length == 4)
+		memcpy(address + 12, value->octets, 4);
+	else if (value->length == 16)
+		memcpy(address, value->octets, 16);
+	return value->length == 4 || value->length == 16;
+}
+
+/* " https" behind a port of TCP, or else of UDP; the looked up name behind an address. */
+static void put_name(char *text, size_t size, const struct tl_group_key *key, const struct tl_datum *value,
+		     const struct tl_naming *naming)
+{
+	char name[256] = "";
+	__u8 address[16];
+
+	if (key->quantity.meaning == TL_MEANING_ADDRESS && is_mapped(value, address)) {
+		tl_naming_address(naming, address, name, sizeof(name));
+	} else if (key->quantity.word && !strcmp(key->quantity.word->name, "port")) {
+		const char *service = tl_naming_port(naming, IPPROTO_TCP, (__u16)value->number);
+
+		service = service ? service : tl_naming_port(naming, IPPROTO_UDP, (__u16)value->number);
+		snprintf(name, sizeof(name), "%s", service ? service : "");
+	}
+	if (name[0])
+		snprintf(text, size, " %s", name);
+}
+
+unsigned int tl_group_keys_addresses(const struct tl_group_keys *keys, const __u8 *key, __u8 (*addresses)[16])
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < keys->count; i++) {
+		struct tl_datum value = {.length = (__u32)tl_octets_get(key, FRONT), .octets = key + FRONT};
+
+		if (keys->keys[i].quantity.meaning == TL_MEANING_ADDRESS && !keys->keys[i].prefix4)
+			count += is_mapped(&value, addresses[count]);
+		key = next_part(key);
+	}
+	return count;
+}
+
 static void part_text(char *text, size_t size, const struct tl_group_key *key, const __u8 *part,
 		      const struct tl_text_style *style)
 {
@@ -243,6 +289,8 @@ static void part_text(char *text, size_t size, const struct tl_group_key *key, c
 	if (key->prefix4)
 		snprintf(text + strlen(text), size - strlen(text), "/%u",
 			 value.length == 4 ? key->prefix4 : key->prefix6);
+	else if (style->naming && !style->exact)
+		put_name(text + strlen(text), size - strlen(text), key, &value, style->naming);
 }
 
 void tl_group_keys_cells(const struct tl_group_keys *keys, const __u8 *key, const struct tl_text_style *style,

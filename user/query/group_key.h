@@ -46,6 +46,9 @@ void tl_group_keys_each(const struct tl_group_keys *keys, const struct tl_row *r
 /* The number that this part of a key is. False: there is no value, or it is no number. */
 bool tl_group_keys_number(const struct tl_group_keys *keys, const __u8 *key, unsigned int part, __u64 *number);
 
+/* The addresses in a key, IPv4 mapped; at most TL_GROUP_KEYS. */
+unsigned int tl_group_keys_addresses(const struct tl_group_keys *keys, const __u8 *key, __u8 (*addresses)[16]);
+
 /* Appends the cells of a key, each with a NUL behind it. */
 void tl_group_keys_cells(const struct tl_group_keys *keys, const __u8 *key, const struct tl_text_style *style,
 			 struct tl_buffer *cells);

@@ -75,8 +75,10 @@ struct tl_query *tl_query_create(const struct tl_query_options *options, FILE *o
 		return NULL;
 	}
 	query->options = *options;
-	query->style = (struct tl_text_style){
-		.exact = options->exact || !is_table, .utc = options->time.utc, .with_all = is_table};
+	query->style = (struct tl_text_style){.exact = options->exact || !is_table,
+					      .utc = options->time.utc,
+					      .naming = is_table ? options->naming : NULL,
+					      .with_all = is_table};
 	query->sheet = (struct tl_sheet){
 		.format = options->format,
 		.out = out,

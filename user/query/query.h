@@ -20,6 +20,7 @@ struct tl_query_options {
 	const char *ipfix; /* a path: the records go there; NULL */
 	bool exact;
 	size_t groups_in_memory; /* 0: default */
+	struct tl_naming *naming; /* names beside values in tables; NULL: none */
 	unsigned int threads; /* at most; 0: as many as there are CPUs */
 };
 

@@ -7,9 +7,11 @@
 
 #include "../lib/log.h"
 #include "../lib/octets.h"
+#include "naming.h"
 #include "query_parts.h"
 
-#define GROUPS_IN_MEMORY 3000000 /* of all lanes: some 300 MB */
+#define LOOKED_UP	 1000 /* addresses by reverse DNS, at most */
+#define GROUPS_IN_MEMORY 4000000 /* of all lanes: some 400 MB */
 
 static const char *const measures[] = {
 	[TL_MEASURE_BYTES] = "bytes", [TL_MEASURE_PACKETS] = "packets", [TL_MEASURE_FLOWS] = "flows",
@@ -230,6 +232,24 @@ static const char *total_cells(struct tl_query *query)
 	return query->cells.failed ? NULL : (const char *)query->cells.bytes;
 }
 
+/* All that are shown, at once; of very many the first. */
+static void look_up(struct tl_query *query)
+{
+	__u8(*addresses)[16];
+	unsigned int count = 0;
+
+	if (!query->style.naming || !tl_naming_looks_up(query->options.naming))
+		return;
+	addresses = calloc(LOOKED_UP + TL_GROUP_KEYS, sizeof(*addresses));
+	for (size_t i = 0; addresses && i < query->heap.count && count < LOOKED_UP; i++) {
+		const struct kept_group *group = query->heap.items[i].data;
+
+		count += tl_group_keys_addresses(&query->keys, group->key, addresses + count);
+	}
+	tl_naming_fetch(query->options.naming, (const __u8(*)[16])addresses, count);
+	free(addresses);
+}
+
 int tl_query_groups_end(struct tl_query *query)
 {
 	bool is_table = query->sheet.format == TL_SHEET_TABLE;
@@ -240,6 +260,7 @@ int tl_query_groups_end(struct tl_query *query)
 	if (error)
 		return error;
 	tl_heap_sort(&query->heap);
+	look_up(query);
 	for (size_t i = 0; i < query->heap.count && !query->cells.failed; i++) {
 		const struct kept_group *group = query->heap.items[i].data;
 

@@ -9,6 +9,7 @@
 #include "../export/utf8.h"
 #include "../lib/octets.h"
 #include "../view/text.h"
+#include "naming.h"
 
 #define MICROSECOND 1000ull
 #define MILLISECOND (1000 * MICROSECOND)
@@ -187,6 +188,17 @@ static void string_text(char *text, size_t size, const struct tl_datum *value, b
 		tl_text_clean(text, size, copy);
 }
 
+static void mac_text(char *text, size_t size, const struct tl_datum *value, const struct tl_text_style *style)
+{
+	const char *vendor = NULL;
+
+	hex_text(text, size, value->octets, value->length, ":");
+	if (!style->exact && value->length == 6)
+		vendor = tl_naming_vendor(style->naming, value->octets);
+	if (vendor)
+		snprintf(text + strlen(text), size - strlen(text), " %s", vendor);
+}
+
 static void number_text(char *text, size_t size, enum tl_meaning meaning, __u64 number,
 			const struct tl_text_style *style)
 {
@@ -227,7 +239,7 @@ void tl_value_text(char *text, size_t size, enum tl_meaning meaning, const struc
 		tl_address_text(text, size, value->octets, value->length);
 		break;
 	case TL_MEANING_MAC:
-		hex_text(text, size, value->octets, value->length, ":");
+		mac_text(text, size, value, style);
 		break;
 	case TL_MEANING_HEX:
 		hex_text(text, size, value->octets, value->length, "");

@@ -8,10 +8,13 @@
 
 #define TL_VALUE_SIZE 1024 /* the longest string of a record, escaped */
 
+struct tl_naming;
+
 struct tl_text_style {
 	bool exact; /* all digits, no units; durations in seconds, times as in ISO 8601 */
 	bool utc; /* times; else in the local time zone */
 	bool with_date; /* times for people */
+	const struct tl_naming *naming; /* for people: vendors, services, looked up names beside values; NULL: none */
 	bool with_all; /* times for people: the date and milliseconds, for who leaves out what is not needed */
 };
 

@@ -114,16 +114,36 @@ static void cut_port(char *name)
 		*colon = '\0';
 }
 
-bool tl_entry_name(const struct tl_entry *entry, char name[TL_ENTRY_TEXT], unsigned int *field)
+static void make_small(char *name)
 {
-	*field = TL_FORWARD(tlsSni);
-	if (!tl_entry_text(entry, *field, name)) {
-		*field = TL_FORWARD(httpRequestHost);
-		if (!tl_entry_text(entry, *field, name))
-			return false;
-		cut_port(name);
-	}
 	for (char *at = name; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
-	return name[0];
+}
+
+bool tl_entry_name(const struct tl_entry *entry, char name[TL_ENTRY_TEXT], unsigned int *field)
+{
+	static const unsigned int fields[] = {TL_FORWARD(tlsSni), TL_FORWARD(quicSni), TL_FORWARD(httpRequestHost)};
+
+	for (unsigned int i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		*field = fields[i];
+		if (!tl_entry_text(entry, *field, name))
+			continue;
+		if (*field == TL_FORWARD(httpRequestHost))
+			cut_port(name);
+		make_small(name);
+		return name[0];
+	}
+	return false;
+}
+
+bool tl_entry_server(const struct tl_entry *entry, char name[TL_ENTRY_TEXT])
+{
+	unsigned int field;
+
+	if (tl_entry_name(entry, name, &field))
+		return true;
+	if (!tl_entry_text(entry, TL_FORWARD(destinationName), name))
+		return false;
+	make_small(name);
+	return true;
 }

@@ -11,6 +11,9 @@
 
 #define TL_ENTRY_TEXT 256
 
+/* What tl_entry_name() and tl_entry_server() look at. */
+#define TL_NAME_FIELDS TL_FORWARD(tlsSni), TL_FORWARD(quicSni), TL_FORWARD(httpRequestHost), TL_FORWARD(destinationName)
+
 enum tl_way { TL_WAY_FORWARD, TL_WAY_BACK, TL_WAY__COUNT }; /* from source to destination; the other */
 
 struct tl_entry {
@@ -52,5 +55,8 @@ bool tl_entry_text(const struct tl_entry *entry, unsigned int field, char text[T
 
 /* The name by which the client asks for the server: SNI or Host, without port, in small letters; *field tells which. */
 bool tl_entry_name(const struct tl_entry *entry, char name[TL_ENTRY_TEXT], unsigned int *field);
+
+/* The same, or else what this client has learned of the address before, mostly from DNS. */
+bool tl_entry_server(const struct tl_entry *entry, char name[TL_ENTRY_TEXT]);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../query/naming.h"
 #include "host.h"
 #include "ranking.h"
 #include "section.h"
@@ -12,19 +13,21 @@
 struct host_counts {
 	__u64 flows, packets;
 	__u64 octets[2]; /* sent, received */
-	char name[NAME_SIZE];
+	char name[NAME_SIZE], network[NAME_SIZE / 2];
 };
 
 struct hosts {
 	struct tl_frequent *hosts;
 	__u64 octets; /* of all flows, once */
+	struct tl_naming *naming;
 };
 
-static const __u16 fields[] = {TL_FORWARD(tlsSni), TL_FORWARD(httpRequestHost)};
+static const __u16 fields[] = {TL_NAME_FIELDS, TL_FORWARD(sourceNetwork), TL_FORWARD(destinationNetwork)};
 
 static const struct tl_column columns[] = {
 	{.key = "host", .title = "Host", .least = 15, .most = 39},
 	{.key = "name", .title = "Name asked for", .least = 14, .most = 40, .rank = 1},
+	{.key = "network", .title = "Own network", .least = 8, .most = 20, .rank = 3},
 	{.key = "flows", .title = "Flows", .kind = TL_CELL_COUNT},
 	{.key = "packets", .title = "Packets", .kind = TL_CELL_COUNT, .rank = 2},
 	{.key = "octetsSent", .title = "Sent", .kind = TL_CELL_OCTETS},
@@ -36,7 +39,7 @@ static bool begin(void *state, const struct tl_inquiry *inquiry)
 {
 	struct hosts *hosts = state;
 
-	(void)inquiry;
+	hosts->naming = inquiry->naming;
 	hosts->hosts = tl_frequent_create(TL_RANKING_HELD, sizeof(struct host_counts));
 	return hosts->hosts;
 }
@@ -49,6 +52,7 @@ static void end(void *state)
 static struct host_counts *take_host(struct hosts *hosts, const struct tl_entry *entry, unsigned int side)
 {
 	struct host_counts *counts = tl_frequent_take(hosts->hosts, entry->hosts[side], 16, tl_entry_octets(entry));
+	char network[TL_ENTRY_TEXT];
 
 	if (!counts)
 		return NULL;
@@ -56,6 +60,8 @@ static struct host_counts *take_host(struct hosts *hosts, const struct tl_entry 
 	counts->packets += tl_entry_packets(entry);
 	counts->octets[0] += entry->octets[side];
 	counts->octets[1] += entry->octets[!side];
+	if (tl_entry_text(entry, side ? TL_FORWARD(destinationNetwork) : TL_FORWARD(sourceNetwork), network))
+		snprintf(counts->network, sizeof(counts->network), "%.*s", (int)sizeof(counts->network) - 1, network);
 	return counts;
 }
 
@@ -64,7 +70,6 @@ static void take(void *state, const struct tl_entry *entry)
 	struct host_counts *server;
 	char name[TL_ENTRY_TEXT];
 	struct hosts *hosts = state;
-	unsigned int field;
 
 	if (!entry->has_hosts)
 		return;
@@ -73,8 +78,20 @@ static void take(void *state, const struct tl_entry *entry)
 	if (!memcmp(entry->hosts[0], entry->hosts[1], 16))
 		return;
 	server = take_host(hosts, entry, 1);
-	if (server && tl_entry_name(entry, name, &field))
+	if (server && tl_entry_server(entry, name))
 		snprintf(server->name, sizeof(server->name), "%.*s", NAME_SIZE - 1, name);
+}
+
+/* Of those that are shown, and that no client has asked for by a name. */
+static void look_up(struct hosts *hosts, const struct tl_frequent_entry *sorted, unsigned int count)
+{
+	__u8 addresses[TL_RANKING_SHOWN][16];
+	unsigned int nameless = 0;
+
+	for (unsigned int i = 0; i < count && i < TL_RANKING_SHOWN; i++)
+		if (!((const struct host_counts *)sorted[i].counts)->name[0])
+			memcpy(addresses[nameless++], sorted[i].key, 16);
+	tl_naming_fetch(hosts->naming, (const __u8(*)[16])addresses, nameless);
 }
 
 static void tell(void *state, struct tl_chapter *chapter)
@@ -87,13 +104,17 @@ static void tell(void *state, struct tl_chapter *chapter)
 
 	if (!count)
 		return;
+	look_up(hosts, sorted, count);
 	table = tl_chapter_table(chapter, "hosts", NULL, columns, sizeof(columns) / sizeof(columns[0]));
 	for (unsigned int i = 0; i < count && i < TL_RANKING_SHOWN; i++) {
-		const struct host_counts *counts = sorted[i].counts;
+		struct host_counts *counts = sorted[i].counts;
 
 		tl_host_print(text, sorted[i].key);
 		tl_table_text(table, text);
+		if (!counts->name[0])
+			tl_naming_address(hosts->naming, sorted[i].key, counts->name, sizeof(counts->name));
 		tl_table_text(table, counts->name);
+		tl_table_text(table, counts->network);
 		tl_table_number(table, counts->flows);
 		tl_table_number(table, counts->packets);
 		tl_table_number(table, counts->octets[0]);

@@ -29,8 +29,13 @@ struct neighbours {
 };
 
 static const __u16 fields[] = {
-	TL_FORWARD(tlsSni),   TL_FORWARD(httpRequestHost),	TL_FORWARD(tlsSubjectCn),
-	TL_FORWARD(dnsQname), TL_FORWARD(dnsAnswerIPv4Address), TL_FORWARD(dnsAnswerIPv6Address),
+	TL_FORWARD(tlsSni),
+	TL_FORWARD(quicSni),
+	TL_FORWARD(httpRequestHost),
+	TL_FORWARD(tlsSubjectCn),
+	TL_FORWARD(dnsQname),
+	TL_FORWARD(dnsAnswerIPv4Address),
+	TL_FORWARD(dnsAnswerIPv6Address),
 };
 
 static bool begin(void *state, const struct tl_inquiry *inquiry)
@@ -112,8 +117,8 @@ static void take(void *state, const struct tl_entry *entry)
 	if (tl_pursuit_host(&neighbours->inquiry, entry->hosts[1]) < 0)
 		return;
 	if (tl_entry_name(entry, name, &field))
-		take_name(neighbours, entry, entry->hosts[1], field == TL_FORWARD(tlsSni) ? BASIS_SNI : BASIS_HOST,
-			  name);
+		take_name(neighbours, entry, entry->hosts[1],
+			  field == TL_FORWARD(httpRequestHost) ? BASIS_HOST : BASIS_SNI, name);
 	if (tl_entry_text(entry, TL_FORWARD(tlsSubjectCn), name))
 		take_name(neighbours, entry, entry->hosts[1], BASIS_CERTIFICATE, name);
 }

@@ -63,6 +63,8 @@ static void take_name(void *state, const struct tl_entry *entry)
 	else if (tl_entry_text(entry, TL_FORWARD(dnsQname), text)) {
 		snprintf(key, sizeof(key), "%.249s (DNS)", text);
 		tl_ranking_take(state, key, entry);
+	} else if (tl_entry_server(entry, text)) {
+		tl_ranking_take(state, text, entry);
 	}
 }
 
@@ -70,13 +72,13 @@ static void tell_names(void *state, struct tl_chapter *chapter)
 {
 	static const struct tl_column columns[] = TL_RANKING_COLUMNS("name", "Name");
 
-	tl_chapter_say(
-		chapter, TL_TONE_NOTE,
-		"Servers by the name that clients asked for (TLS server name, HTTP Host), and names asked of DNS.");
+	tl_chapter_say(chapter, TL_TONE_NOTE,
+		       "Servers by the name that clients asked for (TLS and QUIC server name, HTTP Host, or "
+		       "what they had asked DNS for before), and names asked of DNS.");
 	tl_ranking_tell(state, chapter, "names", columns, "names");
 }
 
-static const __u16 name_fields[] = {TL_FORWARD(tlsSni), TL_FORWARD(httpRequestHost), TL_FORWARD(dnsQname)};
+static const __u16 name_fields[] = {TL_NAME_FIELDS, TL_FORWARD(dnsQname)};
 
 const struct tl_section tl_section_names = {
 	"names", "Names", TL_FIELDS(name_fields), sizeof(struct tl_ranking), begin, take_name, tell_names, end,

@@ -9,6 +9,7 @@
 #include "document.h"
 #include "entry.h"
 
+struct tl_naming;
 struct tl_services;
 
 /* What is asked for. */
@@ -16,6 +17,7 @@ struct tl_inquiry {
 	__u64 from, to; /* as in struct tl_question */
 	__u8 hosts[2][16]; /* of an investigation */
 	unsigned int host_count;
+	struct tl_naming *naming; /* NULL: nothing is told beside what the records say */
 	const struct tl_services *known; /* services before `from`; NULL: nothing is known of that time */
 };
 

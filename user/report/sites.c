@@ -26,6 +26,7 @@ struct sites {
 
 static const __u16 fields[] = {
 	TL_FORWARD(tlsSni),
+	TL_FORWARD(quicSni),
 	TL_FORWARD(httpRequestHost),
 	TL_FORWARD(httpRequestMethod),
 	TL_FORWARD(httpRequestTarget),

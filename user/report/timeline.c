@@ -29,8 +29,7 @@ struct timeline {
 };
 
 static const __u16 fields[] = {
-	TL_FORWARD(tlsSni),
-	TL_FORWARD(httpRequestHost),
+	TL_NAME_FIELDS,
 	TL_FORWARD(httpRequestMethod),
 	TL_FORWARD(httpRequestTarget),
 	TL_FORWARD(httpStatusCode),
@@ -179,6 +178,8 @@ static void take_texts(struct moment *moment, const struct tl_entry *entry)
 	} else {
 		take_query(moment, entry);
 	}
+	if (!moment->name && tl_entry_server(entry, name))
+		moment->name = strdup(name);
 }
 
 /* A query that was answered with the address asked about is chapter of the story, whoever answered. */

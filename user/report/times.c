@@ -28,9 +28,9 @@ struct server_key {
 };
 
 static const __u16 fields[] = {
-	TL_FORWARD(applicationName), TL_FORWARD(applicationProtocol), TL_FORWARD(tlsSni),
-	TL_FORWARD(httpRequestHost), TL_FORWARD(npnRoundTripTime),    TL_FORWARD(npmServerResponseTime),
-	TL_REVERSE(responses),	     TL_FORWARD(httpResponseTime),    TL_FORWARD(dnsResponseTime),
+	TL_FORWARD(applicationName),  TL_FORWARD(applicationProtocol),	 TL_NAME_FIELDS,
+	TL_FORWARD(npnRoundTripTime), TL_FORWARD(npmServerResponseTime), TL_REVERSE(responses),
+	TL_FORWARD(httpResponseTime), TL_FORWARD(dnsResponseTime),
 };
 
 #define TIME_COLUMNS(key_, title_)                                                                                     \
@@ -109,7 +109,6 @@ static void take(void *state, const struct tl_entry *entry)
 	struct times *times = state;
 	struct time_counts *server;
 	char text[TL_ENTRY_TEXT];
-	unsigned int field;
 
 	if (!measured.network && !measured.responses)
 		return;
@@ -120,7 +119,7 @@ static void take(void *state, const struct tl_entry *entry)
 		return;
 	memcpy(key.host, entry->hosts[1], sizeof(key.host));
 	server = take_times(times->servers, &key, sizeof(key), &measured);
-	if (server && tl_entry_name(entry, text, &field))
+	if (server && tl_entry_server(entry, text))
 		snprintf(server->name, sizeof(server->name), "%.63s", text);
 }
 

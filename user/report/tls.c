@@ -73,8 +73,8 @@ struct tls {
 };
 
 static const __u16 fields[] = {
-	TL_FORWARD(tlsSni),	 TL_FORWARD(httpRequestHost), TL_FORWARD(tlsServerVersion),    TL_FORWARD(tlsFindings),
-	TL_FORWARD(tlsIssuerCn), TL_FORWARD(tlsSubjectCn),    TL_FORWARD(tlsValidityNotAfter),
+	TL_NAME_FIELDS,		 TL_FORWARD(tlsServerVersion), TL_FORWARD(tlsFindings),
+	TL_FORWARD(tlsIssuerCn), TL_FORWARD(tlsSubjectCn),     TL_FORWARD(tlsValidityNotAfter),
 };
 
 static bool begin(void *state, const struct tl_inquiry *inquiry)
