@@ -31,6 +31,29 @@ expect_true "elements=standard: the other fields" cmp \
 	<("$TAPLESS" decode "$work/standard.ipfix" | jq -c .)
 expect "elements= of another word" "$("$emit" "file:$work/x.ipfix?elements=some" 2>&1 | grep -c 'one of all, standard, flowmon, cesnet, ntop')" 1
 
+# Several at once, each as its own URI says: from one capture of two conversations, by `tapless read`.
+python3 - "$work/two.pcap" <<-'END'
+	import struct, sys
+	def frame(source, destination, ports, payload):
+	    udp = struct.pack('!HHHH', *ports, 8 + len(payload), 0) + payload
+	    ip = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 20 + len(udp), 1, 0, 64, 17, 0, bytes(source), bytes(destination))
+	    return bytes(12) + b'\x08\x00' + ip + udp
+	one, other = [10, 0, 0, 1], [10, 0, 0, 2]
+	with open(sys.argv[1], 'wb') as out:
+	    out.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
+	    for turn in range(20):
+	        for data in frame(one, other, (1024 + turn % 2, 5000), b'ask'), frame(other, one, (5000, 1024 + turn % 2), b'answer'):
+	            out.write(struct.pack('<IIII', 1750000000, turn * 1000, len(data), len(data)) + data)
+END
+"$TAPLESS" read "$work/two.pcap" -e "json:$work/both" -e "json:$work/each?uniflow=1" -e "file:$work/all.ipfix" \
+	-e "file:$work/cesnet.ipfix?elements=cesnet&uniflow=1&domain=9" -e "file:$work/flowmon.ipfix?elements=flowmon&enterprise=61000" 2>/dev/null
+expect "at once: biflows and uniflows" "$(wc -l <"$work/both") $(wc -l <"$work/each")" "2 4"
+for pair in both/all each/cesnet both/flowmon; do
+	expect_true "at once: ${pair#*/} has the records of ${pair%/*}" cmp "$work/${pair%/*}" <("$TAPLESS" decode "$work/${pair#*/}.ipfix")
+done
+expect "at once: domains" "$(for name in all cesnet flowmon; do "$TAPLESS" decode --options "$work/$name.ipfix" | jq -r '.observationDomainId // empty' | sort -u; done | paste -sd ' ')" "0 9 0"
+expect "at once: numbers of our own elements" "$(for name in all cesnet flowmon; do enterprises "$work/$name.ipfix" | tr ' ' '\n' | grep -cx -e 32473 -e 61000; done | paste -sd ' ') $(enterprises "$work/flowmon.ipfix" | grep -c 61000)" "1 1 1 1"
+
 start_sniffer "$work/mtu.pcap"
 start_sink
 "$emit" "ipfix+udp://127.0.0.1?mtu=700&uniflow=1" $COUNT 2>/dev/null

@@ -264,6 +264,14 @@ static void put_member(struct rendering *rendering, const struct tl_value *value
 	put_value(rendering->out, element ? element->type : TL_TYPE_OCTET_ARRAY, value->bytes, value->length);
 }
 
+/* Of an element that was learned, its name tells: there is no other sign of it (RFC 5103 6.2). */
+static bool is_reverse(const struct rendering *rendering, const struct tl_template_field *field)
+{
+	const struct tl_element *learned = field->element ? NULL : find_element(rendering, field);
+
+	return field->reverse || (learned && !strncmp(learned->name, "reverse", 7));
+}
+
 int tl_json_record(struct tl_buffer *out, const struct tl_template *template, const __u8 *bytes, size_t length,
 		   tl_json_describe *describe, void *context)
 {
@@ -277,7 +285,7 @@ int tl_json_record(struct tl_buffer *out, const struct tl_template *template, co
 
 		tl_values_begin(&values, template, bytes, length);
 		while ((status = tl_values_next(&values, &value)) > 0)
-			if (value.field->reverse == reverse)
+			if (is_reverse(&rendering, value.field) == reverse)
 				put_member(&rendering, &value);
 	}
 	tl_buffer_text(out, "}\n");
