@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What goes behind a flow record, in the same piece of the ring: details, facts of order, the first packets. */
+/* What goes behind a flow record, in the same piece of the ring: details, facts of order, the first packets, a stream. */
 #ifndef TAPLESS_BPF_CARRY_H
 #define TAPLESS_BPF_CARRY_H
+
+#include <tapless/observe_media.h>
 
 #include "measure.h"
 
@@ -13,6 +15,9 @@ struct tl_room {
 	struct tl_conversation conversation;
 	struct tl_first_packets *listed_behind;
 	struct tl_first_packets *first_packets;
+	struct tl_media *media_behind;
+	struct tl_media *media;
+	__u64 media_key; /* 0: the entry follows none */
 	bool is_last; /* the entry ends */
 };
 
@@ -54,6 +59,35 @@ static __always_inline void tl_find_first_packets(struct tl_room *room)
 	if (found && found->began == room->exchange->began && !found->taken &&
 	    (room->is_last || found->claimed >= TL_FIRST_PACKETS))
 		room->first_packets = found;
+}
+
+/* What nobody doubts any more, and has gone on since the last report. */
+static __always_inline void tl_find_media(struct tl_room *room, const struct tl_flow_key *key,
+					  const struct tl_flow_value *value)
+{
+	struct tl_media *found;
+
+	if (!tl_metrics_enabled || value->media != TL_MEDIA_FOLLOWED)
+		return;
+	room->media_key = tl_media_key(key, tl_conversation_seed);
+	found = bpf_map_lookup_elem(&media, &room->media_key);
+	if (found && tl_is_convincing(found) && !found->fresh)
+		room->media = found;
+}
+
+static __always_inline bool tl_reserve_media(struct tl_room *room, const struct tl_details *carried)
+{
+	struct tl_media_record *whole = bpf_ringbuf_reserve(&flow_ring, sizeof(*whole), 0);
+
+	if (!whole)
+		return false;
+	if (carried)
+		whole->listed.whole.details = *carried;
+	room->record = &whole->listed.whole.flow;
+	room->behind = &whole->listed.whole.exchange;
+	room->listed_behind = &whole->listed.first_packets;
+	room->media_behind = &whole->stream;
+	return true;
 }
 
 static __always_inline bool tl_reserve_listed(struct tl_room *room, const struct tl_details *carried)
@@ -120,9 +154,11 @@ static __always_inline bool tl_reserve_room(struct tl_room *room, const struct t
 
 	tl_find_exchange(room, key, value);
 	tl_find_first_packets(room);
-	reserved = room->first_packets ? tl_reserve_listed(room, carried)
-		   : room->exchange    ? tl_reserve_measured(room, carried)
-				       : tl_reserve_plain(room, carried);
+	tl_find_media(room, key, value);
+	reserved = room->media		 ? tl_reserve_media(room, carried)
+		   : room->first_packets ? tl_reserve_listed(room, carried)
+		   : room->exchange	 ? tl_reserve_measured(room, carried)
+					 : tl_reserve_plain(room, carried);
 	if (!reserved)
 		return false;
 	room->record->carries =
@@ -145,6 +181,24 @@ static __always_inline void tl_carry_first_packets(struct tl_room *room)
 		room->record->carries |= TL_IS_SECOND_SIDE;
 }
 
+/* Sums go out once, to who comes first; what has been told of is then remembered. */
+static __always_inline void tl_carry_media(struct tl_room *room)
+{
+	struct tl_media *stream = room->media, *behind = room->media_behind;
+	__u32 lost;
+
+	if (!behind || !stream || __sync_val_compare_and_swap(&stream->taken, 0, 1))
+		return;
+	__builtin_memcpy(behind, stream, sizeof(*stream));
+	lost = tl_media_lost(behind);
+	stream->reported_received = behind->received;
+	if (lost > stream->reported_lost)
+		stream->reported_lost = lost;
+	stream->fresh = 1;
+	__sync_val_compare_and_swap(&stream->taken, 1, 0);
+	room->record->carries |= TL_CARRIES_MEDIA;
+}
+
 /* One at a time: each sum goes out once. Who comes second leaves them to the first, whose record has the same flow. */
 static __always_inline void tl_carry_exchange(struct tl_room *room)
 {
@@ -152,6 +206,7 @@ static __always_inline void tl_carry_exchange(struct tl_room *room)
 
 	if (tl_splt_enabled)
 		tl_carry_first_packets(room);
+	tl_carry_media(room);
 	if (!room->behind || !exchange || __sync_val_compare_and_swap(&exchange->taken, 0, 1))
 		return;
 	__builtin_memcpy(room->behind, exchange, sizeof(*exchange));
@@ -164,8 +219,10 @@ static __always_inline void tl_carry_exchange(struct tl_room *room)
 /* The conversation is over for this cache. */
 static __always_inline void tl_drop_exchange(const struct tl_room *room)
 {
-	__u64 hash = room->conversation.hash;
+	__u64 hash = room->conversation.hash, stream_key = room->media_key;
 
+	if (stream_key)
+		bpf_map_delete_elem(&media, &stream_key);
 	if (!room->behind)
 		return;
 	bpf_map_delete_elem(&exchanges, &hash);

@@ -63,6 +63,25 @@ __noinline int TL_OF_CONTEXT(tl_options)(TL_CONTEXT *context, struct tl_packet *
 	return 0;
 }
 
+static long TL_OF_CONTEXT(tl_media_step)(__u32 index, struct tl_media_walk *walk)
+{
+	struct tl_cursor cursor = TL_CURSOR(walk->context, walk->packet);
+
+	return tl_follow_segment(&cursor, index, walk);
+}
+
+__noinline int TL_OF_CONTEXT(tl_follow_media)(TL_CONTEXT *context, struct tl_packet *packet, __u64 now, __u32 packets,
+					      __u32 segment_size)
+{
+	struct tl_media_walk walk = {.context = context, .packet = packet, .now = now, .segment_size = segment_size};
+
+	if (!packet)
+		return 0;
+	walk.key = tl_media_key(&packet->key, tl_conversation_seed);
+	bpf_loop(packets, TL_OF_CONTEXT(tl_media_step), &walk, 0);
+	return 0;
+}
+
 /* Makes the packet the innermost one; packet->found tells what there is to note, details in the scratch memory. */
 __noinline int TL_OF_CONTEXT(tl_explore)(TL_CONTEXT *context, struct tl_packet *packet, __u64 now)
 {

@@ -14,6 +14,7 @@
 #include <tapless/parse_tcp_options.h>
 #include <tapless/ring.h>
 #include <tapless/sample.h>
+#include <tapless/media.h>
 
 /* Set before loading; the verifier then removes what they switch off. */
 const volatile bool tl_names_enabled = true; /* --l7 names, full */
@@ -97,6 +98,14 @@ struct {
 	__type(key, __u64);
 	__type(value, struct tl_first_packets);
 } first_packets SEC(".maps");
+
+/* Streams of RTP, an entry a direction of a flow: key is its conversation's hash, interface and tags in it, plus the side. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct tl_media);
+} media SEC(".maps");
 
 /* What is missing in the sequence of a side: key is the conversation's hash, plus the side. */
 struct {

@@ -18,6 +18,7 @@
 #include "layers.h"
 #include "naming.h"
 #include "sample.h"
+#include "follow.h"
 #include "sweep.h"
 
 #define TL_TC_NEXT	   -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
@@ -99,6 +100,8 @@ static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet 
 		wanted |= TL_WANTS_NAME;
 	if (value)
 		wanted |= tl_wants_sample(value, packet);
+	if (tl_metrics_enabled && value)
+		wanted |= tl_wants_media(value, packet);
 	return wanted;
 }
 
@@ -187,9 +190,13 @@ __noinline int tl_sample_skb(struct __sk_buff *skb, struct tl_packet *packet, __
 }
 
 /* Samples first: looking for a name moves the packet's sequence number to its data. */
-static __always_inline void tl_read_payload_skb(struct __sk_buff *skb, struct tl_packet *packet, __u64 now,
-						__u32 wanted)
+static __always_inline void tl_read_payload_skb(struct __sk_buff *skb, struct tl_packet *packet,
+						const struct tl_passage *passage, __u32 wanted)
 {
+	__u64 now = passage->now;
+
+	if (tl_metrics_enabled && wanted & TL_WANTS_MEDIA)
+		tl_follow_media_skb(skb, packet, now, passage->packets, passage->segment_size);
 	if (tl_samples_enabled && wanted & (TL_WANTS_SAMPLE | TL_WANTS_MESSAGE))
 		tl_sample_skb(skb, packet, now, wanted);
 	if (wanted & TL_WANTS_NAME)
@@ -235,7 +242,7 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	if (role)
 		tl_account_forwarded(reason, &packet, &passage, role);
 	else
-		tl_read_payload_skb(skb, &packet, passage.now, tl_account(reason, &packet, &passage));
+		tl_read_payload_skb(skb, &packet, &passage, tl_account(reason, &packet, &passage));
 }
 
 /* In a capture build the frame's time, lengths, link type and interface stand in front of it. */
@@ -286,6 +293,8 @@ __noinline int tl_sample_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64
 
 static __always_inline void tl_read_payload_xdp(struct xdp_md *xdp, struct tl_packet *packet, __u64 now, __u32 wanted)
 {
+	if (tl_metrics_enabled && wanted & TL_WANTS_MEDIA)
+		tl_follow_media_xdp(xdp, packet, now, 1, 0);
 	if (tl_samples_enabled && wanted & (TL_WANTS_SAMPLE | TL_WANTS_MESSAGE))
 		tl_sample_xdp(xdp, packet, now, wanted);
 	if (wanted & TL_WANTS_NAME)

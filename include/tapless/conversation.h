@@ -47,4 +47,12 @@ static __always_inline struct tl_conversation tl_conversation_of(const struct tl
 	return conversation;
 }
 
+/* Of the map `media`: this direction at this interface, for a stream needs no answers. */
+static __always_inline __u64 tl_media_key(const struct tl_flow_key *key, __u64 seed)
+{
+	struct tl_conversation conversation = tl_conversation_of(key, seed, false);
+
+	return conversation.hash + conversation.side;
+}
+
 #endif

@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 5
+#define TL_ABI_VERSION 6
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -108,7 +108,8 @@ struct tl_flow_value {
 	__u64 interval_start; /* first packet since the last report */
 	__u8 minimum_ttl;
 	__u8 ended; /* enum tl_flow_end: FIN or RST seen */
-	__u8 name_progress; /* bits of enum tl_name_progress */
+	__u8 name_progress : 5; /* bits of enum tl_name_progress */
+	__u8 media : 3; /* is the payload RTP? see media.h */
 	__u8 name_packets; /* data packets looked at for a name */
 	__u16 minimum_length; /* IP total length, saturated at 65535 */
 	__u16 maximum_length;

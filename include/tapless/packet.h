@@ -20,6 +20,7 @@ enum tl_found {
 	TL_FOUND_DETAILS = 1, /* for the map `details` */
 	TL_FOUND_FRAGMENT = 2,
 	TL_FOUND_WITHOUT_FIRST = 4, /* a fragment whose first one is not known */
+	TL_FOUND_MEDIA = 8, /* its flow is followed as a stream of RTP */
 };
 
 struct tl_packet {

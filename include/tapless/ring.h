@@ -10,6 +10,7 @@
 #include "exchange.h"
 #include "first_packets.h"
 #include "flow.h"
+#include "media.h"
 
 /* Position behind a record: a header of 8 octets precedes it, and all are padded to 8 (kernel/bpf/ringbuf.c). */
 static inline __u64 tl_ring_position_after(__u64 position, __u32 size)
@@ -69,6 +70,7 @@ enum tl_carries {
 	TL_CARRIES_EXCHANGE = 2,
 	TL_IS_SECOND_SIDE = 4, /* the record's direction is sides[1] of the exchange */
 	TL_CARRIES_FIRST_PACKETS = 8, /* behind room for both, whether they are there or not */
+	TL_CARRIES_MEDIA = 16, /* behind room for all these; of the record's own direction */
 };
 
 struct tl_detailed_record {
@@ -94,6 +96,11 @@ struct tl_listed_record {
 	struct tl_first_packets first_packets;
 };
 
+struct tl_media_record {
+	struct tl_listed_record listed;
+	struct tl_media stream;
+};
+
 static inline const struct tl_details *tl_details_of(const struct tl_flow_record *record, __u32 size)
 {
 	const struct tl_detailed_record *detailed = (const void *)record;
@@ -108,7 +115,7 @@ static inline const struct tl_exchange *tl_exchange_of(const struct tl_flow_reco
 
 	if (!(record->carries & TL_CARRIES_EXCHANGE))
 		return 0;
-	if (record->carries & (TL_CARRIES_DETAILS | TL_CARRIES_FIRST_PACKETS))
+	if (record->carries & (TL_CARRIES_DETAILS | TL_CARRIES_FIRST_PACKETS | TL_CARRIES_MEDIA))
 		return size >= sizeof(*whole) ? &whole->exchange : 0;
 	return size >= sizeof(*measured) ? &measured->exchange : 0;
 }
@@ -118,6 +125,13 @@ static inline const struct tl_first_packets *tl_first_packets_of(const struct tl
 	const struct tl_listed_record *listed = (const void *)record;
 
 	return record->carries & TL_CARRIES_FIRST_PACKETS && size >= sizeof(*listed) ? &listed->first_packets : 0;
+}
+
+static inline const struct tl_media *tl_media_of(const struct tl_flow_record *record, __u32 size)
+{
+	const struct tl_media_record *whole = (const void *)record;
+
+	return record->carries & TL_CARRIES_MEDIA && size >= sizeof(*whole) ? &whole->stream : 0;
 }
 
 #define TL_SHARD_NONE 0xffffffffu

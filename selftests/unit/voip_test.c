@@ -177,9 +177,9 @@ static void test_voice_of_a_call(void **state)
 	end(&there);
 	assert_string_equal(protocols[0], "rtp");
 	assert_string_equal(told[0].rtp.call_id, "call-7");
-	assert_string_equal(told[0].rtp.there.codec, "opus");
-	assert_int_equal(told[0].rtp.there.type, 96);
-	assert_int_equal(told[0].rtp.back.lost, 1);
+	assert_string_equal(told[0].rtp.stream[0].codec, "opus");
+	assert_int_equal(told[0].rtp.stream[0].type, 96);
+	assert_int_equal(told[0].rtp.stream[1].lost, 1);
 	end(&reports);
 	assert_string_equal(protocols[0], "rtcp");
 	assert_string_equal(told[0].rtp.call_id, "call-7");
@@ -206,9 +206,9 @@ static void test_voice_by_itself(void **state)
 	voice(&back, 9, 18, 8);
 	end(&there);
 	assert_string_equal(protocols[0], "rtp");
-	assert_true(told[0].rtp.there.known && told[0].rtp.back.known);
-	assert_string_equal(told[0].rtp.back.codec, "PCMU");
-	assert_string_equal(told[0].rtp.there.codec, "PCMA");
+	assert_true(told[0].rtp.stream[0].known && told[0].rtp.stream[1].known);
+	assert_string_equal(told[0].rtp.stream[1].codec, "PCMU");
+	assert_string_equal(told[0].rtp.stream[0].codec, "PCMA");
 	assert_string_equal(told[0].rtp.call_id, "");
 }
 

@@ -6,6 +6,8 @@
 
 static const char *const hook_words[] = {[TL_HOOK_AUTO] = "auto", [TL_HOOK_TC] = "tc", [TL_HOOK_XDP] = "xdp", NULL};
 
+static const char *const rx_vlan_words[] = {[TL_RX_VLAN_ON] = "on", [TL_RX_VLAN_OFF] = "off", NULL};
+
 static const char *const l7_words[] = {[TL_L7_OFF] = "off", [TL_L7_NAMES] = "names", [TL_L7_FULL] = "full", NULL};
 
 static const char *const count_words[] = {[TL_COUNT_ONCE] = "once", [TL_COUNT_EACH] = "each", NULL};
@@ -42,6 +44,19 @@ const struct tl_option tl_options_watch[] = {
 		.help = "Where the kernel counts arriving packets: xdp in the network driver, before anything else; tc "
 			"in the network stack. Departing packets are always counted by tc. auto chooses, and takes "
 			"tc where another program holds XDP.",
+	},
+	{
+		.name = "rxvlan",
+		.type = TL_OPTION_CHOICE,
+		TL_MEMBER(rx_vlan),
+		.argument = "on|off",
+		.fallback = "on",
+		.choices = rx_vlan_words,
+		.commands = TL_BY_RUN,
+		.help = "What becomes of the VLAN tags that network cards take out of frames before XDP sees them "
+			"(rx-vlan-offload). on: they are not seen, and `tapless status` says so. off: the offload of "
+			"the interfaces that are watched is turned off, and turned on again when the meter ends, also "
+			"after a crash. Needs --hook xdp.",
 	},
 	{
 		.name = "count",

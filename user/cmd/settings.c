@@ -266,6 +266,10 @@ static int complete(struct parse *parse)
 			return wrong_usage(parse);
 		}
 	}
+	if (settings->rx_vlan == TL_RX_VLAN_OFF && settings->hook != TL_HOOK_XDP) {
+		tl_error("--rxvlan off is for --hook xdp: tc sees VLAN tags in any case");
+		return wrong_usage(parse);
+	}
 	if (settings->splt && settings->metrics == TL_METRICS_OFF) {
 		tl_error("--splt needs --metrics on, which keeps both directions of a flow together");
 		return wrong_usage(parse);

@@ -21,6 +21,11 @@ enum tl_hook_choice {
 	TL_HOOK_XDP,
 };
 
+enum tl_rx_vlan_mode {
+	TL_RX_VLAN_ON, /* devices take tags out, as they are set up to */
+	TL_RX_VLAN_OFF,
+};
+
 enum tl_l7_mode {
 	TL_L7_OFF,
 	TL_L7_NAMES,
@@ -57,6 +62,7 @@ struct tl_settings {
 	struct tl_list interfaces; /* -i, --interface */
 	struct tl_list exporters; /* -e, --export */
 	enum tl_hook_choice hook;
+	enum tl_rx_vlan_mode rx_vlan;
 	enum tl_l7_mode l7;
 	bool sql_text; /* statements of databases go on records */
 	enum tl_tunnels_mode tunnels;

@@ -20,21 +20,13 @@
 /* What is remembered of a conversation. */
 struct streams {
 	struct tl_rtp_stream stream[2][SOURCES];
-	bool has_first;
-	__u8 first; /* side */
 };
 
-static struct streams *remember(struct tl_transactions *transactions, __u8 side)
+static struct streams *remember(struct tl_transactions *transactions)
 {
 	struct streams *streams = tl_transaction_memory(transactions);
 
-	if (!streams)
-		streams = tl_transaction_remember(transactions, sizeof(*streams));
-	if (streams && !streams->has_first) {
-		streams->has_first = true;
-		streams->first = side;
-	}
-	return streams;
+	return streams ? streams : tl_transaction_remember(transactions, sizeof(*streams));
 }
 
 /* Announced is where an end wants to receive; most send from there, too (RFC 4961). `above`: 1 for RTCP. */
@@ -86,6 +78,7 @@ static void keep_stream(struct tl_record_rtp_stream *told, const struct tl_rtp_s
 	told->known = true;
 	told->type = packet->type;
 	told->source = packet->source;
+	told->clock = format ? format->clock : 0;
 	told->lost = quality.lost;
 	told->has_jitter = quality.has_jitter;
 	told->jitter = quality.jitter;
@@ -115,7 +108,7 @@ static enum tl_dissection take_rtp(struct tl_transactions *transactions, const s
 
 	if (!tl_rtp_read(message, &packet))
 		return TL_DISSECT_FOREIGN;
-	streams = remember(transactions, message->side);
+	streams = remember(transactions);
 	if (!streams)
 		return TL_DISSECT_CUT;
 	stream = place_of(streams->stream[message->side], &packet);
@@ -128,7 +121,7 @@ static enum tl_dissection take_rtp(struct tl_transactions *transactions, const s
 		return TL_DISSECT_WHOLE;
 	rtp = &transaction->facts.rtp;
 	keep_call(rtp, announced);
-	told = message->side == streams->first ? &rtp->there : &rtp->back;
+	told = &rtp->stream[message->side];
 	if (!told->known || told->source == packet.source) /* the first one that is known for certain */
 		keep_stream(told, stream, announced);
 	note_end(transaction, message->time);

@@ -245,6 +245,38 @@
 		metrics.gaps.minimum, reverse_metrics.gaps.minimum, has_gaps, "least time between two packets") \
 	BOTH(npmDelayMax, FLOWMON, 68, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
 		metrics.gaps.maximum, reverse_metrics.gaps.maximum, has_gaps, "greatest time between two packets") \
+	ONE(rtpCodec, FLOWMON, 45, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		media.type, WHOLE, has_media, "payload type of RTP; 96 and up: what the call says") \
+	ONE(rtpCodecName, TAPLESS, 212, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		media.codec, WHOLE, has_media_codec, "its codec, by the payload type or by the call's session description") \
+	ONE(rtpSsrc, TAPLESS, 213, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		media.source, WHOLE, has_media, "its source (SSRC)") \
+	ONE(rfc3550JitterMicroseconds, IANA, 386, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		media.jitter.now, WHOLE, has_media_jitter, "its jitter (RFC 3550 A.8) at the record's end; with --metrics off, of the first eight packets") \
+	ONE(rtpJitterMean, TAPLESS, 352, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		media.jitter.mean, WHOLE, has_counted_jitter, "mean of the jitter after each packet since the flow's last record") \
+	ONE(rtpJitterMaximum, TAPLESS, 353, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		media.jitter.maximum, WHOLE, has_counted_jitter, "the greatest of them") \
+	ONE(rtpPackets, TAPLESS, 354, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		media.packets, WHOLE, has_counted_media, "packets of this stream since the flow's last record") \
+	ONE(rtpLost, TAPLESS, 214, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		media.lost, WHOLE, has_media, "packets whose numbers are missing, since the flow's last record; with --metrics off, among the first eight") \
+	ONE(rtpPeerCodec, TAPLESS, 215, UNSIGNED8, IDENTIFIER, NONE, 1, \
+		reverse_media.type, WHOLE, has_peer_media, "payload type of the other direction's RTP") \
+	ONE(rtpPeerCodecName, TAPLESS, 216, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		reverse_media.codec, WHOLE, has_peer_media_codec, "its codec") \
+	ONE(rtpPeerSsrc, TAPLESS, 217, UNSIGNED32, IDENTIFIER, NONE, 4, \
+		reverse_media.source, WHOLE, has_peer_media, "its source (SSRC)") \
+	ONE(rtpPeerJitter, TAPLESS, 218, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		reverse_media.jitter.now, WHOLE, has_peer_media_jitter, "its jitter, as rfc3550JitterMicroseconds") \
+	ONE(rtpPeerJitterMean, TAPLESS, 355, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		reverse_media.jitter.mean, WHOLE, has_counted_peer_jitter, "mean of the jitter after each packet since the flow's last record") \
+	ONE(rtpPeerJitterMaximum, TAPLESS, 356, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
+		reverse_media.jitter.maximum, WHOLE, has_counted_peer_jitter, "the greatest of them") \
+	ONE(rtpPeerPackets, TAPLESS, 357, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		reverse_media.packets, WHOLE, has_counted_peer_media, "packets of this stream since the flow's last record") \
+	ONE(rtpPeerLost, TAPLESS, 219, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		reverse_media.lost, WHOLE, has_peer_media, "packets whose numbers are missing, as rtpLost") \
 	ONE(packetLength, CESNET, 1013, SIGNED16, QUANTITY, OCTETS, 2, \
 		first_packets.lengths, LIST, has_first_packets, "octets of payload of the first 30 packets that had any, at most 32767: in one record of a flow") \
 	ONE(packetTime, CESNET, 1014, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \

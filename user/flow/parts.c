@@ -168,6 +168,7 @@ void tl_parts_add_carried(struct tl_parts *parts, const struct tl_flow_record *r
 	const struct tl_details *details = tl_details_of(record, size);
 	const struct tl_exchange *exchange = tl_exchange_of(record, size);
 	const struct tl_first_packets *first_packets = tl_first_packets_of(record, size);
+	const struct tl_media *media = tl_media_of(record, size);
 	unsigned int first_side = record->carries & TL_IS_SECOND_SIDE ? !side : side;
 
 	if (details)
@@ -176,6 +177,8 @@ void tl_parts_add_carried(struct tl_parts *parts, const struct tl_flow_record *r
 		add_exchange(parts, exchange, first_side);
 	if (first_packets)
 		tl_packet_list_add(&parts->first_packets, first_packets, first_side);
+	if (media)
+		tl_media_add(&parts->media[side], media);
 }
 
 void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side)
@@ -191,6 +194,7 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 		parts->final_reason = from->final_reason;
 	for (unsigned int i = 0; i < 2; i++)
 		tl_metrics_merge(&parts->metrics[i], &from->metrics[i]);
+	tl_media_merge(&parts->media[side], &from->media[side]);
 	tl_packet_list_merge(&parts->first_packets, from->first_packets);
 	tl_life_merge(&parts->life, &from->life);
 }

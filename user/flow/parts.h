@@ -5,6 +5,7 @@
 
 #include "first_packets.h"
 #include "life.h"
+#include "media.h"
 #include "metrics.h"
 #include "record.h"
 
@@ -23,6 +24,7 @@ struct tl_parts {
 	struct tl_first first[2];
 	struct tl_details details[2]; /* first_seen 0: none */
 	struct tl_metrics metrics[2];
+	struct tl_media_sums media[2];
 	struct tl_packet_list *first_packets; /* on the heap; NULL: none */
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */

@@ -12,6 +12,7 @@
 
 #include "record_enriched.h"
 #include "record_facts.h"
+#include "record_media.h"
 
 /* Of a time of the log, nanoseconds since 1970. A wall clock that stands before it bends neither order nor sign. */
 static inline __u64 tl_real_time(__u64 time, __s64 offset)
@@ -132,6 +133,8 @@ struct tl_record {
 	struct tl_record_layers reverse_layers;
 	struct tl_record_metrics metrics;
 	struct tl_record_metrics reverse_metrics;
+	struct tl_record_media media;
+	struct tl_record_media reverse_media;
 	struct tl_record_packets first_packets;
 	__u32 round_trip; /* microseconds of the handshake, both parts; 0: not seen */
 	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */

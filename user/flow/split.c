@@ -13,6 +13,7 @@ static void leave_one_side(struct tl_record *uniflow)
 	uniflow->end = uniflow->forward.end;
 	uniflow->biflow_direction = TL_BIFLOW_ARBITRARY;
 	memset(&uniflow->reverse_ingress, 0, sizeof(uniflow->reverse_ingress));
+	memset(&uniflow->reverse_media, 0, sizeof(uniflow->reverse_media));
 }
 
 /*
@@ -49,6 +50,7 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->details = biflow->reverse_details;
 	reverse->layers = biflow->reverse_layers;
 	reverse->metrics = biflow->reverse_metrics;
+	reverse->media = biflow->reverse_media;
 	reverse->source_place = biflow->destination_place;
 	reverse->destination_place = biflow->source_place;
 	memset(&reverse->stack, 0, sizeof(reverse->stack)); /* a server's SYN goes by the client's */

@@ -14,6 +14,7 @@
 #include "../privileges/capabilities.h"
 #include "attached.h"
 #include "link.h"
+#include "rx_vlan.h"
 #include "tapless.skel.h"
 #include "tcx.h"
 
@@ -273,11 +274,62 @@ static int refuse_unparsed(const struct tl_target *target)
 	return -ENOTSUP;
 }
 
+/* A second pin of its link tells who detaches, whoever that is, that rx-vlan-offload is to be turned on again. */
+static int note_offload(const struct attach *attach)
+{
+	static const char *const ways[] = {TL_BY_NATIVE, TL_BY_NATIVE_LINEAR, TL_BY_GENERIC};
+	char path[320];
+	int link = -ENOENT;
+
+	if (has(attach, TL_HOOK_NAME_RX_VLAN, TL_BY_OFF))
+		return 0;
+	for (unsigned int i = 0; i < sizeof(ways) / sizeof(ways[0]) && link < 0; i++) {
+		path_of(path, sizeof(path), attach, TL_HOOK_NAME_XDP, ways[i]);
+		link = bpf_obj_get(path);
+	}
+	path_of(path, sizeof(path), attach, TL_HOOK_NAME_RX_VLAN, TL_BY_OFF);
+	unlink(path); /* of an interface that had this number before */
+	return link < 0 ? link : pin_link(attach, link, TL_HOOK_NAME_RX_VLAN, TL_BY_OFF);
+}
+
+/* The pin comes first: who dies in between leaves one that turns on what is on. */
+static int leave_tags_in(const struct attach *attach)
+{
+	const char *interface = attach->target->interface;
+	int error;
+
+	if (!attach->target->leaves_tags) {
+		drop(attach, TL_HOOK_NAME_RX_VLAN);
+		return 0;
+	}
+	if (!tl_rx_vlan_strips(interface))
+		return 0;
+	error = note_offload(attach);
+	if (!error)
+		error = tl_rx_vlan_set(interface, false);
+	if (!error)
+		return 0;
+	drop(attach, TL_HOOK_NAME_RX_VLAN);
+	tl_error("cannot turn off rx-vlan-offload of %s for --rxvlan off: %s; --hook tc has the tags in any case",
+		 interface, error == -EOPNOTSUPP ? "its driver has it fixed" : strerror(-error));
+	return error;
+}
+
 static int attach_ingress(const struct attach *attach, bool xdp)
 {
 	const struct tapless_bpf *skeleton = attach->engine->skeleton;
+	bool had_ingress = has_ingress(attach);
+	int error;
 
-	return xdp ? attach_xdp(attach) : attach_tc(attach, &tc_ingress, skeleton->progs.tl_tc_ingress);
+	if (!xdp)
+		return attach_tc(attach, &tc_ingress, skeleton->progs.tl_tc_ingress);
+	error = attach_xdp(attach);
+	if (error)
+		return error;
+	error = leave_tags_in(attach);
+	if (error && !had_ingress)
+		drop(attach, TL_HOOK_NAME_XDP);
+	return error;
 }
 
 /*

@@ -14,6 +14,7 @@ struct tl_target {
 	__u16 hardware; /* ARPHRD_… */
 	bool xdp; /* ingress by XDP, else by TC; egress is always TC */
 	bool ingress_only;
+	bool leaves_tags; /* XDP is to see VLAN tags: the device must not take them out */
 };
 
 /*

@@ -4,20 +4,25 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <dirent.h>
+#include <errno.h>
+#include <net/if.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../lib/log.h"
 #include "../privileges/capabilities.h"
 #include "bpffs.h"
+#include "rx_vlan.h"
 
 /* Every pin that an interface can have. */
 static const struct {
 	const char *hook;
 	const char *by;
 } kinds[] = {
+	{TL_HOOK_NAME_RX_VLAN, TL_BY_OFF}, /* first: it is known by the link of XDP */
 	{TL_HOOK_NAME_XDP, TL_BY_NATIVE},    {TL_HOOK_NAME_XDP, TL_BY_NATIVE_LINEAR}, {TL_HOOK_NAME_XDP, TL_BY_GENERIC},
 	{TL_HOOK_NAME_INGRESS, TL_BY_TCX},   {TL_HOOK_NAME_INGRESS, TL_BY_CLSACT},    {TL_HOOK_NAME_EGRESS, TL_BY_TCX},
 	{TL_HOOK_NAME_EGRESS, TL_BY_CLSACT},
@@ -219,6 +224,22 @@ static void detach_clsact(const struct tl_attachment *row, int program)
 	tl_capabilities_lower();
 }
 
+/* The device may have another name than the pin; one that has gone has nothing to be turned on. */
+static void restore_tags(const struct tl_attachment *row, int link)
+{
+	char name[IF_NAMESIZE] = "";
+	int error = -ENODEV;
+
+	if (!link_interface(link))
+		return;
+	if (if_indextoname(row->index, name))
+		error = tl_rx_vlan_set(name, true);
+	if (error)
+		tl_warning("cannot turn on rx-vlan-offload of %s again: %s; `ethtool -K %s rxvlan on` does it",
+			   row->interface, error == -ENODEV ? "it is in another network namespace" : strerror(-error),
+			   row->interface);
+}
+
 void tl_detach(const char *instance, const struct tl_attachment *row)
 {
 	char path[320];
@@ -227,7 +248,9 @@ void tl_detach(const char *instance, const struct tl_attachment *row)
 	tl_attachment_path(path, sizeof(path), instance, row);
 	pinned = bpf_obj_get(path);
 	if (pinned >= 0) {
-		if (!strcmp(row->by, TL_BY_CLSACT))
+		if (!strcmp(row->hook, TL_HOOK_NAME_RX_VLAN))
+			restore_tags(row, pinned);
+		else if (!strcmp(row->by, TL_BY_CLSACT))
 			detach_clsact(row, pinned);
 		else
 			bpf_link_detach(pinned); /* also where the interface has moved to another namespace */
@@ -251,10 +274,18 @@ bool tl_has_ingress(const char *instance, const char *interface, unsigned int in
 	for (unsigned int kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++) {
 		struct tl_attachment row = row_of(interface, index, kind);
 
-		if (strcmp(row.hook, TL_HOOK_NAME_EGRESS) != 0 && tl_attachment_is_alive(instance, &row))
+		if ((!strcmp(row.hook, TL_HOOK_NAME_XDP) || !strcmp(row.hook, TL_HOOK_NAME_INGRESS)) &&
+		    tl_attachment_is_alive(instance, &row))
 			return true;
 	}
 	return false;
+}
+
+static bool goes_with(const struct tl_attachment *row, const char *hook)
+{
+	if (!hook || !strcmp(row->hook, hook))
+		return true;
+	return !strcmp(row->hook, TL_HOOK_NAME_RX_VLAN) && !strcmp(hook, TL_HOOK_NAME_XDP);
 }
 
 void tl_detach_interface(const char *instance, const char *interface, unsigned int index, const char *hook)
@@ -262,7 +293,7 @@ void tl_detach_interface(const char *instance, const char *interface, unsigned i
 	for (unsigned int kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++) {
 		struct tl_attachment row = row_of(interface, index, kind);
 
-		if (!hook || !strcmp(row.hook, hook))
+		if (goes_with(&row, hook))
 			tl_detach(instance, &row);
 	}
 }
@@ -281,6 +312,9 @@ void tl_detach_all(const char *instance)
 	struct tl_attachment *rows;
 	unsigned int count = tl_attachments(instance, &rows);
 
+	for (unsigned int i = 0; i < count; i++) /* known by the link of XDP */
+		if (!strcmp(rows[i].hook, TL_HOOK_NAME_RX_VLAN))
+			tl_detach(instance, &rows[i]);
 	for (unsigned int i = 0; i < count; i++)
 		tl_detach(instance, &rows[i]);
 	free(rows);

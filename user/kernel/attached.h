@@ -18,11 +18,15 @@
 #define TL_HOOK_NAME_INGRESS "tc-ingress"
 #define TL_HOOK_NAME_EGRESS  "tc-egress"
 
+#define TL_HOOK_NAME_RX_VLAN "rx-vlan" /* no hook: the device's rx-vlan-offload was on, and is to be again */
+
 #define TL_BY_TCX	    "tcx"
 #define TL_BY_CLSACT	    "clsact"
 #define TL_BY_NATIVE	    "native"
 #define TL_BY_NATIVE_LINEAR "native-linear" /* a driver that knows no frames in several buffers */
 #define TL_BY_GENERIC	    "generic"
+
+#define TL_BY_OFF "off"
 
 /* One pin: links/INTERFACE@HOOK@BY@INDEX, as in "eth0@tc-ingress@tcx@2". */
 struct tl_attachment {

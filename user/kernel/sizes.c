@@ -16,6 +16,7 @@
 #define SAID_PAGES_MAX	   4096
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
 #define HOLES_PER_CPU	   1024
+#define MEDIA_PER_CPU	   256
 #define NAMES_MIN	   1024
 #define OPEN_FLOWS_MORE	   4096
 
@@ -26,6 +27,14 @@ static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 	while (power < value && power < maximum)
 		power *= 2;
 	return power;
+}
+
+/* Of UDP flows one in eight is a voice or a picture, at most. */
+static __u32 media_size(const struct tl_engine *engine)
+{
+	__u32 least = MEDIA_PER_CPU * (engine->identity.cpus + 3), share = engine->config.flows / 8;
+
+	return share > least ? share : least;
 }
 
 static void plan_sizes(struct tl_engine *engine)
@@ -44,6 +53,7 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? flows / 2 + 1 : 1);
 	bpf_map__set_max_entries(skeleton->maps.first_packets, flows / 2 + 1);
 	bpf_map__set_autocreate(skeleton->maps.first_packets, engine->config.metrics && engine->config.splt);
+	bpf_map__set_max_entries(skeleton->maps.media, engine->config.metrics ? media_size(engine) : 1);
 	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
 	/* two versions of a flow are there while a commit is under way */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../enrich/findings.h"
+#include "../enrich/media.h"
 #include "../enrich/stack.h"
 #include "../export/element.h"
 #include "../lib/log.h"
@@ -82,6 +83,7 @@ static void put_out(void *context, const struct tl_record *told)
 	struct tl_record record = *told;
 
 	tl_passive_names_take_own(&record);
+	tl_media_enrich(&record);
 	tl_applications_name(pipeline->applications, &record);
 	tl_agents_enrich(pipeline->agents, &record);
 	tl_findings_enrich(&record);

@@ -256,6 +256,7 @@ static int attach_one(struct tl_watch *watch, unsigned int i)
 		.hardware = device->hardware,
 		.xdp = watch->settings->hook == TL_HOOK_XDP,
 		.ingress_only = member->role.one_hook,
+		.leaves_tags = watch->settings->rx_vlan == TL_RX_VLAN_OFF,
 	};
 	int error = tl_attach(watch->engine, &target);
 

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "offload.h"
 
-#include <linux/ethtool.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
-#include <linux/sockios.h>
-#include <net/if.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "netlink.h"
 
@@ -69,19 +63,4 @@ const char *tl_offload_of(const struct tl_device *device)
 	if (found)
 		return "its tc filters forward flows in hardware, where nothing is seen";
 	return device->on_switch ? "port of a switch: what that forwards in hardware is not seen" : NULL;
-}
-
-bool tl_offload_strips_tags(const char *interface)
-{
-	struct ethtool_value flags = {.cmd = ETHTOOL_GFLAGS};
-	struct ifreq request = {.ifr_data = (void *)&flags};
-	int any = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* the request is no protocol's */
-	bool strips;
-
-	if (any < 0)
-		return false;
-	memcpy(request.ifr_name, interface, strnlen(interface, IFNAMSIZ - 1));
-	strips = !ioctl(any, SIOCETHTOOL, &request) && flags.data & ETH_FLAG_RXVLAN;
-	close(any);
-	return strips;
 }

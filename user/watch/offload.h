@@ -11,9 +11,6 @@
 /* What of this device's traffic may pass unseen, in words for `tapless status`; NULL: nothing that could be told. */
 const char *tl_offload_of(const struct tl_device *device);
 
-/* The device takes VLAN tags out of what arrives (rx-vlan-offload): TC has them beside the frame, XDP never. */
-bool tl_offload_strips_tags(const char *interface);
-
 /* A message about a tc filter says that the filter works in hardware. */
 bool tl_offload_is_in_hardware(const struct nlmsghdr *filter);
 

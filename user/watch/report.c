@@ -98,10 +98,8 @@ static void print_notes(const struct tl_member *member, FILE *out)
 		separator = "; ";
 	}
 	if (member->strips_tags) {
-		fprintf(out,
-			"%sXDP does not see VLAN tags that the device takes out; `ethtool -K %s rxvlan off` leaves "
-			"them in",
-			separator, member->pinned_as);
+		fprintf(out, "%sXDP does not see VLAN tags that the device takes out; --rxvlan off leaves them in",
+			separator);
 		separator = "; ";
 	}
 	for (unsigned int direction = 0; direction < 2; direction++) {

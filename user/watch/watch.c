@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../kernel/link.h"
+#include "../kernel/rx_vlan.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "choice.h"
@@ -189,7 +190,7 @@ static void check_offload(struct tl_watch *watch, __u64 now)
 			tl_warning("%s: %s", name, offload);
 		member->offload = offload;
 		member->strips_tags =
-			member->attached && watch->settings->hook == TL_HOOK_XDP && tl_offload_strips_tags(name);
+			member->attached && watch->settings->hook == TL_HOOK_XDP && tl_rx_vlan_strips(name);
 	}
 }
 

@@ -4,12 +4,13 @@
 
 #include "text.h"
 
-/* One direction's stream: its first packets, as far as they were sampled. */
+/* One direction's stream: its first packets, as far as they were sampled, and what a session description says of it. */
 struct tl_record_rtp_stream {
 	bool known;
 	bool has_jitter;
 	__u8 type;
 	__u32 source; /* SSRC */
+	__u32 clock; /* ticks in a second, as the session description says; 0: it says nothing */
 	__u32 jitter; /* microseconds, valid if has_jitter */
 	__u32 lost;
 	char codec[20]; /* "" if neither the type nor a session description tells */
@@ -17,8 +18,8 @@ struct tl_record_rtp_stream {
 
 /* RTP and what RTCP reports of it, whichever is there. Integers in host order. */
 struct tl_record_rtp {
-	struct tl_record_rtp_stream there; /* of the direction that was seen first */
-	struct tl_record_rtp_stream back;
+	struct tl_record_rtp_stream
+		stream[2]; /* by side of the canonical key; told as members of the record (enrich/media.h) */
 	char call_id[TL_RECORD_TEXT]; /* of the call that announced it */
 	__u16 kinds; /* of RTCP: type 200 + n is bit n */
 	bool has_sender; /* said last: */
@@ -34,26 +35,6 @@ struct tl_record_rtp {
 
 /* clang-format off */
 #define TL_RTP_FIELDS(ROW) \
-	ROW(rtp, rtpCodec, FLOWMON, 45, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		there.type, there.known, "payload type of RTP, of the direction that was seen first; 96 and up: what the call says") \
-	ROW(rtp, rtpCodecName, TAPLESS, 212, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		there.codec, there.codec, "its codec, by the payload type or by the call's session description") \
-	ROW(rtp, rtpSsrc, TAPLESS, 213, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		there.source, there.known, "its source (SSRC)") \
-	ROW(rtp, rfc3550JitterMicroseconds, IANA, 386, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
-		there.jitter, there.has_jitter, "its jitter (RFC 3550 A.8), of the first eight packets") \
-	ROW(rtp, rtpLost, TAPLESS, 214, UNSIGNED32, QUANTITY, PACKETS, 4, \
-		there.lost, there.known, "how many were lost among them") \
-	ROW(rtp, rtpPeerCodec, TAPLESS, 215, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		back.type, back.known, "payload type of the other direction") \
-	ROW(rtp, rtpPeerCodecName, TAPLESS, 216, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		back.codec, back.codec, "its codec") \
-	ROW(rtp, rtpPeerSsrc, TAPLESS, 217, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		back.source, back.known, "its source (SSRC)") \
-	ROW(rtp, rtpPeerJitter, TAPLESS, 218, UNSIGNED32, QUANTITY, MICROSECONDS, 4, \
-		back.jitter, back.has_jitter, "its jitter, of the first eight packets") \
-	ROW(rtp, rtpPeerLost, TAPLESS, 219, UNSIGNED32, QUANTITY, PACKETS, 4, \
-		back.lost, back.known, "how many were lost among them") \
 	ROW(rtp, rtpCallId, TAPLESS, 220, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		call_id, call_id, "Call-ID of the SIP call whose session description announced this flow") \
 	ROW(rtp, rtcpKinds, TAPLESS, 222, UNSIGNED16, FLAGS, NONE, 2, \
