@@ -4,51 +4,16 @@
 #define TAPLESS_OBSERVE_MEDIA_H
 
 #include "media.h"
+#include "parse_rtp.h"
 
-#define TL_RTP_HEADER	    12
-#define TL_RTP_VERSION	    2
-#define TL_RTP_UNUSED_TYPES 0x69f80006u /* of the first 32, those that RFC 3551 6 has reserved or not assigned */
-#define TL_RTP_FURTHEST	    3000 /* numbers that may be missing in a row: MAX_DROPOUT of RFC 3550 A.1 */
-#define TL_RTP_LATEST	    100 /* and how late a packet may be: MAX_MISORDER */
-#define TL_RTP_STEP	    24 /* numbers from one packet to the next while it is doubted */
-#define TL_RTP_TICKS	    450000 /* of a timestamp in one such step: five seconds of video's clock */
+#define TL_RTP_FURTHEST 3000 /* numbers that may be missing in a row: MAX_DROPOUT of RFC 3550 A.1 */
+#define TL_RTP_LATEST	100 /* and how late a packet may be: MAX_MISORDER */
+#define TL_RTP_STEP	24 /* numbers from one packet to the next while it is doubted */
+#define TL_RTP_TICKS	450000 /* of a timestamp in one such step: five seconds of video's clock */
 #define TL_RTP_OTHER_TYPE                                                                                              \
 	64 /* packets in a row after which the stream is of another type: events end sooner (RFC 4733) */
 #define TL_RTP_SILENCE 2000000000ull /* after which another source takes the stream's place */
 #define TL_RTP_JUMP    5000000000ull /* timestamps that are so far from the time have begun anew */
-
-struct tl_rtp_header {
-	__u32 timestamp;
-	__u32 source;
-	__u16 sequence;
-	__u8 type;
-};
-
-/* RTCP stands in the same place with types of its own (RFC 5761 4). */
-static __always_inline bool tl_is_rtp_type(__u8 type)
-{
-	return type < 32 ? !(TL_RTP_UNUSED_TYPES >> type & 1) : type < 64 || type > 95;
-}
-
-static __always_inline __u32 tl_rtp_get32(const __u8 *octets)
-{
-	return (__u32)octets[0] << 24 | (__u32)octets[1] << 16 | (__u32)octets[2] << 8 | octets[3];
-}
-
-/* `length`: of the datagram */
-static __always_inline bool tl_read_rtp(const __u8 octets[TL_RTP_HEADER], __u32 length, struct tl_rtp_header *header)
-{
-	__u32 contributing = 4 * (octets[0] & 0x0f), extension = octets[0] >> 2 & 4;
-
-	header->type = octets[1] & 0x7f;
-	if (octets[0] >> 6 != TL_RTP_VERSION || !tl_is_rtp_type(header->type) ||
-	    length < TL_RTP_HEADER + contributing + extension)
-		return false;
-	header->sequence = (__u16)octets[2] << 8 | octets[3];
-	header->timestamp = tl_rtp_get32(octets + 4);
-	header->source = tl_rtp_get32(octets + 8);
-	return true;
-}
 
 static __always_inline void tl_begin_media(struct tl_media *stream, const struct tl_rtp_header *header, __u64 now)
 {
