@@ -260,7 +260,7 @@
 	ONE(rtpPackets, TAPLESS, 354, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
 		media.packets, WHOLE, has_counted_media, "packets of this stream since the flow's last record") \
 	ONE(rtpLost, TAPLESS, 214, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
-		media.lost, WHOLE, has_media, "packets whose numbers are missing, since the flow's last record; with --metrics off, among the first eight") \
+		media.lost, WHOLE, has_media, "packets whose numbers are missing, since the last record; --metrics off: among the first eight") \
 	ONE(rtpPeerCodec, TAPLESS, 215, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		reverse_media.type, WHOLE, has_peer_media, "payload type of the other direction's RTP") \
 	ONE(rtpPeerCodecName, TAPLESS, 216, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
