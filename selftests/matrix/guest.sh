@@ -12,7 +12,7 @@
 . ./guest-counter.sh
 export TAPLESS_SANDBOX=trap # what the sandbox forbids ends the daemon
 
-parts="datapath captures links live layer3 interfaces restart privileges"
+parts="datapath captures links live static layer3 interfaces restart privileges"
 chosen=$(cat chosen-parts)
 is_long=no
 [ "$chosen" != all ] || is_long=yes

@@ -54,6 +54,7 @@ prepare_tests() {
 	cat "$folder"/key.pem "$folder"/certificate.pem >"$folder/site.pem" 2>/dev/null || true
 	[ -e "$tapless" ] || return 0
 	cp "$tapless" "$folder/bin/tapless"
+	[ ! -e "$build/tapless-static" ] || cp "$build/tapless-static" "$folder/bin/"
 	cp "$here"/fixtures/*.pcap "$folder/captures/"
 	for name in $sample_names; do
 		[ ! -e "$samples/$name.pcap" ] || cp "$samples/$name.pcap" "$folder/captures/"

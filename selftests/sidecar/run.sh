@@ -62,7 +62,7 @@ wait_for 10 sniffs || give_up "dumpcap" "$(cat "$work/sniffer")"
 
 sidecar() { # NAME TAG
 	run_in_pod "$1" --detach --cap-drop all --cap-add BPF --cap-add NET_ADMIN --cap-add PERFMON --security-opt seccomp=unconfined \
-		--volume "$bpffs:/sys/fs/bpf" "tapless:$2" run -i vb --uniflow --idle 2 --active 5 -e "ipfix+udp://$ADDRESS_A:4739" >/dev/null 2>"$work/$1.err" ||
+		--volume "$bpffs:/sys/fs/bpf" "tapless:$2" run -i vb --listen 9470 --uniflow --idle 2 --active 5 -e "ipfix+udp://$ADDRESS_A:4739" >/dev/null 2>"$work/$1.err" ||
 		give_up "sidecar $1" "$(cat "$work/$1.err")"
 }
 is_healthy() { pod exec "$1" /tapless status >"$work/status.$1" 2>&1; }
@@ -70,6 +70,11 @@ has_ended() { [ "$(pod inspect "$1" --format '{{.State.Status}}')" = exited ]; }
 begin=$(date +%s%N)
 sidecar first old
 expect_true "the health check holds" wait_for 20 is_healthy first
+begin_ready=$(date +%s%N)
+is_ready() { [ "$(in_b curl -s --max-time 5 http://127.0.0.1:9470/readyz)" = ready ]; }
+expect_true "/readyz says so too" wait_for 20 is_ready
+expect "/healthz" "$(in_b curl -s --max-time 5 http://127.0.0.1:9470/healthz)" ok
+echo "# /readyz after $((($(date +%s%N) - begin_ready) / 1000000)) ms more"
 echo "# healthy after $((($(date +%s%N) - begin) / 1000000)) ms"
 capabilities=$(grep -h '^CapBnd' /proc/"$(pod inspect first --format '{{.State.Pid}}')"/status | cut -f 2)
 expect "it has BPF, NET_ADMIN and PERFMON, no more" "$capabilities" "$(printf '%016x' $((1 << 39 | 1 << 12 | 1 << 38)))"
