@@ -202,7 +202,7 @@ static const struct family families[] = {
 	{"balance_residual_octets", "gauge", "Likewise, in layer-2 octets.", print_signed, HEALTH(balance.residual_octets)},
 	{"balance_holds", "gauge", "1: every packet is accounted for.", print_flag, HEALTH(balance.holds)},
 	{"balance_conclusive", "gauge", "0: flows left the cache while it was counted, so that nothing can be said.", print_flag, HEALTH(balance.conclusive)},
-	{"events_total", "counter", "What happened beside the balance; `man tapless` explains the words.", print_by_event, 0},
+	{"events_total", "counter", "What happened beside the balance, by kind; a packet may add to any number of them.", print_by_event, 0},
 	{"ring_octets", "gauge", "What waits in a ring.", print_by_ring, HEALTH(balance.flow_ring_fill)},
 	{"ring_size_octets", "gauge", "Room in a ring.", print_by_ring, HEALTH(balance.flow_ring_size)},
 	{"joined_records_total", "counter", "Records that this daemon has joined.", print_number, HEALTH(state.records)},
