@@ -233,7 +233,8 @@ void tl_group_keys_each(const struct tl_group_keys *keys, const struct tl_row *r
 
 static bool is_mapped(const struct tl_datum *value, __u8 address[16])
 {
-	memcpy(address, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+	memset(address, 0, 10);
+	memset(address + 10, 0xff, 2);
 	if (value->length == 4)
 		memcpy(address + 12, value->octets, 4);
 	else if (value->length == 16)

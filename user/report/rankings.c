@@ -51,16 +51,14 @@ const struct tl_section tl_section_applications = {
 	end,
 };
 
-/* What was asked for by name; names of DNS as such, for the traffic is that of the question. */
+/* What was asked for by name, or learned before; names of DNS as such, for the traffic is that of the question. */
 static void take_name(void *state, const struct tl_entry *entry)
 {
 	char text[TL_ENTRY_TEXT], key[TL_ENTRY_TEXT];
 	unsigned int field;
 
 	tl_ranking_all(state, entry);
-	if (tl_entry_name(entry, text, &field))
-		tl_ranking_take(state, text, entry);
-	else if (tl_entry_text(entry, TL_FORWARD(dnsQname), text)) {
+	if (!tl_entry_name(entry, text, &field) && tl_entry_text(entry, TL_FORWARD(dnsQname), text)) {
 		snprintf(key, sizeof(key), "%.249s (DNS)", text);
 		tl_ranking_take(state, key, entry);
 	} else if (tl_entry_server(entry, text)) {
