@@ -22,7 +22,8 @@ static void free_entry(struct tl_memo_entry *entry)
 	free(entry->items);
 	free(entry->steady);
 	free(entry->same);
-	free(entry->octets);
+	if (entry->octets != entry->short_octets)
+		free(entry->octets);
 	free(entry);
 }
 
@@ -215,6 +216,8 @@ static void sum_up_item(const struct tl_memos *memos, struct tl_memo_entry *entr
 static int sum_up(const struct tl_memos *memos, struct tl_memo_entry *entry)
 {
 	entry->is_plain = true;
+	if (!entry->item_count)
+		return 0;
 	entry->steady = calloc(entry->item_count + 1, sizeof(*entry->steady));
 	entry->same = calloc(entry->item_count + 1, sizeof(*entry->same));
 	if (!entry->steady || !entry->same)
@@ -233,9 +236,14 @@ static int fill(struct tl_memos *memos, struct tl_memo *memo, struct tl_memo_ent
 		const void *octets = sqlite3_column_blob(memo->select, 0);
 
 		entry->length = (__u32)sqlite3_column_bytes(memo->select, column++);
-		entry->octets = copy(octets, entry->length);
+		if (entry->length > TL_MEMO_SHORT)
+			entry->octets = copy(octets, entry->length);
+		else
+			entry->octets = entry->short_octets;
 		if (!entry->octets)
 			return -ENOMEM;
+		if (entry->length && entry->length <= TL_MEMO_SHORT)
+			memcpy(entry->short_octets, octets, entry->length);
 	}
 	if (memo->has_items) {
 		/* the statement is stepped again for what this refers to: it must not lie in SQLite's memory */

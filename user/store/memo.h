@@ -16,7 +16,11 @@ struct tl_memo_item {
 	struct tl_datum datum; /* TL_CODE_STEADY; its octets are the entry's */
 };
 
+#define TL_MEMO_SHORT 16 /* octets that lie in the entry: those of any address */
+
 struct tl_memo_entry {
+	__u8 *octets; /* text or address */
+	__u8 short_octets[TL_MEMO_SHORT];
 	__u32 length;
 	__u32 item_count;
 	__u32 own_count; /* values that it leaves to the record */
@@ -25,7 +29,6 @@ struct tl_memo_entry {
 	__u16 steady_count, same_count;
 	__u16 *steady; /* items that are asked for: the same in each record */
 	__u16 *same; /* likewise: those that are the same as another field */
-	__u8 *octets; /* text or address */
 	struct tl_memo_item *items; /* of a place or profile */
 };
 

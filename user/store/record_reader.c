@@ -101,6 +101,8 @@ static void know(struct tl_record_reader *reader, unsigned int number, __u64 val
 
 static int take_place(struct tl_record_reader *reader, const struct tl_memo_entry *entry, unsigned int end)
 {
+	if (!reader->wants_place[end])
+		return 0;
 	for (unsigned int i = 0; i < entry->item_count; i++) {
 		const struct tl_memo_item *item = &entry->items[i];
 		unsigned int field = reader->fields[item->number].field;
