@@ -33,6 +33,8 @@ static void clear(struct tl_memo *memo)
 		free_entry(memo->entries[i]);
 		memo->entries[i] = NULL;
 	}
+	if (memo->marks)
+		memset(memo->marks, 0, memo->room);
 	memo->octets = 0;
 }
 
@@ -64,6 +66,7 @@ void tl_memos_close(struct tl_memos *memos)
 	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		clear(all[i]);
 		free(all[i]->entries);
+		free(all[i]->marks);
 		sqlite3_finalize(all[i]->select);
 		*all[i] = (struct tl_memo){0};
 	}
@@ -264,6 +267,7 @@ static int make_room(struct tl_memo *memo, __u64 id)
 {
 	size_t room = memo->room ? memo->room : 1024;
 	struct tl_memo_entry **grown;
+	__u8 *marks;
 
 	if (id < memo->room)
 		return 0;
@@ -276,6 +280,11 @@ static int make_room(struct tl_memo *memo, __u64 id)
 		return -ENOMEM;
 	memset(grown + memo->room, 0, (room - memo->room) * sizeof(*grown));
 	memo->entries = grown;
+	marks = realloc(memo->marks, room);
+	if (!marks)
+		return -ENOMEM;
+	memset(marks + memo->room, 0, room - memo->room);
+	memo->marks = marks;
 	memo->room = room;
 	return 0;
 }
@@ -298,6 +307,12 @@ static struct tl_memo_entry *fetch(struct tl_memos *memos, struct tl_memo *memo,
 	return NULL;
 }
 
+static __u8 mark_of(const struct tl_memo_entry *entry)
+{
+	return TL_MARK_FETCHED | (entry->wants_own ? TL_MARK_OWN : 0) |
+	       (entry->steady_count || entry->same_count ? TL_MARK_SHARED : 0);
+}
+
 /* Room is made for ids that there are: a damaged file may name any. */
 const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
 {
@@ -318,6 +333,7 @@ const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, struct tl_memo *
 		*error = make_room(memo, id);
 	if (!*error) {
 		memo->entries[id] = entry;
+		memo->marks[id] = mark_of(entry);
 		return entry;
 	}
 	free_entry(entry);

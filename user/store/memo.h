@@ -32,9 +32,17 @@ struct tl_memo_entry {
 	struct tl_memo_item *items; /* of a place or profile */
 };
 
+/* What is to be known of an entry before it is looked at: entries are far apart, these are side by side. */
+enum tl_memo_mark {
+	TL_MARK_FETCHED = 1,
+	TL_MARK_OWN = 2, /* wants_own */
+	TL_MARK_SHARED = 4, /* items that are asked for and are not the record's own */
+};
+
 struct tl_memo {
 	sqlite3_stmt *select; /* by id: octets, items */
 	struct tl_memo_entry **entries;
+	__u8 *marks; /* of each */
 	size_t room, octets;
 	bool has_octets, has_items;
 };

@@ -317,15 +317,40 @@ static void take_same(struct tl_record_reader *reader, const struct tl_memo_entr
 	}
 }
 
-static int find_profiles(struct tl_record_reader *reader, const struct tl_memo_entry *profiles[TL_GROUP__COUNT],
-			 struct tl_unpack *unpack)
+/* A mark that is not there yet comes with its entry. */
+static int read_mark(struct tl_record_reader *reader, __u64 id, __u8 *mark)
 {
+	struct tl_memo *profiles = &reader->memos.profiles;
 	int error = 0;
 
-	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++) {
-		__u64 id = tl_unpack_number(unpack);
+	*mark = id && id < profiles->room ? profiles->marks[id] : 0;
+	if (*mark || !id || !tl_memo_get(&reader->memos, profiles, id, &error))
+		return error;
+	*mark = profiles->marks[id];
+	return 0;
+}
 
-		profiles[group] = id ? tl_memo_get(&reader->memos, &reader->memos.profiles, id, &error) : NULL;
+/* Those that are to be looked at. *unpacked: the last with values of the record's own that are asked for, from 1. */
+static int find_profiles(struct tl_record_reader *reader, const struct tl_memo_entry *profiles[TL_GROUP__COUNT],
+			 struct tl_unpack *unpack, unsigned int *unpacked)
+{
+	__u64 ids[TL_GROUP__COUNT];
+	__u8 marks[TL_GROUP__COUNT] = {0};
+	int error = 0;
+
+	*unpacked = 0;
+	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++) {
+		ids[group] = tl_unpack_number(unpack);
+		error = read_mark(reader, ids[group], &marks[group]);
+		if (marks[group] & TL_MARK_OWN)
+			*unpacked = group + 1;
+	}
+	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++) {
+		bool is_looked_at = group < *unpacked || marks[group] & TL_MARK_SHARED;
+
+		profiles[group] = ids[group] && is_looked_at
+					  ? tl_memo_get(&reader->memos, &reader->memos.profiles, ids[group], &error)
+					  : NULL;
 	}
 	return error;
 }
@@ -335,13 +360,11 @@ static int take_details(struct tl_record_reader *reader, const __u8 *bytes, size
 {
 	struct tl_unpack unpack = {.at = bytes, .end = bytes + length};
 	const struct tl_memo_entry *profiles[TL_GROUP__COUNT];
-	int error = find_profiles(reader, profiles, &unpack);
-	unsigned int unpacked = TL_GROUP__COUNT;
+	unsigned int unpacked;
+	int error = find_profiles(reader, profiles, &unpack, &unpacked);
 
 	if (error)
 		return error;
-	while (unpacked && (!profiles[unpacked - 1] || !profiles[unpacked - 1]->wants_own))
-		unpacked--;
 	for (unsigned int group = 0; group < TL_GROUP__COUNT && !error; group++) {
 		if (!profiles[group])
 			continue;
