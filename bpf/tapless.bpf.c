@@ -23,6 +23,7 @@
 
 #define TL_TC_NEXT	   -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
 #define TL_VLAN_TAG_OCTETS 4
+#define TL_JUMBO_OCTETS	   8
 
 /*
  * Three stages: parse, count, look for a name. Parsing and naming are global functions, which the verifier checks once
@@ -43,13 +44,15 @@ static __always_inline __u16 tl_saturated(__u32 length)
  */
 static __always_inline void tl_count_segments(const struct tl_packet *packet, struct tl_passage *passage)
 {
-	__u32 further = passage->packets - 1, ip_headers = packet->payload_offset - packet->layer3_offset;
-	__u32 headers = packet->payload_offset + passage->stripped_octets, carried = further * passage->segment_size;
+	__u32 further = passage->packets - 1, carried = further * passage->segment_size;
+	__u32 jumbo = packet->found & TL_FOUND_JUMBO ? TL_JUMBO_OCTETS : 0;
+	__u32 ip_headers = packet->payload_offset - packet->layer3_offset - jumbo;
+	__u32 headers = packet->payload_offset + passage->stripped_octets - jumbo;
 
 	if (packet->octets)
-		passage->octets += further * ip_headers;
-	passage->layer2_octets += further * headers;
-	passage->counters->segment_header_octets += further * headers;
+		passage->octets += further * ip_headers - jumbo;
+	passage->layer2_octets += further * headers - jumbo;
+	passage->counters->segment_header_octets += (__s64)(__s32)(further * headers - jumbo);
 	if (passage->segment_size && carried < packet->payload_length) {
 		passage->longest = tl_saturated(ip_headers + passage->segment_size);
 		passage->shortest = tl_saturated(ip_headers + packet->payload_length - carried);
@@ -114,6 +117,19 @@ static __always_inline void tl_account_forwarded(enum tl_reason reason, struct t
 	tl_count_reason(passage, TL_REASON_COUNTED_AT_INGRESS);
 	if (reason == TL_REASON_NONE)
 		tl_annotate_flow(packet, role, passage);
+}
+
+/*
+ * BIG TCP: the stack notes a super-packet's length in a jumbogram's option, and takes that out again before it makes segments
+ * of it (ipv6_hopopt_jumbo_remove). So it is on no wire, and in no flow's headers.
+ */
+static __always_inline void tl_leave_out_jumbo(struct tl_packet *packet)
+{
+	packet->rare &= ~TL_RARE_JUMBO;
+	packet->extensions &= ~TL_EXTENSION_HOP_BY_HOP;
+	if (!packet->extensions)
+		packet->rare &= ~TL_RARE_EXTENSIONS;
+	packet->found |= TL_FOUND_JUMBO;
 }
 
 /* --key no-vlan: the tags of a flow's first packet are only told. */
@@ -231,6 +247,8 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
 	tl_answer(skb->ifindex, direction);
 	reason = tl_parse_skb(skb, &packet);
+	if (passage.packets > 1 && packet.rare & TL_RARE_JUMBO)
+		tl_leave_out_jumbo(&packet);
 	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
 		tl_explore_skb(skb, &packet, passage.now);
 	if (!tl_vlan_in_key)

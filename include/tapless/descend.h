@@ -25,6 +25,7 @@ static __always_inline void tl_descend_begin(struct tl_layers *layers, const str
 	layers->found = layers->entering = 0;
 	tl_keep(layers, packet);
 	layers->first_ip = *packet;
+	layers->routing_offset = packet->routing_offset;
 	layers->inside = packet->inside;
 	layers->offset = packet->payload_offset;
 	layers->end = tl_is_ip(packet) ? packet->payload_offset + packet->payload_length : packet->wire_length;
@@ -46,6 +47,8 @@ static __always_inline enum tl_layer_step tl_step_ip(struct tl_walk *walk, bool 
 		tl_parse_ipv4_authentication(walk);
 	tl_parse_transport(walk);
 	tl_keep(layers, packet);
+	if (packet->routing_offset)
+		layers->routing_offset = packet->routing_offset;
 	if (!tl_is_ip(&layers->first_ip))
 		layers->first_ip = *packet;
 	layers->inside = packet->inside;

@@ -51,10 +51,9 @@ static __always_inline void tl_describe_arp(struct tl_cursor *cursor, const stru
 }
 
 /* The segments stand in reverse order, so the number of those left is the index of the active one (RFC 8754 2). */
-static __always_inline void tl_describe_routing(struct tl_cursor *cursor, const struct tl_packet *packet,
-						struct tl_layers *layers)
+static __always_inline void tl_describe_routing(struct tl_cursor *cursor, struct tl_layers *layers)
 {
-	__u32 offset = tl_bounded_offset(packet->routing_offset);
+	__u32 offset = tl_bounded_offset(*(volatile __u16 *)&layers->routing_offset);
 	struct tl_wire_routing header;
 
 	if (tl_pull(cursor, offset, &header, sizeof(header)) || header.type != TL_ROUTING_SEGMENTS ||
@@ -63,6 +62,7 @@ static __always_inline void tl_describe_routing(struct tl_cursor *cursor, const 
 	if (tl_pull(cursor, offset + sizeof(header) + header.segments_left * TL_SEGMENT_SIZE,
 		    layers->details.active_segment, TL_SEGMENT_SIZE))
 		return;
+	layers->found = 1;
 	layers->details.segments = header.last_entry + 1;
 	layers->details.segments_left = header.segments_left;
 }
@@ -118,12 +118,12 @@ static __always_inline void tl_describe(struct tl_cursor *cursor, const struct t
 		tl_describe_quoted(cursor, packet, layers);
 	if (rare & TL_RARE_SCTP)
 		tl_describe_sctp(cursor, packet, layers);
+	if (layers->routing_offset) /* around what it carries, too: that is what SRv6 is mostly for (RFC 8986 5) */
+		tl_describe_routing(cursor, layers);
 	if (!(rare & TL_RARE_EXTENSIONS))
 		return;
 	layers->details.ipv6_extensions = packet->extensions;
 	layers->found = 1;
-	if (packet->routing_offset)
-		tl_describe_routing(cursor, packet, layers);
 }
 
 #endif

@@ -28,7 +28,9 @@ struct tl_layers {
 	__u8 entering; /* enum tl_tunnel_kind: a header of a tunnel has been passed, which is yet to be noted */
 	__u8 found; /* there are details */
 	__u8 is_otv; /* UDP port 8472 is OTV's, not that of old VXLAN */
-	__u8 reserved[7];
+	__u8 reserved;
+	__u16 routing_offset; /* of the innermost routing header that was passed, 0: none */
+	__u32 reserved2;
 };
 
 static __always_inline bool tl_is_ip(const struct tl_packet *packet)

@@ -34,7 +34,7 @@ static __always_inline bool tl_overlaps(const struct tl_hole *hole, __u32 begin,
 	return hole->begin != hole->end && tl_after(end, hole->begin) > 0 && tl_after(hole->end, begin) > 0;
 }
 
-/* What is left of the hole when begin to end is there; of two parts the later one. */
+/* What is left of the hole when begin to end is there; of two parts the later one. tl_part_before() is the other. */
 static __always_inline void tl_fill_hole(struct tl_hole *hole, __u32 begin, __u32 end)
 {
 	if (tl_after(hole->end, end) > 0)
@@ -43,6 +43,15 @@ static __always_inline void tl_fill_hole(struct tl_hole *hole, __u32 begin, __u3
 		hole->end = begin;
 	else
 		hole->begin = hole->end;
+}
+
+/* What of the hole lies before `begin`, when `end` lies in it as well: nothing otherwise, for it stays in its place. */
+static __always_inline struct tl_hole tl_part_before(const struct tl_hole *hole, __u32 begin, __u32 end)
+{
+	struct tl_hole part = *hole;
+
+	part.end = tl_after(begin, hole->begin) > 0 && tl_after(hole->end, end) > 0 ? begin : part.begin;
+	return part;
 }
 
 /*
@@ -105,6 +114,7 @@ static __always_inline void tl_observe_behind(struct tl_exchange *exchange, __u3
 	struct tl_exchange_side *side = &exchange->sides[own & 1];
 	__u32 begin = packet->tcp_sequence, end = begin + tl_occupies(packet);
 	bool fills = false, late = false;
+	struct tl_hole before = {};
 
 	for (__u32 i = 0; holes && side->state & TL_EXCHANGE_HOLES && i < TL_HOLES; i++) {
 		struct tl_hole *hole = &holes->hole[i];
@@ -112,10 +122,13 @@ static __always_inline void tl_observe_behind(struct tl_exchange *exchange, __u3
 		if (!tl_overlaps(hole, begin, end))
 			continue;
 		late = tl_is_late(exchange, own, hole, packet, now);
+		before = tl_part_before(hole, begin, end);
 		tl_fill_hole(hole, begin, end);
 		fills = true;
 		break;
 	}
+	if (holes && before.begin != before.end)
+		tl_open_hole(holes, &before);
 	if (tl_after(end, side->next_sequence) > 0)
 		side->next_sequence = end;
 	tl_cancel_probe(side, begin);

@@ -13,6 +13,7 @@ enum tl_rare {
 	TL_RARE_FRAGMENT = 8,
 	TL_RARE_QUOTE = 16, /* an ICMP error, complete */
 	TL_RARE_SCTP = 32,
+	TL_RARE_JUMBO = 64, /* IPv6: the length stands in the first extension header (RFC 2675) */
 };
 
 /* What the search for them has found, for the packet path to note: bits. */
@@ -20,6 +21,7 @@ enum tl_found {
 	TL_FOUND_DETAILS = 1, /* for the map `details` */
 	TL_FOUND_FRAGMENT = 2,
 	TL_FOUND_WITHOUT_FIRST = 4, /* a fragment whose first one is not known */
+	TL_FOUND_JUMBO = 16, /* a header that the stack has put in, which is not on the wire */
 	TL_FOUND_MEDIA = 8, /* its flow is followed as a stream of RTP */
 };
 

@@ -5,7 +5,8 @@
 
 #include "walk.h"
 
-#define TL_IPV6_EXTENSIONS_MAX 8
+#define TL_IPV6_EXTENSIONS_MAX	    8
+#define TL_IPV4_AUTHENTICATIONS_MAX 2
 
 /* On the wire. A capture file may claim fewer octets there than it holds. */
 static __always_inline __u32 tl_wire_left(const struct tl_walk *walk)
@@ -112,7 +113,8 @@ static __always_inline void tl_take_extension(struct tl_walk *walk, const struct
 		break;
 	case TL_PROTOCOL_AH:
 		packet->extensions |= TL_EXTENSION_AH;
-		packet->spi = tl_from_wire32(header->identification);
+		if (!packet->spi)
+			packet->spi = tl_from_wire32(header->identification);
 		break;
 	case TL_PROTOCOL_FRAGMENT:
 		tl_take_fragment(packet, header);
@@ -139,11 +141,17 @@ static __always_inline enum tl_reason tl_parse_extension(struct tl_walk *walk)
 	return TL_REASON_NONE;
 }
 
-/* AH stands between IPv4 and the transport as well. Should it be cut, then it is the transport itself. */
+/*
+ * AH stands between IPv4 and the transport as well, also twice: between hosts, and between gateways (RFC 4301 4.3). Should it be
+ * cut, then it is the transport itself.
+ */
 static __always_inline void tl_parse_ipv4_authentication(struct tl_walk *walk)
 {
-	if (tl_next_is(walk, TL_SPACE_PROTOCOL, TL_PROTOCOL_AH) && !walk->packet->fragment_offset)
-		tl_parse_extension(walk);
+	for (int i = 0; i < TL_IPV4_AUTHENTICATIONS_MAX; i++) {
+		if (!tl_next_is(walk, TL_SPACE_PROTOCOL, TL_PROTOCOL_AH) || walk->packet->fragment_offset ||
+		    tl_parse_extension(walk) != TL_REASON_NONE)
+			return;
+	}
 }
 
 /* A later fragment goes on with the middle of something: nothing behind its fragment header is a header. */
@@ -184,8 +192,10 @@ static __always_inline enum tl_reason tl_parse_ipv6(struct tl_walk *walk)
 		return TL_REASON_BAD_IPV6_VERSION;
 	total = sizeof(header) + tl_from_wire16(header.payload_length);
 	/* Jumbogram (RFC 2675), BIG TCP, segmentation offload: 0 with something to follow */
-	if (total == sizeof(header) && header.next_header != TL_PROTOCOL_NO_NEXT)
+	if (total == sizeof(header) && header.next_header != TL_PROTOCOL_NO_NEXT) {
 		total = tl_wire_left(walk);
+		walk->packet->rare |= header.next_header == TL_PROTOCOL_HOP_BY_HOP ? TL_RARE_JUMBO : 0;
+	}
 	if (total < sizeof(header) || total > tl_wire_left(walk))
 		return TL_REASON_BAD_IPV6_LENGTH;
 	tl_take_ipv6(walk->packet, &header);

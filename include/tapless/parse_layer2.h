@@ -147,16 +147,21 @@ static __always_inline enum tl_inside tl_inside_of_ppp(__u16 protocol)
 	}
 }
 
+/* Over PPPoE the protocol's first octet should never be left out (RFC 2516 7), but who asked for it may have got that. */
 static __always_inline enum tl_layer_step tl_step_pppoe(struct tl_walk *walk)
 {
 	struct tl_wire_pppoe header;
+	__u16 protocol;
 
 	if (tl_pull_step(walk, 0, &header, sizeof(header)) || header.version_type != 0x11 || header.code != 0)
 		return TL_STEP_BACK;
 	walk->layers->details.pppoe_session = tl_from_wire16(header.session);
 	walk->layers->details.has_pppoe = 1;
 	walk->layers->found = 1;
-	return tl_step_over(walk, sizeof(header), tl_inside_of_ppp(tl_from_wire16(header.protocol)));
+	protocol = tl_from_wire16(header.protocol);
+	if (protocol >> 8 & 1)
+		return tl_step_over(walk, sizeof(header) - 1, tl_inside_of_ppp(protocol >> 8));
+	return tl_step_over(walk, sizeof(header), tl_inside_of_ppp(protocol));
 }
 
 /* PPP in a tunnel: address and control may be left out, and the protocol's first octet if it is 0 (RFC 1661 6.5, 6.6). */

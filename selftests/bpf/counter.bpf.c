@@ -13,6 +13,7 @@ struct counts {
 	__u64 packets;
 	__u64 octets;
 	__u64 merged; /* buffers that stood for several packets */
+	__u64 large; /* of these, above 64 KiB */
 };
 
 struct {
@@ -21,6 +22,16 @@ struct {
 	__type(key, __u32);
 	__type(value, struct counts);
 } counts SEC(".maps");
+
+/* BIG TCP over IPv6: 8 octets stand in the super-packet that no segment has. */
+static __always_inline __u32 octets_of_jumbo(struct __sk_buff *buffer)
+{
+	__u8 header[8] = {};
+
+	if (buffer->protocol != PROTOCOL_IPV6 || bpf_skb_load_bytes(buffer, ETHERNET_HEADER, header, sizeof(header)))
+		return 0;
+	return header[4] || header[5] || header[6] ? 0 : 8;
+}
 
 static __always_inline void add(__u64 packets, __u64 octets)
 {
@@ -32,6 +43,15 @@ static __always_inline void add(__u64 packets, __u64 octets)
 	here->packets += packets;
 	here->octets += octets;
 	here->merged += packets > 1;
+}
+
+static __always_inline void note_large(struct __sk_buff *buffer)
+{
+	__u32 zero = 0;
+	struct counts *here = bpf_map_lookup_elem(&counts, &zero);
+
+	if (here)
+		here->large += buffer->len > 65535 + ETHERNET_HEADER;
 }
 
 /* Frames as on the wire: the IP header says how long it is. */
@@ -69,12 +89,13 @@ SEC("tc") int count_ingress(struct __sk_buff *buffer)
 	else if (buffer->protocol == PROTOCOL_IPV6)
 		headers = 40;
 	if (headers) {
-		octets = buffer->len - ETHERNET_HEADER;
-		offset = ETHERNET_HEADER + headers + 12;
+		octets = buffer->len - ETHERNET_HEADER - octets_of_jumbo(buffer);
+		offset = ETHERNET_HEADER + headers + octets_of_jumbo(buffer) + 12;
 		if (packets > 1 && !bpf_skb_load_bytes(buffer, offset, &data_offset, 1))
 			octets += (packets - 1) * (headers + (data_offset >> 4) * 4);
 	}
 	add(packets, octets);
+	note_large(buffer);
 	return -1;
 }
 
@@ -84,7 +105,8 @@ SEC("tc") int count_egress(struct __sk_buff *buffer)
 	__u32 packets = buffer->gso_segs > 1 ? buffer->gso_segs : 1;
 	bool is_ip = buffer->protocol == PROTOCOL_IPV4 || buffer->protocol == PROTOCOL_IPV6;
 
-	add(packets, is_ip ? buffer->wire_len - packets * ETHERNET_HEADER : 0);
+	add(packets, is_ip ? buffer->wire_len - packets * (ETHERNET_HEADER + octets_of_jumbo(buffer)) : 0);
+	note_large(buffer);
 	return -1; /* go on with the next program */
 }
 

@@ -64,3 +64,18 @@ done
 
 run_case tc --metrics off
 expect "off: no metrics" "$(jq -s 'map(keys[]) | map(select(test("npm|Response|RoundTrip|tcpSetup|tcpMss"))) | length' "$work/flows.json")" 0
+
+# With metrics off the map of conversations has one entry, and is pinned: the next daemon makes it anew
+make_pair
+start_in in_b "$work/server" $PEER serve $ADDRESS_B 7001 0
+wait_for 20 listens in_b 7001 || give_up "server" "$(cat "$work/server")"
+start_meter --hook tc --metrics off -e "json:$work/flows.json"
+kill -TERM "$METER"
+wait_for 20 gone "$METER" || give_up "SIGTERM" "the daemon has not ended"
+start_meter --hook tc -e "json:$work/flows.json"
+is_taken_over() { "$TAPLESS" status --json --instance "$INSTANCE" 2>/dev/null | jq -e ".daemon == $METER and .meter.pid == $METER" >/dev/null; }
+wait_for 20 is_taken_over || give_up "taken over" "$(cat "$work/meter.err")"
+for _ in 1 2 3; do ask tcp $ADDRESS_B 7001 3; done
+expect_true "off, then on: room for conversations" test "$(bpftool -j map show pinned "$PINS/exchanges" | jq .max_entries)" -gt 1000
+stop_meter || not_ok "off, then on: meter ends" "exit status $?"
+expect "off, then on: all are measured" "$(jq -s 'map(select(.tcpSetup == "established" and .reverseResponses == 3)) | length' "$work/flows.json")" 3

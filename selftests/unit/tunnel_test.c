@@ -294,6 +294,37 @@ static void test_options_and_extensions(void **state)
 	assert_int_equal(walked.layers.details.spi, 1);
 }
 
+/* Twice: between hosts, and between gateways. The first SPI is told. */
+static void test_authentic_twice(void **state)
+{
+	static const char frame[] = ETHER(TYPE_IPV4) IPV4("\0\x50", "\x33") AH("\x33") AH("\x11") UDP DATA4;
+	struct walked walked;
+
+	(void)state;
+	walk(&walked, frame, sizeof(frame) - 1, sizeof(frame) - 1, false);
+	assert_int_equal(walked.packet.key.protocol, 17);
+	assert_int_equal(walked.packet.key.source_port, 1234);
+	assert_int_equal(walked.layers.details.spi, 1);
+}
+
+/* SRv6 mostly carries other packets: its segments stand on the record of what it carries. */
+static void test_segments_around(void **state)
+{
+	static const char frame[] =
+		ETHER(TYPE_IPV6) IPV6("\0\x48", "\x2b") "\4\4\4\1\1\0\0\0"
+							"\xfd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0a"
+							"\xfd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0b" INNER4;
+	struct walked walked;
+
+	(void)state;
+	walk(&walked, frame, sizeof(frame) - 1, sizeof(frame) - 1, false);
+	assert_int_equal(walked.packet.key.ethertype, 0x0800);
+	assert_int_equal(walked.layers.details.tunnel.kind, TL_TUNNEL_FOUR_IN_SIX);
+	assert_int_equal(walked.layers.details.segments, 2);
+	assert_int_equal(walked.layers.details.active_segment[15], 0x0b);
+	assert_int_equal(walked.layers.details.ipv6_extensions, 0);
+}
+
 /* Any octets behind a header that announces a tunnel: whatever it is, nothing is read outside and no length exceeds. */
 static void test_random_content(void **state)
 {
@@ -323,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_wire_shorter),	   cmocka_unit_test(test_otv_by_configuration),
 		cmocka_unit_test(test_ends_of_the_tunnel), cmocka_unit_test(test_nested_to_the_bound),
 		cmocka_unit_test(test_label_stacks),	   cmocka_unit_test(test_options_and_extensions),
+		cmocka_unit_test(test_authentic_twice),	   cmocka_unit_test(test_segments_around),
 		cmocka_unit_test(test_random_content),
 	};
 

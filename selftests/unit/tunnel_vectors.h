@@ -151,6 +151,7 @@ static const struct tl_tunnel_vector tl_tunnel_vectors[] = {
 	{"pseudowire-no-control", BYTES(ETHER("\x88\x47") "\0\1\1\x40" FRAME6), TL_TUNNEL_PSEUDOWIRE, .depth = 1,
 	 .id = 16, .mpls_depth = 1},
 	{"pppoe", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x22\0\x21" INNER4), .session = 9},
+	{"pppoe-short", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x21\x21" INNER4), .session = 9},
 	{"pppoe-ipv6", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x36\0\x57" INNER6), .session = 9},
 	{"pbb", BYTES(ETHER("\x88\xe7") "\0\1\2\3" FRAME4), TL_TUNNEL_PBB, .depth = 1, .id = 0x10203},
 	{"pbb-vlan", BYTES(ETHER(QINQ("\0\6") "\x88\xe7") "\0\1\2\3" FRAME_VLAN), TL_TUNNEL_PBB, .depth = 1,

@@ -174,7 +174,7 @@
 	BOTH(ipv6ExtensionHeaders, IANA, 64, UNSIGNED32, FLAGS, NONE, 2, \
 		details.ipv6_extensions, reverse_details.ipv6_extensions, has_extensions, "IPv6 extension headers, of the first packet that has any") \
 	BOTH(srhActiveSegmentIPv6, IANA, 495, IPV6_ADDRESS, DEFAULT, NONE, 16, \
-		details.active_segment, reverse_details.active_segment, has_segments, "active segment of the SRv6 routing header") \
+		details.active_segment, reverse_details.active_segment, has_segments, "active segment of the SRv6 routing header, which may be that of the packet around") \
 	BOTH(srhSegmentsIPv6Left, IANA, 498, UNSIGNED8, QUANTITY, NONE, 1, \
 		details.segments_left, reverse_details.segments_left, has_segments, "segments left in it") \
 	ONE(arpOperation, TAPLESS, 10, UNSIGNED16, IDENTIFIER, NONE, 2, \

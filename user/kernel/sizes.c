@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* How large each map is. */
 #include <bpf/libbpf.h>
+#include <unistd.h>
 
+#include "bpffs.h"
 #include "engine.h"
 #include "pinned.h"
 #include "plan.h"
@@ -67,6 +69,20 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_max_entries(skeleton->maps.l7_ring, engine->config.samples ? SAMPLE_RING_SIZE : L7_RING_SIZE);
 }
 
+/* With --metrics off these have one entry, and no more would fit in after a restart with them on: nothing is lost with it. */
+static void leave_unmeasured(const struct tl_engine *engine)
+{
+	const struct bpf_map *const measured[] = {engine->skeleton->maps.exchanges, engine->skeleton->maps.media};
+	char path[320];
+
+	for (size_t i = 0; engine->config.metrics && i < sizeof(measured) / sizeof(measured[0]); i++) {
+		if (tl_pinned_size(engine->pins, bpf_map__name(measured[i])) != 1)
+			continue;
+		tl_bpffs_path(path, sizeof(path), engine->pins, bpf_map__name(measured[i]));
+		unlink(path);
+	}
+}
+
 /* What is pinned keeps its size, whatever this daemon would have planned. */
 static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
 {
@@ -81,6 +97,8 @@ int tl_engine_set_sizes(struct tl_engine *engine)
 	int error = 0;
 
 	plan_sizes(engine);
+	if (engine->has_maps)
+		leave_unmeasured(engine);
 	if (engine->has_maps)
 		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
 			take_pinned_size(engine, map);
