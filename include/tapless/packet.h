@@ -21,8 +21,8 @@ enum tl_found {
 	TL_FOUND_DETAILS = 1, /* for the map `details` */
 	TL_FOUND_FRAGMENT = 2,
 	TL_FOUND_WITHOUT_FIRST = 4, /* a fragment whose first one is not known */
-	TL_FOUND_JUMBO = 16, /* a header that the stack has put in, which is not on the wire */
 	TL_FOUND_MEDIA = 8, /* its flow is followed as a stream of RTP */
+	TL_FOUND_JUMBO = 16, /* a header that the stack has put in, which is not on the wire */
 };
 
 struct tl_packet {
