@@ -24,6 +24,8 @@ is_like() {
 }
 
 talk() {
+	rm -f "$work/received" # that of the last one is ready, too
+	touch "$work/received"
 	start_in in_b "$work/received" $PEER receive $PORT 20
 	receiver=${children[-1]}
 	wait_for 10 grep -q ready "$work/received" || give_up "receiver" "$(cat "$work/received")"
