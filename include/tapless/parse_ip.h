@@ -5,8 +5,7 @@
 
 #include "walk.h"
 
-#define TL_IPV6_EXTENSIONS_MAX	    8
-#define TL_IPV4_AUTHENTICATIONS_MAX 2
+#define TL_IPV6_EXTENSIONS_MAX 8
 
 /* On the wire. A capture file may claim fewer octets there than it holds. */
 static __always_inline __u32 tl_wire_left(const struct tl_walk *walk)
@@ -139,19 +138,6 @@ static __always_inline enum tl_reason tl_parse_extension(struct tl_walk *walk)
 	tl_set_next(walk, TL_SPACE_PROTOCOL, header.next_header);
 	walk->offset = tl_bounded_offset(walk->offset + size);
 	return TL_REASON_NONE;
-}
-
-/*
- * AH stands between IPv4 and the transport as well, also twice: between hosts, and between gateways (RFC 4301 4.3). Should it be
- * cut, then it is the transport itself.
- */
-static __always_inline void tl_parse_ipv4_authentication(struct tl_walk *walk)
-{
-	for (int i = 0; i < TL_IPV4_AUTHENTICATIONS_MAX; i++) {
-		if (!tl_next_is(walk, TL_SPACE_PROTOCOL, TL_PROTOCOL_AH) || walk->packet->fragment_offset ||
-		    tl_parse_extension(walk) != TL_REASON_NONE)
-			return;
-	}
 }
 
 /* A later fragment goes on with the middle of something: nothing behind its fragment header is a header. */

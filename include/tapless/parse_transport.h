@@ -9,6 +9,8 @@
 
 #include "walk.h"
 
+#define TL_IPV4_AUTHENTICATIONS_MAX 2
+
 static __always_inline void tl_complete_transport(struct tl_walk *walk, __u32 header)
 {
 	struct tl_packet *packet = walk->packet;
@@ -163,6 +165,19 @@ static __always_inline void tl_parse_transport(struct tl_walk *walk)
 	default:
 		packet->payload_length = walk->end - walk->offset;
 		packet->inside = packet->more_fragments ? TL_INSIDE_NOTHING : tl_inside_of_protocol(walk->next.id);
+	}
+}
+
+/*
+ * AH stands between IPv4 and the transport as well, also twice: between hosts, and between gateways (RFC 4301 4.3). Should it be
+ * cut, then it is the transport itself.
+ */
+static __always_inline void tl_parse_ipv4_authentication(struct tl_walk *walk)
+{
+	for (int i = 0; i < TL_IPV4_AUTHENTICATIONS_MAX; i++) {
+		if (!tl_next_is(walk, TL_SPACE_PROTOCOL, TL_PROTOCOL_AH) || walk->packet->fragment_offset ||
+		    tl_parse_extension(walk) != TL_REASON_NONE)
+			return;
 	}
 }
 
