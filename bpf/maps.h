@@ -309,7 +309,8 @@ struct tl_walk_state {
 	__u8 has_reverse;
 	__u8 telling; /* mark all entries as connection_ended */
 	__u8 has_unfrozen; /* an entry was not frozen before this walk */
-	__u8 reserved[2];
+	__u8 end_reason; /* of this entry */
+	__u8 reserved;
 };
 
 /* State of the walks that run: 0 the sweeper's, 1 that of `tapless status`, which only counts. */

@@ -111,8 +111,11 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 				      struct tl_walk_state *walk, __u32 state)
 {
 	struct tl_sweep *sweep = &walk->sweep;
-	__u8 end_reason = tl_end_reason_of(walk, key, value);
+	__u8 end_reason;
 
+	/* By way of the map: 6.1 takes the constants behind a loop for one and the same, and removes what the others would do. */
+	*(volatile __u8 *)&walk->end_reason = tl_end_reason_of(walk, key, value);
+	end_reason = *(volatile __u8 *)&walk->end_reason;
 	if (state == TL_FLOW_FROZEN) {
 		/* not even this entry, if its memory was reused and it is met twice in one walk */
 		if (!end_reason || walk->has_unfrozen)
