@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <cmocka.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
 #include "export/exporter.h"
@@ -259,11 +260,19 @@ static void sweep_records(struct tl_exporters *exporters)
 	}
 }
 
+/* What the exporter has in hand may be more than the connection holds: it is read while the exporter ends. */
+static void *read_to_the_end(void *collector)
+{
+	collector_read(collector, ~0u);
+	return NULL;
+}
+
 static void tcp_is_moved_on_when_nobody_reads(void **state)
 {
 	struct collector *collector = collector_create();
 	struct tl_exporters *exporters;
 	struct tl_account account;
+	pthread_t reader;
 
 	(void)state;
 	collector_listen(collector, SOCK_STREAM, 0);
@@ -280,9 +289,9 @@ static void tcp_is_moved_on_when_nobody_reads(void **state)
 	assert_int_equal(account.reached.position, 8000);
 	assert_int_equal(account.reached.joined.records, 80000);
 	assert_int_equal(account.sent_there.records + account.dropped_there.records, 80000);
-	collector_read(collector, (unsigned int)(account.sent.records + account.waiting.records));
-	assert_int_equal(close_all(exporters, 1), 0);
-	collector_read(collector, 100000);
+	assert_int_equal(pthread_create(&reader, NULL, read_to_the_end, collector), 0);
+	assert_int_equal(close_all(exporters, 60), 0);
+	assert_int_equal(pthread_join(reader, NULL), 0);
 	/* what the thread had in hand when it was moved on has arrived all the same, and counts as sent */
 	assert_in_range(collector->flows, account.sent.records + account.waiting.records, 100000 - 1);
 	assert_int_equal(collector->problems, 0);
