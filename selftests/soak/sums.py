@@ -8,6 +8,11 @@ import sys
 GENERATOR = "02:00:00:00:00:01"
 
 
+def key_of(record):
+    """A record's transactions have its sequence, and a number."""
+    return record.get("recordSequence"), record.get("flowDirection"), record.get("transactionNumber", 0)
+
+
 def show(differing):
     """A few of the records that differ, as comments: what is in one and not in the other."""
     chosen, found = set(list(differing)[:5]), {}
@@ -15,7 +20,7 @@ def show(differing):
         with open(path, "rb") as lines:
             for line in lines:
                 record = json.loads(line) if line.endswith(b"}\n") else {}
-                key = (record.get("recordSequence"), record.get("flowDirection"))
+                key = key_of(record)
                 if key in chosen:
                     found.setdefault(key, []).append(set(record.items()))
     for key, versions in found.items():
@@ -35,7 +40,7 @@ def main():
                     total["cut"] += 1
                     continue
                 record = json.loads(line)
-                key = (record["recordSequence"], record.get("flowDirection"))
+                key = key_of(record)
                 if key in seen:
                     total["twice"] += 1
                     if seen[key] != hash(line):
@@ -44,12 +49,12 @@ def main():
                     continue
                 seen[key] = hash(line)
                 total["records"] += 1
-                sums["packets"] += record["packetDeltaCount"]
-                sums["octets"] += record["octetDeltaCount"]
-                sums["layer2Octets"] += record["layer2OctetDeltaCount"]
+                sums["packets"] += record.get("packetDeltaCount", 0)
+                sums["octets"] += record.get("octetDeltaCount", 0)
+                sums["layer2Octets"] += record.get("layer2OctetDeltaCount", 0)
                 if record.get("sourceMacAddress") == GENERATOR:
-                    sums["generatorPackets"] += record["packetDeltaCount"]
-                    sums["generatorOctets"] += record["octetDeltaCount"]
+                    sums["generatorPackets"] += record.get("packetDeltaCount", 0)
+                    sums["generatorOctets"] += record.get("octetDeltaCount", 0)
     print(json.dumps({**total, **sums}))
     show(differing)
 

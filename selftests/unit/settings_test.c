@@ -29,6 +29,11 @@ void tl_error(const char *format, ...)
 	va_end(arguments);
 }
 
+void tl_warning(const char *format, ...)
+{
+	(void)format;
+}
+
 void tl_info(const char *format, ...)
 {
 	va_list arguments;

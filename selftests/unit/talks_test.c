@@ -355,6 +355,27 @@ static void stream_at_random(void **state)
 	}
 }
 
+/* What had no name when it was first exported has none the second time either. */
+static void names_learned_since_are_not_told(void **state)
+{
+	static _Alignas(4096) __u8 memory[16384];
+	struct tl_record record = {.key = key_of(1, 6, 80, false), .sequence = 9, .end_reason = TL_END_IDLE};
+
+	(void)state;
+	for (int process = 0; process < 2; process++) {
+		struct tl_said *said = tl_said_open(memory, sizeof(memory), 1, 0);
+
+		tl_talks_remember(talks, said);
+		emitted_count = 0;
+		tl_talks_emit(talks, &record, OFFSET, keep, NULL);
+		assert_int_equal(emitted_count, 1);
+		assert_int_equal(emitted[0].destination_name.basis, 0);
+		record.destination_name.basis = TL_NAMED_BY_DNS;
+		tl_talks_remember(talks, NULL);
+		tl_said_close(said);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -369,6 +390,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_more_than_there_is_room_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_more_octets_than_there_is_room_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(records_that_are_no_samples, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_learned_since_are_not_told, set_up, tear_down),
 		cmocka_unit_test(stream_at_random),
 	};
 

@@ -70,8 +70,8 @@ static void tell_again(const struct telling *telling, struct tl_said_reading *re
 {
 	struct tl_said_record said = {};
 
-	if (!reading->left)
-		telling->emit(telling->context, telling->flow);
+	if (!reading->left) /* nothing then: neither are names that this process has learned since */
+		tell(telling, &said);
 	while (tl_said_next(reading, &said))
 		tell(telling, &said);
 }

@@ -217,7 +217,8 @@ int tl_balance_take(struct tl_balance *balance, const char *instance)
 		goto cleanup;
 	}
 	lock = wait_for_turn(instance);
-	for (int attempt = 0; attempt < 50 && error == -EAGAIN; attempt++)
+	/* -ESTALE: another daemon has taken the instance over meanwhile */
+	for (int attempt = 0; attempt < 50 && (error == -EAGAIN || error == -ESTALE); attempt++)
 		error = take(balance, &pinned);
 	if (lock >= 0)
 		close(lock);
