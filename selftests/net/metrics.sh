@@ -57,7 +57,7 @@ for hook in tc xdp; do
 	says "$hook: reset" 7003 '.resets + .reverseResets >= 1 and .tcpSetup == "established"'
 	expect "$hook: no list of packets that nobody asked for" "$(jq -s 'map(select(.packetLength)) | length' "$work/flows.json")" 0
 	says "$hook: refused" 7009 '.tcpSetup == "refused"'
-	says "$hook: unanswered, its SYN sent again" 7008 '.tcpSetup == "unanswered" and .npmTcpRetransmission == 1'
+	says "$hook: unanswered, its SYN sent again" 7008 '.tcpSetup == "unanswered" and .npmTcpRetransmission >= 1'
 	expect "$hook: UDP answers" "$(jq ".reverseResponses == 10 and (.reverseResponseTimeMinimum | $(is_about $DELAY))" "$work/udp")" true
 	end_pair
 done
@@ -66,6 +66,7 @@ run_case tc --metrics off
 expect "off: no metrics" "$(jq -s 'map(keys[]) | map(select(test("npm|Response|RoundTrip|tcpSetup|tcpMss"))) | length' "$work/flows.json")" 0
 
 # With metrics off the map of conversations has one entry, and is pinned: the next daemon makes it anew
+end_pair
 make_pair
 start_in in_b "$work/server" $PEER serve $ADDRESS_B 7001 0
 wait_for 20 listens in_b 7001 || give_up "server" "$(cat "$work/server")"
