@@ -29,18 +29,11 @@ void tl_error(const char *format, ...)
 	va_end(arguments);
 }
 
+void tl_info(const char *format, ...) __attribute__((alias("tl_error")));
+
 void tl_warning(const char *format, ...)
 {
 	(void)format;
-}
-
-void tl_info(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(last_message, sizeof(last_message), format, arguments);
-	va_end(arguments);
 }
 
 /* The table of subcommands names them; nobody calls them here. */
