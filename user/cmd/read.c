@@ -10,6 +10,7 @@
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
+#include "../meter/engine_config.h"
 #include "../meter/observe.h"
 #include "../meter/pipeline.h"
 #include "command.h"
@@ -150,22 +151,21 @@ static unsigned int flows_for(const struct tl_settings *settings, const char *pa
 	return frames > FLOWS_UNKNOWN ? FLOWS_UNKNOWN : frames;
 }
 
+/* As live, but all of the file is counted once and where it was captured, by one CPU. */
+static struct tl_engine_config config_for(const struct tl_settings *settings, const char *path)
+{
+	struct tl_engine_config config = tl_engine_config_of(settings);
+
+	config.instance = NULL;
+	config.flows = flows_for(settings, path);
+	config.ring_ration = 0;
+	config.count_once = config.xdp = false;
+	return config;
+}
+
 static int read_capture(const struct tl_settings *settings, const char *path)
 {
-	const struct tl_engine_config config = {
-		.flows = flows_for(settings, path),
-		.names = settings->l7 != TL_L7_OFF,
-		.samples = settings->l7 == TL_L7_FULL,
-		.metrics = settings->metrics == TL_METRICS_ON,
-		.splt = settings->splt,
-		.fragments = true,
-		.otv = settings->otv,
-		.tunnels = settings->tunnels,
-		.no_vlan_in_key = settings->key == TL_KEY_NO_VLAN,
-		.idle_timeout = settings->idle * SECOND,
-		.active_timeout = settings->active * SECOND,
-		.closed_timeout = settings->closed * SECOND,
-	};
+	const struct tl_engine_config config = config_for(settings, path);
 	static struct reading reading;
 	struct tl_capture *capture = tl_capture_open(path);
 	int error, close_error;

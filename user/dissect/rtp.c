@@ -4,29 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tapless/parse_rtp.h>
+
 #include "../lib/octets.h"
 
-#define HEADER_OCTETS	12
-#define VERSION		2
-#define HAS_PADDING	0x20
-#define HAS_EXTENSION	0x10
-#define FURTHEST	24 /* from the first to the last one's number, in which those that were lost count */
-#define TICKS_BETWEEN	450000 /* timestamps of neighbours: five seconds of video's clock, or silence of a voice */
-#define UNUSED_TYPES	0x69f80006u /* of the first 32, those that RFC 3551 6 has reserved or not assigned */
-#define LIKE_RTCP_FIRST 64 /* payload types that, with the marker, are RTCP's types (RFC 5761 4) */
-#define LIKE_RTCP_LAST	95
-
-static bool is_plausible_type(__u8 type)
-{
-	if (type < 32)
-		return !(UNUSED_TYPES & 1u << type);
-	return type < LIKE_RTCP_FIRST || type > LIKE_RTCP_LAST;
-}
+#define HAS_PADDING   0x20
+#define HAS_EXTENSION 0x10
+#define FURTHEST      24 /* from the first to the last one's number, in which those that were lost count */
+#define TICKS_BETWEEN 450000 /* timestamps of neighbours: five seconds of video's clock, or silence of a voice */
 
 /* What stands before the payload: contributing sources, an extension (RFC 3550 5.1, 5.3.1). 0: it does not fit. */
 static __u32 header_octets(const struct tl_message *message)
 {
-	__u32 octets = HEADER_OCTETS + 4u * (message->octets[0] & 0x0f);
+	__u32 octets = TL_RTP_HEADER + 4u * (message->octets[0] & 0x0f);
 
 	if (message->octets[0] & HAS_EXTENSION) {
 		if (octets + 4 > message->captured)
@@ -41,7 +31,7 @@ bool tl_rtp_read(const struct tl_message *message, struct tl_rtp_packet *packet)
 	const __u8 *octets = message->octets;
 	__u32 header;
 
-	if (message->captured < HEADER_OCTETS || octets[0] >> 6 != VERSION || !is_plausible_type(octets[1] & 0x7f))
+	if (message->captured < TL_RTP_HEADER || octets[0] >> 6 != TL_RTP_VERSION || !tl_is_rtp_type(octets[1] & 0x7f))
 		return false;
 	header = header_octets(message);
 	if (!header)

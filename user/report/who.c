@@ -23,6 +23,9 @@ struct who {
 	struct person persons[2];
 };
 
+/* What is told of a host; of each, the field of the source and that of the destination. */
+enum { COUNTRY, AS_NUMBER, AS_NAME, MAC, NETWORK, SITE, CUSTOMER };
+
 static const __u16 fields[] = {
 	TL_FORWARD(sourceIPCountry),   TL_FORWARD(destinationIPCountry),
 	TL_FORWARD(bgpSourceAsNumber), TL_FORWARD(bgpDestinationAsNumber),
@@ -33,16 +36,10 @@ static const __u16 fields[] = {
 	TL_FORWARD(sourceCustomer),    TL_FORWARD(destinationCustomer),
 };
 
-/* Where to look for each side. */
-static const struct {
-	unsigned int country, as_number, as_name, mac, network, site, customer;
-} sides[2] = {
-	{TL_FORWARD(sourceIPCountry), TL_FORWARD(bgpSourceAsNumber), TL_FORWARD(sourceAsName),
-	 TL_FORWARD(sourceMacAddress), TL_FORWARD(sourceNetwork), TL_FORWARD(sourceSite), TL_FORWARD(sourceCustomer)},
-	{TL_FORWARD(destinationIPCountry), TL_FORWARD(bgpDestinationAsNumber), TL_FORWARD(destinationAsName),
-	 TL_FORWARD(destinationMacAddress), TL_FORWARD(destinationNetwork), TL_FORWARD(destinationSite),
-	 TL_FORWARD(destinationCustomer)},
-};
+static unsigned int field_of(unsigned int what, unsigned int side)
+{
+	return fields[2 * what + side];
+}
 
 static bool begin(void *state, const struct tl_inquiry *inquiry)
 {
@@ -58,13 +55,12 @@ static void end(void *state)
 /* "servers, New York, ACME" */
 static void take_network(struct person *person, const struct tl_entry *entry, unsigned int side)
 {
-	const unsigned int labels[] = {sides[side].network, sides[side].site, sides[side].customer};
 	char text[TL_ENTRY_TEXT];
 
-	for (unsigned int i = 0; i < 3; i++) {
+	for (unsigned int label = NETWORK; label <= CUSTOMER; label++) {
 		size_t used = strlen(person->network);
 
-		if (tl_entry_text(entry, labels[i], text))
+		if (tl_entry_text(entry, field_of(label, side), text))
 			snprintf(person->network + used, sizeof(person->network) - used, "%s%.80s", used ? ", " : "",
 				 text);
 	}
@@ -81,14 +77,14 @@ static void take_mac(struct person *person, const __u8 *mac, const struct tl_nam
 static void take_place(struct person *person, const struct tl_entry *entry, unsigned int side,
 		       const struct tl_naming *naming)
 {
-	const struct tl_datum *mac = tl_row_get(entry->row, sides[side].mac);
-	__u64 number = tl_entry_number(entry, sides[side].as_number, 0);
+	const struct tl_datum *mac = tl_row_get(entry->row, field_of(MAC, side));
+	__u64 number = tl_entry_number(entry, field_of(AS_NUMBER, side), 0);
 	char name[TL_ENTRY_TEXT];
 
 	if (!person->country[0])
-		tl_entry_text(entry, sides[side].country, person->country);
+		tl_entry_text(entry, field_of(COUNTRY, side), person->country);
 	if (number && !person->system[0]) {
-		tl_entry_text(entry, sides[side].as_name, name);
+		tl_entry_text(entry, field_of(AS_NAME, side), name);
 		snprintf(person->system, sizeof(person->system), "AS%llu %.200s", (unsigned long long)number, name);
 	}
 	if (mac && mac->length == 6 && !person->mac[0])
