@@ -215,3 +215,13 @@ count_at() {
 counted() {
 	bpftool -j map dump pinned "$COUNTER_PINS/$1/counts" | jq "[.[].formatted.values[].value.$2] | add"
 }
+
+counts() { echo "$(counted in packets) $(counted in octets) $(counted out packets) $(counted out octets)"; }
+
+# quiet [SECONDS]: the counters stand still for so long: nothing is on its way any more
+quiet() {
+	local before
+	before=$(counts)
+	sleep "${1:-0.2}"
+	[ "$before" = "$(counts)" ]
+}

@@ -19,15 +19,6 @@ make_large() {
 	PYTHON
 }
 
-counts() { echo "$(counted in packets) $(counted in octets) $(counted out packets) $(counted out octets)"; }
-
-quiet() {
-	local before
-	before=$(counts)
-	sleep "${1:-0.2}"
-	[ "$before" = "$(counts)" ]
-}
-
 # transfer HOST
 transfer() {
 	start_in in_b "$work/server" iperf3 -s -1

@@ -12,16 +12,6 @@ transfer() {
 	wait_for 10 gone "${children[-1]}" || give_up "iperf3 server ends" "it does not"
 }
 
-counts() { echo "$(counted in packets) $(counted in octets) $(counted out packets) $(counted out octets)"; }
-
-# quiet [SECONDS]: the counters stand still for so long: nothing is on its way any more
-quiet() {
-	local before
-	before=$(counts)
-	sleep "${1:-0.2}"
-	[ "$before" = "$(counts)" ]
-}
-
 # compare CASE PACKETS-IN OCTETS-IN PACKETS-OUT OCTETS-OUT, each as counted before the meter started
 compare() {
 	local -a now

@@ -203,17 +203,9 @@ end_traffic() {
 	done
 }
 
-counts() { echo "$(counted in packets) $(counted in octets) $(counted out packets) $(counted out octets)"; }
-quiet() {
-	local before
-	before=$(counts)
-	sleep 0.3
-	[ "$before" = "$(counts)" ]
-}
-
 judge() {
 	local -a seen
-	wait_for 30 quiet || give_up "quiet" "packets keep coming"
+	wait_for 30 quiet 0.3 || give_up "quiet" "packets keep coming"
 	read -ra seen <<<"$(counts)"
 	status >"$work/status.json" || not_ok "status" "exit status $?"
 	expect "balance when quiet" "$(jq -c '[.balance.residualPackets, .balance.residualOctets, .balance.quiet]' "$work/status.json")" "[0,0,true]"

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "../capture/capture.h"
+#include "../kernel/counter_names.h"
 #include "../kernel/engine.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
@@ -109,16 +110,10 @@ static int read_frames(struct reading *reading, struct tl_capture *capture)
 /* What is in no flow is said, not kept in silence (I2). */
 static void say_reasons(const struct tl_counters *counters)
 {
-	static const char *const meanings[] = {
-#define X(symbol, name, meaning) meaning,
-		TL_REASON_LIST(X)
-#undef X
-	};
-
 	for (int reason = 1; reason < TL_REASON__MAX; reason++)
 		if (counters->reasons[reason].packets)
 			tl_warning("%llu frames, %llu octets, are in no flow: %s", counters->reasons[reason].packets,
-				   counters->reasons[reason].octets, meanings[reason]);
+				   counters->reasons[reason].octets, tl_reason_meanings[reason]);
 	if (counters->events[TL_EVENT_NAME_EVICTED])
 		tl_warning("%llu names were lost for want of room: a larger --flows keeps them",
 			   counters->events[TL_EVENT_NAME_EVICTED]);

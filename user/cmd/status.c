@@ -8,6 +8,7 @@
 
 #include "../kernel/attached.h"
 #include "../kernel/balance.h"
+#include "../kernel/counter_names.h"
 #include "../lib/instance.h"
 #include "../lib/log.h"
 #include "../meter/health.h"
@@ -26,27 +27,6 @@ struct report {
 	struct tl_exporter_report exporters;
 	struct tl_state state; /* what it left, pid 0 if nothing */
 	pid_t daemon; /* 0: none runs */
-};
-
-static const struct {
-	const char *name;
-	const char *meaning;
-} reasons[] = {
-#define X(symbol, name, meaning) {name, meaning},
-	TL_REASON_LIST(X)
-#undef X
-};
-
-static const char *const events[] = {
-#define X(symbol, name, meaning) name,
-	TL_EVENT_LIST(X)
-#undef X
-};
-
-static const char *const hooks[] = {
-#define X(symbol, name) name,
-	TL_HOOK_LIST(X)
-#undef X
 };
 
 static int gather(struct report *report, const char *instance)
@@ -75,7 +55,7 @@ static void print_balance(const struct tl_balance *balance)
 	printf("\nbalance          %20s %20s\n", "packets", "layer-2 octets");
 	for (int i = 0; i < TL_HOOK__MAX; i++)
 		if (balance->counters.seen[i].packets)
-			printf("  seen %-14s %15llu %20llu\n", hooks[i], balance->counters.seen[i].packets,
+			printf("  seen %-14s %15llu %20llu\n", tl_hook_names[i], balance->counters.seen[i].packets,
 			       balance->counters.seen[i].octets);
 	printf("  repeated headers %17s %20llu   of super-packets (GSO, GRO)\n", "",
 	       balance->counters.segment_header_octets);
@@ -83,8 +63,8 @@ static void print_balance(const struct tl_balance *balance)
 	printf("  emitted          %17llu %20llu\n", emitted->packets, emitted->octets);
 	for (int i = 1; i < TL_REASON__MAX; i++)
 		if (balance->counters.reasons[i].packets)
-			printf("  %-16s %17llu %20llu   %s\n", reasons[i].name, balance->counters.reasons[i].packets,
-			       balance->counters.reasons[i].octets, reasons[i].meaning);
+			printf("  %-16s %17llu %20llu   %s\n", tl_reason_names[i], balance->counters.reasons[i].packets,
+			       balance->counters.reasons[i].octets, tl_reason_meanings[i]);
 	printf("  residual         %17lld %20lld   %s\n", balance->residual_packets, balance->residual_octets,
 	       verdict(balance));
 }
@@ -94,7 +74,7 @@ static void print_events(const struct tl_counters *counters)
 	printf("\nevents\n");
 	for (int i = 0; i < TL_EVENT__MAX; i++)
 		if (counters->events[i])
-			printf("  %-22s %12llu\n", events[i], counters->events[i]);
+			printf("  %-22s %12llu\n", tl_event_names[i], counters->events[i]);
 }
 
 static void print_sweeps(const struct tl_sweep_times *sweeps)
@@ -167,16 +147,16 @@ static void json_counters(const struct tl_counters *counters)
 	printf("\"hooks\":{");
 	for (int i = 0; i < TL_HOOK__MAX; i++) {
 		printf("%s", i ? "," : "");
-		json_count(hooks[i], counters->seen[i].packets, counters->seen[i].octets);
+		json_count(tl_hook_names[i], counters->seen[i].packets, counters->seen[i].octets);
 	}
 	printf("},\"reasons\":{");
 	for (int i = 1; i < TL_REASON__MAX; i++) {
 		printf("%s", i > 1 ? "," : "");
-		json_count(reasons[i].name, counters->reasons[i].packets, counters->reasons[i].octets);
+		json_count(tl_reason_names[i], counters->reasons[i].packets, counters->reasons[i].octets);
 	}
 	printf("},\"events\":{");
 	for (int i = 0; i < TL_EVENT__MAX; i++)
-		printf("%s\"%s\":%llu", i ? "," : "", events[i], counters->events[i]);
+		printf("%s\"%s\":%llu", i ? "," : "", tl_event_names[i], counters->events[i]);
 	printf("},\"segmentHeaderOctets\":%llu", counters->segment_header_octets);
 }
 

@@ -6,13 +6,8 @@
 #include <unistd.h>
 
 #include "../kernel/attached.h"
+#include "../kernel/counter_names.h"
 #include "state.h"
-
-static const char *const hooks[] = {
-#define X(symbol, name) name,
-	TL_HOOK_LIST(X)
-#undef X
-};
 
 static void count_attached(struct tl_health *health, const char *instance)
 {
@@ -21,7 +16,7 @@ static void count_attached(struct tl_health *health, const char *instance)
 
 	for (unsigned int i = 0; i < count; i++)
 		for (unsigned int hook = 0; hook < TL_HOOK__MAX; hook++)
-			health->attached[hook] += !strcmp(rows[i].hook, hooks[hook]);
+			health->attached[hook] += !strcmp(rows[i].hook, tl_hook_names[hook]);
 	free(rows);
 }
 

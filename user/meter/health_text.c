@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../export/utf8.h"
+#include "../kernel/counter_names.h"
 #include "../lib/version.h"
 #include "health.h"
 
@@ -13,24 +14,6 @@ struct family {
 	const char *help;
 	void (*print)(const struct family *family, const struct tl_health *health, FILE *out);
 	size_t offset; /* in struct tl_health, or in what print() goes through */
-};
-
-static const char *const hooks[] = {
-#define X(symbol, name) name,
-	TL_HOOK_LIST(X)
-#undef X
-};
-
-static const char *const reasons[] = {
-#define X(symbol, name, meaning) name,
-	TL_REASON_LIST(X)
-#undef X
-};
-
-static const char *const events[] = {
-#define X(symbol, name, meaning) name,
-	TL_EVENT_LIST(X)
-#undef X
 };
 
 static __u64 number_at(const void *base, size_t offset)
@@ -75,27 +58,27 @@ static void print_version(const struct family *family, const struct tl_health *h
 static void print_by_hook(const struct family *family, const struct tl_health *health, FILE *out)
 {
 	for (unsigned int i = 0; i < TL_HOOK__MAX; i++)
-		fprintf(out, "tapless_%s{hook=\"%s\"} %llu\n", family->name, hooks[i],
+		fprintf(out, "tapless_%s{hook=\"%s\"} %llu\n", family->name, tl_hook_names[i],
 			number_at(&health->balance.counters.seen[i], family->offset));
 }
 
 static void print_attached(const struct family *family, const struct tl_health *health, FILE *out)
 {
 	for (unsigned int i = 0; i < TL_HOOK__MAX; i++)
-		fprintf(out, "tapless_%s{hook=\"%s\"} %llu\n", family->name, hooks[i], health->attached[i]);
+		fprintf(out, "tapless_%s{hook=\"%s\"} %llu\n", family->name, tl_hook_names[i], health->attached[i]);
 }
 
 static void print_by_reason(const struct family *family, const struct tl_health *health, FILE *out)
 {
 	for (unsigned int i = 1; i < TL_REASON__MAX; i++) /* 0 is none */
-		fprintf(out, "tapless_%s{reason=\"%s\"} %llu\n", family->name, reasons[i],
+		fprintf(out, "tapless_%s{reason=\"%s\"} %llu\n", family->name, tl_reason_names[i],
 			number_at(&health->balance.counters.reasons[i], family->offset));
 }
 
 static void print_by_event(const struct family *family, const struct tl_health *health, FILE *out)
 {
 	for (unsigned int i = 0; i < TL_EVENT__MAX; i++)
-		fprintf(out, "tapless_%s{event=\"%s\"} %llu\n", family->name, events[i],
+		fprintf(out, "tapless_%s{event=\"%s\"} %llu\n", family->name, tl_event_names[i],
 			health->balance.counters.events[i]);
 }
 
