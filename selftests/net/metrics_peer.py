@@ -6,7 +6,10 @@
     metrics_peer.py ask tcp|udp|reset ADDRESS PORT TIMES [wander]
 
 `wander`: the client changes its CPU before each message, so that the direction's packets alternate between CPUs.
+`ask` ends with a line of JSON, times in microseconds as the client saw them: {"connect", "leastAnswer", "averageAnswer"}. What
+a meter on the way measures lies within: it sees a message after the client sends it, and the answer before the client has it.
 """
+import json
 import os
 import socket
 import struct
@@ -43,22 +46,32 @@ def serve(address, port, delay):
         threading.Thread(target=answer_tcp, args=(connection, float(delay)), daemon=True).start()
 
 
+def microseconds_since(start):
+    return (time.monotonic_ns() - start) // 1000
+
+
 def ask(kind, address, port, times, *wander):
     cpus = sorted(os.sched_getaffinity(0))
     client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM)
     client.settimeout(10)
+    start = time.monotonic_ns()
     client.connect((address, int(port)))
+    connect = microseconds_since(start)
+    answers = []
     for turn in range(int(times)):
         if wander:
             os.sched_setaffinity(0, {cpus[turn % len(cpus)]})
+        start = time.monotonic_ns()
         client.sendall(b"message")
         client.recv(100)
+        answers.append(microseconds_since(start))
     if kind == "reset":
         client.sendall(b"reset")
         try:
             client.recv(100)
         except ConnectionResetError:
             pass
+    print(json.dumps({"connect": connect, "leastAnswer": min(answers), "averageAnswer": sum(answers) / len(answers)}))
 
 
 if sys.argv[1] == "serve":
