@@ -10,7 +10,7 @@
 #include "names.h"
 
 #define TL_SAMPLED_PACKETS 8 /* data packets of a uniflow, by each CPU that they take */
-#define TL_SAMPLE_OCTETS   2048 /* of a payload, at most; a power of two */
+#define TL_SAMPLE_OCTETS   4096 /* of a payload, at most; a power of two */
 
 /* On the L7 ring as far as `captured` octets. */
 struct tl_sample {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/quic_packet.h"
+#include "dissect/gquic.h"
 #include "quic_support.h"
 
 #define V1	 1
@@ -168,6 +169,80 @@ static void test_versions(void **state)
 	}
 }
 
+/* Those that Google and Facebook had before the RFC: drafts 23 to 28, T050 and T051 in frames of their own. */
+static void test_older_versions(void **state)
+{
+	static const __u32 versions[] = {0xff000017, 0xff00001c, 0xfaceb002, 0x54303530, 0x54303531};
+	struct tl_quic_packet id = {.destination = (const __u8 *)"\x83\x94\xc8\xf0\x3e\x51\x57\x08",
+				    .destination_length = 8};
+	struct quic_packet packet;
+	struct tl_quic_keys keys;
+	__u8 google[sizeof(frame) + 3];
+
+	(void)state;
+	memcpy(google + 1, frame, sizeof(frame));
+	google[0] = 7; /* PING */
+	google[1] = 8; /* CRYPTO */
+	google[sizeof(google) - 2] = google[sizeof(google) - 1] = 0;
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		bool is_google = versions[i] >> 24 == 'T';
+
+		id.version = tl_quic_find_version(versions[i]);
+		assert_true(tl_quic_derive(&id, &keys));
+		packet.length = 0;
+		quic_seal(&packet, &keys, 0, versions[i], NULL, 0, is_google ? google : frame,
+			  is_google ? sizeof(google) : sizeof(frame));
+		start_anew();
+		assert_int_equal(take(&packet), TL_DISSECT_WHOLE);
+		expect_hello(versions[i]);
+	}
+}
+
+/* Q050: the hello of before TLS, sealed. */
+static void test_google(void **state)
+{
+	static const char crypto[] = "\x08\0\x32"
+				     "CHLO\2\0\0\0SNI\0\x0f\0\0\0UAID\x1a\0\0\0www.example.orgChrome/83.0";
+	struct tl_quic_packet id = {.destination = (const __u8 *)"\x83\x94\xc8\xf0\x3e\x51\x57\x08",
+				    .destination_length = 8};
+	struct quic_packet packet = {0};
+	struct tl_gquic_facts said;
+	struct tl_quic_keys keys;
+
+	(void)state;
+	id.version = tl_quic_find_version(TL_QUIC_Q050);
+	assert_true(tl_quic_derive(&id, &keys));
+	quic_seal(&packet, &keys, 0, TL_QUIC_Q050, NULL, 1, crypto, sizeof(crypto) - 1);
+	start_anew();
+	assert_int_equal(take(&packet), TL_DISSECT_WHOLE);
+	assert_int_equal(hello.version, TL_QUIC_Q050);
+	assert_int_equal(tl_gquic_read(hello.octets, tl_quic_prefix(&hello), &said), TL_DISSECT_WHOLE);
+	assert_string_equal(said.server_name, "www.example.org");
+	assert_string_equal(said.user_agent, "Chrome/83.0");
+	for (__u32 count = 0; count < tl_quic_prefix(&hello); count++)
+		assert_int_equal(tl_gquic_read(hello.octets, count, &said), TL_DISSECT_CUT);
+}
+
+/* Before they agree on a version nothing is said, but QUIC it may be. */
+static void test_negotiation(void **state)
+{
+	static const char answer[] = "\x80\0\0\0\0\0\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\xff\0\0\x1d\0\0\0\1";
+	__u8 octets[1200] = {0xc0, 0x1a, 0x2a, 0x3a, 0x4a, 8, 1, 2, 3, 4, 5, 6, 7, 8};
+	struct tl_message message = {.octets = octets, .captured = sizeof(octets), .length = sizeof(octets)};
+
+	(void)state;
+	assert_true(tl_quic_negotiates(&message));
+	message.length = message.captured = 1199; /* not padded */
+	assert_false(tl_quic_negotiates(&message));
+	message.octets = (const __u8 *)answer;
+	message.length = message.captured = sizeof(answer) - 1;
+	assert_true(tl_quic_negotiates(&message));
+	message.length = message.captured = sizeof(answer) - 2;
+	assert_false(tl_quic_negotiates(&message));
+	for (message.captured = 0; message.captured < sizeof(answer) - 1; message.captured++)
+		assert_false(tl_quic_negotiates(&message));
+}
+
 static void test_every_truncation(void **state)
 {
 	struct quic_packet packet;
@@ -307,6 +382,9 @@ int main(void)
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_appendix),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_older_versions),
+		cmocka_unit_test(test_google),
+		cmocka_unit_test(test_negotiation),
 		cmocka_unit_test(test_every_truncation),
 		cmocka_unit_test(test_every_octet_changed),
 		cmocka_unit_test(test_pieces),

@@ -5,9 +5,6 @@
 
 #include "tls_dissector.h"
 
-#define TLS_HANDSHAKE 0x16 /* content type of the first record (RFC 8446 5.1) */
-#define TLS_MAJOR     3
-
 struct tl_dialogue *tl_dialogue_remember(struct tl_transactions *transactions, size_t size, __u8 client)
 {
 	struct tl_dialogue *dialogue = tl_transaction_memory(transactions);
@@ -37,11 +34,7 @@ const struct tl_dialogue_step *tl_dialogue_answer(struct tl_dialogue *dialogue)
 
 bool tl_dialogue_is_handover(const struct tl_dialogue *dialogue, const struct tl_message *message)
 {
-	__u32 at = dialogue->at[message->side];
-
-	if (at >= message->captured || message->octets[at] != TLS_HANDSHAKE)
-		return false;
-	return at + 1 >= message->captured || message->octets[at + 1] == TLS_MAJOR;
+	return tl_tls_begins(message, dialogue->at[message->side]);
 }
 
 enum tl_dissection tl_dialogue_rest(struct tl_transactions *transactions, const struct tl_dialogue *dialogue,
@@ -54,16 +47,6 @@ enum tl_dissection tl_dialogue_rest(struct tl_transactions *transactions, const 
 		return TL_DISSECT_CUT;
 	tl_message_pass(&rest, at);
 	return tl_tls_take_handshake(transactions, &rest) == TL_DISSECT_CUT ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
-}
-
-struct tl_transaction *tl_dialogue_transaction(const struct tl_transactions *transactions, __u32 number)
-{
-	struct tl_transaction *transaction;
-
-	TAILQ_FOREACH(transaction, &transactions->queue, queue)
-	if (transaction->number == number)
-		return transaction;
-	return NULL;
 }
 
 enum tl_dissection tl_dialogue_take(struct tl_transactions *transactions, const struct tl_message *message,

@@ -56,7 +56,4 @@ bool tl_dialogue_is_handover(const struct tl_dialogue *dialogue, const struct tl
 enum tl_dissection tl_dialogue_rest(struct tl_transactions *transactions, const struct tl_dialogue *dialogue,
 				    const struct tl_message *message);
 
-/* NULL: it has been forgotten, or there never was room for it. */
-struct tl_transaction *tl_dialogue_transaction(const struct tl_transactions *transactions, __u32 number);
-
 #endif

@@ -2,7 +2,9 @@
 /* From DNS messages to transactions: a query and its response. */
 #include <netinet/in.h>
 #include <string.h>
+#include <strings.h>
 
+#include "../lib/octets.h"
 #include "dissector.h"
 #include "dns.h"
 #include "facts.h"
@@ -98,14 +100,24 @@ static void keep_response(struct tl_record_dns *dns, const struct tl_message *me
 	}
 }
 
-/* Is the message part of the transaction, or a copy of a part? Of what passes two interfaces each message comes twice. */
+/* Not as octets: some servers answer in lower case whatever case they were asked in (RFC 1035 2.3.3). */
+static bool has_question(const struct tl_record_dns *dns, const struct tl_dns_facts *facts)
+{
+	return dns->question_type == facts->question_type &&
+	       strncasecmp(dns->name, facts->name, sizeof(dns->name) - 1) == 0;
+}
+
+/*
+ * Is the message part of the transaction, or a copy of a part? Of what passes two interfaces each message comes twice. Some clients
+ * ask for both kinds of address under one id.
+ */
 static bool belongs(const struct tl_transaction *transaction, const struct tl_dns_facts *facts, __u64 time)
 {
 	const struct tl_record_dns *dns = &transaction->facts.dns;
 
 	if (dns->id != facts->id || (transaction->is_complete && time > transaction->end + COPY_LATEST))
 		return false;
-	return !facts->name[0] || strncmp(dns->name, facts->name, sizeof(dns->name) - 1) == 0;
+	return !facts->name[0] || has_question(dns, facts);
 }
 
 static struct tl_transaction *find(const struct tl_transactions *transactions, const struct tl_dns_facts *facts,
@@ -118,8 +130,9 @@ static struct tl_transaction *find(const struct tl_transactions *transactions, c
 	return transaction;
 }
 
+/* `is_whole`: no more will be known of this message. What is known of a long answer counts even if its rest is never sampled. */
 static void follow(struct tl_transactions *transactions, const struct tl_message *message,
-		   const struct tl_dns_facts *facts)
+		   const struct tl_dns_facts *facts, bool is_whole)
 {
 	struct tl_transaction *transaction = find(transactions, facts, message->time);
 
@@ -133,21 +146,71 @@ static void follow(struct tl_transactions *transactions, const struct tl_message
 		if (transaction->facts.dns.asked_at)
 			tell_addresses(transactions, message, facts);
 		keep_response(&transaction->facts.dns, message, facts);
-		transaction->is_complete = true;
+		transaction->is_complete = is_whole;
 	}
 	tl_transaction_lasts(transaction, message->time);
+}
+
+#define LENGTH_OCTETS 2 /* before each message of a stream (RFC 1035 4.2.2) */
+#define LEAST_OCTETS  12 /* of a message */
+
+/* The message that begins here; `end`: where the next one would, if that is known. FOREIGN, and nothing is said: it is none. */
+static enum tl_dissection take_one(struct tl_transactions *transactions, const struct tl_message *message, __u32 *end)
+{
+	bool is_dns = is_dns_port(message->source_port) || is_dns_port(message->destination_port);
+	struct tl_dns_facts found;
+	enum tl_dissection dissection;
+	bool is_whole;
+
+	if (message->captured < LENGTH_OCTETS + LEAST_OCTETS) /* some send the length by itself */
+		return is_dns && !message->is_apart ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+	*end = LENGTH_OCTETS + tl_octets_get16(message->octets);
+	is_whole = *end <= message->captured || message->is_last;
+	dissection = tl_dns_dissect(message, &found);
+	if (dissection == TL_DISSECT_FOREIGN || !is_convincing(message, &found, dissection))
+		return found.question_class == 1 && !is_whole ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+	if (message->is_apart && dissection != TL_DISSECT_WHOLE)
+		return TL_DISSECT_FOREIGN;
+	if (is_whole || found.name[0])
+		follow(transactions, message, &found, is_whole);
+	return is_whole ? TL_DISSECT_WHOLE : TL_DISSECT_CUT;
+}
+
+/* Queries may follow each other before any is answered, and answers come in any order (RFC 7766 6.2.1.1). */
+static enum tl_dissection take_stream(struct tl_transactions *transactions, const struct tl_message *stream)
+{
+	struct tl_message message = *stream;
+	enum tl_dissection dissection;
+	__u32 *passed = &transactions->passed[stream->side], end = 0;
+
+	if (!stream->is_apart && *passed > stream->offset) {
+		if (*passed - stream->offset >= stream->captured)
+			return TL_DISSECT_CUT;
+		tl_message_pass(&message, *passed - stream->offset);
+	}
+	do {
+		dissection = take_one(transactions, &message, &end);
+		if (dissection != TL_DISSECT_WHOLE)
+			return dissection == TL_DISSECT_FOREIGN && *passed ? TL_DISSECT_WHOLE : dissection;
+		if (!stream->is_apart)
+			*passed = message.offset + end;
+		if (end >= message.captured)
+			return TL_DISSECT_CUT;
+		tl_message_pass(&message, end);
+	} while (true);
 }
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_dns_facts found;
-	enum tl_dissection dissection = tl_dns_dissect(message, &found);
+	enum tl_dissection dissection;
 
+	if (message->protocol == IPPROTO_TCP)
+		return take_stream(transactions, message);
+	dissection = tl_dns_dissect(message, &found);
 	if (dissection == TL_DISSECT_FOREIGN || !is_convincing(message, &found, dissection))
 		return TL_DISSECT_FOREIGN;
-	if (message->protocol == IPPROTO_TCP && dissection == TL_DISSECT_CUT && !message->is_last)
-		return TL_DISSECT_CUT; /* more of the stream may come */
-	follow(transactions, message, &found);
+	follow(transactions, message, &found, true);
 	return TL_DISSECT_WHOLE;
 }
 

@@ -12,7 +12,7 @@
 #define CONNECTION_ID	   8
 #define VERSION_OCTETS	   4
 #define LEAST_VERSION	   25 /* from here on the number is in this place, and the tags are these */
-#define LAST_VERSION	   49 /* Q050 is encrypted */
+#define LAST_VERSION	   49 /* Q050 is encrypted: quic.c */
 #define NUMBER_AND_HASH	   18 /* packet number of at most 6 octets, and 12 of the hash that stands for a seal */
 #define FRAMES_BEFORE	   32 /* of the stream's frame, its header included */
 #define HELLO_HEADER	   8 /* "CHLO", number of tags, two octets of zeros */
@@ -101,6 +101,16 @@ static enum tl_dissection read_tags(const struct tl_message *datagram, __u32 hel
 		last = end;
 	}
 	return is_whole ? TL_DISSECT_WHOLE : TL_DISSECT_CUT;
+}
+
+enum tl_dissection tl_gquic_read(const __u8 *octets, __u32 count, struct tl_gquic_facts *facts)
+{
+	const struct tl_message hello = {.octets = octets, .captured = count, .length = count};
+
+	*facts = (struct tl_gquic_facts){0};
+	if (count < HELLO_HEADER)
+		return TL_DISSECT_CUT;
+	return memcmp(octets, "CHLO", 4) ? TL_DISSECT_FOREIGN : read_tags(&hello, 0, facts);
 }
 
 enum tl_dissection tl_gquic_dissect(const struct tl_message *datagram, struct tl_gquic_facts *facts)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The client's hello of Google's QUIC before TLS was in it: versions Q025 to Q046, whose first packet is not encrypted. Its tags
+ * The client's hello of Google's QUIC before TLS was in it: versions Q025 to Q046, whose first packet is not encrypted (Q050's is: quic.h). Its tags
  * are those of Google's "QUIC Crypto" (2013-2016), which has no RFC.
  */
 #ifndef TAPLESS_DISSECT_GQUIC_H
@@ -18,5 +18,8 @@ struct tl_gquic_facts {
 
 /* One UDP datagram. CUT: it is a hello, and what it says behind its captured octets is missing. */
 enum tl_dissection tl_gquic_dissect(const struct tl_message *datagram, struct tl_gquic_facts *facts);
+
+/* The hello alone, as Q050's CRYPTO frames carry it. CUT: as above. */
+enum tl_dissection tl_gquic_read(const __u8 *octets, __u32 count, struct tl_gquic_facts *facts);
 
 #endif

@@ -7,28 +7,33 @@
 #include "dissector.h"
 #include "facts.h"
 #include "http.h"
+#include "tls_dissector.h"
 
-static void keep_request(struct tl_transactions *transactions, const struct tl_http_request *request,
-			 const struct tl_message *message)
+/* As far as the header was seen: more of it may follow, and says the same of what is there already. */
+static void fill_request(struct tl_record_http *http, const struct tl_http_request *request)
 {
-	struct tl_transaction *transaction = tl_transaction_begin(transactions, message->time);
-	struct tl_record_http *http;
-
-	if (!transaction)
-		return;
-	http = &transaction->facts.http;
-	http->has_request = true;
-	http->asked_at = message->time;
 	tl_keep_text(http->method, sizeof(http->method), request->method);
 	tl_keep_text(http->version, sizeof(http->version), request->version);
 	tl_keep_text(http->host, sizeof(http->host), request->host);
-	if (request->target[0] ==
-	    '/') /* a proxy's address, which is asked for a whole URL or CONNECT, is not the host's */
-		tl_transactions_see(transactions, message, TL_SEEN_IN_HOST, http->host);
 	tl_keep_text(http->target, sizeof(http->target), request->target);
 	tl_keep_text(http->user_agent, sizeof(http->user_agent), request->user_agent);
 	tl_keep_text(http->referer, sizeof(http->referer), request->referer);
-	tl_keep_text(http->content_type, sizeof(http->content_type), request->content_type);
+	if (!http->has_response)
+		tl_keep_text(http->content_type, sizeof(http->content_type), request->content_type);
+}
+
+/* NULL: there is no room for it. */
+static struct tl_transaction *keep_request(struct tl_transactions *transactions, const struct tl_http_request *request,
+					   const struct tl_message *message)
+{
+	struct tl_transaction *transaction = tl_transaction_begin(transactions, message->time);
+
+	if (!transaction)
+		return NULL;
+	transaction->facts.http.has_request = true;
+	transaction->facts.http.asked_at = message->time;
+	fill_request(&transaction->facts.http, request);
+	return transaction;
 }
 
 /*
@@ -48,17 +53,8 @@ static struct tl_transaction *find_asked(const struct tl_transactions *transacti
 	return found;
 }
 
-static void keep_response(struct tl_transactions *transactions, struct tl_transaction *transaction,
-			  const struct tl_http_response *response, __u64 time)
+static void fill_response(struct tl_record_http *http, const struct tl_http_response *response)
 {
-	struct tl_record_http *http;
-
-	if (!transaction)
-		transaction = tl_transaction_begin(transactions, time);
-	if (!transaction)
-		return;
-	http = &transaction->facts.http;
-	http->has_response = true;
 	http->status = response->status;
 	tl_keep_text(http->reason, sizeof(http->reason), response->reason);
 	tl_keep_text(http->server, sizeof(http->server), response->server);
@@ -68,12 +64,28 @@ static void keep_response(struct tl_transactions *transactions, struct tl_transa
 		memset(http->content_type, 0, sizeof(http->content_type));
 		tl_keep_text(http->content_type, sizeof(http->content_type), response->content_type);
 	}
+}
+
+/* `transaction`: of the request; NULL: it was not seen. */
+static struct tl_transaction *keep_response(struct tl_transactions *transactions, struct tl_transaction *transaction,
+					    const struct tl_http_response *response, __u64 time)
+{
+	struct tl_record_http *http;
+
+	if (!transaction)
+		transaction = tl_transaction_begin(transactions, time);
+	if (!transaction)
+		return NULL;
+	http = &transaction->facts.http;
+	http->has_response = true;
+	fill_response(http, response);
 	if (http->has_request) {
 		http->response_time = tl_microseconds(http->asked_at, time);
 		http->is_timed = true;
 	}
 	transaction->is_complete = true;
 	tl_transaction_lasts(transaction, time);
+	return transaction;
 }
 
 /* What one message says of the stream behind it. */
@@ -83,41 +95,81 @@ struct step {
 	bool is_handover;
 };
 
-/* `is_new`: it is no transaction yet. */
+/* The message here is that transaction's; of a stream it is read again when more of it is known. */
+static void note_taken(struct tl_transactions *transactions, const struct tl_message *message,
+		       const struct tl_transaction *transaction)
+{
+	transactions->taken[message->side] = message->offset + 1;
+	transactions->open[message->side] = transaction && !message->is_apart ? transaction->number : 0;
+}
+
+/* The transaction of a message that was read before, but not to its end. NULL: it is another. */
+static struct tl_transaction *find_open(const struct tl_transactions *transactions, const struct tl_message *message)
+{
+	if (message->is_apart || !transactions->open[message->side] ||
+	    transactions->taken[message->side] != message->offset + 1)
+		return NULL;
+	return tl_transaction_numbered(transactions, transactions->open[message->side]);
+}
+
+/* A proxy's address, which is asked for a whole URL or CONNECT, is not the host's. */
+static void see_host(const struct tl_transactions *transactions, const struct tl_message *message,
+		     const struct tl_record_http *http)
+{
+	if (http->target[0] == '/')
+		tl_transactions_see(transactions, message, TL_SEEN_IN_HOST, http->host);
+}
+
+/*
+ * `is_new`: it is no transaction yet. A request counts from its first line on: the rest of a long header may be more than is
+ * sampled.
+ */
 static struct step take_request(struct tl_transactions *transactions, const struct tl_message *message, bool is_new)
 {
 	struct tl_http_request request;
 	struct step step = {.dissection = tl_http_dissect_request(message, &request)};
-	bool is_enough =
-		step.dissection == TL_DISSECT_WHOLE || ((message->is_last || message->is_apart) && request.version[0]);
+	struct tl_transaction *transaction = NULL;
 
 	if (step.dissection == TL_DISSECT_FOREIGN)
 		return step;
-	if (is_enough && is_new) {
-		keep_request(transactions, &request, message);
-		transactions->taken[message->side] = message->offset + 1;
-	}
 	step.body = request.body;
+	if (!request.version[0])
+		return step;
+	if (is_new) {
+		transaction = keep_request(transactions, &request, message);
+	} else {
+		transaction = find_open(transactions, message);
+		if (transaction)
+			fill_request(&transaction->facts.http, &request);
+	}
+	if (transaction && request.host[0])
+		see_host(transactions, message, &transaction->facts.http);
+	if (is_new || transaction)
+		note_taken(transactions, message, transaction);
 	return step;
 }
 
 static struct step take_response(struct tl_transactions *transactions, const struct tl_message *message, bool is_new)
 {
-	struct tl_transaction *asked = find_asked(transactions, message->time, message->is_apart);
+	struct tl_transaction *open = find_open(transactions, message);
+	struct tl_transaction *asked = open ? open : find_asked(transactions, message->time, message->is_apart);
 	struct tl_http_response response;
 	struct step step = {
 		.dissection = tl_http_dissect_response(message, asked ? asked->facts.http.method : NULL, &response)};
-	bool is_enough =
-		step.dissection == TL_DISSECT_WHOLE || ((message->is_last || message->is_apart) && response.status);
+	bool is_whole = step.dissection == TL_DISSECT_WHOLE;
 
 	if (step.dissection == TL_DISSECT_FOREIGN)
 		return step;
-	if (is_enough && is_new && !response.is_interim)
-		keep_response(transactions, asked, &response, message->time);
-	if (is_enough && is_new)
-		transactions->taken[message->side] = message->offset + 1;
 	step.body = response.body;
-	step.is_handover = response.is_handover;
+	step.is_handover = response.is_handover && is_whole;
+	if (response.status < 100)
+		return step;
+	if (open)
+		fill_response(&open->facts.http, &response);
+	else if (is_new && !response.is_interim)
+		open = keep_response(transactions, asked, &response, message->time);
+	if (is_new || open)
+		note_taken(transactions, message, open);
 	return step;
 }
 
@@ -126,6 +178,41 @@ static void expect_next(struct tl_transactions *transactions, const struct tl_me
 {
 	transactions->next[message->side] = message->offset + (__u32)behind;
 	transactions->has_next[message->side] = behind <= INT32_MAX;
+}
+
+/* A message ends `behind` octets from here. What comes next is read from there on, whatever more is known of the stream. */
+static void pass(struct tl_transactions *transactions, struct tl_message *message, __u64 behind)
+{
+	if (!message->is_apart && behind <= INT32_MAX) {
+		transactions->passed[message->side] = message->offset + (__u32)behind;
+		transactions->open[message->side] = 0;
+	}
+	if (behind < message->captured) {
+		transactions->has_next[message->side] = false;
+		tl_message_pass(message, (__u32)behind);
+	} else {
+		message->captured = 0;
+	}
+}
+
+/* Behind a CONNECT, or its answer, there may be TLS between others (RFC 9110 9.3.6). */
+static enum tl_dissection take_tunnel(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	return tl_tls_take_handshake(transactions, message) == TL_DISSECT_CUT ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
+}
+
+/* Where the last reading ended. False: more of the stream is needed. */
+static bool resume(struct tl_transactions *transactions, struct tl_message *message)
+{
+	__u32 passed = transactions->passed[message->side];
+
+	if (message->is_apart || passed <= message->offset)
+		return true;
+	if (passed - message->offset >= message->captured)
+		return false;
+	transactions->has_next[message->side] = false;
+	tl_message_pass(message, passed - message->offset);
+	return true;
 }
 
 /* The messages that begin here, one behind the other. FOREIGN only if the first one is none. */
@@ -137,10 +224,17 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 	if (message.protocol != IPPROTO_TCP)
 		return TL_DISSECT_FOREIGN;
+	if (!resume(transactions, &message))
+		return TL_DISSECT_CUT;
+	if (message.offset != whole->offset)
+		known = TL_DISSECT_CUT;
 	while (message.captured) {
 		bool is_new = message.offset >= transactions->taken[message.side];
-		struct step step = take_request(transactions, &message, is_new);
+		struct step step;
 
+		if (known == TL_DISSECT_CUT && !message.is_apart && tl_tls_begins(&message, 0))
+			return take_tunnel(transactions, &message);
+		step = take_request(transactions, &message, is_new);
 		if (step.dissection == TL_DISSECT_FOREIGN)
 			step = take_response(transactions, &message, is_new);
 		if (step.dissection == TL_DISSECT_FOREIGN)
@@ -148,18 +242,14 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		known = TL_DISSECT_CUT; /* as long as the connection lives, more may follow */
 		if (is_new)
 			transactions->has_next[message.side] = false;
-		if (step.is_handover)
-			return TL_DISSECT_WHOLE;
 		if (step.dissection == TL_DISSECT_CUT ||
 		    tl_http_find_end(&message, &step.body, &behind) != TL_DISSECT_WHOLE)
 			return known;
-		if (behind >= message.captured) {
-			if (is_new) /* else it is one that was sent again, and others were seen behind it */
-				expect_next(transactions, &message, behind);
-			return known;
-		}
-		transactions->has_next[message.side] = false;
-		tl_message_pass(&message, (__u32)behind);
+		if (behind >= message.captured && is_new) /* else it is sent again, and others were seen behind it */
+			expect_next(transactions, &message, behind);
+		pass(transactions, &message, behind);
+		if (step.is_handover && message.captured && !tl_tls_begins(&message, 0))
+			return TL_DISSECT_WHOLE;
 	}
 	return known;
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The ClientHello in QUIC's Initial packets (RFC 9000, 9001): version 1, version 2 (RFC 9369) and drafts 29 to 34. */
+/*
+ * The client's hello in QUIC's Initial packets (RFC 9000, 9001): version 1, version 2 (RFC 9369), drafts 23 to 34, and the last three
+ * that were Google's, of which Q050 has a hello of its own (gquic.h).
+ */
 #ifndef TAPLESS_DISSECT_QUIC_H
 #define TAPLESS_DISSECT_QUIC_H
 
 #include "message.h"
 
 #define TL_QUIC_HELLO_OCTETS  4096 /* that are kept */
+#define TL_QUIC_Q050	      0x51303530u
 #define TL_QUIC_PACKET_OCTETS 4096 /* of a packet that is opened, at most */
 
 /* What the client's Initial packets are protected by (RFC 9001 5). */
@@ -30,6 +34,9 @@ struct tl_quic_hello {
  * packets whose authentication tag is right are believed.
  */
 enum tl_dissection tl_quic_take(const struct tl_message *datagram, struct tl_quic_hello *hello);
+
+/* Not a word yet, but the two are about to agree on a version. */
+bool tl_quic_negotiates(const struct tl_message *datagram);
 
 /* How many octets of the hello are known from its beginning on. */
 __u32 tl_quic_prefix(const struct tl_quic_hello *hello);

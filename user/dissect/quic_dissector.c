@@ -22,14 +22,26 @@ static struct tl_quic_hello *remember(struct tl_transactions *transactions, cons
 	return memory;
 }
 
+static void keep_google(struct tl_record_quic *quic, const struct tl_gquic_facts *said)
+{
+	tl_keep_text(quic->server_name, sizeof(quic->server_name), said->server_name);
+	tl_keep_text(quic->user_agent, sizeof(quic->user_agent), said->user_agent);
+}
+
 static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_hello *hello)
 {
 	struct tl_record_facts *facts = &transaction->facts;
 	struct tl_message message = {.octets = hello->octets, .captured = tl_quic_prefix(hello)};
+	struct tl_gquic_facts said;
 	struct tl_tls_facts found;
 
 	facts->quic.version = hello->version;
 	message.length = message.captured;
+	if (hello->version == TL_QUIC_Q050) {
+		tl_gquic_read(hello->octets, message.length, &said);
+		keep_google(&facts->quic, &said);
+		return;
+	}
 	if (tl_tls_dissect(&message, TL_TLS_BARE, &found) == TL_DISSECT_FOREIGN || found.role != TL_TLS_CLIENT)
 		return;
 	tl_tls_keep_client(&facts->tls, &found.client);
@@ -41,15 +53,12 @@ static enum tl_dissection take_google(struct tl_transactions *transactions, cons
 	struct tl_transaction *transaction;
 	struct tl_gquic_facts said;
 	enum tl_dissection dissection = tl_gquic_dissect(message, &said);
-	struct tl_record_quic *quic;
 
 	transaction = dissection == TL_DISSECT_FOREIGN ? NULL : tl_transaction_first(transactions, message->time);
 	if (!transaction)
 		return dissection;
-	quic = &transaction->facts.quic;
-	quic->version = said.version;
-	tl_keep_text(quic->server_name, sizeof(quic->server_name), said.server_name);
-	tl_keep_text(quic->user_agent, sizeof(quic->user_agent), said.user_agent);
+	transaction->facts.quic.version = said.version;
+	keep_google(&transaction->facts.quic, &said);
 	transaction->is_complete = true;
 	return dissection;
 }
@@ -66,6 +75,8 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (transaction && transaction->is_complete)
 		return TL_DISSECT_WHOLE;
 	dissection = tl_quic_take(message, hello);
+	if (dissection == TL_DISSECT_FOREIGN && tl_quic_negotiates(message))
+		return TL_DISSECT_CUT;
 	if (dissection == TL_DISSECT_FOREIGN)
 		return hello->version ? dissection : take_google(transactions, message);
 	hello = remember(transactions, hello);

@@ -11,6 +11,12 @@ enum frame {
 	CONNECTION_CLOSE = 0x1c,
 };
 
+/* Google's own, in the packets of a client that has seen no answer yet. */
+enum google_frame {
+	GOOGLE_PING = 0x07,
+	GOOGLE_CRYPTO = 0x08,
+};
+
 static bool is_known(const struct tl_quic_hello *hello, __u32 at)
 {
 	return hello->known[at / 8] & 1u << at % 8;
@@ -60,12 +66,29 @@ static bool take_crypto(struct tl_quic_cursor *cursor, struct tl_quic_hello *hel
 	return true;
 }
 
+/* A frame that is wrong, or of another kind, ends the reading. */
+static bool read_google_frames(struct tl_quic_cursor *cursor, struct tl_quic_hello *hello)
+{
+	while (cursor->offset < cursor->length) {
+		__u8 type = cursor->octets[cursor->offset++];
+
+		if (type == GOOGLE_CRYPTO && !take_crypto(cursor, hello))
+			return false;
+		if (type != GOOGLE_CRYPTO && type != GOOGLE_PING && type != PADDING)
+			return false;
+	}
+	return true;
+}
+
 bool tl_quic_read_frames(const __u8 *payload, __u32 length, struct tl_quic_hello *hello)
 {
+	const struct tl_quic_version *version = tl_quic_find_version(hello->version);
 	struct tl_quic_cursor cursor = {payload, length, 0};
 	bool is_right = true;
 	__u64 type;
 
+	if (version && version->has_google_frames)
+		return read_google_frames(&cursor, hello);
 	while (is_right && tl_quic_take_integer(&cursor, &type)) {
 		switch (type) {
 		case PADDING:

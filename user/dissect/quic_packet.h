@@ -38,6 +38,7 @@ struct tl_quic_version {
 	__u32 first, last; /* the numbers that have this in common */
 	__u8 initial_type; /* two bits of the first octet */
 	__u8 retry_type;
+	bool has_google_frames; /* those of before IETF's took over */
 	__u8 salt[20];
 };
 

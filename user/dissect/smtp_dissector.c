@@ -62,7 +62,7 @@ static void keep_step(struct tl_record_smtp *smtp, const struct conversation *co
 static void take_step(struct tl_transactions *transactions, struct conversation *conversation,
 		      const struct tl_smtp_step *step, __u64 time)
 {
-	struct tl_transaction *mail = tl_dialogue_transaction(transactions, conversation->mail);
+	struct tl_transaction *mail = tl_transaction_numbered(transactions, conversation->mail);
 
 	if (step->command == TL_SMTP_MAIL && mail && mail->facts.smtp.commands & TL_SMTP_MAIL)
 		mail = begin_mail(transactions, conversation, mail, time);
@@ -119,7 +119,7 @@ static void take_reply(struct tl_transactions *transactions, struct conversation
 		!conversation->is_greeted && (reply->code == 220 || reply->code == 554 || reply->code == 421);
 	const struct tl_dialogue_step *step = is_greeting ? NULL : tl_dialogue_answer(&conversation->dialogue);
 	struct tl_transaction *mail =
-		tl_dialogue_transaction(transactions, step ? step->transaction : conversation->mail);
+		tl_transaction_numbered(transactions, step ? step->transaction : conversation->mail);
 	struct tl_record_smtp *smtp;
 
 	conversation->is_greeted = true;

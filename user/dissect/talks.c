@@ -8,9 +8,10 @@
 #include <sys/random.h>
 
 #include "../flow/flow_key.h"
+#include "beginning.h"
 #include "dissector.h"
 
-#define REFUSALS 3 /* of a stream whose beginning may be still to come */
+#define REFUSALS 5 /* of a stream whose beginning may be still to come */
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 {
@@ -204,6 +205,35 @@ static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_mess
 	dissect(talk, message);
 }
 
+/* As far as it is known from its beginning on. */
+static enum tl_dissection dissect_stream(struct talk *talk, struct tl_message *message)
+{
+	const struct tl_stream *stream = &talk->streams[message->side];
+	__u32 prefix = tl_stream_prefix(stream);
+
+	talk->looked_at[message->side] = prefix;
+	message->octets = stream->octets;
+	message->captured = message->length = prefix;
+	message->is_last = prefix == TL_STREAM_OCTETS;
+	return dissect(talk, message);
+}
+
+/* What is before this sample was nobody's: the stream begins with it. */
+static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample,
+				       struct tl_message *message)
+{
+	struct tl_stream *stream = &talk->streams[message->side];
+
+	free_stream(talks, stream);
+	tl_transactions_begin_anew(&talk->transactions, message->side);
+	if (!talk->is_known)
+		talk->candidates[message->side] = all_dissectors();
+	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
+		return TL_DISSECT_FOREIGN;
+	talks->stream_octets += stream->room;
+	return dissect_stream(talk, message);
+}
+
 /*
  * A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left; what
  * comes later, by itself.
@@ -213,24 +243,24 @@ static void take_segment(struct tl_talks *talks, struct talk *talk, const struct
 	struct tl_stream *stream = &talk->streams[side];
 	struct tl_message message = message_of(sample, side);
 	size_t room = stream->room;
-	__u32 base = stream->base, prefix;
+	__u32 base = stream->base;
 	enum tl_dissection dissection;
 
 	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
 		return;
 	talks->stream_octets += stream->room - room;
-	prefix = tl_stream_prefix(stream);
-	if (prefix == talk->looked_at[side] && stream->base == base) {
+	if (tl_stream_prefix(stream) == talk->looked_at[side] && stream->base == base) {
 		take_apart(talks, talk, &message, sample->sequence - stream->base);
 		return;
 	}
 	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
 		talk->candidates[side] = all_dissectors();
-	talk->looked_at[side] = prefix;
-	message.octets = stream->octets;
-	message.captured = message.length = prefix;
-	message.is_last = prefix == TL_STREAM_OCTETS;
-	dissection = dissect(talk, &message);
+	if (stream->base != base && room)
+		tl_transactions_begin_anew(&talk->transactions, side);
+	dissection = dissect_stream(talk, &message);
+	if ((dissection == TL_DISSECT_FOREIGN || !talk->is_known) && sample->sequence != stream->base &&
+	    tl_begins_anew(sample))
+		dissection = dissect_anew(talks, talk, sample, &message);
 	if (!message.is_last &&
 	    (dissection == TL_DISSECT_CUT || (dissection == TL_DISSECT_FOREIGN && ++talk->refused[side] < REFUSALS)))
 		return;

@@ -8,6 +8,9 @@
 #include "facts.h"
 #include "tls_dissector.h"
 
+#define RECORD_HANDSHAKE 0x16 /* RFC 8446 5.1 */
+#define RECORD_MAJOR	 3
+
 static const char *const key_names[] = {
 	[TL_TLS_KEY_UNKNOWN] = "",    [TL_TLS_KEY_RSA] = "RSA", [TL_TLS_KEY_RSA_PSS] = "RSA-PSS",
 	[TL_TLS_KEY_DSA] = "DSA",     [TL_TLS_KEY_EC] = "EC",	[TL_TLS_KEY_ED25519] = "Ed25519",
@@ -106,6 +109,13 @@ enum tl_dissection tl_tls_take_handshake(struct tl_transactions *transactions, c
 	    (facts.role == TL_TLS_SERVER && facts.server.is_whole))
 		keep(transactions, message, &facts);
 	return dissection;
+}
+
+bool tl_tls_begins(const struct tl_message *message, __u32 at)
+{
+	if (at >= message->captured || message->octets[at] != RECORD_HANDSHAKE)
+		return false;
+	return at + 1 >= message->captured || message->octets[at + 1] == RECORD_MAJOR;
 }
 
 const struct tl_dissector tl_dissector_tls = {

@@ -15,4 +15,7 @@ void tl_tls_keep_client(struct tl_record_tls *tls, const struct tl_tls_client *c
  */
 enum tl_dissection tl_tls_take_handshake(struct tl_transactions *transactions, const struct tl_message *message);
 
+/* Does a handshake's record stand there, as far as it can be told? */
+bool tl_tls_begins(const struct tl_message *message, __u32 at);
+
 #endif

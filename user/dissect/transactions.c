@@ -55,6 +55,21 @@ void tl_transactions_see(const struct tl_transactions *transactions, const struc
 		room->see(room->see_context, &seen);
 }
 
+void tl_transactions_begin_anew(struct tl_transactions *transactions, __u8 side)
+{
+	transactions->taken[side] = transactions->passed[side] = transactions->open[side] = 0;
+	transactions->has_next[side] = false;
+}
+
+struct tl_transaction *tl_transaction_numbered(const struct tl_transactions *transactions, __u32 number)
+{
+	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
+
+	while (transaction && transaction->number != number)
+		transaction = TAILQ_NEXT(transaction, queue);
+	return transaction;
+}
+
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction)
 {
 	TAILQ_REMOVE(&transactions->queue, transaction, queue);

@@ -42,6 +42,8 @@ struct tl_transactions {
 	__u32 next
 		[2]; /* where that side's next message begins, valid if has_next: a dissector knows how long the last one is */
 	bool has_next[2];
+	__u32 passed[2]; /* of each side's stream: octets of messages that are done with, and need not be read again */
+	__u32 open[2]; /* number of the transaction that its message behind those began; 0: none */
 	struct tl_transactions_room *room;
 	enum tl_facts_kind kind; /* of those that begin */
 	void *memory; /* what a dissector that needs it remembers of the conversation; NULL until one does */
@@ -66,6 +68,12 @@ static inline void tl_transaction_lasts(struct tl_transaction *transaction, __u6
 /* The sender of a message, a client, wants this name of its receiver, a server. */
 void tl_transactions_see(const struct tl_transactions *transactions, const struct tl_message *message,
 			 enum tl_seen_in in, const char *name);
+
+/* The side's stream begins elsewhere from now on: at octets that were not known when the places above were. */
+void tl_transactions_begin_anew(struct tl_transactions *transactions, __u8 side);
+
+/* NULL: it has been forgotten, or there never was room for it. */
+struct tl_transaction *tl_transaction_numbered(const struct tl_transactions *transactions, __u32 number);
 
 void tl_transaction_forget(struct tl_transactions *transactions, struct tl_transaction *transaction);
 

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Streams of which the beginning says nothing: a proxy's preface, the end of a message, a keep-alive; then a protocol begins. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dissect/talks.h"
+#include "unit/hello.h"
+
+#define OF(text) (text), sizeof(text) - 1
+#define GET	 "GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n"
+#define OK	 "HTTP/1.1 204 No\r\n\r\n"
+
+static struct tl_talks *talks;
+static __u32 sent[2];
+static __u64 now;
+static struct hello hello;
+static char protocol[TL_PROTOCOL_SIZE];
+static struct tl_record_facts said;
+
+static int set_up(void **state)
+{
+	const struct tl_talks_limits limits = {.talks = 4, .stream_octets = 65536, .transactions = 100};
+	const struct hello_options options = {.name = "www.example.net"};
+
+	(void)state;
+	talks = tl_talks_create(&limits);
+	sent[0] = sent[1] = 1000;
+	now = 1000000;
+	hello_build(&hello, &options);
+	return talks ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	tl_talks_destroy(talks);
+	return 0;
+}
+
+static struct tl_flow_key key_of(unsigned int side)
+{
+	struct tl_flow_key key = {.ethertype = 0x0800, .protocol = 6, .ifindex = 2};
+
+	memcpy(key.source_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(side + 1)}, 6);
+	memcpy(key.destination_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(2 - side)}, 6);
+	key.source_port = side ? 7777 : 40000;
+	key.destination_port = side ? 40000 : 7777;
+	return key;
+}
+
+static void say(unsigned int side, const void *octets, size_t count)
+{
+	struct tl_sample *sample = calloc(1, sizeof(*sample));
+
+	sample->kind = TL_RING_SAMPLE;
+	sample->key = key_of(side);
+	sample->time = now += 1000000;
+	sample->sequence = sent[side];
+	sample->length = sample->captured = (__u32)count;
+	memcpy(sample->octets, octets, count);
+	tl_talks_add(talks, sample, (__u32)(offsetof(struct tl_sample, octets) + count));
+	sent[side] += (__u32)count;
+	free(sample);
+}
+
+static void keep(void *context, const struct tl_record *record)
+{
+	(void)context;
+	if (record->transaction)
+		return;
+	memcpy(protocol, record->protocol, sizeof(protocol));
+	said = record->facts ? *record->facts : (struct tl_record_facts){};
+}
+
+static void end(void)
+{
+	struct tl_record record = {.key = key_of(0), .end_reason = TL_END_IDLE, .end = now};
+
+	tl_talks_emit(talks, &record, 0, keep, NULL);
+}
+
+static void expect_hello(void)
+{
+	say(0, hello.bytes, hello.length);
+	end();
+	assert_string_equal(protocol, "tls");
+	assert_string_equal(said.tls.server_name, "www.example.net");
+	assert_true(said.tls.has_ja3);
+}
+
+static void behind_socks(void **state)
+{
+	(void)state;
+	say(0, OF("\5\1\0"));
+	say(1, OF("\5\0"));
+	say(0, OF("\5\1\0\1\xc0\0\2\7\1\xbb"));
+	say(1, OF("\5\0\0\1\0\0\0\0\0\0"));
+	expect_hello();
+}
+
+static void behind_a_line_of_proxy(void **state)
+{
+	(void)state;
+	say(0, OF("PROXY TCP4 192.0.2.1 192.0.2.2 1111 443\r\n"));
+	expect_hello();
+}
+
+static void behind_keep_alive(void **state)
+{
+	(void)state;
+	say(0, OF("\0"));
+	expect_hello();
+}
+
+/* A capture that begins in the middle of a body: requests and responses are those behind it. */
+static void behind_a_body(void **state)
+{
+	(void)state;
+	say(1, OF("...the rest of a page</html>"));
+	say(0, OF(GET));
+	say(1, OF(OK));
+	end();
+	assert_string_equal(protocol, "http");
+	assert_string_equal(said.http.host, "www.example.org");
+	assert_int_equal(said.http.status, 204);
+}
+
+/* What began before is not taken for a beginning. */
+static void nothing_begins(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < 8; i++)
+		say(0, OF("\x17\3\3\0\x20 data of something that began before"));
+	end();
+	assert_string_equal(protocol, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(behind_socks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(behind_a_line_of_proxy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(behind_keep_alive, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(behind_a_body, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nothing_begins, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Where in a stream that nobody understood so far a protocol begins all the same. */
+#ifndef TAPLESS_DISSECT_BEGINNING_H
+#define TAPLESS_DISSECT_BEGINNING_H
+
+#include <stdbool.h>
+
+#include <linux/types.h>
+
+#include "tapless/sample.h"
+
+/*
+ * A hello of TLS, or a message of HTTP/1: what came before may have been a proxy's preface (SOCKS, PROXY), a protocol that went over to
+ * TLS, the end of a message whose beginning was not seen, or the octet of a TCP keep-alive (RFC 1122 4.2.3.6).
+ */
+bool tl_begins_anew(const struct tl_sample *sample);
+
+#endif
