@@ -155,7 +155,8 @@ enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dn
 	/* Each record takes eleven octets at least, so the message's length bounds this, whatever the header counts. */
 	for (__u32 i = 0; i < records && state == TL_DISSECT_WHOLE; i++)
 		state = read_record(&reader, facts, i < facts->answers, class_mask);
-	if (state == TL_DISSECT_FOREIGN && facts->question_class) /* what was asked and how it went is known all the same */
+	if (state == TL_DISSECT_FOREIGN &&
+	    facts->question_class) /* what was asked and how it went is known all the same */
 		return TL_DISSECT_CUT;
 	return state;
 }
