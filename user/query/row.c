@@ -40,14 +40,6 @@ void tl_row_clear(struct tl_row *row)
 	row->octets = 0;
 }
 
-void tl_row_put(struct tl_row *row, unsigned int field, const struct tl_datum *datum)
-{
-	if (!row->data[field].is_present)
-		row->present[row->present_count++] = (__u16)field;
-	row->data[field] = *datum;
-	row->data[field].is_present = true;
-}
-
 static __u64 number_of(unsigned int type, __u64 value, size_t length)
 {
 	switch (type) {

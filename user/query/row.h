@@ -47,7 +47,14 @@ static inline unsigned int tl_field_reverse_of(enum tl_element_row element)
 }
 
 void tl_row_clear(struct tl_row *row);
-void tl_row_put(struct tl_row *row, unsigned int field, const struct tl_datum *datum);
+
+static inline void tl_row_put(struct tl_row *row, unsigned int field, const struct tl_datum *datum)
+{
+	if (!row->data[field].is_present)
+		row->present[row->present_count++] = (__u16)field;
+	row->data[field] = *datum;
+	row->data[field].is_present = true;
+}
 
 /*
  * Adds the values of a record as it stands on the wire; the row points into `bytes`. Elements that are not in our table are left out.

@@ -12,10 +12,8 @@
 #define ITEMS_MAX  1024
 #define DEPTH_MAX  3 /* a place refers to texts; only a damaged file refers to itself */
 
-static void free_entry(struct tl_memo_entry *entry)
+static void clear_entry(struct tl_memo_entry *entry)
 {
-	if (!entry)
-		return;
 	for (unsigned int i = 0; i < entry->item_count; i++)
 		if (entry->items[i].is_octets)
 			free((void *)entry->items[i].datum.octets);
@@ -24,14 +22,16 @@ static void free_entry(struct tl_memo_entry *entry)
 	free(entry->same);
 	if (entry->octets != entry->short_octets)
 		free(entry->octets);
-	free(entry);
+	*entry = (struct tl_memo_entry){0};
 }
 
 static void clear(struct tl_memo *memo)
 {
-	for (size_t i = 0; i < memo->room; i++) {
-		free_entry(memo->entries[i]);
-		memo->entries[i] = NULL;
+	for (size_t i = 0; i < memo->room / TL_MEMO_CHUNK; i++) {
+		for (unsigned int k = 0; memo->chunks[i] && k < TL_MEMO_CHUNK; k++)
+			clear_entry(&memo->chunks[i][k]);
+		free(memo->chunks[i]);
+		memo->chunks[i] = NULL;
 	}
 	if (memo->marks)
 		memset(memo->marks, 0, memo->room);
@@ -65,7 +65,7 @@ void tl_memos_close(struct tl_memos *memos)
 
 	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		clear(all[i]);
-		free(all[i]->entries);
+		free(all[i]->chunks);
 		free(all[i]->marks);
 		sqlite3_finalize(all[i]->select);
 		*all[i] = (struct tl_memo){0};
@@ -207,26 +207,37 @@ static void sum_up_item(const struct tl_memos *memos, struct tl_memo_entry *entr
 	case TL_CODE_SAME:
 		if (!field->is_wanted)
 			break;
-		entry->same[entry->same_count++] = (__u16)at;
+		if (entry->same)
+			entry->same[entry->same_count] = (__u16)at;
+		entry->same_count++;
 		entry->wants_own = entry->wants_own || !memos->fields[item->as].is_column;
 		break;
 	default:
-		if (field->is_wanted)
-			entry->steady[entry->steady_count++] = (__u16)at;
+		if (!field->is_wanted)
+			break;
+		if (entry->steady)
+			entry->steady[entry->steady_count] = (struct tl_memo_value){field->field, item->datum};
+		entry->steady_count++;
 	}
 }
 
-static int sum_up(const struct tl_memos *memos, struct tl_memo_entry *entry)
+static void sum_up_items(const struct tl_memos *memos, struct tl_memo_entry *entry)
 {
 	entry->is_plain = true;
-	if (!entry->item_count)
-		return 0;
-	entry->steady = calloc(entry->item_count + 1, sizeof(*entry->steady));
-	entry->same = calloc(entry->item_count + 1, sizeof(*entry->same));
-	if (!entry->steady || !entry->same)
-		return -ENOMEM;
+	entry->own_count = entry->steady_count = entry->same_count = 0;
 	for (unsigned int i = 0; i < entry->item_count; i++)
 		sum_up_item(memos, entry, i);
+}
+
+/* Twice: for their number, then with room for them. */
+static int sum_up(const struct tl_memos *memos, struct tl_memo_entry *entry)
+{
+	sum_up_items(memos, entry);
+	entry->steady = calloc(entry->steady_count + 1, sizeof(*entry->steady));
+	entry->same = calloc(entry->same_count + 1, sizeof(*entry->same));
+	if (!entry->steady || !entry->same)
+		return -ENOMEM;
+	sum_up_items(memos, entry);
 	return 0;
 }
 
@@ -275,36 +286,58 @@ static int make_room(struct tl_memo *memo, __u64 id)
 		return -EBADMSG;
 	while (room <= id)
 		room *= 2;
-	grown = realloc(memo->entries, room * sizeof(*grown));
+	grown = realloc(memo->chunks, room / TL_MEMO_CHUNK * sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
-	memset(grown + memo->room, 0, (room - memo->room) * sizeof(*grown));
-	memo->entries = grown;
+	memo->chunks = grown;
 	marks = realloc(memo->marks, room);
 	if (!marks)
 		return -ENOMEM;
+	memset(grown + memo->room / TL_MEMO_CHUNK, 0, (room - memo->room) / TL_MEMO_CHUNK * sizeof(*grown));
 	memset(marks + memo->room, 0, room - memo->room);
 	memo->marks = marks;
 	memo->room = room;
 	return 0;
 }
 
-static struct tl_memo_entry *fetch(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
+/* NULL without memory. */
+static struct tl_memo_entry *place_of(struct tl_memo *memo, __u64 id)
 {
-	struct tl_memo_entry *entry;
+	struct tl_memo_entry **chunk = &memo->chunks[id / TL_MEMO_CHUNK];
+	const size_t size = TL_MEMO_CHUNK * sizeof(**chunk);
+
+	if (!*chunk) {
+		*chunk = aligned_alloc(_Alignof(struct tl_memo_entry), size);
+		if (*chunk)
+			memset(*chunk, 0, size);
+	}
+	return *chunk ? &(*chunk)[id % TL_MEMO_CHUNK] : NULL;
+}
+
+/* Room is made for ids that there are: a damaged file may name any. */
+static int fetch(struct tl_memos *memos, struct tl_memo *memo, __u64 id)
+{
+	struct tl_memo_entry entry = {0}, *place = NULL;
+	int error;
 
 	sqlite3_bind_int64(memo->select, 1, (__s64)id);
 	if (sqlite3_step(memo->select) != SQLITE_ROW) {
-		*error = tl_database_error(memos->database);
-		*error = *error ? *error : -EBADMSG;
-		return NULL;
+		error = tl_database_error(memos->database);
+		return error ? error : -EBADMSG;
 	}
-	entry = calloc(1, sizeof(*entry));
-	*error = entry ? fill(memos, memo, entry) : -ENOMEM;
-	if (!*error)
-		return entry;
-	free_entry(entry);
-	return NULL;
+	error = fill(memos, memo, &entry);
+	if (!error)
+		error = make_room(memo, id);
+	if (!error)
+		place = place_of(memo, id);
+	if (!place) {
+		clear_entry(&entry);
+		return error ? error : -ENOMEM;
+	}
+	*place = entry;
+	if (entry.octets == entry.short_octets)
+		place->octets = place->short_octets;
+	return 0;
 }
 
 static __u8 mark_of(const struct tl_memo_entry *entry)
@@ -313,29 +346,21 @@ static __u8 mark_of(const struct tl_memo_entry *entry)
 	       (entry->steady_count || entry->same_count ? TL_MARK_SHARED : 0);
 }
 
-/* Room is made for ids that there are: a damaged file may name any. */
-const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
+const struct tl_memo_entry *tl_memo_fetch(struct tl_memos *memos, struct tl_memo *memo, __u64 id, int *error)
 {
 	struct tl_memo_entry *entry;
 
-	*error = 0;
-	if (id < memo->room && memo->entries[id])
-		return memo->entries[id];
 	if (memos->depth > DEPTH_MAX) {
 		*error = -EBADMSG;
 		return NULL;
 	}
 	memos->depth++;
-	entry = fetch(memos, memo, id, error);
+	*error = fetch(memos, memo, id);
 	memos->depth--;
 	sqlite3_reset(memo->select);
-	if (entry)
-		*error = make_room(memo, id);
-	if (!*error) {
-		memo->entries[id] = entry;
-		memo->marks[id] = mark_of(entry);
-		return entry;
-	}
-	free_entry(entry);
-	return NULL;
+	if (*error)
+		return NULL;
+	entry = place_of(memo, id);
+	memo->marks[id] = mark_of(entry);
+	return entry;
 }

@@ -31,7 +31,7 @@ void tl_record_reader_close(struct tl_record_reader *reader);
 void tl_record_reader_want(struct tl_record_reader *reader, const __u16 *fields, unsigned int count,
 			   struct tl_buffer *sql);
 
-/* The statement's row becomes reader->row. 0; -EBADMSG; -errno. */
-int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_stmt *select);
+/* The values of these columns become reader->row. 0; -EBADMSG; -errno. */
+int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_value *const *values);
 
 #endif

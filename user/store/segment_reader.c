@@ -23,6 +23,8 @@ struct tl_segment_reader {
 	bool is_sealed;
 	struct tl_segment_extent extent;
 	struct tl_record_reader records;
+	const struct tl_archive_visitor *visitor; /* of the question at hand */
+	int status; /* 0; 1: the visitor had enough; -errno */
 };
 
 /* SQLite takes what is behind ? and # in a URI for its own. */
@@ -41,6 +43,33 @@ static void put_uri(char *uri, const char *path)
 		uri[used++] = digits[*path & 15];
 	}
 	strcpy(uri + used, "?immutable=1");
+}
+
+/* A step of the aggregate function: a row costs a third less than by sqlite3_step() and a call for each of its columns. */
+static void take_values(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct tl_segment_reader *reader = sqlite3_user_data(context);
+	const struct tl_archive_visitor *visitor = reader->visitor;
+
+	(void)count;
+	reader->status = tl_record_reader_take(&reader->records, values);
+	if (!reader->status && !visitor->row(visitor->context, &reader->records.row))
+		reader->status = 1;
+	if (reader->status)
+		sqlite3_result_error_code(context, SQLITE_ABORT);
+}
+
+static void end_values(sqlite3_context *context)
+{
+	sqlite3_result_null(context);
+}
+
+static int add_function(struct tl_segment_reader *reader)
+{
+	return sqlite3_create_function(reader->database, "tl_take", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, reader, NULL,
+				       take_values, end_values)
+		       ? tl_database_error(reader->database)
+		       : 0;
 }
 
 static int open_database(struct tl_segment_reader *reader, const char *path)
@@ -73,6 +102,8 @@ struct tl_segment_reader *tl_segment_reader_open(const char *path, bool is_seale
 		return NULL;
 	reader->is_sealed = is_sealed;
 	*error = open_database(reader, path);
+	if (!*error)
+		*error = add_function(reader);
 	if (!*error)
 		*error = tl_record_reader_open(&reader->records, reader->database);
 	if (*error) {
@@ -181,45 +212,40 @@ static void put_times(struct tl_segment_reader *reader, const struct tl_question
 	tl_buffer_print(sql, " AND start + duration >= %lld))", since(base, question->from));
 }
 
-static int prepare(struct tl_segment_reader *reader, const struct tl_question *question, const char *where,
-		   const char *end, sqlite3_stmt **select)
+static int prepare(struct tl_segment_reader *reader, const struct tl_question *question, const char *from,
+		   const char *where, sqlite3_stmt **select)
 {
 	struct tl_buffer sql = {0};
 	int error;
 
-	tl_buffer_text(&sql, "SELECT");
+	tl_buffer_text(&sql, "SELECT tl_take(");
 	tl_record_reader_want(&reader->records, question->fields, question->field_count, &sql);
-	tl_buffer_text(&sql, " FROM flow WHERE ");
+	tl_buffer_print(&sql, ") FROM %s WHERE ", from);
 	tl_buffer_text(&sql, where);
 	put_times(reader, question, &sql);
-	tl_buffer_text(&sql, end);
 	tl_buffer_put(&sql, "", 1);
 	error = sql.failed ? -ENOMEM : tl_database_prepare(reader->database, select, (const char *)sql.bytes);
 	tl_buffer_free(&sql);
 	return error;
 }
 
-/* All rows that the statement has. 1: the visitor had enough. */
+/* Hands all rows that the statement has to the visitor. */
 static int step_through(struct tl_segment_reader *reader, sqlite3_stmt *select,
 			const struct tl_archive_visitor *visitor)
 {
-	int code, error;
+	int code;
 
-	while ((code = sqlite3_step(select)) == SQLITE_ROW) {
-		error = tl_record_reader_take(&reader->records, select);
-		if (error)
-			return error;
-		if (!visitor->row(visitor->context, &reader->records.row))
-			return 1;
-	}
-	return code == SQLITE_DONE ? 0 : tl_database_error(reader->database);
+	reader->visitor = visitor;
+	reader->status = 0;
+	code = sqlite3_step(select);
+	return reader->status || code == SQLITE_ROW ? reader->status : tl_database_error(reader->database);
 }
 
 static int ask_listed(struct tl_segment_reader *reader, const struct tl_question *question,
 		      const struct tl_archive_visitor *visitor, const struct tl_flow_ids *flows)
 {
 	sqlite3_stmt *select = NULL;
-	int status = prepare(reader, question, "id = ?1", "", &select);
+	int status = prepare(reader, question, "flow", "id = ?1", &select);
 
 	for (size_t i = 0; i < flows->count && !status; i++) {
 		sqlite3_reset(select);
@@ -231,10 +257,10 @@ static int ask_listed(struct tl_segment_reader *reader, const struct tl_question
 }
 
 static int ask_scanning(struct tl_segment_reader *reader, const struct tl_question *question,
-			const struct tl_archive_visitor *visitor, const char *where, const char *end)
+			const struct tl_archive_visitor *visitor, const char *from, const char *where)
 {
 	sqlite3_stmt *select = NULL;
-	int status = prepare(reader, question, where, end, &select);
+	int status = prepare(reader, question, from, where, &select);
 
 	if (!status)
 		status = step_through(reader, select, visitor);
@@ -264,7 +290,7 @@ static int ask_hosts(struct tl_segment_reader *reader, const struct tl_question 
 	if (where.failed || hosts.ids.failed)
 		status = -ENOMEM;
 	if (!status)
-		status = ask_scanning(reader, question, visitor, (const char *)where.bytes, "");
+		status = ask_scanning(reader, question, visitor, "flow", (const char *)where.bytes);
 cleanup:
 	tl_buffer_free(&where);
 	tl_buffer_free(&hosts.ids);
@@ -276,7 +302,7 @@ int tl_segment_reader_ask(struct tl_segment_reader *reader, const struct tl_ques
 			  const struct tl_archive_visitor *visitor, bool *enough)
 {
 	int status = question->host_count ? ask_hosts(reader, question, visitor)
-					  : ask_scanning(reader, question, visitor, "1", "");
+					  : ask_scanning(reader, question, visitor, "flow", "1");
 
 	*enough = status > 0;
 	return status > 0 ? 0 : status;
@@ -285,11 +311,11 @@ int tl_segment_reader_ask(struct tl_segment_reader *reader, const struct tl_ques
 int tl_segment_reader_latest(struct tl_segment_reader *reader, const struct tl_question *question,
 			     const struct tl_archive_visitor *visitor, unsigned int limit)
 {
-	char end[64];
+	char from[80];
 	int status;
 
-	snprintf(end, sizeof(end), " ORDER BY id DESC LIMIT %u", limit);
-	status = ask_scanning(reader, question, visitor, "1", end);
+	snprintf(from, sizeof(from), "(SELECT * FROM flow ORDER BY id DESC LIMIT %u)", limit);
+	status = ask_scanning(reader, question, visitor, from, "1");
 	return status > 0 ? 0 : status;
 }
 
