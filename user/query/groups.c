@@ -18,6 +18,8 @@
 #define SLOTS_FIRST 1024
 #define UNIT	    8 /* octets; places are counted in them */
 #define PLACE_NONE  0 /* the first unit is of nobody */
+#define WAITING	    16 /* a power of two */
+#define WAITING_KEY 96 /* octets; longer ones do not wait */
 
 struct group {
 	struct tl_sums sums;
@@ -30,7 +32,20 @@ struct slot {
 	__u32 hash, place;
 };
 
+/*
+ * What is to be added waits for its slot, then for its group, while others are read: with millions of groups each of these is
+ * somewhere in memory, and waiting for one after the other took longer than all else.
+ */
+struct waiting {
+	struct tl_sums sums;
+	__u32 hash;
+	__u32 length;
+	__u8 key[WAITING_KEY];
+};
+
 struct tl_groups {
+	struct waiting waiting[WAITING];
+	unsigned int waiting_first, waiting_count;
 	__u8 *block;
 	size_t used, room; /* of the block, units */
 	struct slot *slots;
@@ -153,9 +168,8 @@ static int no_memory(void)
 	return -ENOMEM;
 }
 
-static int add(struct tl_groups *groups, const __u8 *key, size_t length, const struct tl_sums *sums)
+static int add(struct tl_groups *groups, __u32 hash, const __u8 *key, size_t length, const struct tl_sums *sums)
 {
-	__u32 hash = hash_of(key, length);
 	struct slot *slot = find(groups, hash, key, length);
 	struct group *group;
 
@@ -179,6 +193,47 @@ static int add(struct tl_groups *groups, const __u8 *key, size_t length, const s
 	groups->used += units_of(length);
 	groups->count++;
 	return 0;
+}
+
+static int add_first(struct tl_groups *groups)
+{
+	const struct waiting *waiting = &groups->waiting[groups->waiting_first++ % WAITING];
+
+	groups->waiting_count--;
+	return add(groups, waiting->hash, waiting->key, waiting->length, &waiting->sums);
+}
+
+static int add_waiting(struct tl_groups *groups)
+{
+	int error = 0;
+
+	while (groups->waiting_count && !error)
+		error = add_first(groups);
+	return error;
+}
+
+/* The slot of the newest, the group of the one in the middle, whose slot has come. */
+static void prefetch(const struct tl_groups *groups)
+{
+	unsigned int newest = groups->waiting_first + groups->waiting_count - 1;
+	__u32 hash = groups->waiting[(newest - WAITING / 2) % WAITING].hash;
+	const struct slot *slot = &groups->slots[hash & (groups->slot_count - 1)];
+
+	__builtin_prefetch(&groups->slots[groups->waiting[newest % WAITING].hash & (groups->slot_count - 1)], 1);
+	if (groups->waiting_count > WAITING / 2)
+		__builtin_prefetch(groups->block + slot->place * UNIT, 1);
+}
+
+static int wait(struct tl_groups *groups, const __u8 *key, size_t length, const struct tl_sums *sums)
+{
+	struct waiting *last = &groups->waiting[(groups->waiting_first + groups->waiting_count++) % WAITING];
+
+	last->sums = *sums;
+	last->hash = hash_of(key, length);
+	last->length = (__u32)length;
+	memcpy(last->key, key, length);
+	prefetch(groups);
+	return groups->waiting_count < WAITING ? 0 : add_first(groups);
 }
 
 typedef int visit_group(void *context, const __u8 *key, size_t length, const struct tl_sums *sums);
@@ -257,7 +312,10 @@ int tl_groups_add(struct tl_groups *groups, const __u8 *key, size_t length, cons
 {
 	int error = groups->count >= groups->most ? spill(groups) : 0;
 
-	return error ? error : add(groups, key, length, sums);
+	if (error)
+		return error;
+	return length <= WAITING_KEY ? wait(groups, key, length, sums)
+				     : add(groups, hash_of(key, length), key, length, sums);
 }
 
 static int read_part(struct tl_groups *groups, FILE *part)
@@ -273,17 +331,19 @@ static int read_part(struct tl_groups *groups, FILE *part)
 		if (length > sizeof(key) || fread(key, length, 1, part) != 1 ||
 		    fread(&sums, sizeof(sums), 1, part) != 1)
 			return cannot_spill(-EIO);
-		error = add(groups, key, length, &sums);
+		error = add(groups, hash_of(key, length), key, length, &sums);
 	}
 	return error;
 }
 
 int tl_groups_each(struct tl_groups *groups, visit_group *visit, void *context)
 {
-	int status = groups->is_spilled ? spill(groups) : 0;
+	int status = add_waiting(groups);
 
+	if (!status && groups->is_spilled)
+		status = spill(groups);
 	if (!groups->is_spilled)
-		return visit_all(groups, visit, context);
+		return status ? status : visit_all(groups, visit, context);
 	for (unsigned int i = 0; i < PARTS && !status; i++) {
 		if (!groups->parts[i])
 			continue;
