@@ -93,14 +93,14 @@ static void dns_failures(void **state)
 
 static void new_service(void **state)
 {
-	struct tl_services *services = tl_services_create();
+	struct tl_known_services *services = tl_known_services_create();
 	struct tl_inquiry inquiry = {.from = NOON * SECOND, .to = UINT64_MAX, .known = services};
 	struct tl_analysis *analysis;
 	struct tl_entry entry;
 
 	(void)state;
 	tl_entry_take(&entry, &flow(&made, "10.0.0.1", "10.0.0.2", 80, 0)->row);
-	tl_services_take(services, &entry);
+	tl_known_services_take(services, &entry);
 	analysis = analyse(&tl_section_anomalies, &inquiry);
 	tl_analysis_take(analysis, &flow(&made, "10.0.0.1", "10.0.0.2", 80, 5)->row);
 	tl_analysis_take(analysis, &flow(&made, "10.0.0.1", "8.8.8.8", 443, 5)->row);
@@ -109,7 +109,7 @@ static void new_service(void **state)
 	tl_analysis_take(analysis, &flow(&made, "10.0.0.7", "10.0.0.2", 4444, 9)->row);
 	EXPECT(analysis, "New service: TCP port 4444 of 10.0.0.2 answers since 2017-11-22 11:00:09",
 	       "First asked by 10.0.0.7, 1 flows.", "{\"rule\":\"New service\",\"found\":1,");
-	tl_services_destroy(services);
+	tl_known_services_destroy(services);
 }
 
 static void services_in_trouble(void **state)

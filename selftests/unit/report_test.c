@@ -270,6 +270,9 @@ static void tls_tells_what_is_odd(void **state)
 	put_number(&made, TL_FORWARD(tlsFindings), 1 + 16 + 64);
 	put_text(&made, TL_FORWARD(tlsSubjectCn), "odd.example.org");
 	put_number(&made, TL_FORWARD(tlsValidityNotAfter), 1262304000);
+	put_number(&made, TL_FORWARD(flowEndReason), 2); /* it goes on, and counts when it has ended */
+	tl_analysis_take(analysis, &made.row);
+	put_number(&made, TL_FORWARD(flowEndReason), 3);
 	tl_analysis_take(analysis, &made.row);
 	EXPECT(analysis, "{\"version\":\"TLS 1.0\",\"flows\":1,\"share\":1,",
 	       "{\"finding\":\"old version\",\"flows\":1", "{\"finding\":\"expired\",",

@@ -2,7 +2,6 @@
 #include "analysis.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,28 +13,48 @@
 #include "services.h"
 
 #define SECTIONS_MOST 16
-#define LANES_MOST    3 /* more would read the same for few sections each */
 #define BEFORE_LEAST  (86400 * TL_SECOND)
+
+/* What a thread of a question finds in its parts of the archive; at the end the first one's has all. */
+struct lane {
+	struct tl_analysis *analysis;
+	void *states[SECTIONS_MOST]; /* of the sections */
+	unsigned int count;
+	__u64 rows, first, last;
+};
 
 struct tl_analysis {
 	const struct tl_section *const *sections;
-	void *states[SECTIONS_MOST];
-	unsigned int count;
-	unsigned int lanes; /* that sections are dealt to */
+	struct lane lane;
 	struct tl_inquiry inquiry;
-	__u64 rows, first, last;
 	bool told_progress;
 };
 
-/* Each asks by itself, in a thread, for its own sections: so a section needs no second one to be added up with. */
-struct lane {
-	struct tl_analysis *analysis;
-	struct tl_archive *archive;
-	unsigned int number;
-	bool shall_tell;
-	pthread_t thread;
-	int error;
-};
+static void end_lane(struct lane *lane)
+{
+	for (unsigned int i = 0; i < lane->count; i++) {
+		lane->analysis->sections[i]->end(lane->states[i]);
+		free(lane->states[i]);
+	}
+	lane->count = 0;
+}
+
+static bool begin_lane(struct lane *lane, struct tl_analysis *analysis)
+{
+	*lane = (struct lane){.analysis = analysis};
+	for (; analysis->sections[lane->count] && lane->count < SECTIONS_MOST; lane->count++) {
+		const struct tl_section *section = analysis->sections[lane->count];
+		void *state = calloc(1, section->size);
+
+		lane->states[lane->count] = state;
+		if (state && section->begin(state, &analysis->inquiry))
+			continue;
+		lane->count += state != NULL;
+		end_lane(lane);
+		return false;
+	}
+	return true;
+}
 
 struct tl_analysis *tl_analysis_open(const struct tl_section *const *sections, const struct tl_inquiry *inquiry)
 {
@@ -45,23 +64,9 @@ struct tl_analysis *tl_analysis_open(const struct tl_section *const *sections, c
 		return NULL;
 	analysis->sections = sections;
 	analysis->inquiry = *inquiry;
-	analysis->lanes = 1;
-	for (; sections[analysis->count] && analysis->count < SECTIONS_MOST; analysis->count++) {
-		const struct tl_section *section = sections[analysis->count];
-		void *state = calloc(1, section->size);
-
-		if (!state)
-			goto no_memory;
-		analysis->states[analysis->count] = state;
-		if (!section->begin(state, inquiry)) {
-			analysis->count++;
-			goto no_memory;
-		}
-	}
-	return analysis;
-
-no_memory:
-	tl_analysis_close(analysis);
+	if (begin_lane(&analysis->lane, analysis))
+		return analysis;
+	free(analysis);
 	return NULL;
 }
 
@@ -69,10 +74,7 @@ void tl_analysis_close(struct tl_analysis *analysis)
 {
 	if (!analysis)
 		return;
-	for (unsigned int i = 0; i < analysis->count; i++) {
-		analysis->sections[i]->end(analysis->states[i]);
-		free(analysis->states[i]);
-	}
+	end_lane(&analysis->lane);
 	free(analysis);
 }
 
@@ -87,59 +89,43 @@ static bool is_asked_for(const struct tl_inquiry *inquiry, const struct tl_entry
 	return !inquiry->host_count;
 }
 
-static void take_span(struct tl_analysis *analysis, const struct tl_entry *entry)
+static void take_span(struct lane *lane, const struct tl_entry *entry)
 {
-	analysis->rows++;
-	if (entry->start && (!analysis->first || entry->start < analysis->first))
-		analysis->first = entry->start;
-	if (entry->end > analysis->last)
-		analysis->last = entry->end;
-}
-
-/* To and fro, so that none gets the first of each round. */
-static bool is_of_lane(const struct tl_analysis *analysis, unsigned int section, unsigned int number)
-{
-	unsigned int place = section % analysis->lanes;
-
-	return number == (section / analysis->lanes % 2 ? analysis->lanes - 1 - place : place);
-}
-
-static void take_lane(struct tl_analysis *analysis, unsigned int number, const struct tl_row *row)
-{
-	struct tl_entry entry;
-
-	tl_entry_take(&entry, row);
-	if (!is_asked_for(&analysis->inquiry, &entry))
-		return;
-	if (!number)
-		take_span(analysis, &entry);
-	for (unsigned int i = 0; i < analysis->count; i++)
-		if (is_of_lane(analysis, i, number))
-			analysis->sections[i]->take(analysis->states[i], &entry);
-}
-
-void tl_analysis_take(struct tl_analysis *analysis, const struct tl_row *row)
-{
-	take_lane(analysis, 0, row);
-}
-
-__u64 tl_analysis_rows(const struct tl_analysis *analysis)
-{
-	return analysis->rows;
-}
-
-void tl_analysis_span(const struct tl_analysis *analysis, __u64 *first, __u64 *last)
-{
-	*first = analysis->first;
-	*last = analysis->last;
+	lane->rows++;
+	if (entry->start && (!lane->first || entry->start < lane->first))
+		lane->first = entry->start;
+	if (entry->end > lane->last)
+		lane->last = entry->end;
 }
 
 static bool take_row(void *context, const struct tl_row *row)
 {
-	const struct lane *lane = context;
+	struct lane *lane = context;
+	struct tl_entry entry;
 
-	take_lane(lane->analysis, lane->number, row);
+	tl_entry_take(&entry, row);
+	if (!is_asked_for(&lane->analysis->inquiry, &entry))
+		return true;
+	take_span(lane, &entry);
+	for (unsigned int i = 0; i < lane->count; i++)
+		lane->analysis->sections[i]->take(lane->states[i], &entry);
 	return true;
+}
+
+void tl_analysis_take(struct tl_analysis *analysis, const struct tl_row *row)
+{
+	take_row(&analysis->lane, row);
+}
+
+__u64 tl_analysis_rows(const struct tl_analysis *analysis)
+{
+	return analysis->lane.rows;
+}
+
+void tl_analysis_span(const struct tl_analysis *analysis, __u64 *first, __u64 *last)
+{
+	*first = analysis->lane.first;
+	*last = analysis->lane.last;
 }
 
 static void tell_progress(void *context, const struct tl_archive_progress *progress)
@@ -170,8 +156,8 @@ static void want(struct wanted *wanted, const __u16 *fields, unsigned int count)
 	}
 }
 
-static int ask(struct tl_archive *archive, const struct tl_inquiry *inquiry, const struct wanted *wanted, bool again,
-	       const struct tl_archive_visitor *visitor)
+static int ask(struct tl_archive *archive, const struct tl_inquiry *inquiry, const struct wanted *wanted,
+	       const struct tl_archive_visitor *visitors, unsigned int count)
 {
 	const struct tl_question question = {
 		.from = inquiry->from,
@@ -180,52 +166,69 @@ static int ask(struct tl_archive *archive, const struct tl_inquiry *inquiry, con
 		.field_count = wanted->count,
 		.hosts = inquiry->hosts,
 		.host_count = inquiry->host_count,
-		.is_repeated = again,
 	};
 
-	return tl_archive_ask(archive, &question, visitor);
+	return archive->kind->ask(archive, &question, visitors, count);
 }
 
-static void *ask_lane(void *context)
+static int no_memory(void)
 {
-	struct lane *lane = context;
-	const struct tl_analysis *analysis = lane->analysis;
-	const struct tl_archive_visitor visitor = {take_row, lane->shall_tell ? tell_progress : NULL, lane};
-	struct wanted *wanted = calloc(1, sizeof(*wanted));
+	tl_error("no memory to ask the history");
+	return -ENOMEM;
+}
 
-	if (!wanted) {
-		tl_error("no memory to ask the history");
-		lane->error = -ENOMEM;
-		return NULL;
-	}
+static int ask_lanes(const struct tl_analysis *analysis, struct tl_archive *archive,
+		     const struct tl_archive_visitor *visitors, unsigned int count)
+{
+	struct wanted *wanted = calloc(1, sizeof(*wanted));
+	int error;
+
+	if (!wanted)
+		return no_memory();
 	want(wanted, tl_entry_fields, tl_entry_field_count);
-	for (unsigned int i = 0; i < analysis->count; i++)
-		if (is_of_lane(analysis, i, lane->number))
-			want(wanted, analysis->sections[i]->fields, analysis->sections[i]->field_count);
-	lane->error = ask(lane->archive, &analysis->inquiry, wanted, lane->number, &visitor);
+	for (unsigned int i = 0; i < analysis->lane.count; i++)
+		want(wanted, analysis->sections[i]->fields, analysis->sections[i]->field_count);
+	error = ask(archive, &analysis->inquiry, wanted, visitors, count);
 	free(wanted);
-	return NULL;
+	return error;
+}
+
+/* As many as there are CPUs, if all sections can add up what several found of them. */
+static unsigned int lanes_for(const struct tl_analysis *analysis, const struct tl_archive *archive)
+{
+	for (unsigned int i = 0; i < analysis->lane.count; i++)
+		if (!analysis->sections[i]->add)
+			return 1;
+	return archive->kind->is_parted ? tl_archive_visitors() : 1;
+}
+
+static void add_lane(struct lane *lane, struct lane *other)
+{
+	lane->rows += other->rows;
+	if (other->first && (!lane->first || other->first < lane->first))
+		lane->first = other->first;
+	if (other->last > lane->last)
+		lane->last = other->last;
+	for (unsigned int i = 0; i < lane->count; i++)
+		lane->analysis->sections[i]->add(lane->states[i], other->states[i]);
 }
 
 int tl_analysis_ask(struct tl_analysis *analysis, struct tl_archive *archive, bool shall_tell)
 {
-	struct lane lanes[LANES_MOST];
-	bool is_running[LANES_MOST] = {false};
-	unsigned int cpus = archive->kind->is_parted ? tl_archive_visitors() : 1;
-	int error = 0;
+	struct tl_archive_visitor visitors[TL_VISITORS_MAX] = {{take_row, NULL, &analysis->lane}};
+	unsigned int most = lanes_for(analysis, archive), count = 1;
+	struct lane *others = calloc(most, sizeof(*others)); /* without memory there are fewer of them */
+	int error;
 
-	analysis->lanes = cpus < LANES_MOST ? cpus : LANES_MOST;
-	for (unsigned int i = 0; i < analysis->lanes; i++) {
-		lanes[i] = (struct lane){analysis, archive, i, shall_tell && !i, 0, 0};
-		is_running[i] = i && !pthread_create(&lanes[i].thread, NULL, ask_lane, &lanes[i]);
+	for (; others && count < most && begin_lane(&others[count], analysis); count++)
+		visitors[count] = (struct tl_archive_visitor){take_row, NULL, &others[count]};
+	visitors[0].progress = shall_tell ? tell_progress : NULL;
+	error = ask_lanes(analysis, archive, visitors, count);
+	for (unsigned int i = 1; i < count; i++) {
+		add_lane(&analysis->lane, &others[i]);
+		end_lane(&others[i]);
 	}
-	for (unsigned int i = 0; i < analysis->lanes; i++) {
-		if (is_running[i])
-			pthread_join(lanes[i].thread, NULL);
-		else
-			ask_lane(&lanes[i]);
-		error = error ? error : lanes[i].error;
-	}
+	free(others);
 	if (analysis->told_progress)
 		fprintf(stderr, "\r%40s\r", "");
 	return error;
@@ -233,12 +236,12 @@ int tl_analysis_ask(struct tl_analysis *analysis, struct tl_archive *archive, bo
 
 void tl_analysis_tell(struct tl_analysis *analysis, struct tl_document *document)
 {
-	for (unsigned int i = 0; i < analysis->count; i++) {
+	for (unsigned int i = 0; i < analysis->lane.count; i++) {
 		const struct tl_section *section = analysis->sections[i];
 		struct tl_chapter *chapter = tl_document_chapter(document, section->key, section->title);
 
 		if (chapter)
-			section->tell(analysis->states[i], chapter);
+			section->tell(analysis->lane.states[i], chapter);
 	}
 }
 
@@ -246,7 +249,7 @@ void tl_analysis_tell(struct tl_analysis *analysis, struct tl_document *document
 
 struct before {
 	struct tl_inquiry inquiry;
-	struct tl_services *services;
+	struct tl_known_services *services;
 };
 
 static bool take_before(void *context, const struct tl_row *row)
@@ -257,11 +260,12 @@ static bool take_before(void *context, const struct tl_row *row)
 	tl_entry_take(&entry, row);
 	/* what ends later is of the time itself */
 	if (entry.start && entry.start < before->inquiry.to && entry.end >= before->inquiry.from)
-		tl_services_take(before->services, &entry);
+		tl_known_services_take(before->services, &entry);
 	return true;
 }
 
-int tl_analysis_services(struct tl_services **services, struct tl_archive *archive, const struct tl_inquiry *inquiry)
+int tl_analysis_services(struct tl_known_services **services, struct tl_archive *archive,
+			 const struct tl_inquiry *inquiry)
 {
 	__u64 length = inquiry->to > inquiry->from && inquiry->to != UINT64_MAX ? inquiry->to - inquiry->from : 0;
 	struct before before = {.inquiry = {.to = inquiry->from}};
@@ -274,7 +278,7 @@ int tl_analysis_services(struct tl_services **services, struct tl_archive *archi
 		return 0;
 	length = length > BEFORE_LEAST ? length : BEFORE_LEAST;
 	before.inquiry.from = inquiry->from > length ? inquiry->from - length : 1;
-	before.services = tl_services_create();
+	before.services = tl_known_services_create();
 	wanted = calloc(1, sizeof(*wanted));
 	if (!before.services || !wanted) {
 		tl_error("no memory to look at the time before");
@@ -282,12 +286,12 @@ int tl_analysis_services(struct tl_services **services, struct tl_archive *archi
 		goto cleanup;
 	}
 	want(wanted, tl_service_fields, tl_service_field_count);
-	error = ask(archive, &before.inquiry, wanted, false, &visitor);
+	error = ask(archive, &before.inquiry, wanted, &visitor, 1);
 cleanup:
 	free(wanted);
-	if (!error && tl_services_rows(before.services))
+	if (!error && tl_known_services_rows(before.services))
 		*services = before.services;
 	else
-		tl_services_destroy(before.services);
+		tl_known_services_destroy(before.services);
 	return error;
 }

@@ -26,6 +26,7 @@ void tl_analysis_tell(struct tl_analysis *analysis, struct tl_document *document
 void tl_analysis_close(struct tl_analysis *analysis); /* NULL is fine */
 
 /* The services before the inquiry's time, for as long again, or a day if that is more. NULL if nothing was kept of that time. */
-int tl_analysis_services(struct tl_services **services, struct tl_archive *archive, const struct tl_inquiry *inquiry);
+int tl_analysis_services(struct tl_known_services **services, struct tl_archive *archive,
+			 const struct tl_inquiry *inquiry);
 
 #endif

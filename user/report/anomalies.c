@@ -327,6 +327,11 @@ static void take(void *state, const struct tl_entry *entry)
 	tl_anomalies_take(state, entry);
 }
 
+static void add(void *state, void *other)
+{
+	tl_anomalies_add(state, other);
+}
+
 static void end(void *state)
 {
 	tl_anomalies_end(state);
@@ -344,12 +349,12 @@ static void tell(void *state, struct tl_chapter *chapter)
 	}
 	if (!all)
 		tl_chapter_say(chapter, TL_TONE_GOOD, "Nothing stands out.");
-	if (anomalies->known && tl_services_is_full(anomalies->known))
+	if (anomalies->known && tl_known_services_is_full(anomalies->known))
 		tl_chapter_say(chapter, TL_TONE_NOTE, "More services before this time than are held in memory (%u).",
 			       TL_SERVICES_MOST);
 	tell_rules(chapter, anomalies, found);
 }
 
 const struct tl_section tl_section_anomalies = {
-	"anomalies", "Anomalies", TL_FIELDS(fields), sizeof(struct tl_anomalies), begin, take, tell, end,
+	"anomalies", "Anomalies", TL_FIELDS(fields), sizeof(struct tl_anomalies), begin, take, add, tell, end,
 };

@@ -9,16 +9,81 @@
 #define SLOW_RESPONSE 1000000 /* microseconds */
 #define DNS_PORT      53
 
+static void add_source(void *counts, const void *more)
+{
+	struct tl_source_counts *source = counts;
+	const struct tl_source_counts *other = more;
+
+	source->flows += other->flows;
+	source->unanswered += other->unanswered;
+	tl_distinct_add(&source->hosts, &other->hosts);
+	tl_distinct_add(&source->ports, &other->ports);
+	tl_distinct_add(&source->served, &other->served);
+	if (other->at <= source->at)
+		return;
+	source->at = other->at;
+	source->latest = other->latest;
+}
+
+static void add_server(void *counts, const void *more)
+{
+	struct tl_server_counts *server = counts;
+	const struct tl_server_counts *other = more;
+
+	server->flows += other->flows;
+	server->refused += other->refused;
+	server->unanswered += other->unanswered;
+	server->packets += other->packets;
+	server->sent_again += other->sent_again;
+	server->answers += other->answers;
+	server->slow += other->slow;
+	tl_distinct_add(&server->clients, &other->clients);
+}
+
+static void add_new_service(void *counts, const void *more)
+{
+	struct tl_new_service_counts *service = counts;
+	const struct tl_new_service_counts *other = more;
+	__u64 flows = service->flows + other->flows;
+
+	if (!service->flows || other->first < service->first)
+		*service = *other;
+	service->flows = flows;
+}
+
+static void add_dns(void *counts, const void *more)
+{
+	struct tl_dns_counts *dns = counts;
+	const struct tl_dns_counts *other = more;
+	struct tl_dns_counts sum = other->at > dns->at ? *other : *dns; /* what is told of the latest */
+
+	sum.queries = dns->queries + other->queries;
+	sum.failures = dns->failures + other->failures;
+	sum.others = dns->others;
+	tl_distinct_add(&sum.others, &other->others);
+	*dns = sum;
+}
+
+static void add_pair(void *counts, const void *more)
+{
+	struct tl_pair_counts *pair = counts;
+	const struct tl_pair_counts *other = more;
+
+	pair->sent += other->sent;
+	pair->received += other->received;
+}
+
 static const struct {
 	unsigned int limit; /* held in memory */
 	size_t counts_size;
+	void (*add)(void *counts, const void *more);
 } subjects[TL_SUBJECT__COUNT] = {
-	[TL_SUBJECT_SOURCE] = {4096, sizeof(struct tl_source_counts)},
-	[TL_SUBJECT_SERVER] = {8192, sizeof(struct tl_server_counts)},
-	[TL_SUBJECT_NEW_SERVICE] = {4096, sizeof(struct tl_new_service_counts)},
-	[TL_SUBJECT_DNS_CLIENT] = {4096, sizeof(struct tl_dns_counts)},
-	[TL_SUBJECT_DNS_NAME] = {4096, sizeof(struct tl_dns_counts)},
-	[TL_SUBJECT_PAIR] = {8192, sizeof(struct tl_pair_counts)},
+	[TL_SUBJECT_SOURCE] = {4096, sizeof(struct tl_source_counts), add_source},
+	[TL_SUBJECT_SERVER] = {8192, sizeof(struct tl_server_counts), add_server},
+	[TL_SUBJECT_NEW_SERVICE] = {4096, sizeof(struct tl_new_service_counts), add_new_service},
+	[TL_SUBJECT_DNS_CLIENT] = {4096, sizeof(struct tl_dns_counts), add_dns},
+	[TL_SUBJECT_DNS_NAME] = {4096, sizeof(struct tl_dns_counts), add_dns},
+	[TL_SUBJECT_PAIR] = {8192, sizeof(struct tl_pair_counts), add_pair},
 };
 
 bool tl_anomalies_begin(struct tl_anomalies *anomalies, const struct tl_inquiry *inquiry)
@@ -31,6 +96,13 @@ bool tl_anomalies_begin(struct tl_anomalies *anomalies, const struct tl_inquiry 
 		good &= anomalies->subjects[i] != NULL;
 	}
 	return good;
+}
+
+void tl_anomalies_add(struct tl_anomalies *anomalies, struct tl_anomalies *other)
+{
+	anomalies->answered += other->answered;
+	for (unsigned int i = 0; i < TL_SUBJECT__COUNT; i++)
+		tl_frequent_add(anomalies->subjects[i], other->subjects[i], subjects[i].add);
 }
 
 void tl_anomalies_end(struct tl_anomalies *anomalies)
@@ -73,7 +145,10 @@ static void take_source(struct tl_anomalies *anomalies, const struct tl_entry *e
 		return;
 	}
 	counts->unanswered += entry->ends;
-	counts->latest = service;
+	if (entry->end >= counts->at) {
+		counts->at = entry->end;
+		counts->latest = service;
+	}
 	tl_distinct_take(&counts->hosts, service.host, sizeof(service.host));
 	tl_distinct_take(&counts->ports, &service, sizeof(service));
 }
@@ -106,7 +181,7 @@ static void take_new_service(struct tl_anomalies *anomalies, const struct tl_ent
 	char application[TL_ENTRY_TEXT];
 	struct tl_service service;
 
-	if (!anomalies->known || !tl_service_of(entry, &service) || tl_services_has(anomalies->known, &service))
+	if (!anomalies->known || !tl_service_of(entry, &service) || tl_known_services_has(anomalies->known, &service))
 		return;
 	counts = tl_frequent_take(anomalies->subjects[TL_SUBJECT_NEW_SERVICE], &service, sizeof(service), 1);
 	if (!counts)
@@ -131,9 +206,12 @@ static void take_dns(struct tl_frequent *frequent, const void *key, unsigned int
 	if (!code)
 		return;
 	counts->failures++;
-	counts->code = (__u16)code;
-	snprintf(counts->latest, sizeof(counts->latest), "%.127s", name);
-	memcpy(counts->client, entry->hosts[0], sizeof(counts->client));
+	if (entry->end >= counts->at) {
+		counts->at = entry->end;
+		counts->code = (__u16)code;
+		snprintf(counts->latest, sizeof(counts->latest), "%.127s", name);
+		memcpy(counts->client, entry->hosts[0], sizeof(counts->client));
+	}
 	if (by_name)
 		tl_distinct_take(&counts->others, entry->hosts[0], 16);
 	else

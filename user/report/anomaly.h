@@ -23,6 +23,7 @@ struct tl_source_counts {
 	struct tl_distinct hosts, ports; /* in vain; ports: pairs of host and port */
 	struct tl_distinct served; /* such pairs that answered */
 	struct tl_service latest;
+	__u64 at; /* when that was */
 };
 
 struct tl_server_counts {
@@ -42,6 +43,7 @@ struct tl_dns_counts {
 	__u64 queries, failures;
 	struct tl_distinct others; /* names of a client, clients of a name; of failures */
 	char latest[128]; /* name that failed */
+	__u64 at; /* when that was */
 	__u8 client[16];
 	__u16 code;
 };
@@ -51,13 +53,14 @@ struct tl_pair_counts {
 };
 
 struct tl_anomalies {
-	const struct tl_services *known;
+	const struct tl_known_services *known;
 	struct tl_frequent *subjects[TL_SUBJECT__COUNT];
 	__u64 answered; /* flows; none: the records are of one direction each, nobody can tell */
 };
 
 bool tl_anomalies_begin(struct tl_anomalies *anomalies, const struct tl_inquiry *inquiry);
 void tl_anomalies_take(struct tl_anomalies *anomalies, const struct tl_entry *entry);
+void tl_anomalies_add(struct tl_anomalies *anomalies, struct tl_anomalies *other);
 void tl_anomalies_end(struct tl_anomalies *anomalies);
 
 #endif

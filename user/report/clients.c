@@ -171,5 +171,6 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_clients = {
-	"clients", "Operating systems and programs", TL_FIELDS(fields), sizeof(struct clients), begin, take, tell, end,
+	"clients", "Operating systems and programs", TL_FIELDS(fields), sizeof(struct clients), begin, take, NULL, tell,
+	end,
 };

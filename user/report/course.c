@@ -66,6 +66,19 @@ void tl_course_take(struct tl_course *course, __u64 start, __u64 end, double amo
 	}
 }
 
+/* With steps of the same length or longer, each step of the other is within one of these. */
+void tl_course_add(struct tl_course *course, const struct tl_course *other)
+{
+	while (course->step && course->step < other->step)
+		widen(course);
+	for (unsigned int i = 0; other->step && i < TL_COURSE_STEPS; i++) {
+		__u64 start = other->begin + i * other->step;
+
+		if (other->amounts[i] > 0)
+			tl_course_take(course, start, start + other->step - 1, other->amounts[i]);
+	}
+}
+
 _Bool tl_course_bounds(const struct tl_course *course, unsigned int *first, unsigned int *last)
 {
 	*first = 0;

@@ -16,6 +16,9 @@ struct tl_course {
 /* Spreads an amount evenly over [start, end]. */
 void tl_course_take(struct tl_course *course, __u64 start, __u64 end, double amount);
 
+/* Adds what another one has. */
+void tl_course_add(struct tl_course *course, const struct tl_course *other);
+
 /* First and last step that have something; false if none has. */
 _Bool tl_course_bounds(const struct tl_course *course, unsigned int *first, unsigned int *last);
 

@@ -32,6 +32,12 @@ void tl_distinct_take(struct tl_distinct *distinct, const void *octets, size_t l
 	distinct->bits[bit / 64] |= 1ull << bit % 64;
 }
 
+void tl_distinct_add(struct tl_distinct *distinct, const struct tl_distinct *other)
+{
+	for (unsigned int i = 0; i < TL_DISTINCT_BITS / 64; i++)
+		distinct->bits[i] |= other->bits[i];
+}
+
 unsigned int tl_distinct_count(const struct tl_distinct *distinct)
 {
 	unsigned int left = TL_DISTINCT_BITS;

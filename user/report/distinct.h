@@ -18,6 +18,7 @@ struct tl_distinct {
 };
 
 void tl_distinct_take(struct tl_distinct *distinct, const void *octets, size_t length);
+void tl_distinct_add(struct tl_distinct *distinct, const struct tl_distinct *other); /* those of both */
 unsigned int tl_distinct_count(const struct tl_distinct *distinct);
 
 /* A hash of 64 bits whose bits are all as good: eight octets at a time, each time the finish of MurmurHash3. */

@@ -26,6 +26,13 @@ void tl_distribution_take(struct tl_distribution *distribution, __u32 value, __u
 	distribution->classes[class_of(value)] += times;
 }
 
+void tl_distribution_add(struct tl_distribution *distribution, const struct tl_distribution *other)
+{
+	distribution->count += other->count;
+	for (unsigned int class = 0; class < TL_DISTRIBUTION_CLASSES; class ++)
+		distribution->classes[class] += other->classes[class];
+}
+
 __u32 tl_distribution_quantile(const struct tl_distribution *distribution, double share)
 {
 	double wanted = share * (double)distribution->count;

@@ -14,6 +14,9 @@ struct tl_distribution {
 
 void tl_distribution_take(struct tl_distribution *distribution, __u32 value, __u32 times);
 
+/* Adds what another one has. */
+void tl_distribution_add(struct tl_distribution *distribution, const struct tl_distribution *other);
+
 /* The middle of the class that `share` (0 to 1) of all values do not exceed: within 3.2 % of the value. 0 if there are none. */
 __u32 tl_distribution_quantile(const struct tl_distribution *distribution, double share);
 

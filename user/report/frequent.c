@@ -205,7 +205,7 @@ static struct held *evict(struct tl_frequent *frequent, __u32 hash, const void *
 	return held;
 }
 
-void *tl_frequent_take(struct tl_frequent *frequent, const void *key, unsigned int key_length, __u64 weight)
+static struct held *take(struct tl_frequent *frequent, const void *key, unsigned int key_length, __u64 weight)
 {
 	__u32 hash = (__u32)tl_distinct_hash(key, key_length);
 	const struct slot *slot = find(frequent, hash, key, key_length);
@@ -217,10 +217,34 @@ void *tl_frequent_take(struct tl_frequent *frequent, const void *key, unsigned i
 		held = add_more(frequent, hash, key, key_length);
 	else
 		held = evict(frequent, hash, key, key_length);
-	if (!held)
-		return NULL;
-	held->weight += weight;
-	return held->counts;
+	if (held)
+		held->weight += weight;
+	return held;
+}
+
+void *tl_frequent_take(struct tl_frequent *frequent, const void *key, unsigned int key_length, __u64 weight)
+{
+	struct held *held = take(frequent, key, key_length, weight);
+
+	return held ? held->counts : NULL;
+}
+
+/* Weights and errors add up (Agarwal and others, "Mergeable Summaries", 2013): what both left out weighs at most both bounds. */
+void tl_frequent_add(struct tl_frequent *frequent, struct tl_frequent *other,
+		     void (*add)(void *counts, const void *more))
+{
+	const struct tl_frequent_entry *sorted = tl_frequent_sort(other, NULL);
+
+	for (unsigned int i = 0; sorted && i < other->count; i++) {
+		struct held *held = take(frequent, sorted[i].key, sorted[i].key_length, sorted[i].weight);
+
+		if (!held)
+			continue;
+		held->error += sorted[i].error;
+		add(held->counts, sorted[i].counts);
+	}
+	frequent->is_cut |= other->is_cut;
+	frequent->made_way += other->made_way;
 }
 
 bool tl_frequent_is_cut(const struct tl_frequent *frequent, __u64 *error)

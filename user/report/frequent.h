@@ -28,6 +28,10 @@ struct tl_frequent *tl_frequent_create(unsigned int limit, size_t counts_size);
 /* Adds to the weight of a key; returns its counts. NULL without memory: the key is left out. */
 void *tl_frequent_take(struct tl_frequent *frequent, const void *key, unsigned int key_length, __u64 weight);
 
+/* Adds what another one has, which is not asked any more; `add` adds the counts of a key to those of the same key here. */
+void tl_frequent_add(struct tl_frequent *frequent, struct tl_frequent *other,
+		     void (*add)(void *counts, const void *more));
+
 /* Have keys made way? Then *error is what a key that is not there can weigh at most. */
 bool tl_frequent_is_cut(const struct tl_frequent *frequent, __u64 *error);
 unsigned int tl_frequent_count(const struct tl_frequent *frequent);

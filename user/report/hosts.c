@@ -13,6 +13,7 @@
 struct host_counts {
 	__u64 flows, packets;
 	__u64 octets[2]; /* sent, received */
+	__u64 named; /* when the name was asked for */
 	char name[NAME_SIZE], network[NAME_SIZE / 2];
 };
 
@@ -78,8 +79,35 @@ static void take(void *state, const struct tl_entry *entry)
 	if (!memcmp(entry->hosts[0], entry->hosts[1], 16))
 		return;
 	server = take_host(hosts, entry, 1);
-	if (server && tl_entry_server(entry, name))
-		snprintf(server->name, sizeof(server->name), "%.*s", NAME_SIZE - 1, name);
+	if (!server || entry->end < server->named || !tl_entry_server(entry, name))
+		return;
+	server->named = entry->end;
+	snprintf(server->name, sizeof(server->name), "%.*s", NAME_SIZE - 1, name);
+}
+
+static void add_counts(void *counts, const void *more)
+{
+	struct host_counts *host = counts;
+	const struct host_counts *other = more;
+
+	host->flows += other->flows;
+	host->packets += other->packets;
+	host->octets[0] += other->octets[0];
+	host->octets[1] += other->octets[1];
+	if (other->named > host->named) {
+		host->named = other->named;
+		memcpy(host->name, other->name, sizeof(host->name));
+	}
+	if (!host->network[0])
+		memcpy(host->network, other->network, sizeof(host->network));
+}
+
+static void add(void *state, void *other)
+{
+	struct hosts *hosts = state, *more = other;
+
+	hosts->octets += more->octets;
+	tl_frequent_add(hosts->hosts, more->hosts, add_counts);
 }
 
 /* Of those that are shown, and that no client has asked for by a name. */
@@ -129,5 +157,5 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_hosts = {
-	"hosts", "Hosts", TL_FIELDS(fields), sizeof(struct hosts), begin, take, tell, end,
+	"hosts", "Hosts", TL_FIELDS(fields), sizeof(struct hosts), begin, take, add, tell, end,
 };

@@ -195,5 +195,13 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_neighbours = {
-	"names", "Names seen for these addresses", TL_FIELDS(fields), sizeof(struct neighbours), begin, take, tell, end,
+	"names",
+	"Names seen for these addresses",
+	TL_FIELDS(fields),
+	sizeof(struct neighbours),
+	begin,
+	take,
+	NULL,
+	tell,
+	end,
 };

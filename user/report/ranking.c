@@ -38,6 +38,24 @@ void tl_ranking_take(struct tl_ranking *ranking, const char *key, const struct t
 		tl_amounts_add(amounts, entry);
 }
 
+static void add_amounts(void *counts, const void *more)
+{
+	struct tl_amounts *amounts = counts;
+	const struct tl_amounts *others = more;
+
+	amounts->flows += others->flows;
+	amounts->packets += others->packets;
+	amounts->octets += others->octets;
+}
+
+void tl_ranking_add(void *ranking, void *other)
+{
+	struct tl_ranking *sum = ranking, *more = other;
+
+	add_amounts(&sum->all, &more->all);
+	tl_frequent_add(sum->keys, more->keys, add_amounts);
+}
+
 static void put_share(struct tl_table *table, __u64 amount, __u64 all)
 {
 	tl_table_number(table, amount);

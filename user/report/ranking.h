@@ -22,6 +22,9 @@ struct tl_ranking {
 bool tl_ranking_begin(struct tl_ranking *ranking);
 void tl_ranking_end(struct tl_ranking *ranking);
 
+/* Adds what another one has: as the `add` of a section that is a ranking. */
+void tl_ranking_add(void *ranking, void *other);
+
 /* An entry adds to the whole once, and to each of its keys. */
 void tl_ranking_all(struct tl_ranking *ranking, const struct tl_entry *entry);
 void tl_ranking_take(struct tl_ranking *ranking, const char *key, const struct tl_entry *entry);

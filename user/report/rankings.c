@@ -47,6 +47,7 @@ const struct tl_section tl_section_applications = {
 	sizeof(struct tl_ranking),
 	begin,
 	take_application,
+	tl_ranking_add,
 	tell_applications,
 	end,
 };
@@ -79,7 +80,8 @@ static void tell_names(void *state, struct tl_chapter *chapter)
 static const __u16 name_fields[] = {TL_NAME_FIELDS, TL_FORWARD(dnsQname)};
 
 const struct tl_section tl_section_names = {
-	"names", "Names", TL_FIELDS(name_fields), sizeof(struct tl_ranking), begin, take_name, tell_names, end,
+	"names",    "Names", TL_FIELDS(name_fields), sizeof(struct tl_ranking), begin, take_name, tl_ranking_add,
+	tell_names, end,
 };
 
 /* A flow inside one country counts once for it. */
@@ -106,8 +108,15 @@ static void tell_countries(void *state, struct tl_chapter *chapter)
 static const __u16 country_fields[] = {TL_FORWARD(sourceIPCountry), TL_FORWARD(destinationIPCountry)};
 
 const struct tl_section tl_section_countries = {
-	"countries",	"Countries", TL_FIELDS(country_fields), sizeof(struct tl_ranking), begin, take_country,
-	tell_countries, end,
+	"countries",
+	"Countries",
+	TL_FIELDS(country_fields),
+	sizeof(struct tl_ranking),
+	begin,
+	take_country,
+	tl_ranking_add,
+	tell_countries,
+	end,
 };
 
 static bool system_of(const struct tl_entry *entry, unsigned int number, unsigned int name, char key[TL_ENTRY_TEXT])
@@ -148,12 +157,7 @@ static const __u16 system_fields[] = {TL_FORWARD(bgpSourceAsNumber), TL_FORWARD(
 				      TL_FORWARD(bgpDestinationAsNumber), TL_FORWARD(destinationAsName)};
 
 const struct tl_section tl_section_systems = {
-	"systems",
-	"Autonomous systems",
-	TL_FIELDS(system_fields),
-	sizeof(struct tl_ranking),
-	begin,
-	take_system,
-	tell_systems,
+	"systems", "Autonomous systems", TL_FIELDS(system_fields), sizeof(struct tl_ranking),
+	begin,	   take_system,		 tl_ranking_add,	   tell_systems,
 	end,
 };

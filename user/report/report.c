@@ -70,7 +70,7 @@ static struct tl_document *ask(struct tl_archive *archive, const struct tl_inqui
 			       bool tell_progress)
 {
 	struct tl_inquiry with_known = *inquiry;
-	struct tl_services *services = NULL;
+	struct tl_known_services *services = NULL;
 	struct tl_document *document = NULL;
 	struct tl_analysis *analysis = NULL;
 
@@ -83,7 +83,7 @@ static struct tl_document *ask(struct tl_archive *archive, const struct tl_inqui
 	else if (!tl_analysis_ask(analysis, archive, tell_progress))
 		document = make_document(analysis, inquiry, archive);
 	tl_analysis_close(analysis);
-	tl_services_destroy(services);
+	tl_known_services_destroy(services);
 	return document;
 }
 

@@ -10,7 +10,7 @@
 #include "entry.h"
 
 struct tl_naming;
-struct tl_services;
+struct tl_known_services;
 
 /* What is asked for. */
 struct tl_inquiry {
@@ -18,7 +18,7 @@ struct tl_inquiry {
 	__u8 hosts[2][16]; /* of an investigation */
 	unsigned int host_count;
 	struct tl_naming *naming; /* NULL: nothing is told beside what the records say */
-	const struct tl_services *known; /* services before `from`; NULL: nothing is known of that time */
+	const struct tl_known_services *known; /* services before `from`; NULL: nothing is known of that time */
 };
 
 struct tl_section {
@@ -28,6 +28,8 @@ struct tl_section {
 	size_t size; /* of its state, zeros at first */
 	bool (*begin)(void *state, const struct tl_inquiry *inquiry); /* false without memory */
 	void (*take)(void *state, const struct tl_entry *entry);
+	/* Adds what another state of it, which took other entries, has found. NULL: it must see all of them itself. */
+	void (*add)(void *state, void *other);
 	void (*tell)(void *state, struct tl_chapter *chapter);
 	void (*end)(void *state); /* also after a begin that failed */
 };

@@ -17,7 +17,7 @@ struct known {
 	struct tl_service service;
 };
 
-struct tl_services {
+struct tl_known_services {
 	struct known *known;
 	__u64 rows;
 	bool is_full;
@@ -53,12 +53,12 @@ bool tl_service_of(const struct tl_entry *entry, struct tl_service *service)
 	return true;
 }
 
-struct tl_services *tl_services_create(void)
+struct tl_known_services *tl_known_services_create(void)
 {
-	return calloc(1, sizeof(struct tl_services));
+	return calloc(1, sizeof(struct tl_known_services));
 }
 
-bool tl_services_has(const struct tl_services *services, const struct tl_service *service)
+bool tl_known_services_has(const struct tl_known_services *services, const struct tl_service *service)
 {
 	struct known *known;
 
@@ -66,13 +66,13 @@ bool tl_services_has(const struct tl_services *services, const struct tl_service
 	return known;
 }
 
-void tl_services_take(struct tl_services *services, const struct tl_entry *entry)
+void tl_known_services_take(struct tl_known_services *services, const struct tl_entry *entry)
 {
 	struct tl_service service;
 	struct known *known;
 
 	services->rows++;
-	if (!tl_service_of(entry, &service) || tl_services_has(services, &service))
+	if (!tl_service_of(entry, &service) || tl_known_services_has(services, &service))
 		return;
 	known = HASH_COUNT(services->known) < TL_SERVICES_MOST ? calloc(1, sizeof(*known)) : NULL;
 	if (!known) {
@@ -83,17 +83,17 @@ void tl_services_take(struct tl_services *services, const struct tl_entry *entry
 	HASH_ADD(hh, services->known, service, sizeof(known->service), known);
 }
 
-bool tl_services_is_full(const struct tl_services *services)
+bool tl_known_services_is_full(const struct tl_known_services *services)
 {
 	return services->is_full;
 }
 
-__u64 tl_services_rows(const struct tl_services *services)
+__u64 tl_known_services_rows(const struct tl_known_services *services)
 {
 	return services->rows;
 }
 
-void tl_services_destroy(struct tl_services *services)
+void tl_known_services_destroy(struct tl_known_services *services)
 {
 	struct known *known, *next;
 

@@ -13,7 +13,7 @@ struct tl_service {
 	__u8 protocol, padding;
 };
 
-struct tl_services;
+struct tl_known_services;
 
 /* Is it of a service of an own host (RFC 6890) that answered, on a port below the ephemeral ones? *service is then which. */
 bool tl_service_of(const struct tl_entry *entry, struct tl_service *service);
@@ -22,11 +22,11 @@ bool tl_service_of(const struct tl_entry *entry, struct tl_service *service);
 extern const __u16 tl_service_fields[];
 extern const unsigned int tl_service_field_count;
 
-struct tl_services *tl_services_create(void); /* NULL without memory */
-void tl_services_take(struct tl_services *services, const struct tl_entry *entry);
-bool tl_services_has(const struct tl_services *services, const struct tl_service *service);
-bool tl_services_is_full(const struct tl_services *services); /* some were left out */
-__u64 tl_services_rows(const struct tl_services *services); /* looked at */
-void tl_services_destroy(struct tl_services *services); /* NULL is fine */
+struct tl_known_services *tl_known_services_create(void); /* NULL without memory */
+void tl_known_services_take(struct tl_known_services *services, const struct tl_entry *entry);
+bool tl_known_services_has(const struct tl_known_services *services, const struct tl_service *service);
+bool tl_known_services_is_full(const struct tl_known_services *services); /* some were left out */
+__u64 tl_known_services_rows(const struct tl_known_services *services); /* looked at */
+void tl_known_services_destroy(struct tl_known_services *services); /* NULL is fine */
 
 #endif

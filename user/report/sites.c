@@ -173,5 +173,6 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_sites = {
-	"sites", "Sites that were really visited", TL_FIELDS(fields), sizeof(struct sites), begin, take, tell, end,
+	"sites", "Sites that were really visited", TL_FIELDS(fields), sizeof(struct sites), begin, take, NULL, tell,
+	end,
 };

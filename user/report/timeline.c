@@ -309,5 +309,5 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_timeline = {
-	"timeline", "Timeline", TL_FIELDS(fields), sizeof(struct timeline), begin, take, tell, end,
+	"timeline", "Timeline", TL_FIELDS(fields), sizeof(struct timeline), begin, take, NULL, tell, end,
 };

@@ -13,6 +13,7 @@
 
 struct time_counts {
 	struct tl_distribution network, server;
+	__u64 named; /* when the name was asked for */
 	char name[64];
 };
 
@@ -71,14 +72,18 @@ struct measured {
 
 static struct measured measure(const struct tl_entry *entry)
 {
-	struct measured measured = {.network = (__u32)tl_entry_number(entry, TL_FORWARD(npnRoundTripTime), 0)};
+	struct measured measured = {0};
+	bool is_last = entry->ends ||
+		       !entry->counts; /* those of a flow before it say the same of handshake and first answer */
 	__u64 time = tl_entry_number(entry, TL_FORWARD(httpResponseTime),
 				     tl_entry_number(entry, TL_FORWARD(dnsResponseTime), 0));
 
 	/* that of the transaction is exact; of a flow with many, its records say each */
+	if (is_last)
+		measured.network = (__u32)tl_entry_number(entry, TL_FORWARD(npnRoundTripTime), 0);
 	if (time) {
 		measured.response = (__u32)time;
-		measured.responses = 1;
+		measured.responses = is_last;
 	} else if (tl_row_get(entry->row, TL_FORWARD(npmServerResponseTime))) {
 		measured.response = (__u32)tl_entry_number(entry, TL_FORWARD(npmServerResponseTime), 0);
 		time = tl_entry_number(entry, TL_REVERSE(responses), 1);
@@ -119,8 +124,31 @@ static void take(void *state, const struct tl_entry *entry)
 		return;
 	memcpy(key.host, entry->hosts[1], sizeof(key.host));
 	server = take_times(times->servers, &key, sizeof(key), &measured);
-	if (server && tl_entry_server(entry, text))
-		snprintf(server->name, sizeof(server->name), "%.63s", text);
+	if (!server || entry->end < server->named || !tl_entry_server(entry, text))
+		return;
+	server->named = entry->end;
+	snprintf(server->name, sizeof(server->name), "%.63s", text);
+}
+
+static void add_counts(void *counts, const void *more)
+{
+	struct time_counts *times = counts;
+	const struct time_counts *others = more;
+
+	tl_distribution_add(&times->network, &others->network);
+	tl_distribution_add(&times->server, &others->server);
+	if (others->named <= times->named)
+		return;
+	times->named = others->named;
+	memcpy(times->name, others->name, sizeof(times->name));
+}
+
+static void add(void *state, void *other)
+{
+	struct times *times = state, *more = other;
+
+	tl_frequent_add(times->applications, more->applications, add_counts);
+	tl_frequent_add(times->servers, more->servers, add_counts);
 }
 
 static void put_times(struct tl_table *table, const struct tl_distribution *distribution)
@@ -189,5 +217,6 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_times = {
-	"times", "Network and server response times", TL_FIELDS(fields), sizeof(struct times), begin, take, tell, end,
+	"times", "Network and server response times", TL_FIELDS(fields), sizeof(struct times), begin, take, add, tell,
+	end,
 };

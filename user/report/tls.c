@@ -58,6 +58,7 @@ struct certificate_key {
 struct certificate_counts {
 	__u64 flows;
 	__u32 findings;
+	__u64 at; /* when it was seen last, which the rest is of */
 	__u64 not_after; /* nanoseconds since 1970 */
 	char issuer[64];
 	char name[64];
@@ -69,6 +70,7 @@ struct tls {
 	__u64 versions[VERSION_COUNT], other_versions;
 	__u64 findings[FINDING_COUNT];
 	char examples[FINDING_COUNT][96]; /* of the latest */
+	__u64 latest[FINDING_COUNT]; /* when it ended */
 	struct tl_frequent *certificates; /* self-signed or out of their validity */
 };
 
@@ -133,6 +135,9 @@ static void take_certificate(struct tls *tls, const struct tl_entry *entry, __u3
 		return;
 	counts->flows++;
 	counts->findings |= found;
+	if (entry->end < counts->at)
+		return;
+	counts->at = entry->end;
 	counts->not_after = tl_entry_number(entry, TL_FORWARD(tlsValidityNotAfter), 0);
 	tl_entry_text(entry, TL_FORWARD(tlsIssuerCn), text);
 	snprintf(counts->issuer, sizeof(counts->issuer), "%.63s", text);
@@ -147,7 +152,8 @@ static void take(void *state, const struct tl_entry *entry)
 	struct tls *tls = state;
 	__u32 found = datum ? (__u32)datum->number : 0;
 
-	if (!entry->counts)
+	/* each record of a flow says what its handshake was like: the last one counts */
+	if (!entry->ends)
 		return;
 	take_version(tls, entry);
 	if (!datum)
@@ -157,10 +163,45 @@ static void take(void *state, const struct tl_entry *entry)
 		if (!(found & findings[i].bit))
 			continue;
 		tls->findings[i]++;
+		if (entry->end < tls->latest[i])
+			continue;
+		tls->latest[i] = entry->end;
 		print_server(tls->examples[i], sizeof(tls->examples[i]), entry);
 	}
 	if (found & certificate && entry->has_hosts)
 		take_certificate(tls, entry, found);
+}
+
+static void add_certificate(void *counts, const void *more)
+{
+	struct certificate_counts *certificate = counts;
+	const struct certificate_counts *other = more;
+	__u64 flows = certificate->flows + other->flows;
+	__u32 found = certificate->findings | other->findings;
+
+	if (other->at > certificate->at)
+		*certificate = *other;
+	certificate->flows = flows;
+	certificate->findings = found;
+}
+
+static void add(void *state, void *other)
+{
+	struct tls *tls = state, *more = other;
+
+	tls->handshakes += more->handshakes;
+	tls->judged += more->judged;
+	tls->other_versions += more->other_versions;
+	for (unsigned int i = 0; i < VERSION_COUNT; i++)
+		tls->versions[i] += more->versions[i];
+	for (unsigned int i = 0; i < FINDING_COUNT; i++) {
+		if (more->findings[i] && (!tls->findings[i] || more->latest[i] > tls->latest[i])) {
+			tls->latest[i] = more->latest[i];
+			memcpy(tls->examples[i], more->examples[i], sizeof(tls->examples[i]));
+		}
+		tls->findings[i] += more->findings[i];
+	}
+	tl_frequent_add(tls->certificates, more->certificates, add_certificate);
 }
 
 static void tell_versions(const struct tls *tls, struct tl_chapter *chapter)
@@ -276,5 +317,5 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_tls = {
-	"tls", "TLS hygiene", TL_FIELDS(fields), sizeof(struct tls), begin, take, tell, end,
+	"tls", "TLS hygiene", TL_FIELDS(fields), sizeof(struct tls), begin, take, add, tell, end,
 };

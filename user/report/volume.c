@@ -62,6 +62,25 @@ static void take(void *state, const struct tl_entry *entry)
 	take_course(volume, entry);
 }
 
+static void add(void *state, void *other)
+{
+	struct volume *volume = state;
+	const struct volume *more = other;
+
+	volume->flows += more->flows;
+	volume->records += more->records;
+	volume->transactions += more->transactions;
+	volume->packets += more->packets;
+	volume->frames += more->frames;
+	volume->kept += more->kept;
+	volume->untold += more->untold;
+	if (more->first && (!volume->first || more->first < volume->first))
+		volume->first = more->first;
+	if (more->last > volume->last)
+		volume->last = more->last;
+	tl_course_add(&volume->octets, &more->octets);
+}
+
 static void tell_amounts(const struct volume *volume, struct tl_chapter *chapter)
 {
 	static const struct tl_column columns[] = {
@@ -139,5 +158,5 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_volume = {
-	"volume", "Volume before and after metering", NULL, 0, sizeof(struct volume), begin, take, tell, end,
+	"volume", "Volume before and after metering", NULL, 0, sizeof(struct volume), begin, take, add, tell, end,
 };

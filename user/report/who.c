@@ -188,5 +188,5 @@ static void tell(void *state, struct tl_chapter *chapter)
 }
 
 const struct tl_section tl_section_who = {
-	"who", "Who they are", TL_FIELDS(fields), sizeof(struct who), begin, take, tell, end,
+	"who", "Who they are", TL_FIELDS(fields), sizeof(struct who), begin, take, NULL, tell, end,
 };

@@ -6,6 +6,7 @@
 #ifndef TAPLESS_STORE_ARCHIVE_H
 #define TAPLESS_STORE_ARCHIVE_H
 
+#include "../lib/side_by_side.h"
 #include "../query/row.h"
 
 #define TL_HOSTS_MAX 64
@@ -21,7 +22,6 @@ struct tl_question {
 	/* If not empty: only records whose source or destination is among these, IPv4 addresses mapped (::ffff:a.b.c.d). */
 	const __u8 (*hosts)[16];
 	unsigned int host_count;
-	bool is_repeated; /* asked beside the same one: what is wrong is told there */
 };
 
 /* How far a scan is; for what it tells while it goes on. */
@@ -37,13 +37,13 @@ struct tl_archive_visitor {
 	void *context;
 };
 
-#define TL_VISITORS_MAX 16
+#define TL_VISITORS_MAX TL_SIDE_BY_SIDE_MOST
 
 struct tl_archive;
 
 struct tl_archive_kind {
 	const char *name; /* for messages: "store", "IPFIX files" */
-	bool is_parted; /* of several visitors, and of several questions at a time, each may have a thread */
+	bool is_parted; /* each of several visitors may have a thread */
 	/*
 	 * The rows, in no order, each to one of the visitors: an archive of several parts has as many threads read it as
 	 * there are visitors, and calls each of these from one thread. The first is told of progress. 0, also if a visitor

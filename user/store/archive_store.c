@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The store as an archive: its segments one after the other, by as many threads as there are visitors. */
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../export/clock.h"
 #include "../lib/log.h"
+#include "../lib/side_by_side.h"
 #include "folder.h"
 #include "segment_reader.h"
 
@@ -29,11 +29,10 @@ struct asking {
 	bool is_enough;
 };
 
-/* A visitor in between, for what it tells of progress; and its thread. */
+/* A visitor in between, for what it tells of progress. */
 struct scan {
 	struct asking *asking;
 	const struct tl_archive_visitor *visitor;
-	pthread_t thread;
 	unsigned int first; /* segment */
 	int error;
 	__u64 rows; /* not added to those of all yet */
@@ -86,8 +85,6 @@ static int say(const struct asking *asking, const struct tl_segment_name *name, 
 {
 	const char *folder = asking->store->folder;
 
-	if (asking->question->is_repeated)
-		return error;
 	if (error == -EBADMSG)
 		tl_error("%s/%s is damaged and was skipped; `tapless store verify --store %s` looks at all", folder,
 			 name->text, folder);
@@ -118,7 +115,7 @@ static int ask_segment(struct scan *scan, const struct tl_segment_name *name)
 	return error ? say(scan->asking, name, error) : 0;
 }
 
-static void *ask_segments(void *context)
+static void ask_segments(void *context)
 {
 	struct scan *scan = context;
 	struct asking *asking = scan->asking;
@@ -134,27 +131,18 @@ static void *ask_segments(void *context)
 		__atomic_add_fetch(&asking->done, 1, __ATOMIC_RELAXED);
 		tell(scan);
 	}
-	return NULL;
 }
 
-/* The first one's work is done here, and that of a thread that could not be made. */
 static int ask_in_threads(struct asking *asking, const struct tl_archive_visitor *visitors)
 {
 	struct scan scans[TL_VISITORS_MAX] = {0};
-	bool is_running[TL_VISITORS_MAX] = {false};
 	int error = 0;
 
-	for (unsigned int i = 0; i < asking->step; i++) {
+	for (unsigned int i = 0; i < asking->step; i++)
 		scans[i] = (struct scan){asking, &visitors[i], .first = i, .told = tl_clock_ms()};
-		is_running[i] = i && !pthread_create(&scans[i].thread, NULL, ask_segments, &scans[i]);
-	}
-	for (unsigned int i = 0; i < asking->step; i++) {
-		if (is_running[i])
-			pthread_join(scans[i].thread, NULL);
-		else
-			ask_segments(&scans[i]);
-		error = error ? error : scans[i].error;
-	}
+	tl_side_by_side(ask_segments, scans, sizeof(scans[0]), asking->step);
+	for (unsigned int i = 0; i < asking->step && !error; i++)
+		error = scans[i].error;
 	return error;
 }
 
@@ -165,7 +153,7 @@ static int ask(struct tl_archive *archive, const struct tl_question *question,
 	const char *folder = asking.store->folder;
 	int error = tl_segment_list(&asking.list, folder), ask_error;
 
-	if (error && !question->is_repeated)
+	if (error)
 		tl_error("cannot list the folder %s: %s", folder, strerror(-error));
 	asking.step = count < asking.list.count ? count : asking.list.count;
 	if (asking.step > TL_VISITORS_MAX)
