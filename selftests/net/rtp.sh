@@ -6,7 +6,7 @@
 
 PEER="/usr/bin/python3 selftests/net/rtp_peer.py"
 PORT=5004
-PACKETS=150
+PACKETS=120
 
 # sum_of PORT ELEMENT: over all records of that stream
 sum_of() { jq -s "map(select(.destinationTransportPort == $1) | .$2 // 0) | add" "$work/flows.json"; }
@@ -23,13 +23,14 @@ is_like() {
 		else [.rfc3550JitterMicroseconds, .rtpJitterMean, .rtpJitterMaximum, \$by_receiver] end" "$work/flows.json")" true
 }
 
+# talk PACKETS [wander]
 talk() {
 	rm -f "$work/received" # that of the last one is ready, too
 	touch "$work/received"
 	start_in in_b "$work/received" $PEER receive $PORT 20
 	receiver=${children[-1]}
 	wait_for 10 grep -q ready "$work/received" || give_up "receiver" "$(cat "$work/received")"
-	in_a $PEER send $ADDRESS_B $PORT $PACKETS "$@"
+	in_a $PEER send $ADDRESS_B $PORT "$@"
 	wait_for 20 gone "$receiver" || give_up "receiver ends" "$(cat "$work/received")"
 	grep -v ready "$work/received" >"$work/wanted"
 }
@@ -38,7 +39,7 @@ is_ended() { stop_meter || not_ok "$1: meter ends" "exit status $?"; }
 
 make_pair
 start_meter --hook tc -e "json:$work/flows.json"
-talk
+talk $PACKETS
 in_a $PEER segments $ADDRESS_B 5010
 is_ended tc
 for stream in 0 1 2 3; do
@@ -50,7 +51,7 @@ expect "super-packets: each segment" "$(sum_of 5010 rtpPackets)/$(sum_of 5010 rt
 
 rm "$work/flows.json"
 start_meter --hook xdp -e "json:$work/flows.json" --active 1
-talk wander
+talk $PACKETS wander
 is_ended xdp
 for stream in 0 1 2 3; do
 	expect "xdp, many records, stream $stream: packets and lost" "$(sum_of $((PORT + stream)) rtpPackets)/$(sum_of $((PORT + stream)) rtpLost)" \
@@ -64,7 +65,7 @@ start_meter --hook tc -e "json:$work/flows.json"
 	sleep 1.2
 	kill -KILL "$METER"
 ) &
-talk wander
+talk $PACKETS wander
 wait "$METER" 2>/dev/null || true
 start_meter --hook tc -e "json:$work/flows.more.json"
 is_ended "after kill -9"
@@ -73,7 +74,7 @@ is_like "tc, after kill -9, wandering" "$work/wanted" $((PORT + 1))
 
 rm "$work"/flows.*
 start_meter --hook tc --metrics off -e "json:$work/flows.json"
-talk
+talk 40
 is_ended "metrics off"
 expect "metrics off: what was sampled" "$(jq -s 'map(select(.rtpPackets)) | length' "$work/flows.json") $(sum_of $((PORT + 1)) rtpCodec)" "0 8"
 end_pair

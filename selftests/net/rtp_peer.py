@@ -3,7 +3,8 @@
 """Streams of RTP whose losses and jitter are known.
 
     rtp_peer.py send ADDRESS PORT PACKETS [wander]   to each port from PORT on one stream, all at the same time
-    rtp_peer.py receive PORT SECONDS                 JSON for each port: what came, by the kernel's time of each packet
+    rtp_peer.py receive PORT SECONDS                 JSON for each port: what came, by the kernel's time of each packet. The sender says on the
+                                                     port below how many it has sent: then, or after some silence, that is all
     rtp_peer.py segments ADDRESS PORT                a stream in super-packets (UDP_SEGMENT)
     rtp_peer.py capture FILE                         the same streams, and harder ones, as a capture; JSON: what is in it
 
@@ -48,12 +49,15 @@ def send(address, port, count, *wander):
         sockets.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         sockets[-1].bind(("", 40000 + number))
         sockets[-1].connect((address, int(port) + number))
+    sent = [0] * len(STREAMS)
     begin = time.monotonic()
     for turn, (at, number, octets) in enumerate(plan(int(count))):
         if wander:
             os.sched_setaffinity(0, {cpus[turn % len(cpus)]})
         time.sleep(max(0, begin + at - time.monotonic()))
         sockets[number].send(octets)
+        sent[number] += 1
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(json.dumps(sent).encode(), (address, int(port) - 1))
 
 
 def measure(kind, packets):
@@ -89,9 +93,16 @@ def receive(port, seconds):
         server.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         server.bind(("", int(port) + number))
         sockets[server] = number
+    told = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    told.bind(("", int(port) - 1))
+    told.setblocking(False)
     print("ready", file=sys.stderr, flush=True)
     came = {number: [] for number in sockets.values()}
-    while select.select(list(sockets), [], [], 3 if any(came.values()) else float(seconds))[0]:
+    sent = None
+    while sent != [len(came[number]) for number in range(len(STREAMS))] and \
+            select.select([*sockets, told], [], [], 3 if any(came.values()) else float(seconds))[0]:
+        if select.select([told], [], [], 0)[0]:
+            sent = json.loads(told.recv(1000))
         for server in select.select(list(sockets), [], [], 0)[0]:
             octets, ancillary, _, _ = server.recvmsg(2000, 64)
             whole, part = struct.unpack("qq", ancillary[0][2])
