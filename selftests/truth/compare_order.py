@@ -19,6 +19,7 @@ FIN, SYN, RST, ACK = 1, 2, 4, 16
 SYN_PATIENCE = 0.2  # seconds; the same SYN again in less was doubled by the network
 TOLERANCE = 0.05
 LEAST_MICROSECONDS = 1000
+TICKS = 4  # microseconds
 
 
 def read_packets(capture):
@@ -49,6 +50,8 @@ class Side:
         self.window = 1
         self.retransmitted = 0
         self.resets = 0
+        self.waiting = []  # (end, time) of segments without an acknowledgement
+        self.answered = []  # microseconds from each of the other side's segments to its acknowledgement
 
     def offset(self, sequence):
         if self.first is None:
@@ -83,12 +86,16 @@ def observe(side, other, packet):
         side.seen |= octets
         side.next = max(side.next or 0, start + length)
     side.latest = float(packet["frame.time_epoch"])
+    if length and not flags & SYN:
+        side.waiting.append((start + length, side.latest))
     if identification:
         side.counts = side.counts or bool(side.numbers) and 0 < identification - side.numbers[-1] < 256
         side.numbers.append(identification)
     if flags & ACK and other.first is not None:
         acknowledged = other.offset(number(packet["tcp.ack_raw"]))
         side.acknowledged = max(side.acknowledged or 0, acknowledged)
+        side.answered += [(side.latest - sent) * 1e6 for end, sent in other.waiting if end <= acknowledged]
+        other.waiting = [(end, sent) for end, sent in other.waiting if end > acknowledged]
     side.window = number(packet["tcp.window_size_value"])
 
 
@@ -130,6 +137,18 @@ def total(records, name):
     return sum(record.get(name, 0) for record in records)
 
 
+def compare_round_trips(key, records, answered):
+    """The meter follows one segment at a time: so its round trips are among those of all segments, but for its ticks of 1.024 microseconds."""
+    measured = [record for record in records if record.get("roundTripSamples")]
+    if not measured or not answered:
+        return
+    least, most = min(record["roundTripTimeMinimum"] for record in measured), max(record["roundTripTimeMaximum"] for record in measured)
+    if least < min(answered) - TICKS or most > max(answered) + TICKS:
+        yield f"{key}: round trips {least} to {most}, of {min(answered):.0f} to {max(answered):.0f}"
+    if total(measured, "roundTripSamples") > len(answered):
+        yield f"{key}: {total(measured, 'roundTripSamples')} round trips, of {len(answered)}"
+
+
 def main():
     records_path, capture = sys.argv[1:]
     flows = read_records(records_path)
@@ -143,6 +162,8 @@ def main():
                 compared += 1
                 if total(records, name) != wanted:
                     differences.append(f"{key}: {name} {total(records, name)}, wanted {wanted}")
+            compared += 1
+            differences += compare_round_trips(key, records, sides[key].answered)
         measured = [record["npnRoundTripTime"] for record in flows.get(keys[0], []) if "npnRoundTripTime" in record]
         if round_trip and measured:
             compared += 1

@@ -66,6 +66,32 @@ def fragments():
     return trace
 
 
+def odd_fragments():
+    """Overlaps, teardrop (the second ends inside the first), doubled ones, a first one that is lost; plain, tagged, and in tunnels."""
+    trace = Trace()
+    datagram = udp(7100, 7101, bytes(range(256)) * 8)
+    orders = {"overlap": [(0, 800), (400, 1200), (1200, 2056)], "teardrop": [(0, 800), (24, 48), (800, 2056)],
+              "doubled": [(0, 800), (0, 800), (800, 2056), (800, 2056)], "lost": [(800, 1600), (1600, 2056)],
+              "late": [(1600, 2056), (800, 1600), (0, 800), (800, 1600)], "tiny": [(0, 8), (8, 2056)]}
+    around = [lambda packet: ethernet(*packet), lambda packet: ethernet(*packet, ((VLAN, 9),)),
+              lambda packet: ethernet(0x0800, ipv4(A, B, UDP, vxlan(3, ethernet(*packet)))),
+              lambda packet: ethernet(0x86dd, ipv6(A6, B6, 47, gre(packet[0], packet[1], key=5))),
+              lambda packet: ethernet(0x8847, mpls([30, 31], packet[1]))]
+    for number, parts in enumerate(orders.values()):
+        for way, put in enumerate(around):
+            for begin, end in parts:
+                identification, more, part = 100 + number, end < len(datagram), datagram[begin:end]
+                trace.add(put((0x0800, ipv4(f"10.4.{way}.{number}", B, UDP, part, fragment=begin // 8 | more * MORE_FRAGMENTS,
+                                            identification=identification))))
+                part = fragment_header(UDP, begin, more, identification) + part
+                trace.add(put((0x86dd, ipv6(f"2001:db8:4:{way}::{number}", B6, 44, part))))
+                trace.add(put((0x86dd, ipv6(f"2001:db8:5:{way}::{number}", B6, 0, options_header(44) + part))))
+    tunnel = vxlan(3, ethernet(0x0800, ipv4(A, B, UDP, datagram)))  # a tunnel's own packet in parts
+    for begin, end in ((0, 1200), (1200, len(tunnel))):
+        trace.add(ethernet(0x0800, ipv4("10.4.9.1", B, UDP, tunnel[begin:end], fragment=begin // 8 | (not begin) * MORE_FRAGMENTS)))
+    return trace
+
+
 def protocols():
     trace = Trace()
     echo = struct.pack(">BBHHH", 8, 0, 0, 1, 1) + bytes(56)
@@ -330,7 +356,7 @@ def two_interfaces():
 
 
 def captures():
-    for make in (vlan_tags, ipv6_extensions, fragments, protocols, tunnels, no_tunnels, tcp_flags, padding, other_frames, hello_segments,
+    for make in (vlan_tags, ipv6_extensions, fragments, odd_fragments, protocols, tunnels, no_tunnels, tcp_flags, padding, other_frames, hello_segments,
                  tiny_segments, syn_data, http, ports_reused, long_flows):
         yield make.__name__.replace("_", "-") + ".pcap", pcap(make().frames)
     for length in (96, 74, 58):
