@@ -45,6 +45,19 @@ static void details_have_the_facts_of_order(void **state)
 	assert_true(round_trip);
 }
 
+static void details_have_the_stream(void **state)
+{
+	(void)state;
+	cache[0].protocol = UDP;
+	cache[0].port = 5004;
+	tl_live_refresh(&live, NOW + SECOND);
+	tl_screen_resize(&screen, COLUMNS, 200);
+	press(TL_KEY_ENTER);
+	assert_shown("rtpCodecName                   PCMA");
+	assert_shown("rtpPackets                     21");
+	assert_shown("rtpLost                        4");
+}
+
 static void another_size_keeps_the_choice_in_sight(void **state)
 {
 	(void)state;
@@ -120,11 +133,9 @@ static void hostile_names_are_harmless(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(details_tell_what_is_known),
-		TEST(details_have_the_facts_of_order),
-		TEST(another_size_keeps_the_choice_in_sight),
-		TEST(help_lists_all_keys),
-		TEST(hostile_names_are_harmless),
+		TEST(details_tell_what_is_known), TEST(details_have_the_facts_of_order),
+		TEST(details_have_the_stream),	  TEST(another_size_keeps_the_choice_in_sight),
+		TEST(help_lists_all_keys),	  TEST(hostile_names_are_harmless),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../enrich/media.h"
 #include "../enrich/stack.h"
 #include "../flow/join.h"
 
@@ -13,6 +14,7 @@ struct reading {
 	struct tl_record *record;
 	__u64 position; /* in a log that there is not */
 	bool has_exchange; /* facts of order are of the whole conversation: one of its entries carries them */
+	bool has_media; /* a stream of RTP is of all the entries of its direction: one of them carries it */
 };
 
 /* Where each interface counts for itself there are several records: the fullest tells most. */
@@ -44,12 +46,26 @@ static void add_names(struct reading *reading, const struct tl_flow_key *key, co
 	}
 }
 
-static void carry(struct reading *reading, struct tl_whole_record *whole)
+/* All of it, whatever records have told of already. */
+static void carry_media(struct reading *reading, struct tl_media_record *carrier)
 {
+	struct tl_flow_record *flow = &carrier->listed.whole.flow;
+
+	if (reading->has_media || !tl_source_media(reading->source, &flow->key, &carrier->stream))
+		return;
+	carrier->stream.reported_received = carrier->stream.reported_lost = carrier->stream.reported_others = 0;
+	flow->carries |= TL_CARRIES_MEDIA;
+	reading->has_media = true;
+}
+
+/* There is room for all that a record may carry. */
+static void carry(struct reading *reading, struct tl_media_record *carrier)
+{
+	struct tl_whole_record *whole = &carrier->listed.whole;
 	unsigned int side;
 
-	whole->flow.carries =
-		TL_CARRIES_FIRST_PACKETS; /* says that there is room for both; it is too short to have any */
+	whole->flow.carries = TL_CARRIES_FIRST_PACKETS; /* of which there are none: it says where the others stand */
+	carry_media(reading, carrier);
 	if (tl_source_details(reading->source, &whole->flow.key, &whole->details))
 		whole->flow.carries |= TL_CARRIES_DETAILS;
 	if (reading->has_exchange || !tl_source_exchange(reading->source, &whole->flow.key, &whole->exchange, &side) ||
@@ -64,46 +80,46 @@ static void add_value(void *context, const struct tl_flow_key *key, const struct
 		      unsigned int shard)
 {
 	struct reading *reading = context;
-	struct tl_whole_record whole = {
-		.flow =
-			{
-				.kind = TL_RING_FLOW,
-				.shard = shard,
-				.key = *key,
-				.packets = value->packets,
-				.octets = value->octets,
-				.layer2_octets = value->layer2_octets,
-				.flow_start = value->first_seen,
-				.start = value->first_seen,
-				.end = value->last_seen,
-				.flow_label = value->flow_label,
-				.tcp_flags = value->tcp_flags,
-				.initial_tcp_flags = value->initial_tcp_flags,
-				.identification = value->identification,
-				.minimum_length = value->minimum_length,
-				.maximum_length = value->maximum_length,
-				.end_reason = TL_END_ACTIVE,
-				.ended = value->ended,
-				.minimum_ttl = value->minimum_ttl,
-				.maximum_ttl = value->maximum_ttl,
-				.type_of_service = value->type_of_service,
-				.vlan_priority = value->vlan_priority,
-				.inner_vlan_priority = value->inner_vlan_priority,
-				.has_syn = value->has_syn,
-				.is_annotation = !value->packets,
-				.syn_sequence = value->syn_sequence,
-				.egress = value->egress,
-				.fragments = value->fragments,
-				.tags = value->tags,
-				.fragment_oddities = value->fragment_oddities,
-			},
+	struct tl_media_record carrier = {};
+	struct tl_flow_record *flow = &carrier.listed.whole.flow;
+
+	*flow = (struct tl_flow_record){
+		.kind = TL_RING_FLOW,
+		.shard = shard,
+		.key = *key,
+		.packets = value->packets,
+		.octets = value->octets,
+		.layer2_octets = value->layer2_octets,
+		.flow_start = value->first_seen,
+		.start = value->first_seen,
+		.end = value->last_seen,
+		.flow_label = value->flow_label,
+		.tcp_flags = value->tcp_flags,
+		.initial_tcp_flags = value->initial_tcp_flags,
+		.identification = value->identification,
+		.minimum_length = value->minimum_length,
+		.maximum_length = value->maximum_length,
+		.end_reason = TL_END_ACTIVE,
+		.ended = value->ended,
+		.minimum_ttl = value->minimum_ttl,
+		.maximum_ttl = value->maximum_ttl,
+		.type_of_service = value->type_of_service,
+		.vlan_priority = value->vlan_priority,
+		.inner_vlan_priority = value->inner_vlan_priority,
+		.has_syn = value->has_syn,
+		.is_annotation = !value->packets,
+		.syn_sequence = value->syn_sequence,
+		.egress = value->egress,
+		.fragments = value->fragments,
+		.tags = value->tags,
+		.fragment_oddities = value->fragment_oddities,
 	};
 
-	memcpy(whole.flow.source_mac, value->source_mac, sizeof(whole.flow.source_mac));
-	memcpy(whole.flow.destination_mac, value->destination_mac, sizeof(whole.flow.destination_mac));
-	carry(reading, &whole);
+	memcpy(flow->source_mac, value->source_mac, sizeof(flow->source_mac));
+	memcpy(flow->destination_mac, value->destination_mac, sizeof(flow->destination_mac));
+	carry(reading, &carrier);
 	add_names(reading, key, value);
-	add(reading, &whole, sizeof(whole));
+	add(reading, &carrier, sizeof(carrier));
 }
 
 static void add_mark(struct reading *reading, __u64 now)
@@ -129,6 +145,7 @@ bool tl_live_record(struct tl_record *record, const struct tl_source *source, co
 		for (unsigned int i = 0; i < row->side[side].place_count; i++) {
 			struct tl_flow_key key = tl_tally_key(row, side, &row->side[side].places[i]);
 
+			reading.has_media = false;
 			tl_source_values(source, &key, add_value, &reading);
 		}
 	}
@@ -136,6 +153,7 @@ bool tl_live_record(struct tl_record *record, const struct tl_source *source, co
 	tl_join_destroy(reading.join);
 	tl_places_enrich(enrichers->places, record);
 	tl_stack_enrich(record);
+	tl_media_enrich(record);
 	tl_applications_name(enrichers->applications, record);
 	return record->forward.packets || record->reverse.packets;
 }

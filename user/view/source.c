@@ -20,7 +20,7 @@
 
 struct tl_source {
 	char folder[PATH_MAX];
-	int names, details, exchanges; /* below 0: the instance has no such map */
+	int names, details, exchanges, media; /* below 0: the instance has no such map */
 	__u64 conversation_seed;
 	unsigned int left;
 	struct tl_flow_key keys[BATCH];
@@ -70,7 +70,7 @@ static bool open_optional(const char *folder, const char *name, size_t key_size,
 	return false;
 }
 
-/* Keys of `exchanges` are hashed with it. */
+/* Keys of `exchanges` and `media` are hashed with it. */
 static bool read_seed(struct tl_source *source)
 {
 	struct tl_instance instance;
@@ -96,11 +96,11 @@ struct tl_source *tl_source_open(const char *folder)
 		return NULL;
 	}
 	snprintf(source->folder, sizeof(source->folder), "%s", folder);
-	source->names = source->details = source->exchanges = -ENOENT;
+	source->names = source->details = source->exchanges = source->media = -ENOENT;
 	if (open_optional(folder, "names", sizeof(struct tl_name_key), sizeof(struct tl_name_value), &source->names) &&
 	    open_optional(folder, "details", sizeof(struct tl_flow_key), sizeof(struct tl_details), &source->details) &&
 	    open_optional(folder, "exchanges", sizeof(__u64), sizeof(struct tl_exchange), &source->exchanges) &&
-	    read_seed(source))
+	    open_optional(folder, "media", sizeof(__u64), sizeof(struct tl_media), &source->media) && read_seed(source))
 		return source;
 	tl_source_close(source);
 	return NULL;
@@ -249,6 +249,14 @@ bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key
 	return false;
 }
 
+bool tl_source_media(const struct tl_source *source, const struct tl_flow_key *key, struct tl_media *media)
+{
+	__u64 hash = tl_media_key(key, source->conversation_seed);
+
+	return source->media >= 0 && !bpf_map_lookup_elem(source->media, &hash, media) &&
+	       media->run >= TL_MEDIA_CONVINCING;
+}
+
 bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *flow, enum tl_name_kind kind,
 		    char name[TL_NAME_SIZE])
 {
@@ -264,7 +272,7 @@ bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *fl
 
 void tl_source_close(struct tl_source *source)
 {
-	const int *maps[] = {&source->names, &source->details, &source->exchanges};
+	const int *maps[] = {&source->names, &source->details, &source->exchanges, &source->media};
 
 	if (!source)
 		return;

@@ -7,6 +7,7 @@
 
 #include <tapless/details.h>
 #include <tapless/exchange.h>
+#include <tapless/media.h>
 #include <tapless/flow.h>
 
 #include "tally.h"
@@ -35,6 +36,9 @@ void tl_source_values(const struct tl_source *source, const struct tl_flow_key *
 bool tl_source_details(const struct tl_source *source, const struct tl_flow_key *key, struct tl_details *details);
 bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key *key, struct tl_exchange *exchange,
 			unsigned int *side);
+
+/* The stream of RTP that the uniflow is, if nobody doubts it. */
+bool tl_source_media(const struct tl_source *source, const struct tl_flow_key *key, struct tl_media *media);
 
 /* The name of that kind found in a uniflow; false if there is none. */
 bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *flow, enum tl_name_kind kind,
