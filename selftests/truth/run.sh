@@ -173,6 +173,24 @@ tenants_apart() {
 	result "tenants with the same addresses" "$status" "$work/differences"
 }
 
+# Each encapsulation as scapy builds it. Biflow: a question and its answer are one record.
+encapsulations() {
+	local mode status options
+	if ! /usr/bin/python3 -c 'import scapy' 2>/dev/null; then
+		echo "skip encapsulations: python3-scapy is not installed"
+		return
+	fi
+	/usr/bin/python3 "$here/encapsulations.py" "$work/encapsulations.pcap" "$work/encapsulations.json"
+	for mode in inner outer both biflow; do
+		options="--uniflow --tunnels $mode" status=0
+		[ $mode != biflow ] || options=
+		# shellcheck disable=SC2086 # they are words
+		"$tapless" read $options "$work/encapsulations.pcap" -e json:- >"$work/records" 2>/dev/null
+		"$here/encapsulations_check.py" $mode "$work/records" "$work/encapsulations.json" >"$work/differences" 2>&1 || status=1
+		result "encapsulations, $mode" $status "$work/differences"
+	done
+}
+
 # In a key without VLANs, as many flows as there are pairs of ends, and nothing else is counted.
 key_modes() {
 	local full without wanted status=0
@@ -199,5 +217,6 @@ generated_captures
 same_records
 tunnel_modes
 tenants_apart
+encapsulations
 key_modes
 truncated_capture
