@@ -119,6 +119,7 @@ check_lookup() {
 	asked report -r "$work/flows.ipfix" >"$work/screen" || not_ok "report" "exit status $?"
 	expect "without --lookup nobody is asked" "$(grep -c 'query\[PTR\]' "$work/dns")" 0
 	expect_match "--lookup: query" "$(asked query -r "$work/flows.ipfix" --by src --lookup)" "$OTHER reading-room.example +[0-9]"
+	expect_match "--lookup: query of records" "$(asked query -r "$work/flows.ipfix" "host $OTHER" --lookup)" "$OTHER:[0-9]+ reading-room.example +"
 	expect_match "--lookup: report" "$(asked report -r "$work/flows.ipfix" --lookup)" "$OTHER +reading-room.example"
 	expect_match "--lookup: report of a host" "$(asked report host $OTHER -r "$work/flows.ipfix" --lookup)" "$OTHER is reading-room.example"
 	expect_match "services of ports" "$(asked query -r "$work/flows.ipfix" --by dstport)" "80 http"

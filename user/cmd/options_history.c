@@ -78,7 +78,7 @@ const struct tl_option tl_options_history[] = {
 		.flag = true,
 		TL_MEMBER(lookup),
 		.commands = ASKS,
-		.help = "Ask reverse DNS for names of addresses in tables of groups and reports that have none, and "
+		.help = "Ask reverse DNS for names of addresses in tables and in reports that have none, and "
 			"whois of the hosts of `report host`. It tells resolvers and registries what one looks at: "
 			"never done without this.",
 	},

@@ -30,6 +30,13 @@ void tl_columns_fields(const struct tl_columns *columns, struct tl_field_set *fi
 void tl_columns_cells(const struct tl_columns *columns, const struct tl_row *row, const struct tl_text_style *style,
 		      struct tl_buffer *cells);
 
+/* The addresses in a row's cells, IPv4 mapped; at most TL_SHEET_COLUMNS. */
+unsigned int tl_columns_addresses(const struct tl_columns *columns, const char *cells, __u8 (*addresses)[16]);
+
+/* Appends the same cells with the looked up names of their addresses behind these. */
+void tl_columns_name(const struct tl_columns *columns, const char *cells, const struct tl_naming *naming,
+		     struct tl_buffer *named);
+
 /* "src port" as CSV and JSON have it: src_port. */
 void tl_column_key(char key[64], const char *name);
 

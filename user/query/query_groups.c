@@ -10,7 +10,6 @@
 #include "naming.h"
 #include "query_parts.h"
 
-#define LOOKED_UP	 1000 /* addresses by reverse DNS, at most */
 #define GROUPS_IN_MEMORY 4000000 /* of all lanes: some 400 MB */
 
 static const char *const measures[] = {
@@ -240,8 +239,8 @@ static void look_up(struct tl_query *query)
 
 	if (!query->style.naming || !tl_naming_looks_up(query->options.naming))
 		return;
-	addresses = calloc(LOOKED_UP + TL_GROUP_KEYS, sizeof(*addresses));
-	for (size_t i = 0; addresses && i < query->heap.count && count < LOOKED_UP; i++) {
+	addresses = calloc(TL_LOOKED_UP + TL_GROUP_KEYS, sizeof(*addresses));
+	for (size_t i = 0; addresses && i < query->heap.count && count < TL_LOOKED_UP; i++) {
 		const struct kept_group *group = query->heap.items[i].data;
 
 		count += tl_group_keys_addresses(&query->keys, group->key, addresses + count);

@@ -11,6 +11,7 @@
 #include "query.h"
 
 #define TL_ROWS_KEPT 1000000 /* at most, to be sorted */
+#define TL_LOOKED_UP 1000 /* addresses by reverse DNS, at most */
 
 enum tl_measure { /* by which groups are sorted */
 		  TL_MEASURE_BYTES,

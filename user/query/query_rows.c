@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../lib/log.h"
+#include "naming.h"
 #include "query_parts.h"
 #include "row_json.h"
 
@@ -137,6 +138,48 @@ int tl_query_rows_add(struct tl_lane *lane, const struct tl_row *row)
 	return 0;
 }
 
+static bool is_looked_up(const struct tl_query *query)
+{
+	return query->style.naming && tl_naming_looks_up(query->options.naming) && !query->is_whole;
+}
+
+/* All that are shown, at once; of very many the first. */
+static void look_up(struct tl_query *query)
+{
+	__u8(*addresses)[16] = calloc(TL_LOOKED_UP + TL_SHEET_COLUMNS, sizeof(*addresses));
+	unsigned int count = 0;
+
+	for (size_t i = 0; addresses && i < query->heap.count && count < TL_LOOKED_UP; i++)
+		count += tl_columns_addresses(&query->columns, query->heap.items[i].data, addresses + count);
+	tl_naming_fetch(query->options.naming, (const __u8(*)[16])addresses, count);
+	free(addresses);
+}
+
+static void write_named(struct tl_query *query, const char *cells)
+{
+	tl_buffer_clear(&query->cells);
+	tl_columns_name(&query->columns, cells, query->style.naming, &query->cells);
+	if (!query->cells.failed)
+		write_row(query, query->cells.bytes, query->cells.used);
+}
+
+static void write_kept(struct tl_query *query)
+{
+	bool with_names = is_looked_up(query);
+
+	tl_heap_sort(&query->heap);
+	if (with_names)
+		look_up(query);
+	for (size_t i = 0; i < query->heap.count; i++) {
+		const char *cells = query->heap.items[i].data;
+
+		if (with_names)
+			write_named(query, cells);
+		else
+			write_row(query, cells, strlen(cells));
+	}
+}
+
 int tl_query_rows_end(struct tl_query *query)
 {
 	bool is_table = query->sheet.format == TL_SHEET_TABLE;
@@ -147,10 +190,8 @@ int tl_query_rows_end(struct tl_query *query)
 		query->output = NULL;
 		return tl_ipfix_output_close(output);
 	}
-	tl_heap_sort(&query->heap);
-	for (size_t i = 0; i < query->heap.count; i++)
-		write_row(query, query->heap.items[i].data, strlen(query->heap.items[i].data));
-	if (!tl_sheet_end(&query->sheet, NULL))
+	write_kept(query);
+	if (query->cells.failed || !tl_sheet_end(&query->sheet, NULL))
 		return no_memory();
 	if (is_table)
 		tl_query_print_total(query);
