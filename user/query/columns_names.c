@@ -11,8 +11,6 @@
 
 #include "naming.h"
 
-#define MAPPED_FRONT "\0\0\0\0\0\0\0\0\0\0\xff\xff"
-
 /* "192.0.2.1", "192.0.2.1:80", "2001:db8::1", "[2001:db8::1]:80" */
 static bool read_address(const struct tl_column *column, const char *cell, __u8 address[16])
 {
@@ -29,7 +27,8 @@ static bool read_address(const struct tl_column *column, const char *cell, __u8 
 		return false;
 	memcpy(text, cell, length);
 	text[length] = '\0';
-	memcpy(address, MAPPED_FRONT, 12);
+	memset(address, 0, 10);
+	memset(address + 10, 0xff, 2);
 	return inet_pton(AF_INET, text, address + 12) == 1 || inet_pton(AF_INET6, text, address) == 1;
 }
 

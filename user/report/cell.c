@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Cells of a report as people read them. */
 #include <stdio.h>
-#include <time.h>
 
 #include "../lib/octets.h"
+#include "../query/text.h"
 #include "../view/text.h"
 #include "document.h"
 
@@ -40,17 +40,6 @@ static void print_nanoseconds(char *text, __u64 nanoseconds)
 			 amount, units[unit].name);
 }
 
-static void print_time(char *text, __u64 nanoseconds, const char *format)
-{
-	time_t seconds = (time_t)(nanoseconds / TL_SECOND);
-	struct tm local;
-	size_t used;
-
-	localtime_r(&seconds, &local);
-	used = strftime(text, TL_CELL_SIZE, format, &local);
-	snprintf(text + used, TL_CELL_SIZE - used, ".%03u", (unsigned int)(nanoseconds % TL_SECOND / 1000000));
-}
-
 void tl_cell_print(char text[TL_CELL_SIZE], const struct tl_column *column, const struct tl_cell *cell)
 {
 	text[0] = '\0';
@@ -82,10 +71,10 @@ void tl_cell_print(char text[TL_CELL_SIZE], const struct tl_column *column, cons
 		print_nanoseconds(text, cell->number);
 		break;
 	case TL_CELL_TIME:
-		print_time(text, cell->number, "%Y-%m-%d %H:%M:%S");
+		tl_time_text(text, TL_CELL_SIZE, cell->number, &(struct tl_text_style){.with_all = true});
 		break;
 	case TL_CELL_CLOCK:
-		print_time(text, cell->number, "%H:%M:%S");
+		tl_time_text(text, TL_CELL_SIZE, cell->number, &(struct tl_text_style){0});
 		break;
 	}
 }
