@@ -35,7 +35,7 @@ PAUSED := $(BUILD)/paused/tapless.skel.h
 # A test program is its one source, linked with an archive of all others: the linker takes out what the test calls.
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
 need_root = @[ "$$(id -u)" = 0 ] || { echo "make $@: needs root: sudo make $@" >&2; exit 1; }
-TEST_HELPERS := $(filter-out %_test.c %_bench.c %_fuzz.c %.bpf.c %/emit.c %/clock.c %_expect.c,$(sort $(wildcard selftests/*/*.c)))
+TEST_HELPERS := $(filter-out %_test.c %_bench.c %_fuzz.c %.bpf.c %/emit.c %/clock.c %_expect.c %_collector.c,$(sort $(wildcard selftests/*/*.c)))
 ARCHIVED := $(filter-out user/main.c,$(SOURCES)) $(TEST_HELPERS)
 UNIT_TESTS := $(call programs,selftests/unit/*_test.c)
 BPF_TESTS := $(call programs,selftests/bpf/*_test.c)
@@ -43,6 +43,7 @@ BENCHES := $(call programs,selftests/bench/*_bench.c)
 FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
 FUZZED := $(FUZZERS) $(BUILD)/selftests/bpf/differential_test
 EMIT := $(BUILD)/selftests/interop/emit
+SCTP_COLLECTOR := $(BUILD)/selftests/matrix/sctp_collector
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
 PARTS ?= check-clang unit datapath net interop truth model fuzz matrix
@@ -201,7 +202,7 @@ bench: ## nanoseconds a packet of each hook, metrics on and off, --splt; what a 
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS)
 	@selftests/bench/run.sh
 
-test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(BPF_TEST_OBJECTS) $(GENERATOR)
+test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(BPF_TEST_OBJECTS) $(GENERATOR)
 
 check-clang: $(SKELETON) # a second compiler's opinion of the warnings
 	$(Q)printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 1 $(BPF_CLANG) -fsyntax-only $(USER_FLAGS)
@@ -259,6 +260,11 @@ $(BUILD)/selftests/bench/%: selftests/bench/%.c $(BUILD)/timed.a
 	@mkdir -p $(@D)
 	$(Q)$(TIMED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) -lcmocka $(LIBRARIES) -o $@
 
+$(SCTP_COLLECTOR): selftests/matrix/sctp_collector.c
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(TIMED) $(DEPENDS) $< -o $@
+
 $(EMIT): selftests/interop/emit.c $(BUILD)/timed.a
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
@@ -274,7 +280,7 @@ $(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $(BUILD)/fuzzed.a
 	$(Q)$(FUZZED_BY) -fsanitize=fuzzer $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
 -include $(foreach kind,checked timed fuzzed,$(ARCHIVED:%.c=$(BUILD)/$(kind)/%.d))
--include $(addsuffix .d,$(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT))
+-include $(addsuffix .d,$(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR))
 
 $(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | toolchain
 	$(call say,BPF,$<)

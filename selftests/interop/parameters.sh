@@ -74,7 +74,7 @@ some() { [ -n "$(wire "$1" ip.src)" ]; }
 sent() {
 	start_sniffer "$work/$1.pcap"
 	"$emit" "$2" "${3-$KINDS}" 2>/dev/null
-	wait_for 5 some "$1" || true
+	wait_for 20 some "$1" || true
 	end_child "${children[-1]}"
 }
 ip addr add 127.0.0.9/8 dev lo

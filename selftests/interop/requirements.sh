@@ -13,6 +13,8 @@ test_exists() {
 	local file=${1%%: *} name=${1#*: }
 	if [ -e "$file.c" ]; then
 		grep -qE "(cmocka_unit_test|\bTEST)[a-z_]*\(${name}[,)]" "$file.c"
+	elif [[ $file = matrix/guest-* ]]; then
+		grep -qE "\b(expect|expect_many|ok|sctp_end) ${name}( |$)" "$file.sh"
 	elif [ -x "$file.sh" ]; then
 		grep -E '\b(expect|expect_true|expect_match|check|ok|not_ok) "' "$file.sh" | grep -F -- "\"$name" >/dev/null
 	else

@@ -16,7 +16,7 @@ parts="datapath captures links live static layer3 interfaces restart privileges"
 chosen=$(cat chosen-parts)
 is_long=no
 [ "$chosen" != all ] || is_long=yes
-[ "$is_long" = no ] || chosen="$parts clients once tunnels netem metrics"
+[ "$is_long" = no ] || chosen="$parts clients once tunnels netem metrics sctp"
 parts=${chosen:-$parts}
 
 if ! command -v tapless >/dev/null; then

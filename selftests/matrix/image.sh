@@ -8,7 +8,7 @@ set -euo pipefail
 kernel=$1 tests=$2 output=$3
 tools="dash bpftool ip tc ethtool nsenter"
 optional_tools="curl openssl"
-modules="veth 8021q cls_bpf sch_ingress sch_netem ip_gre gre geneve ipip vxlan dummy bridge bonding macvlan"
+modules="veth 8021q cls_bpf sch_ingress sch_netem ip_gre gre geneve ipip vxlan dummy bridge bonding macvlan sctp"
 here=$(dirname "$(realpath "$0")")
 root=$(mktemp -d)
 chmod 755 "$root" # the daemon is not root: it must pass through /

@@ -41,6 +41,7 @@ prepare_tests() {
 	cp "$here"/guest-*.sh "$here"/fixtures/*.bin "$folder/"
 	echo "${MATRIX_PARTS:-}" >"$folder/chosen-parts"
 	[ ! -e "$generator" ] || cp "$generator" "$folder/bin/tapless-generator"
+	[ ! -e "$build/selftests/matrix/sctp_collector" ] || cp "$build/selftests/matrix/sctp_collector" "$folder/bin/"
 	for name in "$root"/selftests/bpf/*_test.c; do
 		name=$(basename "$name" .c)
 		[ ! -e "$build/selftests/bpf/$name" ] || cp "$build/selftests/bpf/$name" "$folder/bin/"

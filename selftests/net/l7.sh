@@ -72,7 +72,7 @@ ask_cut() {
 cut_is_told() { "$TAPLESS" status --json --instance "$INSTANCE" | jq -e '.meter.messagesCut.http == 1' >/dev/null; }
 
 check_cut() {
-	expect_true "$1: a message cut is counted" wait_for 5 cut_is_told
+	expect_true "$1: a message cut is counted" wait_for 20 cut_is_told
 	expect_match "$1: and shown" "$("$TAPLESS" status --instance "$INSTANCE")" '^messages cut +1 of http'
 }
 

@@ -54,7 +54,7 @@ load_counter ahead
 start_meter --hook tc -e "json:$work/flows.json"
 tcx ahead/count_ingress ingress first ahead
 keep_pinging
-expect_true "who runs ahead is named" wait_for 8 is_behind ingress count_ingress
+expect_true "who runs ahead is named" wait_for 20 is_behind ingress count_ingress
 sleep 4
 expect_true "but hides nothing" is_not_blind
 end_pinging

@@ -47,7 +47,7 @@ check() {
 
 make_pair
 serve
-[ -z "${CAPTURE-}" ] || { start_in in_a "$work/capture" dumpcap -q -i va -w "$CAPTURE/lan.pcapng"; wait_for 5 test -s "$CAPTURE/lan.pcapng"; }
+[ -z "${CAPTURE-}" ] || { start_in in_a "$work/capture" dumpcap -q -i va -w "$CAPTURE/lan.pcapng"; wait_for 20 test -s "$CAPTURE/lan.pcapng"; }
 start_meter --hook tc --l7 full -e "json:$work/flows.json"
 ask
 stop_meter || not_ok "meter ends" "exit status $?"

@@ -74,7 +74,7 @@ run_case() {
 	start_in in_b "$work/server" setsid smbd --foreground --no-process-group --configfile="$work/samba/smb.conf" --debuglevel=0
 	wait_for 20 listens in_b 445 || give_up "samba" "$(cat "$work/server" "$work/samba/log" | tail -n 5)"
 	wait_for 20 listens in_b 139 || give_up "samba, port 139" "$(cat "$work/server")"
-	[ -z "${CAPTURE-}" ] || { start_in in_a "$work/capture" dumpcap -q -i va -w "$CAPTURE/$1.pcapng"; wait_for 5 test -s "$CAPTURE/$1.pcapng"; }
+	[ -z "${CAPTURE-}" ] || { start_in in_a "$work/capture" dumpcap -q -i va -w "$CAPTURE/$1.pcapng"; wait_for 20 test -s "$CAPTURE/$1.pcapng"; }
 	start_meter --hook "$2" --l7 full -e "json:$work/flows.json"
 	visit "$1" 445 docs 'get deep\report.txt /dev/null'
 	visit "$1" 139 docs 'ls'
