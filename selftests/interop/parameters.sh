@@ -54,6 +54,13 @@ done
 expect "at once: domains" "$(for name in all cesnet flowmon; do "$TAPLESS" decode --options "$work/$name.ipfix" | jq -r '.observationDomainId // empty' | sort -u; done | paste -sd ' ')" "0 9 0"
 expect "at once: numbers of our own elements" "$(for name in all cesnet flowmon; do enterprises "$work/$name.ipfix" | tr ' ' '\n' | grep -cx -e 32473 -e 61000; done | paste -sd ' ') $(enterprises "$work/flowmon.ipfix" | grep -c 61000)" "1 1 1 1"
 
+# The number for documentation is warned of once, by whichever destination first sends it away; who reads a file may still ask.
+warnings() { "$TAPLESS" read "$work/two.pcap" "$@" 2>&1 | grep -c 'number 32473' || true; }
+away=(-e ipfix+udp://127.0.0.1:4 -e ipfix+udp://127.0.0.1:5)
+expect "32473: a warning, once for all destinations" "$(warnings "${away[@]}" -e "file:$work/w.ipfix")" 1
+expect "32473: none with a number of one's own" "$(warnings "${away[@]}" --enterprise-number 61000)" 0
+expect "32473: none where no such element is sent" "$(warnings -e "${away[1]}?elements=standard")$(warnings -e "file:$work/x.ipfix")" 00
+
 start_sniffer "$work/mtu.pcap"
 start_sink
 "$emit" "ipfix+udp://127.0.0.1?mtu=700&uniflow=1" $COUNT 2>/dev/null

@@ -40,6 +40,8 @@ refused "unknown command" 2 "satus.*status|status.*satus" "$TAPLESS" satus
 refused "bad number" 2 "idle" "$TAPLESS" run -i vb --idle soon
 refused "bad choice" 2 "auto.*tc.*xdp" "$TAPLESS" run -i vb --hook tcp
 refused "no such capture" 1 "nosuch.pcap" "$TAPLESS" read "$work/nosuch.pcap"
+refused "no collector, and a capture that does not wait for the next attempt" 1 "no connection.*retry=1.*" \
+	"$TAPLESS" read -e ipfix+tcp://127.0.0.1:4 selftests/matrix/fixtures/http.pcap
 refused "status of nothing" 1 "$INSTANCE" "$TAPLESS" status --instance "$INSTANCE"
 refused "stop of nothing" 1 "$INSTANCE" "$TAPLESS" stop --instance "$INSTANCE"
 

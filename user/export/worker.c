@@ -74,12 +74,17 @@ static void begin_again(struct tl_exporter *exporter)
 	tl_queue_rewind(&exporter->queue);
 }
 
-/* Said once, until there is a connection again. */
+/* Said once, until there is a connection again. What a capture has to say waits for a collector less long than a meter's. */
 static void tell_no_connection(struct tl_exporter *exporter, int error)
 {
 	__u64 now = tl_clock_ms(), wait = exporter->attempt_at > now ? exporter->attempt_at - now : 0;
+	unsigned int patience = exporter->options.capture ? exporter->transport->patience_ms : 0;
 
-	if (!exporter->error)
+	if (!exporter->error && patience && patience < wait)
+		tl_warning("%s: no connection: %s; nothing else is tried before the records are dropped, in %u s: "
+			   "?retry=1 tries each second",
+			   exporter->uri, strerror(-error), (patience + 999) / 1000);
+	else if (!exporter->error)
 		tl_warning("%s: no connection: %s; records wait in a queue, trying again in %llu s", exporter->uri,
 			   strerror(-error), (unsigned long long)(wait + 999) / 1000);
 	exporter->error = error;
