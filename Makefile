@@ -175,7 +175,7 @@ test-all: ## every test, the long ones too; as root
 matrix: ## run the datapath, L7 and restart tests in other kernels: KERNELS="6.1 6.12 newest"
 	$(need_root)
 	@tools/install-deps build run test
-	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) all static test-programs
 	@KERNELS="$(or $(KERNELS),6.1 6.12 newest)" MATRIX_PARTS=all MATRIX_SECONDS=$(or $(MATRIX_SECONDS),2400) selftests/run matrix
 
 soak: ## 20 minutes of traffic, killed daemons and failing collectors at once: SECONDS=1200
@@ -190,7 +190,7 @@ check-sidecar: ## containers: a web server's, and tapless beside it, replaced by
 	@$(MAKE) --no-print-directory -j$(JOBS) all static
 	@selftests/run sidecar
 
-check-package: ## the package on a clean Debian with systemd: install, meter, restart, upgrade, purge; as root
+check-package: ## the package on a clean Debian with systemd, in a container and in a virtual machine: install, meter, restart, upgrade, purge; as root
 	$(need_root)
 	@tools/install-deps build run test package
 	@$(MAKE) --no-print-directory -j$(JOBS) all

@@ -5,11 +5,10 @@
 # no packet; purged, it leaves nothing.
 . "$(dirname "$0")/../lib.sh"
 
-folder=$BUILD/package
-base=$folder/base
-machine=$folder/machine-$$
+# shellcheck source=selftests/package/machine.inc.sh
+. "$(dirname "$0")/machine.inc.sh"
+
 name=tapless-$$
-need() { command -v "$1" >/dev/null || { skip "package" "$1 is not installed: tools/install-deps package"; exit 0; }; }
 for program in debootstrap systemd-nspawn dpkg-deb dpkg-shlibdeps; do need $program; done
 
 remove_machine() {
@@ -19,20 +18,6 @@ remove_machine() {
 }
 trap 'remove_machine; clean_up' EXIT
 
-sources() {
-	# shellcheck disable=SC2016 # apt's variables
-	apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | grep -E ' bookworm(-updates|-security)? ' | sort -u
-}
-make_base() {
-	[ ! -e "$base" ] || return 0
-	mkdir -p "$folder"
-	rm -rf "$base.part"
-	debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,iproute2,iputils-ping,procps,jq bookworm "$base.part" \
-		"$(sources | awk '$2 == "bookworm" { print $1; exit }')" >"$folder/debootstrap.log" 2>&1 || give_up "debootstrap" "$(tail -n 1 "$folder/debootstrap.log")"
-	sources | sed 's/^/deb /' >"$base.part/etc/apt/sources.list"
-	mv "$base.part" "$base"
-}
-inside_before() { chroot "$machine" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
 # What a package could leave: files and accounts. Logs, caches and dpkg's own lists are the system's.
 snapshot() {
 	find "$machine" -xdev \( -path "$machine/var/log/*" -o -path "$machine/var/cache/*" -o -path "$machine/var/lib/dpkg/*" -o -path "$machine/var/lib/apt/*" \
@@ -44,15 +29,8 @@ snapshot() {
 
 # --- build, and a clean machine with nothing but the libraries
 
-package=$(tools/build-deb "$folder") || give_up "make deb" "see above"
+prepare_machine
 echo "# the package has $(stat -c %s "$package") octets"
-make_base
-cp -a --reflink=auto "$base" "$machine"
-cp -L /etc/resolv.conf "$machine/etc/"
-inside_before apt-get update -qq >"$work/apt.log" 2>&1 || give_up "apt-get update" "$(tail -n 2 "$work/apt.log")"
-depends=$(dpkg-deb -f "$package" Depends | sed 's/([^)]*)//g; s/,/ /g')
-# shellcheck disable=SC2086 # a list of words
-inside_before apt-get install -qq -y --no-install-recommends $depends >"$work/apt.log" 2>&1 || give_up "libraries" "$(tail -n 2 "$work/apt.log")"
 # systemd-nspawn keeps bpffs to the host; a real machine's systemd mounts it
 cat >"$machine/etc/systemd/system/bpffs.service" <<'END'
 [Unit]
@@ -65,7 +43,6 @@ ExecStart=/bin/sh -c 'mkdir -p /sys/fs/bpf && mount -t bpf -o mode=700 bpf /sys/
 WantedBy=sysinit.target
 END
 inside_before systemctl enable -q bpffs.service
-cp "$package" "$machine/root/tapless.deb"
 
 # --- systemd
 
