@@ -35,6 +35,10 @@ in_peer ip link set vb up
 ip route add default via 198.51.100.1
 
 expect_true "installs" dpkg -i /root/tapless.deb
+# Without KVM a program takes a hundred times as long to load.
+mkdir -p /etc/systemd/system/tapless.service.d
+printf '[Service]\nTimeoutStartSec=900\nTimeoutStopSec=900\nWatchdogSec=600\n' >/etc/systemd/system/tapless.service.d/slow.conf
+systemctl daemon-reload
 systemctl start tapless >/root/said 2>&1 || not_ok "systemctl start tapless" "$(journal | tail -n 5)"
 expect "is active" "$(systemctl is-active tapless)" active
 expect "meters the interface of the default route" "$(status | jq -r '[.interfaces[].interface] | unique | join(" ")')" va
@@ -46,7 +50,8 @@ expect "no new privileges, and system calls filtered" "$(awk '/^(NoNewPrivs|Secc
 level=$(systemd-analyze security --no-pager tapless.service | grep -oE 'exposure level for .*: [0-9.]+' | grep -oE '[0-9.]+$')
 echo "# vm: exposure level $level"
 expect_true "exposure at most 2.5" awk -v level="$level" 'BEGIN { exit !(level != "" && level <= 2.5) }'
-expect "sees no home, no file of root's, no device" "$(nsenter -t "$process" -m -- sh -c 'ls /home /root 2>/dev/null; [ ! -e /dev/console ] || echo console')" ""
+expect "sees no home, no file of root's, no device" \
+	"$(nsenter -t "$process" -m -- sh -c 'find /home /root -mindepth 1 2>/dev/null; [ ! -e /dev/console ] || echo console')" ""
 expect_true "its own system is read-only" nsenter -t "$process" -m -- sh -c '! touch /usr/touched 2>/dev/null'
 
 ping_on() {
@@ -63,15 +68,16 @@ expect "the next process took the flows over" "$(journal | grep -c 'taken over w
 process=$(main_process)
 ping_on
 kill -KILL "$process"
-expect_true "killed, it is started again" wait_for 120 runs_again
+expect_true "killed, it is started again" wait_for 600 runs_again
 ping_over killed
 expect_true "systemctl reload" systemctl reload tapless
 expect "the balance holds" "$(status | jq -c '[.balance.residualPackets, .balance.holds]')" "[0,true]"
 expect_true "systemctl stop" systemctl stop tapless
 expect "no pin is left" "$(find /sys/fs/bpf/tapless ! -type d 2>/dev/null)" ""
-expect "the history has all pings, and their answers" \
-	"$(tapless query --last 1h 'icmp and host 198.51.100.1' --by proto --output packets --format csv 2>&1 | tail -n 1 | grep -oE '[0-9]+$')" 800
+packets=$(tapless query --last 1h 'icmp and host 198.51.100.1' --by proto --format csv 2>&1 | tail -n 1)
+expect_true "the history has all pings, 200 x 2, and their answers: $packets" grep -qE '(^|,)800(,|$)' <<<"$packets"
 expect_true "purge" dpkg -P tapless
+rm -r /etc/systemd/system/tapless.service.d
 expect "purge leaves no file" "$(find / -xdev -name '*tapless*' ! -path '/root/*' ! -path '/proc/*' ! -path '/sys/*' ! -path '/tmp/*' ! -path '/run/*' \
 	! -path '/var/log/*' ! -path '/var/lib/systemd/*' ! -path '/var/cache/*' | head -n 5)" ""
 echo "guest: end"
