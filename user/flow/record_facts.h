@@ -30,6 +30,7 @@
 #include "facts/quic.h"
 #include "facts/rtp.h"
 #include "facts/s7comm.h"
+#include "facts/service.h"
 #include "facts/sip.h"
 #include "facts/smb.h"
 #include "facts/smtp.h"
@@ -73,7 +74,8 @@
 	X(enip, ENIP, ROW)                                                                                             \
 	X(s7comm, S7COMM, ROW)                                                                                         \
 	X(sql, SQL, ROW)                                                                                               \
-	X(dial, DIAL, ROW)
+	X(dial, DIAL, ROW)                                                                                             \
+	X(service, SERVICE, ROW)
 
 /* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */
 #define TL_FACTS_BESIDE_LIST(X, ROW)                                                                                   \

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* BitTorrent between peers (BEP 3): the handshake's first octets; and its table of peers by UDP (BEP 5): dictionaries. */
+#include <netinet/in.h>
+#include <string.h>
+
+#include "dissector.h"
+#include "service.h"
+
+/* They begin with a query's arguments, an answer or an error. */
+static enum tl_dissection read_dictionary(const struct tl_message *message)
+{
+	static const char *const starts[] = {"d1:ad2:id20:", "d1:rd2:id20:", "d2:ip6:", "d1:el"};
+
+	if (message->captured < 20)
+		return TL_DISSECT_FOREIGN;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (!memcmp(message->octets, starts[i], strlen(starts[i])) &&
+		    (message->captured < message->length || message->octets[message->captured - 1] == 'e'))
+			return TL_DISSECT_WHOLE;
+	return TL_DISSECT_FOREIGN;
+}
+
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+{
+	static const char handshake[] = "\x13"
+					"BitTorrent protocol";
+
+	(void)said;
+	(void)behind;
+	if (message->protocol == IPPROTO_UDP)
+		return read_dictionary(message);
+	return tl_service_begins(message, handshake, sizeof(handshake) - 1);
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	return tl_service_take(transactions, message, 0, read_message);
+}
+
+const struct tl_dissector tl_dissector_bittorrent = {
+	.name = "bittorrent",
+	.facts = TL_FACTS_service,
+	.take = take,
+};

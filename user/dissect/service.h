@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Protocols of which it is enough to know them and what they begin with: a file and a row each, whose reader is given here. */
+#ifndef TAPLESS_DISSECT_SERVICE_H
+#define TAPLESS_DISSECT_SERVICE_H
+
+#include "../flow/record_facts.h"
+#include "lines.h"
+#include "message.h"
+#include "transactions.h"
+
+/*
+ * WHOLE: it is certain, and what `said` (zeros before) says is true; else nothing of it counts. `behind`: where in a stream TLS may
+ * begin (STARTTLS and the like); stays 0 in protocols that do not go over to it.
+ */
+typedef enum tl_dissection tl_service_read(const struct tl_message *message, struct tl_record_service *said,
+					   __u32 *behind);
+
+/* A dissector's take(), for a protocol over IPPROTO_TCP, IPPROTO_UDP or (0) both: one transaction, to which both ends add. */
+enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,
+				   __u8 protocol, tl_service_read *read);
+
+/* Does the message begin with these octets? CUT: it does as far as it was captured. */
+enum tl_dissection tl_service_begins(const struct tl_message *message, const void *octets, __u32 count);
+
+/* One of the two ports is this. */
+static inline bool tl_service_at(const struct tl_message *message, __u16 port)
+{
+	return message->source_port == port || message->destination_port == port;
+}
+
+/* A text of so many octets of the message, at `at`, as far as it was captured and is readable. */
+void tl_service_text(char *to, size_t room, const struct tl_message *message, __u32 at, __u32 length);
+
+#endif

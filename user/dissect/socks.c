@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* SOCKS 4, 4a and 5 (RFC 1928): where the client wants to be connected to; what follows may be TLS. */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../lib/octets.h"
+#include "dissector.h"
+#include "service.h"
+
+#define PORT 1080
+
+/* Version 4: command, port, address, a user's name and a NUL. */
+static enum tl_dissection read_version_4(const struct tl_message *message, struct tl_record_service *said,
+					 __u32 *behind)
+{
+	const __u8 *octets = message->octets, *end;
+
+	if (message->captured < 9)
+		return octets[0] == 4 ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+	if ((octets[1] != 1 && octets[1] != 2) || !tl_octets_get16(octets + 2))
+		return TL_DISSECT_FOREIGN;
+	end = memchr(octets + 8, 0, message->captured - 8);
+	if (!end || (!tl_service_at(message, PORT) && end != octets + 8))
+		return end ? TL_DISSECT_FOREIGN : TL_DISSECT_CUT;
+	snprintf(said->subject, sizeof(said->subject), "%u.%u.%u.%u:%u", octets[4], octets[5], octets[6], octets[7],
+		 tl_octets_get16(octets + 2));
+	strcpy(said->version, "4");
+	*behind = (__u32)(end + 1 - octets);
+	return TL_DISSECT_WHOLE;
+}
+
+/* Behind the greeting, and what the method says: 5, command, 0, kind of address, address, port. */
+static enum tl_dissection read_request(const struct tl_message *message, __u32 at, struct tl_record_service *said,
+				       __u32 *behind)
+{
+	const __u8 *request = message->octets + at;
+	__u32 left = message->captured - at, length;
+
+	if (left < 5)
+		return TL_DISSECT_CUT;
+	if (request[0] != 5 || !request[1] || request[1] > 3 || request[2])
+		return tl_service_at(message, PORT) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN; /* a method's own messages */
+	length = request[3] == 1 ? 4 : request[3] == 4 ? 16 : request[3] == 3 ? 1u + request[4] : 0;
+	if (!length)
+		return TL_DISSECT_FOREIGN;
+	if (left < 4 + length + 2)
+		return TL_DISSECT_CUT;
+	if (request[3] == 1)
+		snprintf(said->subject, sizeof(said->subject), "%u.%u.%u.%u", request[4], request[5], request[6],
+			 request[7]);
+	else if (request[3] == 3)
+		tl_service_text(said->subject, sizeof(said->subject), message, at + 5, request[4]);
+	strcpy(said->version, "5");
+	*behind = at + 4 + length + 2;
+	return TL_DISSECT_WHOLE;
+}
+
+/* A server's: the method, and how the request went; without the port that is too little. */
+static enum tl_dissection read_server(const struct tl_message *message, struct tl_record_service *said)
+{
+	const __u8 *octets = message->octets;
+
+	if (message->source_port != PORT)
+		return TL_DISSECT_FOREIGN;
+	if (message->captured < 4)
+		return TL_DISSECT_CUT;
+	if (octets[0] != 5 || octets[2] != 5 || octets[3] > 8)
+		return TL_DISSECT_FOREIGN;
+	snprintf(said->status, sizeof(said->status), "%u", octets[3]);
+	return TL_DISSECT_WHOLE;
+}
+
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+{
+	const __u8 *octets = message->octets;
+
+	if (message->source_port == PORT)
+		return read_server(message, said);
+	if (octets[0] == 4)
+		return read_version_4(message, said, behind);
+	if (octets[0] != 5)
+		return TL_DISSECT_FOREIGN;
+	if (message->captured < 2 || message->captured < 2u + octets[1])
+		return message->captured < 2 || (octets[1] && octets[1] <= 10) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+	if (!octets[1] || octets[1] > 10)
+		return TL_DISSECT_FOREIGN;
+	return read_request(message, 2u + octets[1], said, behind);
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
+}
+
+const struct tl_dissector tl_dissector_socks = {
+	.name = "socks",
+	.facts = TL_FACTS_service,
+	.take = take,
+};
