@@ -202,16 +202,41 @@ static void name_that_the_client_asked_for(void **state)
 	expect("tls", TL_BASIS_PORT);
 }
 
+/* What is seen is the same, but at its port it is another application. */
+static void port_of_its_own(void **state)
+{
+	(void)state;
+	strcpy(record.protocol, "dns");
+	record.key.protocol = 17;
+	record.key.source_port = record.key.destination_port = 5353;
+	expect("mdns", TL_BASIS_PAYLOAD);
+	record.key.destination_port = 40000; /* an answer to one only */
+	expect("mdns", TL_BASIS_PAYLOAD);
+	record.key.source_port = 53;
+	expect("dns", TL_BASIS_PAYLOAD);
+	strcpy(record.protocol, "tls");
+	record.key.destination_port = 993;
+	expect("imaps", TL_BASIS_PAYLOAD);
+	strcpy(record.server_name, "imap.gmail.com"); /* whose it is goes before what it is */
+	expect("gmail", TL_BASIS_SERVER_NAME);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(names_go_before_payload_and_ports), TEST(names_tell_the_protocol_where_no_payload_is_looked_at),
-		TEST(name_that_the_client_asked_for),	 TEST(payload_goes_before_the_port),
-		TEST(the_port_is_the_last_resort),	 TEST(protocols_below),
-		TEST(each_dissector_has_a_row),		 TEST(ids_and_names_are_given_once),
-		TEST(a_table_of_the_users_own),		 TEST(tables_with_faults),
+		TEST(port_of_its_own),
+		TEST(names_go_before_payload_and_ports),
+		TEST(names_tell_the_protocol_where_no_payload_is_looked_at),
+		TEST(name_that_the_client_asked_for),
+		TEST(payload_goes_before_the_port),
+		TEST(the_port_is_the_last_resort),
+		TEST(protocols_below),
+		TEST(each_dissector_has_a_row),
+		TEST(ids_and_names_are_given_once),
+		TEST(a_table_of_the_users_own),
+		TEST(tables_with_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

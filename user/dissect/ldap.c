@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* LDAP (RFC 4511 4.1.1): messages in BER, each with a number and an operation. Names of those that bind, never a password. */
+/* LDAP (RFC 4511 4.1.1), also without connections (RFC 1798): messages in BER, each with a number and an operation. Names of those that bind, never a password. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -123,7 +123,7 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
+	return tl_service_take(transactions, message, 0, read_message);
 }
 
 const struct tl_dissector tl_dissector_ldap = {

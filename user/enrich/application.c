@@ -69,10 +69,26 @@ static const char *protocol_of(const struct tl_record *record)
 	return record->http_host[0] ? "http" : NULL;
 }
 
-static const struct tl_application *find_by_protocol(const struct tl_application_table *table, const char *protocol)
+static const struct tl_application *find_protocol_at(const struct tl_application_table *table, const char *protocol,
+						     __u16 port)
+{
+	char key[TL_PROTOCOL_SIZE + 8];
+
+	snprintf(key, sizeof(key), "=%s:%u", protocol, port);
+	return tl_application_table_find(table, key);
+}
+
+/* At a port of its own a protocol may be another application: DNS is mDNS at 5353. */
+static const struct tl_application *find_by_protocol(const struct tl_application_table *table, const char *protocol,
+						     const struct tl_flow_key *flow)
 {
 	char key[TL_PROTOCOL_SIZE + 1];
+	const struct tl_application *found = find_protocol_at(table, protocol, flow->destination_port);
 
+	if (!found)
+		found = find_protocol_at(table, protocol, flow->source_port);
+	if (found)
+		return found;
 	snprintf(key, sizeof(key), "=%s", protocol);
 	return tl_application_table_find(table, key);
 }
@@ -148,7 +164,7 @@ void tl_applications_name(const struct tl_applications *applications, struct tl_
 		set(&record->application, found, TL_BASIS_DNS);
 		return;
 	}
-	found = protocol ? find_by_protocol(table, protocol) : NULL;
+	found = protocol ? find_by_protocol(table, protocol, &record->key) : NULL;
 	if (found) {
 		set(&record->application, found, TL_BASIS_PAYLOAD);
 		return;
