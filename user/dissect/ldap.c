@@ -100,7 +100,9 @@ static enum tl_dissection read_one(const struct tl_message *message, __u32 at, s
 	if (!operation)
 		return TL_DISSECT_FOREIGN;
 	state = read_header(message, &at, &tag, &length);
-	if (state == TL_DISSECT_FOREIGN || at + (__u64)length > end)
+	if (state != TL_DISSECT_WHOLE)
+		return state;
+	if (at + (__u64)length > end)
 		return TL_DISSECT_FOREIGN;
 	if (end > message->captured)
 		return TL_DISSECT_CUT;
