@@ -6,12 +6,11 @@
 #include "dissector.h"
 #include "service.h"
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *version = message->octets + 4;
 	enum tl_dissection dissection = tl_service_begins(message, "AMQP", 4);
 
-	(void)behind;
 	if (dissection != TL_DISSECT_WHOLE || message->captured < 8)
 		return dissection == TL_DISSECT_FOREIGN ? dissection : TL_DISSECT_CUT;
 	if (version[0] > 3 || version[1] > 1 || version[2] > 10)

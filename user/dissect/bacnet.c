@@ -8,13 +8,12 @@
 
 #define LAST_FUNCTION 0x0b
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	__u32 network;
 
 	(void)said;
-	(void)behind;
 	if (message->captured < 6 || octets[0] != 0x81 || octets[1] > LAST_FUNCTION ||
 	    tl_octets_get16(octets + 2) != message->length)
 		return TL_DISSECT_FOREIGN;

@@ -13,7 +13,7 @@
 #define NOTIFICATION 3
 #define KINDS	     5 /* with ROUTE-REFRESH (RFC 2918) */
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	static const __u8 marker[16] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
 	static const char *const kinds[] = {"OPEN", "UPDATE", "NOTIFICATION", "KEEPALIVE", "ROUTE-REFRESH"};
@@ -21,7 +21,6 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	const __u8 *octets = message->octets;
 	__u32 length;
 
-	(void)behind;
 	if (dissection != TL_DISSECT_WHOLE || message->captured < HEADER)
 		return dissection == TL_DISSECT_FOREIGN ? dissection : TL_DISSECT_CUT;
 	length = tl_octets_get16(octets + 16);

@@ -20,13 +20,12 @@ static enum tl_dissection read_dictionary(const struct tl_message *message)
 	return TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	static const char handshake[] = "\x13"
 					"BitTorrent protocol";
 
 	(void)said;
-	(void)behind;
 	if (message->protocol == IPPROTO_UDP)
 		return read_dictionary(message);
 	return tl_service_begins(message, handshake, sizeof(handshake) - 1);

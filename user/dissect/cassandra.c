@@ -13,13 +13,12 @@
 #define OPTIONS 5
 #define PORT	9042
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	static const char known[] = "CQL_VERSION";
 	const __u8 *octets = message->octets;
 	__u32 length;
 
-	(void)behind;
 	if (octets[0] < 3 || octets[0] > 5)
 		return TL_DISSECT_FOREIGN;
 	if (message->captured < HEADER)

@@ -9,12 +9,11 @@
 
 #define PORT 2123
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	__u32 version, length;
 
-	(void)behind;
 	if (!tl_service_at(message, PORT) || message->captured < 8)
 		return TL_DISSECT_FOREIGN;
 	version = octets[0] >> 5;

@@ -18,12 +18,11 @@ static bool is_settings(const __u8 *frame)
 	       length % 6 == 0 && length <= 6 * 16;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 	enum tl_dissection dissection = tl_service_begins(message, preface, sizeof(preface) - 1);
 
-	(void)behind;
 	if (dissection == TL_DISSECT_WHOLE)
 		strcpy(said->version, "2");
 	if (dissection != TL_DISSECT_FOREIGN || message->captured < FRAME)

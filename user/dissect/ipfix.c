@@ -10,12 +10,11 @@
 #define HEADER_5 24
 #define RECORD_5 48
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	__u32 version, count;
 
-	(void)behind;
 	if (message->captured < 20)
 		return TL_DISSECT_FOREIGN;
 	version = tl_octets_get16(octets);

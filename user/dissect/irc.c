@@ -15,7 +15,7 @@ static bool is_registration(const struct tl_text *word)
 }
 
 /* ":irc.example.org 001 me :Welcome" */
-static enum tl_dissection read_server(struct tl_text line, struct tl_record_service *said)
+static enum tl_dissection read_server(struct tl_text line, struct tl_service_said *said)
 {
 	struct tl_text name = tl_text_word(&line), what = tl_text_word(&line), who = tl_text_word(&line);
 	bool is_reply = what.length == 3 && strspn(what.at, "0123456789") >= 3;
@@ -27,13 +27,12 @@ static enum tl_dissection read_server(struct tl_text line, struct tl_record_serv
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	struct tl_text line, word;
 	bool has_nick = false, has_user = false;
 	__u32 at = 0;
 
-	(void)behind;
 	if (message->octets[0] != ':' && (message->octets[0] < 'A' || message->octets[0] > 'Z'))
 		return TL_DISSECT_FOREIGN;
 	while (tl_line_read(message, at, &line, &at)) {

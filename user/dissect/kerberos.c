@@ -38,7 +38,7 @@ static bool has_version(const struct tl_message *message, __u32 at, const struct
 	return at + sizeof(wanted) <= message->captured && !memcmp(message->octets + at, wanted, sizeof(wanted));
 }
 
-static enum tl_dissection read_kind(const struct tl_message *message, __u32 at, struct tl_record_service *said)
+static enum tl_dissection read_kind(const struct tl_message *message, __u32 at, struct tl_service_said *said)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct tl_message inside = *message;
@@ -58,9 +58,8 @@ static enum tl_dissection read_kind(const struct tl_message *message, __u32 at, 
 	return TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
-	(void)behind;
 	if (message->protocol == IPPROTO_UDP)
 		return read_kind(message, 0, said);
 	if (message->octets[0] || (message->captured > 1 && message->octets[1]))

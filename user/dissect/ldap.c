@@ -50,7 +50,7 @@ static enum tl_dissection read_header(const struct tl_message *message, __u32 *a
 
 /* Of a bind the version and the name, of a search its base, of an answer the code. */
 static void keep_first(const struct tl_message *message, __u32 at, const struct operation *operation,
-		       struct tl_record_service *said)
+		       struct tl_service_said *said)
 {
 	__u32 length;
 	__u8 tag;
@@ -78,7 +78,7 @@ static const struct operation *find(__u8 tag)
 }
 
 /* `behind`: where the next message begins. */
-static enum tl_dissection read_one(const struct tl_message *message, __u32 at, struct tl_record_service *said,
+static enum tl_dissection read_one(const struct tl_message *message, __u32 at, struct tl_service_said *said,
 				   __u32 *behind)
 {
 	const struct operation *operation;
@@ -113,12 +113,12 @@ static enum tl_dissection read_one(const struct tl_message *message, __u32 at, s
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
-	enum tl_dissection first = read_one(message, 0, said, behind);
+	enum tl_dissection first = read_one(message, 0, said, &said->behind);
 
-	while (first == TL_DISSECT_WHOLE && *behind < message->captured &&
-	       read_one(message, *behind, said, behind) == TL_DISSECT_WHOLE)
+	while (first == TL_DISSECT_WHOLE && said->behind < message->captured &&
+	       read_one(message, said->behind, said, &said->behind) == TL_DISSECT_WHOLE)
 		;
 	return first;
 }

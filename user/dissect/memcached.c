@@ -32,13 +32,12 @@ static enum tl_dissection read_binary(const struct tl_message *message)
 		       : TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	struct tl_text line, word;
 	unsigned int which;
 	__u32 next;
 
-	(void)behind;
 	if (message->octets[0] == 0x80 || message->octets[0] == 0x81)
 		return read_binary(message);
 	if (!tl_service_at(message, PORT))

@@ -25,12 +25,11 @@ static void keep_command(const struct tl_message *message, char *to, size_t room
 		tl_service_text(to, room, message, HEADER + 10, (__u32)(end - message->octets) - HEADER - 10);
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets, *end;
 	__u32 length, kind;
 
-	(void)behind;
 	if (message->captured < HEADER)
 		return message->captured < 4 || octets[3] == 0 ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 	length = tl_octets_get_little32(octets);

@@ -10,13 +10,12 @@
 #define BIND	 11
 #define BIND_ACK 12
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	__u32 length;
 
 	(void)said;
-	(void)behind;
 	if (message->captured < HEADER)
 		return octets[0] == 5 && (message->captured < 2 || !octets[1]) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 	length = octets[4] & 0x10 ? tl_octets_get_little16(octets + 8) : tl_octets_get16(octets + 8);

@@ -9,13 +9,12 @@
 #define HEADER 8 /* kind, F, length in little-endian order */
 #define HELLO  32 /* that and five numbers, then the address with its length */
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	static const char *const kinds[] = {"HELF", "ACKF", "OPNF", "ERRF", "RHEF"};
 	const __u8 *octets = message->octets;
 	__u32 length;
 
-	(void)behind;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		enum tl_dissection dissection = tl_service_begins(message, kinds[i], 4);
 

@@ -153,8 +153,9 @@ bool tl_quic_negotiates(const struct tl_message *datagram)
 	if (datagram->captured < 1 + VERSION_OCTETS || !(datagram->octets[0] & FORM_LONG))
 		return false;
 	version = tl_octets_get32(datagram->octets + 1);
-	if (!take_id(&cursor, &id, &length) || !take_id(&cursor, &id, &length))
-		return false;
+	for (unsigned int i = 0; i < 2; i++) /* the destination's id, the source's */
+		if (!take_id(&cursor, &id, &length))
+			return false;
 	if (version)
 		return (version & RESERVED_MASK) == RESERVED_VERSION && datagram->length >= INITIAL_LEAST;
 	length = datagram->length - cursor.offset;

@@ -24,12 +24,11 @@ static bool is_request(__u8 code)
 }
 
 /* Padding behind the length is allowed (RFC 2865 3), but then it could be anything. */
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	__u32 at = HEADER;
 
-	(void)behind;
 	if (message->captured < HEADER || octets[0] >= sizeof(codes) / sizeof(codes[0]) || !codes[octets[0]] ||
 	    tl_octets_get16(octets + 2) != message->length)
 		return TL_DISSECT_FOREIGN;

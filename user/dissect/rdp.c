@@ -21,7 +21,7 @@ static bool is_negotiation(const __u8 *octets, bool is_request)
 	       !octets[3];
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	struct tl_text line = {0};
@@ -47,7 +47,7 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	if (!line.at && !(length - at >= NEGOTIATION && is_negotiation(octets + at, is_request)) &&
 	    !tl_service_at(message, PORT))
 		return TL_DISSECT_FOREIGN; /* another on ISO transport */
-	*behind = length;
+	said->behind = length;
 	return TL_DISSECT_WHOLE;
 }
 

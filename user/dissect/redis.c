@@ -33,7 +33,7 @@ static bool is_command(const struct tl_text *word)
 }
 
 /* An error is a word and a sentence; other answers are values, whose form others have as well. */
-static enum tl_dissection read_answer(const struct tl_message *message, struct tl_record_service *said)
+static enum tl_dissection read_answer(const struct tl_message *message, struct tl_service_said *said)
 {
 	struct tl_text line, word;
 	__u32 next;
@@ -51,13 +51,12 @@ static enum tl_dissection read_answer(const struct tl_message *message, struct t
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	struct tl_text line;
 	unsigned int count, length;
 	__u32 next;
 
-	(void)behind;
 	if (message->octets[0] != '*')
 		return read_answer(message, said);
 	if (!tl_line_read(message, 0, &line, &next))

@@ -30,12 +30,11 @@ static void keep_field(const struct tl_message *message, const char *name, char 
 	}
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	struct tl_text line, first, second, third;
 	__u32 next;
 
-	(void)behind;
 	if (message->octets[0] < 'A' || message->octets[0] > 'Z')
 		return TL_DISSECT_FOREIGN;
 	if (!tl_line_read(message, 0, &line, &next))

@@ -13,7 +13,7 @@ static void add(char *to, size_t room, const char *from)
 		tl_keep_text(to, room, from);
 }
 
-static void keep(struct tl_record_service *service, const struct tl_record_service *said)
+static void keep(struct tl_record_service *service, const struct tl_service_said *said)
 {
 	add(service->version, sizeof(service->version), said->version);
 	add(service->request, sizeof(service->request), said->request);
@@ -36,16 +36,15 @@ static enum tl_dissection take_rest(struct tl_transactions *transactions, const 
 enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,
 				   __u8 protocol, tl_service_read *read)
 {
-	struct tl_record_service said = {};
+	struct tl_service_said said = {};
 	struct tl_transaction *transaction;
 	enum tl_dissection dissection;
-	__u32 behind = 0;
 
 	if (protocol && message->protocol != protocol)
 		return TL_DISSECT_FOREIGN;
 	if (message->is_apart)
 		return transactions->begun ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
-	dissection = read(message, &said, &behind);
+	dissection = read(message, &said);
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;
 	transaction = tl_transaction_first(transactions, message->time);
@@ -53,7 +52,7 @@ enum tl_dissection tl_service_take(struct tl_transactions *transactions, const s
 		keep(&transaction->facts.service, &said);
 		tl_transaction_lasts(transaction, message->time);
 	}
-	return behind ? take_rest(transactions, message, behind) : TL_DISSECT_WHOLE;
+	return said.behind ? take_rest(transactions, message, said.behind) : TL_DISSECT_WHOLE;
 }
 
 enum tl_dissection tl_service_begins(const struct tl_message *message, const void *octets, __u32 count)

@@ -8,12 +8,17 @@
 #include "message.h"
 #include "transactions.h"
 
-/*
- * WHOLE: it is certain, and what `said` (zeros before) says is true; else nothing of it counts. `behind`: where in a stream TLS may
- * begin (STARTTLS and the like); stays 0 in protocols that do not go over to it.
- */
-typedef enum tl_dissection tl_service_read(const struct tl_message *message, struct tl_record_service *said,
-					   __u32 *behind);
+/* What a message says: as in the record; and where in a stream TLS may begin behind it, 0 in protocols that do not go over to it. */
+struct tl_service_said {
+	char version[TL_SERVICE_WORD];
+	char request[TL_SERVICE_WORD];
+	char subject[TL_RECORD_TEXT];
+	char status[TL_SERVICE_WORD];
+	__u32 behind;
+};
+
+/* WHOLE: it is certain, and what `said` (zeros before) says is true; else nothing of it counts. */
+typedef enum tl_dissection tl_service_read(const struct tl_message *message, struct tl_service_said *said);
 
 /* A dissector's take(), for a protocol over IPPROTO_TCP, IPPROTO_UDP or (0) both: one transaction, to which both ends add. */
 enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,

@@ -11,8 +11,7 @@
 #define PORT 1080
 
 /* Version 4: command, port, address, a user's name and a NUL. */
-static enum tl_dissection read_version_4(const struct tl_message *message, struct tl_record_service *said,
-					 __u32 *behind)
+static enum tl_dissection read_version_4(const struct tl_message *message, struct tl_service_said *said, __u32 *behind)
 {
 	const __u8 *octets = message->octets, *end;
 
@@ -31,7 +30,7 @@ static enum tl_dissection read_version_4(const struct tl_message *message, struc
 }
 
 /* Behind the greeting, and what the method says: 5, command, 0, kind of address, address, port. */
-static enum tl_dissection read_request(const struct tl_message *message, __u32 at, struct tl_record_service *said,
+static enum tl_dissection read_request(const struct tl_message *message, __u32 at, struct tl_service_said *said,
 				       __u32 *behind)
 {
 	const __u8 *request = message->octets + at;
@@ -57,7 +56,7 @@ static enum tl_dissection read_request(const struct tl_message *message, __u32 a
 }
 
 /* A server's: the method, and how the request went; without the port that is too little. */
-static enum tl_dissection read_server(const struct tl_message *message, struct tl_record_service *said)
+static enum tl_dissection read_server(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 
@@ -71,21 +70,21 @@ static enum tl_dissection read_server(const struct tl_message *message, struct t
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 
 	if (message->source_port == PORT)
 		return read_server(message, said);
 	if (octets[0] == 4)
-		return read_version_4(message, said, behind);
+		return read_version_4(message, said, &said->behind);
 	if (octets[0] != 5)
 		return TL_DISSECT_FOREIGN;
 	if (message->captured < 2 || message->captured < 2u + octets[1])
 		return message->captured < 2 || (octets[1] && octets[1] <= 10) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 	if (!octets[1] || octets[1] > 10)
 		return TL_DISSECT_FOREIGN;
-	return read_request(message, 2u + octets[1], said, behind);
+	return read_request(message, 2u + octets[1], said, &said->behind);
 }
 
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)

@@ -10,13 +10,12 @@
 #define DONT	    254
 #define LAST_OPTION 49 /* of those that are in use; and 255, the extended list */
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	const __u8 *octets = message->octets;
 	__u32 negotiations = 0, at;
 
 	(void)said;
-	(void)behind;
 	for (at = 0; at < message->captured && octets[at] == IAC; at += 3, negotiations++) {
 		if (at + 3 > message->captured)
 			return TL_DISSECT_CUT;

@@ -5,11 +5,10 @@
 #include "dissector.h"
 #include "service.h"
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	enum tl_dissection dissection = tl_service_begins(message, "RFB 00", 6);
 
-	(void)behind;
 	if (dissection != TL_DISSECT_WHOLE || message->captured < 12)
 		return dissection == TL_DISSECT_FOREIGN ? dissection : TL_DISSECT_CUT;
 	if (message->octets[7] != '.' || message->octets[11] != '\n')

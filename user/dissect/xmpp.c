@@ -28,7 +28,7 @@ static void keep_attribute(const struct tl_message *message, __u32 from, const c
 	tl_service_text(to, room, message, at + 1, end - at - 1);
 }
 
-static enum tl_dissection read_message(const struct tl_message *message, struct tl_record_service *said, __u32 *behind)
+static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
 {
 	static const char *const handovers[] = {"<starttls", "<proceed"};
 	__u32 at, header;
@@ -40,12 +40,12 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 		return message->captured < 1024 ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 	keep_attribute(message, header, " to=", said->subject, sizeof(said->subject));
 	keep_attribute(message, header, " version=", said->version, sizeof(said->version));
-	*behind = message->captured;
+	said->behind = message->captured;
 	for (size_t i = 0; i < sizeof(handovers) / sizeof(handovers[0]); i++) {
 		at = find(message, header, handovers[i]);
 		at = at ? find(message, at, ">") : 0;
 		if (at && at < message->captured && message->octets[at] == 0x16)
-			*behind = at;
+			said->behind = at;
 	}
 	return TL_DISSECT_WHOLE;
 }
