@@ -94,7 +94,8 @@ expect "packets of all questions and answers" "$(questions | jq -s 'map(.packetD
 expect "a question without its name says why" "$(questions | jq -c 'select(.dnsQname == null and .payloadInterrupted != true)' | wc -l)" 0
 expect "a request without its target says why" \
 	"$(requests | jq -sc 'group_by(.flowId) | map(select(all(.payloadInterrupted != true) and (map(.httpRequestTarget // empty) | length) != 3)) | length')" 0
-expect "each name is told once" "$(questions | jq -r '.dnsQname // empty' | sort | uniq -d | wc -l)" 0
+# On a slow machine a flow may outlive the active timeout: each of its records has the name.
+expect "each name is told of one flow" "$(questions | jq -r 'select(.dnsQname) | "\(.dnsQname) \(.flowId)"' | sort -u | cut -d' ' -f1 | uniq -d | wc -l)" 0
 expect_true "many are told" test "$(questions | jq -r '.dnsQname // empty' | wc -l)" -gt $((QUESTIONS / 20))
 expect_true "with names among what was exported twice" test "$(cat "$work"/flows.*.json | sort | uniq -d | grep -c dnsQname)" -gt 10
 echo "# $(cat "$work"/flows.*.json | wc -l) records exported, $(distinct | wc -l) distinct, $(distinct | jq -c 'select(.payloadInterrupted)' | wc -l) interrupted"
