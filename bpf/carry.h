@@ -192,6 +192,7 @@ static __always_inline void tl_carry_media(struct tl_room *room)
 	__builtin_memcpy(behind, stream, sizeof(*stream));
 	lost = tl_media_lost(behind);
 	stream->reported_received = behind->received;
+	stream->reported_others = behind->others;
 	if (lost > stream->reported_lost)
 		stream->reported_lost = lost;
 	stream->fresh = 1;

@@ -67,6 +67,8 @@ static __always_inline long tl_follow_segment(struct tl_cursor *cursor, __u32 in
 		return 1;
 	stream = bpf_map_lookup_elem(&media, &key);
 	if (!stream) {
+		if (walk->packet->found & TL_FOUND_MEDIA)
+			tl_count_event_here(TL_EVENT_MEDIA_EVICTED);
 		bpf_map_update_elem(&media, &key, &tl_no_media, BPF_NOEXIST);
 		stream = bpf_map_lookup_elem(&media, &key);
 		if (!stream)

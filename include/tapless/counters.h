@@ -79,6 +79,8 @@ enum tl_reason {
 	  "packets not measured (round trips, retransmissions, ...) because the map was full")                         \
 	X(FIRST_PACKETS_NO_ROOM, "splt-no-room",                                                                       \
 	  "packets not listed as one of their flow's first, because the map was full")                                 \
+	X(MEDIA_EVICTED, "rtp-evicted",                                                                                \
+	  "times that a stream of RTP had left its map before its flow did: it was counted anew from there")           \
 	X(EXCHANGE_ELSEWHERE, "metrics-elsewhere",                                                                     \
 	  "packets not measured because their conversation comes in by another interface as well")                     \
 	X(SUPER_PACKET, "super-packets", "GSO/GRO buffers counted as several packets")                                 \

@@ -10,6 +10,7 @@
 #include "parse_gre.h"
 #include "parse_ip.h"
 #include "parse_overlay.h"
+#include "parse_ppp.h"
 #include "parse_transport.h"
 
 static __always_inline void tl_keep(struct tl_layers *layers, const struct tl_packet *packet)
@@ -83,6 +84,8 @@ static __always_inline enum tl_layer_step tl_steps_link(struct tl_walk *walk, __
 		return tl_step_pbb(walk);
 	case TL_INSIDE_PPP:
 		return tl_step_ppp(walk);
+	case TL_INSIDE_NSH:
+		return tl_step_nsh(walk);
 	default:
 		return TL_STEP_BACK;
 	}

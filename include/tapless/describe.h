@@ -73,10 +73,11 @@ static __always_inline int tl_describe_ipv4_option(struct tl_cursor *cursor, str
 	__u32 offset = tl_bounded_offset(*(volatile __u32 *)&layers->offset);
 	__u8 type, length = 1;
 
-	if (offset >= *(volatile __u32 *)&layers->end || tl_pull(cursor, offset, &type, sizeof(type)) ||
-	    type == TL_OPTION_END)
+	if (offset >= *(volatile __u32 *)&layers->end || tl_pull(cursor, offset, &type, sizeof(type)))
 		return -1;
 	layers->details.ipv4_options |= 1u << (type & 0x1f);
+	if (type == TL_OPTION_END) /* an option as well, by IANA 208 and 209 */
+		return -1;
 	if (type != TL_OPTION_NO_OPERATION &&
 	    (tl_pull(cursor, tl_bounded_offset(offset + 1), &length, sizeof(length)) || length < 2))
 		return -1;

@@ -18,6 +18,7 @@ enum tl_inside {
 	TL_INSIDE_PPPOE,
 	TL_INSIDE_PBB,
 	TL_INSIDE_PPP,
+	TL_INSIDE_NSH,
 
 	TL_INSIDE_TUNNELLED_IPV4,
 	TL_INSIDE_TUNNELLED_IPV6,
@@ -55,6 +56,8 @@ static __always_inline enum tl_inside tl_inside_of_link(__u16 ethertype)
 		return TL_INSIDE_PPPOE;
 	case TL_ETHERTYPE_PBB:
 		return TL_INSIDE_PBB;
+	case TL_ETHERTYPE_NSH:
+		return TL_INSIDE_NSH;
 	default:
 		return TL_INSIDE_NOTHING;
 	}

@@ -18,7 +18,13 @@
 	X(32000, 31250, 1)                                                                                             \
 	X(44100, 10000000, 441)                                                                                        \
 	X(48000, 62500, 3)                                                                                             \
-	X(90000, 100000, 9)
+	X(90000, 100000, 9)                                                                                            \
+	X(11025, 40000000, 441)                                                                                        \
+	X(22050, 20000000, 441)                                                                                        \
+	X(24000, 125000, 3)                                                                                            \
+	X(96000, 31250, 3)
+
+#define TL_MEDIA_COMMON_CLOCKS 6 /* the first ones: what is taken where nobody says, if the timestamps go like that */
 
 enum tl_media_clock_number {
 #define X(rate, numerator, denominator) TL_MEDIA_CLOCK_##rate,
@@ -48,6 +54,7 @@ struct tl_media {
 	__u32 samples; /* in each sum */
 	__u32 reported_received; /* by who reports */
 	__u32 reported_lost; /* the same: what has been told of as lost, at most */
+	__u32 reported_others; /* the same */
 	__u32 taken; /* 1 while somebody copies it */
 	__u16 next_elsewhere; /* number that would go on from one that was out of bounds */
 	__u8 type; /* payload type */
@@ -55,7 +62,7 @@ struct tl_media {
 	__u8 run; /* packets that convince, saturated; below TL_MEDIA_CONVINCING it may still be something else */
 	__u8 strikes; /* times that it was not what it seemed */
 	__u8 fresh; /* set by who reports: the next packet begins new sums */
-	__u8 reserved[5];
+	__u8 reserved;
 	struct tl_media_jitter jitter[TL_MEDIA_CLOCKS];
 };
 TL_STATIC_ASSERT(sizeof(struct tl_media) == 80 + 24 * TL_MEDIA_CLOCKS);

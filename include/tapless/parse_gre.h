@@ -27,6 +27,8 @@ static __always_inline enum tl_inside tl_inside_of_gre(__u16 protocol)
 		return TL_INSIDE_MPLS;
 	case TL_ETHERTYPE_PPP:
 		return TL_INSIDE_PPP;
+	case TL_ETHERTYPE_NSH:
+		return TL_INSIDE_NSH;
 	default:
 		return TL_INSIDE_NOTHING;
 	}

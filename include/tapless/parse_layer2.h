@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Steps into what lies between a link, or a tunnel, and IP: Ethernet frames, labels, PPP. */
+/* Steps into what lies between a link, or a tunnel, and IP: Ethernet frames, labels; parse_ppp.h has PPP. */
 #ifndef TAPLESS_PARSE_LAYER2_H
 #define TAPLESS_PARSE_LAYER2_H
 
@@ -131,55 +131,6 @@ static __always_inline enum tl_layer_step tl_step_mpls(struct tl_walk *walk)
 	details->mpls_depth = depth;
 	walk->layers->found = 1;
 	return TL_MPLS_BOTTOM(entry) ? tl_step_below_labels(walk, entry) : TL_STEP_BACK;
-}
-
-static __always_inline enum tl_inside tl_inside_of_ppp(__u16 protocol)
-{
-	switch (protocol) {
-	case TL_PPP_IPV4:
-		return TL_INSIDE_IPV4;
-	case TL_PPP_IPV6:
-		return TL_INSIDE_IPV6;
-	case TL_PPP_MPLS:
-		return TL_INSIDE_MPLS;
-	default:
-		return TL_INSIDE_NOTHING;
-	}
-}
-
-/* Over PPPoE the protocol's first octet should never be left out (RFC 2516 7), but who asked for it may have got that. */
-static __always_inline enum tl_layer_step tl_step_pppoe(struct tl_walk *walk)
-{
-	struct tl_wire_pppoe header;
-	__u16 protocol;
-
-	if (tl_pull_step(walk, 0, &header, sizeof(header)) || header.version_type != 0x11 || header.code != 0)
-		return TL_STEP_BACK;
-	walk->layers->details.pppoe_session = tl_from_wire16(header.session);
-	walk->layers->details.has_pppoe = 1;
-	walk->layers->found = 1;
-	protocol = tl_from_wire16(header.protocol);
-	if (protocol >> 8 & 1)
-		return tl_step_over(walk, sizeof(header) - 1, tl_inside_of_ppp(protocol >> 8));
-	return tl_step_over(walk, sizeof(header), tl_inside_of_ppp(protocol));
-}
-
-/* PPP in a tunnel: address and control may be left out, and the protocol's first octet if it is 0 (RFC 1661 6.5, 6.6). */
-static __always_inline enum tl_layer_step tl_step_ppp(struct tl_walk *walk)
-{
-	__u32 word, skip = 0;
-	__be32 wire;
-
-	if (tl_pull_step(walk, 0, &wire, sizeof(wire)))
-		return TL_STEP_BACK;
-	word = tl_from_wire32(wire);
-	if (word >> 16 == TL_PPP_HDLC) {
-		word <<= 16;
-		skip = 2;
-	}
-	if (word >> 24 & 1)
-		return tl_step_over(walk, skip + 1, tl_inside_of_ppp(word >> 24));
-	return tl_step_over(walk, skip + 2, tl_inside_of_ppp(word >> 16));
 }
 
 static __always_inline enum tl_layer_step tl_step_pbb(struct tl_walk *walk)

@@ -39,6 +39,8 @@ static __always_inline enum tl_inside tl_inside_of_gpe(__u8 next)
 		return TL_INSIDE_IPV6;
 	case TL_VXLAN_GPE_ETHERNET:
 		return TL_INSIDE_FRAME;
+	case TL_VXLAN_GPE_NSH:
+		return TL_INSIDE_NSH;
 	case TL_VXLAN_GPE_MPLS:
 		return TL_INSIDE_MPLS;
 	default:
@@ -54,6 +56,20 @@ static __always_inline enum tl_layer_step tl_step_vxlan_gpe(struct tl_walk *walk
 		return TL_STEP_BACK;
 	return tl_enter_tunnel(walk, TL_TUNNEL_VXLAN_GPE, segment, sizeof(struct tl_wire_overlay),
 			       tl_inside_of_gpe((__u8)flags));
+}
+
+/* No tunnel of its own: it stands between one, or a frame, and what is sent along a path. Its metadata is passed over. */
+static __always_inline enum tl_layer_step tl_step_nsh(struct tl_walk *walk)
+{
+	__be32 wire;
+	__u32 word;
+
+	if (tl_pull_step(walk, 0, &wire, sizeof(wire)))
+		return TL_STEP_BACK;
+	word = tl_from_wire32(wire);
+	if (TL_NSH_VERSION(word) || TL_NSH_WORDS(word) < TL_NSH_WORDS_MIN)
+		return TL_STEP_BACK;
+	return tl_step_over(walk, TL_NSH_WORDS(word) * 4, tl_inside_of_gpe((__u8)word));
 }
 
 static __always_inline enum tl_layer_step tl_step_geneve(struct tl_walk *walk)

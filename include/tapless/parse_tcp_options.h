@@ -33,8 +33,12 @@ static __always_inline int tl_read_tcp_option(struct tl_cursor *cursor, struct t
 	__u32 offset = tl_bounded_offset(*(volatile __u32 *)&walk->offset), end = *(volatile __u32 *)&walk->end;
 	__u8 kind, length = 1;
 
-	if (offset >= end || tl_pull(cursor, offset, &kind, sizeof(kind)) || kind == TL_TCP_OPTION_END)
+	if (offset >= end || tl_pull(cursor, offset, &kind, sizeof(kind)))
 		return -1;
+	if (kind == TL_TCP_OPTION_END) {
+		walk->syn.options |= 1ull << kind;
+		return -1;
+	}
 	if (kind != TL_TCP_OPTION_NO_OPERATION) {
 		if (tl_pull(cursor, tl_bounded_offset(offset + 1), &length, sizeof(length)) || length < 2 ||
 		    offset + length > end)

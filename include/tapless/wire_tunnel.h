@@ -13,6 +13,7 @@
 #define TL_ETHERTYPE_MPLS_MULTICAST 0x8848
 #define TL_ETHERTYPE_PPPOE	    0x8864 /* session stage */
 #define TL_ETHERTYPE_PBB	    0x88e7 /* IEEE 802.1ah I-TAG */
+#define TL_ETHERTYPE_NSH	    0x894f /* RFC 8300 */
 
 #define TL_PROTOCOL_IPV4     4
 #define TL_PROTOCOL_IPV6     41
@@ -78,8 +79,17 @@ TL_STATIC_ASSERT(sizeof(struct tl_wire_overlay) == 8);
 #define TL_VXLAN_GPE_IPV4     1
 #define TL_VXLAN_GPE_IPV6     2
 #define TL_VXLAN_GPE_ETHERNET 3
+#define TL_VXLAN_GPE_NSH      4
 #define TL_VXLAN_GPE_MPLS     5
 #define TL_GENEVE_CHECK	      0xc03f0000 /* version and reserved bits, all 0 */
+
+/*
+ * Service function chaining: version, O, TTL, length in words of 4 octets, kind of metadata, next protocol; then the path
+ * and where on it the packet is (RFC 8300 2.2). The next protocols are those of VXLAN-GPE.
+ */
+#define TL_NSH_VERSION(word) ((word) >> 30)
+#define TL_NSH_WORDS(word)   ((word) >> 16 & 0x3f)
+#define TL_NSH_WORDS_MIN     2
 
 struct tl_wire_gtp {
 	__u8 flags; /* version 1, not GTP': 0x30; optional fields in the lower 3 bits (TS 29.281 5.1) */

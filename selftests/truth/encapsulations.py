@@ -15,6 +15,7 @@ from scapy.contrib.erspan import ERSPAN_II, ERSPAN_III, ERSPAN_PlatformSpecific
 from scapy.contrib.geneve import GENEVE
 from scapy.contrib.gtp import GTP_U_Header, GTPPDUSessionContainer
 from scapy.contrib.mpls import MPLS, EoMCW
+from scapy.contrib.nsh import NSH
 
 from frames import pcap
 
@@ -186,6 +187,26 @@ def gpe_frame(inner, *_):
 @case("vxlan-gpe, labels", tunnelKind="vxlan-gpe", tunnelId=0x123456, labels=[7000], mplsLabelStackDepth=1)
 def gpe_mpls(inner, *_):
     return gpe(5, labels([(7000, 9)], inner))
+
+
+@case("vxlan-gpe, NSH", tunnelKind="vxlan-gpe", tunnelId=0x123456)
+def gpe_nsh(inner, version, _):
+    return gpe(4, Raw(bytes(NSH(mdtype=1, nextproto=1 if version == 4 else 2, spi=5, si=254, context_header=bytes(16)))) / inner)
+
+
+@case("vxlan-gpe, NSH of variable length, frame", tunnelKind="vxlan-gpe", tunnelId=0x123456)
+def gpe_nsh_frame(inner, *_):
+    return gpe(4, Raw(bytes(NSH(mdtype=2, length=4, nextproto=3, spi=5, si=254)) + bytes(8)) / frame(inner))
+
+
+@case("NSH in a frame", link=True)
+def nsh_frame(inner, version, _):
+    return Ether(type=0x894F, **MACS) / Raw(bytes(NSH(mdtype=2, length=2, nextproto=1 if version == 4 else 2))) / inner
+
+
+@case("NSH in GRE", tunnelKind="gre", tunnelId=0)
+def nsh_gre(inner, version, _):
+    return GRE(proto=0x894F) / Raw(bytes(NSH(mdtype=2, length=2, nextproto=1 if version == 4 else 2))) / inner
 
 
 @case("gtp-u, PDU session", tunnelKind="gtp-u", tunnelId=0x01020304, gtpuQFI=9)

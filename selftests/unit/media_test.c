@@ -62,6 +62,7 @@ static struct tl_record_media report(void)
 	media.reported_received = media.received;
 	if (lost > media.reported_lost)
 		media.reported_lost = lost;
+	media.reported_others = media.others;
 	media.fresh = 1;
 	return told;
 }
@@ -152,6 +153,8 @@ static void test_sources(void **state)
 	assert_true(pass_of(9000, 5, 31, 8)); /* another one at the same time */
 	assert_int_equal(media.others, 1);
 	assert_int_equal(media.source, 7);
+	assert_int_equal(report().others, 1); /* once */
+	assert_int_equal(report().others, 0);
 	now += 2001 * MS;
 	for (__u16 i = 0; i < 5; i++) /* takes its place */
 		assert_true(pass_of((__u16)(500 + 2 * i), 5, 31, 8));
@@ -203,13 +206,15 @@ static double jitter_by_the_book(const __u64 *times, const __u32 *timestamps, un
 
 static void test_jitter(void **state)
 {
-	static const double rates[TL_MEDIA_CLOCKS] = {8000, 16000, 32000, 44100, 48000, 90000};
+	static const double rates[TL_MEDIA_CLOCKS] = {8000,  16000, 32000, 44100, 48000,
+						      90000, 11025, 22050, 24000, 96000};
 
 	(void)state;
 	for (unsigned int clock = 0; clock < TL_MEDIA_CLOCKS; clock++) {
 		__u64 times[PACKETS];
 		__u32 timestamps[PACKETS];
 		struct tl_record_media told;
+		struct tl_record_facts facts = {.kind = TL_FACTS_rtp};
 		struct tl_record record = {.key = {.ethertype = ETHER, .protocol = 17}};
 		double wanted, mean;
 
@@ -217,7 +222,7 @@ static void test_jitter(void **state)
 		srand(clock);
 		for (unsigned int i = 0; i < PACKETS; i++) {
 			now = times[i] = (1000 + i * 20) * MS + (__u64)rand() % (6 * MS);
-			timestamps[i] = 0xffff0000u + (__u32)(rates[clock] / 50) * i;
+			timestamps[i] = 0xffff0000u + (__u32)(rates[clock] / 50 * i);
 			assert_true(pass_of((__u16)i, timestamps[i], 96, 1));
 		}
 		wanted = jitter_by_the_book(times, timestamps, PACKETS, rates[clock], &mean);
@@ -225,7 +230,13 @@ static void test_jitter(void **state)
 		assert_in_range(told.by_clock[clock].now, wanted - 3, wanted + 3);
 		assert_in_range(told.by_clock[clock].mean, mean - 3, mean + 3);
 		assert_true(told.by_clock[clock].maximum > told.by_clock[clock].mean);
-		record.media = told; /* nobody says which clock it is: its times do */
+		record.media = told; /* nobody says which clock it is: its times do, if it is a common one */
+		if (clock >= TL_MEDIA_COMMON_CLOCKS) {
+			facts.rtp.stream[0] = (struct tl_record_rtp_stream){
+				.known = true, .type = 96, .source = 1, .clock = (__u32)rates[clock]};
+			facts.rtp.stream[1] = facts.rtp.stream[0];
+			record.facts = &facts;
+		}
 		record.forward.packets = PACKETS;
 		tl_media_enrich(&record);
 		assert_true(record.media.has_jitter);
@@ -289,7 +300,7 @@ static void test_clock_that_was_told(void **state)
 	assert_int_equal(record.media.jitter.now, 48);
 	assert_string_equal(record.media.codec, "opus");
 	assert_false(record.reverse_media.known); /* nothing came that way */
-	facts.rtp.stream[0].clock = facts.rtp.stream[1].clock = 11025; /* none of those that are kept */
+	facts.rtp.stream[0].clock = facts.rtp.stream[1].clock = 12000; /* none of those that are kept */
 	tl_media_enrich(&record);
 	assert_false(record.media.has_jitter);
 }

@@ -10,6 +10,7 @@
 
 #include <tapless/host_cursor.h>
 #include <tapless/parse.h>
+#include <tapless/parse_tcp_options.h>
 
 #include "vectors.h"
 
@@ -293,6 +294,43 @@ static void test_captured_longer_than_wire(void **state)
 				assert_true(packet.layer3_offset + packet.octets <= wire);
 }
 
+/* The options of a SYN by themselves: what each list says, cut at each octet. */
+static void test_tcp_options(void **state)
+{
+	static const struct {
+		const char *bytes;
+		__u32 length;
+		__u64 options;
+		__u16 segment_size;
+		__u8 scale;
+	} lists[] = {
+		{"\2\4\5\xb4\4\2\x08\x0a\0\0\0\1\0\0\0\0\1\3\3\7", 20, 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4 | 1u << 8,
+		 1460, 7},
+		{"\2\4\5\xb4\3\3\x08\0", 8, 1u << 0 | 1u << 2 | 1u << 3, 1460,
+		 8}, /* the end of the list is an option, too */
+		{"\0\2\4\5", 4, 1u << 0, 0, 0}, /* behind it is nothing */
+		{"\x22\4\1\2\2\5\5\xb4", 8, 1ull << 34, 0, 0}, /* one that is longer than the list */
+		{"\1\1\5\1\2\4\5\xb4", 8, 1u << 1, 0, 0}, /* and one that is shorter than itself */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		for (__u32 cut = 0; cut <= lists[i].length; cut++) {
+			struct tl_packet packet = {.payload_offset = lists[i].length, .tcp_options = lists[i].length};
+			struct tl_cursor cursor = {.bytes = (const __u8 *)lists[i].bytes, .length = cut};
+			struct tl_option_walk walk;
+
+			tl_read_tcp_options(&cursor, &packet, &walk);
+			assert_int_equal(walk.syn.options & ~lists[i].options, 0);
+			if (cut < lists[i].length)
+				continue;
+			assert_int_equal(walk.syn.options, lists[i].options);
+			assert_int_equal(walk.syn.maximum_segment_size, lists[i].segment_size);
+			assert_int_equal(walk.syn.window_scale, lists[i].scale);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_stripped_tag),
 		cmocka_unit_test(test_big_tcp),
 		cmocka_unit_test(test_captured_longer_than_wire),
+		cmocka_unit_test(test_tcp_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,7 +281,7 @@ static void test_options_and_extensions(void **state)
 
 	(void)state;
 	walk(&walked, options, sizeof(options) - 1, sizeof(options) - 1, false);
-	assert_int_equal(walked.layers.details.ipv4_options, 1u << 20 | 1u << 1 | 1u << 4);
+	assert_int_equal(walked.layers.details.ipv4_options, 1u << 20 | 1u << 1 | 1u << 4 | 1u);
 	walk(&walked, routing, sizeof(routing) - 1, sizeof(routing) - 1, false);
 	assert_int_equal(walked.packet.key.protocol, 17);
 	assert_int_equal(walked.layers.details.ipv6_extensions, TL_EXTENSION_ROUTING);
@@ -292,6 +292,24 @@ static void test_options_and_extensions(void **state)
 	assert_int_equal(walked.packet.key.protocol, 17);
 	assert_int_equal(walked.packet.key.source_port, 1234);
 	assert_int_equal(walked.layers.details.spi, 1);
+}
+
+/* Two sessions between the same stations are two flows, in both directions; that it has one is told. */
+static void test_session_control(void **state)
+{
+	static const char link_control[] = ETHER("\x88\x64") "\x11\0\0\x09\0\x08\xc0\x21\x09\1\0\6????";
+	static const char other_session[] = ETHER("\x88\x64") "\x11\0\0\x0a\0\x08\xc0\x21\x09\1\0\6????";
+	struct walked walked, other;
+
+	(void)state;
+	walk(&walked, link_control, sizeof(link_control) - 1, sizeof(link_control) - 1, false);
+	walk(&other, other_session, sizeof(other_session) - 1, sizeof(other_session) - 1, false);
+	assert_int_equal(walked.step, TL_STEP_END);
+	assert_int_equal(walked.packet.key.ethertype, 0x8864);
+	assert_int_equal(walked.layers.details.pppoe_session, 9);
+	assert_memory_not_equal(&walked.packet.key, &other.packet.key, sizeof(walked.packet.key));
+	assert_int_equal(walked.packet.key.source_port, walked.packet.key.destination_port);
+	assert_int_equal(walked.packet.octets, 0);
 }
 
 /* Twice: between hosts, and between gateways. The first SPI is told. */
@@ -355,7 +373,7 @@ int main(void)
 		cmocka_unit_test(test_ends_of_the_tunnel), cmocka_unit_test(test_nested_to_the_bound),
 		cmocka_unit_test(test_label_stacks),	   cmocka_unit_test(test_options_and_extensions),
 		cmocka_unit_test(test_authentic_twice),	   cmocka_unit_test(test_segments_around),
-		cmocka_unit_test(test_random_content),
+		cmocka_unit_test(test_random_content),	   cmocka_unit_test(test_session_control),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,10 @@
 
 #define VXLAN(vni) "\x08\0\0\0" vni "\0"
 
+/* RFC 8300 2.2; its length in words of 4 octets */
+#define NSH(words, next) "\x0f" words "\2" next "\0\0\5\xff"
+#define NSH_METADATA	 "\0\1\0\x0c????????????"
+
 struct tl_tunnel_vector {
 	const char *name;
 	const char *bytes;
@@ -100,6 +104,19 @@ static const struct tl_tunnel_vector tl_tunnel_vectors[] = {
 	 .depth = 1, .id = 123},
 	{"gpe-frame", BYTES(OUTER_UDP("\0\x52", "\x12\xb6") "\x0c\0\0\3\0\0\x7b\0" FRAME4), TL_TUNNEL_VXLAN_GPE,
 	 .depth = 1, .id = 123},
+	{"gpe-nsh", BYTES(OUTER_UDP("\0\x4c", "\x12\xb6") "\x0c\0\0\4\0\0\x7b\0" NSH("\x02", "\1") INNER4),
+	 TL_TUNNEL_VXLAN_GPE, .depth = 1, .id = 123},
+	{"gpe-nsh-metadata",
+	 BYTES(OUTER_UDP("\0\x7e", "\x12\xb6") "\x0c\0\0\4\0\0\x7b\0" NSH("\x06", "\3") NSH_METADATA FRAME6),
+	 TL_TUNNEL_VXLAN_GPE, .depth = 1, .id = 123},
+	{"gpe-nsh-version", BYTES(OUTER_UDP("\0\x4c", "\x12\xb6") "\x0c\0\0\4\0\0\x7b\0\x4f\xc2\1\1\0\0\5\xff" INNER4),
+	 .outside = 1},
+	{"gpe-nsh-short", BYTES(OUTER_UDP("\0\x4c", "\x12\xb6") "\x0c\0\0\4\0\0\x7b\0" NSH("\x01", "\1") INNER4),
+	 .outside = 1},
+	{"gpe-nsh-long", BYTES(OUTER_UDP("\0\x4c", "\x12\xb6") "\x0c\0\0\4\0\0\x7b\0" NSH("\x3f", "\1") INNER4),
+	 .outside = 1},
+	{"gre-nsh", BYTES(OUTER4("\0\x54", "\x2f") "\0\0\x89\x4f" NSH("\x02", "\2") INNER6), TL_TUNNEL_GRE, .depth = 1},
+	{"nsh", BYTES(ETHER("\x89\x4f") NSH("\x02", "\1") INNER4)},
 	{"gpe-other", BYTES(OUTER_UDP("\0\x44", "\x12\xb6") "\x0c\0\0\x09\0\0\x7b\0" INNER4), .outside = 1},
 	{"geneve", BYTES(OUTER_UDP("\0\x52", "\x17\xc1") "\0\0\x65\x58\0\0\x1f\0" FRAME4), TL_TUNNEL_GENEVE, .depth = 1,
 	 .id = 31},

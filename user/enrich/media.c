@@ -15,12 +15,12 @@ static const double rates[TL_MEDIA_CLOCKS] = {
 #undef X
 };
 
-/* Number of the clock that is nearest, TL_MEDIA_CLOCKS if none is within a factor of e^tolerance. */
-static unsigned int nearest(double rate, double tolerance)
+/* Number of the one of the first clocks that is nearest, TL_MEDIA_CLOCKS if none is within a factor of e^tolerance. */
+static unsigned int nearest(double rate, double tolerance, unsigned int clocks)
 {
 	unsigned int best = TL_MEDIA_CLOCKS;
 
-	for (unsigned int i = 0; rate > 0 && i < TL_MEDIA_CLOCKS; i++) {
+	for (unsigned int i = 0; rate > 0 && i < clocks; i++) {
 		double apart = fabs(log(rate / rates[i]));
 
 		if (apart > tolerance)
@@ -37,7 +37,7 @@ static unsigned int clock_of(const struct tl_record_media *media, const struct t
 
 	if (!told)
 		told = tl_rtp_types[media->type % TL_RTP_TYPES].clock;
-	return told ? nearest(told, 0) : nearest(media->rate, NEAR_ENOUGH);
+	return told ? nearest(told, 0, TL_MEDIA_CLOCKS) : nearest(media->rate, NEAR_ENOUGH, TL_MEDIA_COMMON_CLOCKS);
 }
 
 static void take_sampled(struct tl_record_media *media, const struct tl_record_rtp_stream *said)

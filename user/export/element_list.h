@@ -261,6 +261,8 @@
 		media.packets, WHOLE, has_counted_media, "packets of this stream since the flow's last record") \
 	ONE(rtpLost, TAPLESS, 214, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
 		media.lost, WHOLE, has_media, "packets whose numbers are missing, since the last record; --metrics off: among the first eight") \
+	ONE(rtpOtherPackets, TAPLESS, 358, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		media.others, WHOLE, has_other_media, "packets of other sources (SSRCs) in the same direction meanwhile: their loss and jitter are not told") \
 	ONE(rtpPeerCodec, TAPLESS, 215, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		reverse_media.type, WHOLE, has_peer_media, "payload type of the other direction's RTP") \
 	ONE(rtpPeerCodecName, TAPLESS, 216, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
@@ -277,6 +279,8 @@
 		reverse_media.packets, WHOLE, has_counted_peer_media, "packets of this stream since the flow's last record") \
 	ONE(rtpPeerLost, TAPLESS, 219, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
 		reverse_media.lost, WHOLE, has_peer_media, "packets whose numbers are missing, as rtpLost") \
+	ONE(rtpPeerOtherPackets, TAPLESS, 359, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
+		reverse_media.others, WHOLE, has_other_peer_media, "packets of other sources (SSRCs) in the other direction, as rtpOtherPackets") \
 	ONE(packetLength, CESNET, 1013, SIGNED16, QUANTITY, OCTETS, 2, \
 		first_packets.lengths, LIST, has_first_packets, "octets of payload of the first 30 packets that had any, at most 32767: in one record of a flow") \
 	ONE(packetTime, CESNET, 1014, DATE_TIME_MILLISECONDS, DEFAULT, MILLISECONDS, 8, \

@@ -25,6 +25,7 @@ void tl_media_merge(struct tl_media_sums *sums, const struct tl_media_sums *from
 	sums->known = true;
 	sums->packets += from->packets;
 	sums->lost += from->lost;
+	sums->others += from->others;
 	sums->samples += from->samples;
 	keep_later(&sums->latest, &from->latest);
 	for (unsigned int i = 0; i < TL_MEDIA_CLOCKS; i++) {
@@ -40,6 +41,7 @@ void tl_media_add(struct tl_media_sums *sums, const struct tl_media *media)
 	__u32 lost = tl_media_lost(media);
 
 	added.packets = media->received - media->reported_received;
+	added.others = media->others - media->reported_others;
 	added.lost = lost > media->reported_lost ? lost - media->reported_lost : 0;
 	for (unsigned int i = 0; i < TL_MEDIA_CLOCKS; i++) {
 		added.sum[i] = (double)media->jitter[i].sum;
@@ -69,6 +71,7 @@ void tl_media_fill(struct tl_record_media *media, const struct tl_media_sums *su
 	media->source = sums->latest.source;
 	media->packets = saturated((double)sums->packets);
 	media->lost = saturated((double)sums->lost);
+	media->others = saturated((double)sums->others);
 	media->rate = rate_of(&sums->latest);
 	for (unsigned int i = 0; i < TL_MEDIA_CLOCKS; i++) {
 		double microsecond = 1000.0 * denominators[i], samples = (double)sums->samples;

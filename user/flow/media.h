@@ -14,6 +14,7 @@ struct tl_media_sums {
 	bool known;
 	__u64 packets;
 	__u64 lost;
+	__u64 others;
 	__u64 samples;
 	struct tl_media latest; /* what tells the state of things now */
 	double sum[TL_MEDIA_CLOCKS]; /* as in tapless/media.h */

@@ -24,6 +24,7 @@ struct tl_record_media {
 	__u32 source; /* SSRC */
 	__u32 packets;
 	__u32 lost;
+	__u32 others; /* packets of other sources, which are in none of these numbers */
 	__u32 rate; /* ticks of its timestamps in a second, as they came; 0: not known */
 	char codec[TL_CODEC_SIZE]; /* "" if neither the type nor a session description tells */
 	struct tl_record_jitter jitter;

@@ -53,7 +53,7 @@ static void carry_media(struct reading *reading, struct tl_media_record *carrier
 
 	if (reading->has_media || !tl_source_media(reading->source, &flow->key, &carrier->stream))
 		return;
-	carrier->stream.reported_received = carrier->stream.reported_lost = 0;
+	carrier->stream.reported_received = carrier->stream.reported_lost = carrier->stream.reported_others = 0;
 	flow->carries |= TL_CARRIES_MEDIA;
 	reading->has_media = true;
 }
