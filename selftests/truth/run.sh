@@ -173,6 +173,20 @@ tenants_apart() {
 	result "tenants with the same addresses" "$status" "$work/differences"
 }
 
+# TTL, class, number, length, what a SYN says, chunks, options.
+headers() {
+	local name
+	if [ ! -d "$samples/truth" ] || ! command -v tshark >/dev/null || ! /usr/bin/python3 -c 'import scapy' 2>/dev/null; then
+		echo "skip headers: no tshark, no python3-scapy, or no folder $samples"
+		return
+	fi
+	"$here/make_headers.py" "$work/headers.pcap"
+	check "headers" "$work/headers.pcap" "$work/headers.pcap" compare_headers.py
+	for name in arkime__{mysql-allow,postgres-good} ipfixprobe__{http,dns,sip} zeek__bro.org; do
+		check "headers $name" "$samples/$name.pcap" "$samples/$name.pcap" compare_headers.py --idle 3600 --active 3600
+	done
+}
+
 # Each encapsulation as scapy builds it. Biflow: a question and its answer are one record.
 encapsulations() {
 	local mode status options
@@ -217,6 +231,7 @@ generated_captures
 same_records
 tunnel_modes
 tenants_apart
+headers
 encapsulations
 key_modes
 truncated_capture
