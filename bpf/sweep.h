@@ -29,11 +29,12 @@ static __always_inline bool tl_report_due(const struct tl_flow_key *key, const s
 					  const struct tl_sweep *sweep)
 {
 	__u64 period = sweep->active_timeout, phase;
+	__u64 ripe = value->reported_at + period / 4; /* what began just before waits: a short flow is told once */
 
-	if (!period || sweep->now <= value->reported_at)
+	if (!period || sweep->now <= ripe)
 		return false;
 	phase = tl_report_phase(key, period);
-	return (sweep->now + phase) / period != (value->reported_at + phase) / period;
+	return (sweep->now + phase) / period != (ripe + phase) / period;
 }
 
 /*

@@ -1,5 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck shell=dash
 # First process of the guest: modules, then the machine's files to a file system that can be a root, and systemd in it.
 export PATH=/bin
 /bin/busybox --install -s /bin

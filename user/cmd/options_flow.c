@@ -32,7 +32,8 @@ const struct tl_option tl_options_flow[] = {
 		.while_running = true,
 		.fallback = "60",
 		.commands = TL_BY_RUN | TL_BY_READ,
-		.help = "A flow that goes on is reported each time it has been active for this long.",
+		.help = "A flow that goes on is reported at this interval. The first report has a quarter of it at "
+			"least, so that a short flow is one record.",
 	},
 	{
 		.name = "idle",
