@@ -46,7 +46,7 @@ for number in range(questions):
             connection.request("GET", f"/c{number}p{page}")
             connection.getresponse().read()
         connection.close()
-    time.sleep(0.002)
+    time.sleep(0.004)
 END
 
 # A collector that never reads holds the log back: much is exported again.
@@ -76,7 +76,7 @@ start_next -e "ipfix+tcp://127.0.0.1:$PORT"
 start_in in_a "$work/client" python3 "$work/client.py" $ADDRESS_B $QUESTIONS
 client=${children[-1]}
 for round in 1 2 3 4 5 6 7 8 9 10; do
-	sleep "0.$((3 + RANDOM % 7))"
+	sleep "$((round % 2)).$((3 + RANDOM % 7))" # who lives for longer than --idle tells names that it has heard itself
 	kill_meter
 	start_next -e "ipfix+tcp://127.0.0.1:$PORT"
 done
@@ -96,7 +96,7 @@ expect "a request without its target says why" \
 	"$(requests | jq -sc 'group_by(.flowId) | map(select(all(.payloadInterrupted != true) and (map(.httpRequestTarget // empty) | length) != 3)) | length')" 0
 # On a slow machine a flow may outlive the active timeout: each of its records has the name.
 expect "each name is told of one flow" "$(questions | jq -r 'select(.dnsQname) | "\(.dnsQname) \(.flowId)"' | sort -u | cut -d' ' -f1 | uniq -d | wc -l)" 0
-expect_true "many are told" test "$(questions | jq -r '.dnsQname // empty' | wc -l)" -gt $((QUESTIONS / 20))
+expect_true "many are told" test "$(questions | jq -r '.dnsQname // empty' | wc -l)" -gt $((QUESTIONS / 50))
 expect_true "with names among what was exported twice" test "$(cat "$work"/flows.*.json | sort | uniq -d | grep -c dnsQname)" -gt 10
 echo "# $(cat "$work"/flows.*.json | wc -l) records exported, $(distinct | wc -l) distinct, $(distinct | jq -c 'select(.payloadInterrupted)' | wc -l) interrupted"
 end_pair
