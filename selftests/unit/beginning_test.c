@@ -85,11 +85,12 @@ static void end(void)
 	tl_talks_emit(talks, &record, 0, keep, NULL);
 }
 
-static void expect_hello(void)
+/* `of`: what the conversation is called */
+static void expect_hello(const char *of)
 {
 	say(0, hello.bytes, hello.length);
 	end();
-	assert_string_equal(protocol, "tls");
+	assert_string_equal(protocol, of);
 	assert_string_equal(said.tls.server_name, "www.example.net");
 	assert_true(said.tls.has_ja3);
 }
@@ -101,21 +102,21 @@ static void behind_socks(void **state)
 	say(1, OF("\5\0"));
 	say(0, OF("\5\1\0\1\xc0\0\2\7\1\xbb"));
 	say(1, OF("\5\0\0\1\0\0\0\0\0\0"));
-	expect_hello();
+	expect_hello("socks");
 }
 
 static void behind_a_line_of_proxy(void **state)
 {
 	(void)state;
 	say(0, OF("PROXY TCP4 192.0.2.1 192.0.2.2 1111 443\r\n"));
-	expect_hello();
+	expect_hello("tls");
 }
 
 static void behind_keep_alive(void **state)
 {
 	(void)state;
 	say(0, OF("\0"));
-	expect_hello();
+	expect_hello("tls");
 }
 
 /* A capture that begins in the middle of a body: requests and responses are those behind it. */
