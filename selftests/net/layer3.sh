@@ -7,6 +7,7 @@
 DEVICES="none=65534 ppp=512 rawip=519 gre=778 tap=1"
 
 start_peer() {
+	rm -f "$work/peer" # the last one's words are not this one's
 	mkfifo "$work/to-peer"
 	# shellcheck disable=SC2086 # a list of words
 	nsenter --net="/run/netns/$NAMESPACE_B" -- python3 selftests/net/layer3_peer.py "$@" <"$work/to-peer" >"$work/peer" 2>&1 &
