@@ -81,6 +81,8 @@ collector 4809 "$work/refused.9" collector "${mutual[@]}"
 expect_message "none, where one is wanted" 4809 name=collector.test "the collector wants a certificate"
 collector 4810 "$work/refused.10" collector -no_tls1_3 -no_tls1_2 -cipher ALL:@SECLEVEL=0
 expect_message "TLS 1.1" 4810 name=collector.test "TLS: "
+collector 4812 "$work/refused.11" collector -no_tls1_3 -cipher eNULL:@SECLEVEL=0
+expect_message "a cipher that encrypts nothing" 4812 name=collector.test "TLS: "
 collector 4811 "$work/right" common
 right="ipfix+tls://127.0.0.1:4811?ca=$keys/ours.pem&name=collector.test"
 start_meter --idle 1 --active 2 "${exporters[@]}" -e "$right"
