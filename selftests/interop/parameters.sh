@@ -31,6 +31,18 @@ expect_true "elements=standard: the other fields" cmp \
 	<("$TAPLESS" decode "$work/standard.ipfix" | jq -c .)
 expect "elements= of another word" "$("$emit" "file:$work/x.ipfix?elements=some" 2>&1 | grep -c 'one of all, standard, flowmon, cesnet, ntop')" 1
 
+# Only some fields, of both directions; what has none of them, and transactions without their number, are in no record.
+wanted=sourceIPv4Address,destinationTransportPort,octetDeltaCount
+"$emit" "json:$work/wanted.json?fields=$wanted" $COUNT capture 2>/dev/null
+"$emit" "file:$work/wanted.ipfix?fields=$wanted" $COUNT capture 2>/dev/null
+jq -c 'select(has("transactionNumber") | not) | with_entries(select(.key | IN("sourceIPv4Address", "destinationTransportPort",
+	"octetDeltaCount", "reverseOctetDeltaCount"))) | select(. != {})' "$work/biflow.json" >"$work/wanted.truth"
+expect_true "fields=: some records have those" test -s "$work/wanted.truth"
+expect_true "fields=: in JSON" cmp "$work/wanted.truth" <(jq -c . "$work/wanted.json")
+expect_true "fields=: in IPFIX" cmp "$work/wanted.truth" <("$TAPLESS" decode "$work/wanted.ipfix" | jq -c .)
+expect "fields= of a name that is none" "$("$emit" "json:$work/x.json?fields=octetDeltaCont" 2>&1 | grep -c 'did you mean `octetDeltaCount`')" 1
+expect "fields= where all are needed" "$("$emit" "netflow5://127.0.0.1?fields=octetDeltaCount" 2>&1 | grep -c 'no use for parameter `fields`')" 1
+
 # Several at once, each as its own URI says: from one capture of two conversations, by `tapless read`.
 python3 - "$work/two.pcap" <<-'END'
 	import struct, sys

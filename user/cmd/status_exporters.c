@@ -75,8 +75,8 @@ void tl_exporter_report_print(const struct tl_exporter_report *report)
 		print_amount("waiting", &account->waiting);
 		print_amount("dropped", &account->dropped);
 		if (account->not_carried.records)
-			printf("    - not carried %17llu %20llu %20llu   of the dropped: the format has no such "
-			       "records\n",
+			printf("    - not carried %17llu %20llu %20llu   of the dropped: nothing for this "
+			       "destination\n",
 			       account->not_carried.records, account->not_carried.packets, account->not_carried.octets);
 		printf("    %-12s %19lld %20lld %20lld   %s\n", "residual", residual.records, residual.packets,
 		       residual.octets, holds(account) ? "exact" : "BROKEN");

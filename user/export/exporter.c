@@ -8,6 +8,7 @@
 
 #include "../lib/log.h"
 #include "transport.h"
+#include "wanted.h"
 
 /* A row a line. */
 /* clang-format off */
@@ -81,6 +82,10 @@ static int set_options(struct tl_exporter *exporter)
 	error = exporter->parameters[0] ? tl_parameters_apply(exporter->uri, exporter->parameters + 1,
 							      transport->parameters, &exporter->options)
 					: 0;
+	if (!error && exporter->options.fields) {
+		error = tl_wanted_read(exporter->uri, exporter->options.fields, &exporter->wanted);
+		exporter->queue.wanted = &exporter->wanted;
+	}
 	wants_biflows = !error && transport->only_uniflows && !exporter->options.uniflow;
 	if (wants_biflows)
 		tl_error("%s: NetFlow has no records of two directions; leave out uniflow=0", exporter->uri);

@@ -101,8 +101,8 @@ static int dtls_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_dtls = {
 	.scheme = "ipfix+dtls://",
 	.form = "ipfix+dtls://HOST[:4740]",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS | TL_FOR_TEMPLATES | TL_FOR_TLS |
-		      TL_FOR_CONNECTIONS,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS | TL_FOR_TEMPLATES |
+		      TL_FOR_TLS | TL_FOR_CONNECTIONS,
 	.retry_seconds = TL_RETRY_SECONDS_OTHERS,
 	.size = sizeof(struct ipfix_dtls),
 	.format = &tl_format_ipfix,

@@ -169,7 +169,7 @@ static int file_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_file = {
 	.scheme = "file:",
 	.form = "file:PATH",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_FILES,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_FILES,
 	.size = sizeof(struct file),
 	.format = &tl_format_ipfix,
 	.on_error = TL_ON_ERROR_KEEP,

@@ -86,7 +86,7 @@ static int sctp_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_sctp = {
 	.scheme = "ipfix+sctp://",
 	.form = "ipfix+sctp://HOST[:4739]",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_CONNECTIONS,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_CONNECTIONS,
 	.retry_seconds = TL_RETRY_SECONDS,
 	.size = sizeof(struct sctp),
 	.connection = offsetof(struct sctp, connection),

@@ -36,7 +36,7 @@ static int tcp_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_tcp = {
 	.scheme = "ipfix+tcp://",
 	.form = "ipfix+tcp://HOST[:4739]",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_CONNECTIONS,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_CONNECTIONS,
 	.retry_seconds = TL_RETRY_SECONDS,
 	.format = &tl_format_ipfix,
 	.open = tcp_open,

@@ -88,7 +88,7 @@ static int tls_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_tls = {
 	.scheme = "ipfix+tls://",
 	.form = "ipfix+tls://HOST[:4740]",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_TLS | TL_FOR_CONNECTIONS,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_TLS | TL_FOR_CONNECTIONS,
 	.retry_seconds = TL_RETRY_SECONDS,
 	.size = sizeof(struct ipfix_tls),
 	.format = &tl_format_ipfix,

@@ -42,7 +42,7 @@ static int udp_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_udp = {
 	.scheme = "ipfix+udp://",
 	.form = "ipfix+udp://HOST[:4739]",
-	.parameters = TL_FOR_ALL | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS | TL_FOR_TEMPLATES,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_IPFIX | TL_FOR_DOMAINS | TL_FOR_DATAGRAMS | TL_FOR_TEMPLATES,
 	.size = sizeof(struct ipfix_udp),
 	.format = &tl_format_ipfix,
 	.on_error = TL_ON_ERROR_DROP,

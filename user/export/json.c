@@ -183,7 +183,7 @@ static int json_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_json = {
 	.scheme = "json:",
 	.form = "json:PATH, json:-",
-	.parameters = TL_FOR_ALL | TL_FOR_FILES,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_FILES,
 	.size = sizeof(struct json),
 	.format = &tl_format_json,
 	.on_error = TL_ON_ERROR_KEEP,

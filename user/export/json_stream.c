@@ -39,7 +39,7 @@ static int json_stream_close(struct tl_exporter *exporter)
 const struct tl_transport tl_transport_json_tcp = {
 	.scheme = "json+tcp://",
 	.form = "json+tcp://HOST:PORT",
-	.parameters = TL_FOR_ALL | TL_FOR_CONNECTIONS,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_CONNECTIONS,
 	.retry_seconds = TL_RETRY_SECONDS_OTHERS,
 	.format = &tl_format_json,
 	.open = json_tcp_open,
@@ -50,7 +50,7 @@ const struct tl_transport tl_transport_json_tcp = {
 const struct tl_transport tl_transport_json_unix = {
 	.scheme = "json+unix://",
 	.form = "json+unix://PATH",
-	.parameters = TL_FOR_ALL | TL_FOR_CONNECTIONS,
+	.parameters = TL_FOR_ALL | TL_FOR_FIELDS | TL_FOR_CONNECTIONS,
 	.retry_seconds = TL_RETRY_SECONDS_OTHERS,
 	.format = &tl_format_json,
 	.open = json_unix_open,

@@ -40,6 +40,15 @@ const struct tl_parameter tl_parameters[] = {
 		.help = "Whose elements: all, standard, flowmon, cesnet or ntop. Default: as --elements says.",
 	},
 	{
+		.name = "fields",
+		OPTION(fields),
+		.type = TL_PARAMETER_TEXT,
+		.taken_by = TL_FOR_FIELDS,
+		.help = "Names of the elements that are sent, with commas between, each for both directions; `tapless "
+			"fields` lists them. Transactions are left out but with transactionNumber. Default: all that a "
+			"record has.",
+	},
+	{
 		.name = "enterprise",
 		OPTION(enterprise_number),
 		.minimum = 1,

@@ -17,6 +17,7 @@
 #define TL_FOR_FILES	   64
 #define TL_FOR_STORE	   128
 #define TL_FOR_CONNECTIONS 256
+#define TL_FOR_FIELDS	   512 /* formats whose records may have any fields */
 
 #define TL_LEAST_PATH_MTU 256
 

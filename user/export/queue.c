@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "wanted.h"
 
 #define SLEEP_AT_END_MS 200 /* at the end it is looked more often whether there is anything to wait for */
 
@@ -219,7 +220,8 @@ void tl_queue_abandon(struct tl_queue *queue)
 
 static bool carries(const struct tl_queue *queue, const struct tl_encoded *encoded)
 {
-	return !queue->carries || queue->carries(encoded);
+	return (!queue->carries || queue->carries(encoded)) &&
+	       (!queue->wanted || tl_wanted_has(queue->wanted, encoded));
 }
 
 static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)

@@ -29,6 +29,7 @@ struct tl_queue {
 	struct tl_account account;
 	struct tl_metering metering;
 	bool (*carries)(const struct tl_encoded *encoded); /* NULL: the exporter's format has all records */
+	const struct tl_field_set *wanted; /* the exporter's; NULL: all fields */
 	__u64 start; /* records of sweeps before this position are in the account from an earlier life */
 	struct tl_boundary latest; /* every record up to there was added */
 	size_t octets; /* of the batches */
@@ -70,7 +71,7 @@ void tl_queue_abandon(struct tl_queue *queue);
 
 /* --- the exporter's thread */
 
-/* Waits at most that long. The record is valid until it is settled. Those that the format does not carry are passed over. */
+/* Waits at most that long. The record is valid until it is settled. Those that have nothing for the format or of what is wanted are passed over. */
 enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded);
 
 /* The first `count` of the taken records are sent, or else dropped. */

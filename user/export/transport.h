@@ -89,6 +89,7 @@ struct tl_exporter {
 	char *parameters; /* a copy of what is behind its question mark, for texts among the options */
 	struct tl_export_options options;
 	enum tl_on_error on_error;
+	struct tl_field_set wanted; /* if options.fields says which */
 	struct tl_queue queue;
 	bool is_told; /* of the meter's thread: that it was moved on */
 	bool is_running;

@@ -174,6 +174,12 @@ static void write_out(struct tl_exporter *exporter)
 
 static void add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
 {
+	struct tl_encoded selected;
+
+	if (exporter->queue.wanted) {
+		tl_encode_select(&selected, encoded, exporter->queue.wanted);
+		encoded = &selected;
+	}
 	if (!exporter->transport->format->add(exporter, encoded)) {
 		exporter->added++;
 		return;
