@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define LAST_FUNCTION 0x0b
@@ -23,13 +22,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return network < message->captured && octets[network] == 1 ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_UDP, read_message);
-}
-
-const struct tl_dissector tl_dissector_bacnet = {
-	.name = "bacnet",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(bacnet, "bacnet", IPPROTO_UDP, read_message);

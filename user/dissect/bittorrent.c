@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "dissector.h"
 #include "service.h"
 
 /* They begin with a query's arguments, an answer or an error. */
@@ -31,13 +30,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return tl_service_begins(message, handshake, sizeof(handshake) - 1);
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, 0, read_message);
-}
-
-const struct tl_dissector tl_dissector_bittorrent = {
-	.name = "bittorrent",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(bittorrent, "bittorrent", 0, read_message);

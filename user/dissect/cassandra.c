@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define HEADER	9 /* version, flags, stream, kind, length */
@@ -37,13 +36,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_cassandra = {
-	.name = "cassandra",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(cassandra, "cassandra", IPPROTO_TCP, read_message);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define PORT 2123
@@ -28,13 +27,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_UDP, read_message);
-}
-
-const struct tl_dissector tl_dissector_gtp_control = {
-	.name = "gtp-c",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(gtp_control, "gtp-c", IPPROTO_UDP, read_message);

@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "dissector.h"
 #include "service.h"
 
 #define SETTINGS 4
@@ -30,13 +29,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return is_settings(message->octets) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN; /* too little to be known by */
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_http2 = {
-	.name = "http2",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(http2, "http2", IPPROTO_TCP, read_message);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define HEADER_5 24
@@ -33,13 +32,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_UDP, read_message);
-}
-
-const struct tl_dissector tl_dissector_ipfix = {
-	.name = "ipfix",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(ipfix, "ipfix", IPPROTO_UDP, read_message);

@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "dissector.h"
 #include "service.h"
 
 /* "NICK me", and what else comes before it. */
@@ -53,13 +52,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return message->captured < TL_LINE_MOST ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_irc = {
-	.name = "irc",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(irc, "irc", IPPROTO_TCP, read_message);

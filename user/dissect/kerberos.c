@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 struct kind {
@@ -70,13 +69,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return read_kind(message, 4, said);
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, 0, read_message);
-}
-
-const struct tl_dissector tl_dissector_kerberos = {
-	.name = "kerberos",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(kerberos, "kerberos", 0, read_message);

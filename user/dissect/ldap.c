@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define SEQUENCE 0x30
@@ -123,13 +122,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return first;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, 0, read_message);
-}
-
-const struct tl_dissector tl_dissector_ldap = {
-	.name = "ldap",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(ldap, "ldap", 0, read_message);

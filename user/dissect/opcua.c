@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define HEADER 8 /* kind, F, length in little-endian order */
@@ -35,13 +34,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_opcua = {
-	.name = "opcua",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(opcua, "opcua", IPPROTO_TCP, read_message);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define HEADER	  20 /* code, identifier, length, authenticator */
@@ -47,13 +46,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_UDP, read_message);
-}
-
-const struct tl_dissector tl_dissector_radius = {
-	.name = "radius",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(radius, "radius", IPPROTO_UDP, read_message);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define FIXED	    11 /* TPKT, length, code, destination, source, class */
@@ -51,13 +50,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_rdp = {
-	.name = "rdp",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(rdp, "rdp", IPPROTO_TCP, read_message);

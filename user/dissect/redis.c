@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "dissector.h"
 #include "service.h"
 
 #define COMMAND_MOST 24
@@ -75,13 +74,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_redis = {
-	.name = "redis",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(redis, "redis", IPPROTO_TCP, read_message);

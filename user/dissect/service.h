@@ -4,6 +4,7 @@
 #define TAPLESS_DISSECT_SERVICE_H
 
 #include "../flow/record_facts.h"
+#include "dissector.h"
 #include "lines.h"
 #include "message.h"
 #include "transactions.h"
@@ -23,6 +24,19 @@ typedef enum tl_dissection tl_service_read(const struct tl_message *message, str
 /* A dissector's take(), for a protocol over IPPROTO_TCP, IPPROTO_UDP or (0) both: one transaction, to which both ends add. */
 enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,
 				   __u8 protocol, tl_service_read *read);
+
+/* The dissector of dissectors.c's row SYMBOL, whose messages READER reads: such a file's last line. */
+#define TL_SERVICE_DISSECTOR(symbol, text, protocol, reader)                                                           \
+	static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)         \
+	{                                                                                                              \
+		return tl_service_take(transactions, message, protocol, reader);                                       \
+	}                                                                                                              \
+                                                                                                                       \
+	const struct tl_dissector tl_dissector_##symbol = {                                                            \
+		.name = (text),                                                                                        \
+		.facts = TL_FACTS_service,                                                                             \
+		.take = take,                                                                                          \
+	}
 
 /* Does the message begin with these octets? CUT: it does as far as it was captured. */
 enum tl_dissection tl_service_begins(const struct tl_message *message, const void *octets, __u32 count);

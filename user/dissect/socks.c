@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "../lib/octets.h"
-#include "dissector.h"
 #include "service.h"
 
 #define PORT 1080
@@ -87,13 +86,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return read_request(message, 2u + octets[1], said, &said->behind);
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_socks = {
-	.name = "socks",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(socks, "socks", IPPROTO_TCP, read_message);

@@ -2,7 +2,6 @@
 /* Telnet (RFC 854): what begins with several negotiations of options. */
 #include <netinet/in.h>
 
-#include "dissector.h"
 #include "service.h"
 
 #define IAC	    255
@@ -27,13 +26,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return negotiations && at >= message->captured ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_telnet = {
-	.name = "telnet",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(telnet, "telnet", IPPROTO_TCP, read_message);

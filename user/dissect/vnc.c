@@ -2,7 +2,6 @@
 /* VNC, the RFB protocol (RFC 6143 7.1.1): both ends begin with their version. */
 #include <netinet/in.h>
 
-#include "dissector.h"
 #include "service.h"
 
 static enum tl_dissection read_message(const struct tl_message *message, struct tl_service_said *said)
@@ -17,13 +16,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_vnc = {
-	.name = "vnc",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(vnc, "vnc", IPPROTO_TCP, read_message);

@@ -3,8 +3,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "dissector.h"
 #include "service.h"
+#include "tls_dissector.h"
 
 /* Where the text ends that begins with `what`; 0: it is not there. */
 static __u32 find(const struct tl_message *message, __u32 from, const char *what)
@@ -44,19 +44,10 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	for (size_t i = 0; i < sizeof(handovers) / sizeof(handovers[0]); i++) {
 		at = find(message, header, handovers[i]);
 		at = at ? find(message, at, ">") : 0;
-		if (at && at < message->captured && message->octets[at] == 0x16)
+		if (at && tl_tls_begins(message, at))
 			said->behind = at;
 	}
 	return TL_DISSECT_WHOLE;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
-{
-	return tl_service_take(transactions, message, IPPROTO_TCP, read_message);
-}
-
-const struct tl_dissector tl_dissector_xmpp = {
-	.name = "xmpp",
-	.facts = TL_FACTS_service,
-	.take = take,
-};
+TL_SERVICE_DISSECTOR(xmpp, "xmpp", IPPROTO_TCP, read_message);
