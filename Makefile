@@ -25,7 +25,7 @@ USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(dir $(SKELETON))
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Iinclude -Ivmlinux -Ibpf
 TEST_FLAGS = $(USER_FLAGS) -O1 -g -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBRARIES := -lsqlite3 -lbpf -lelf -lz -lzstd -lmaxminddb -lcares -lmicrohttpd -lpcre2-8 -lyaml -linih -lseccomp -lssl -lcrypto -lm
+LIBRARIES := -lsqlite3 -lbpf -lelf -lz -lzstd -lmaxminddb -lcares -lmicrohttpd -lnghttp2 -lpcre2-8 -lyaml -linih -lseccomp -lssl -lcrypto -lm
 
 SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)

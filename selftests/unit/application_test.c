@@ -59,6 +59,29 @@ static void expect(const char *name, enum tl_application_basis basis)
 	assert_int_equal(record.application.basis, basis);
 }
 
+static void by_content_type(void **state)
+{
+	static const char *const types[][2] = {
+		{"application/grpc", "grpc"},
+		{"application/grpc+proto", "grpc"},
+		{"Application/OCSP-response; charset=x", "ocsp"},
+		{"application/json", "http2"},
+		{"+", "http2"},
+	};
+	struct tl_record_facts facts = {.kind = TL_FACTS_http};
+
+	(void)state;
+	record.facts = &facts;
+	strcpy(record.protocol, "http2");
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		strcpy(facts.http.content_type, types[i][0]);
+		expect(types[i][1], TL_BASIS_PAYLOAD);
+	}
+	strcpy(record.http_host, "www.youtube.com");
+	strcpy(facts.http.content_type, types[0][0]);
+	expect("youtube", TL_BASIS_SERVER_NAME);
+}
+
 static void names_go_before_payload_and_ports(void **state)
 {
 	static const __u8 youtube[] = {7, 20, 0, 0, 0x7e, 0xd9, 0, 101};
@@ -226,6 +249,7 @@ static void port_of_its_own(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(by_content_type, set_up, tear_down),
 		TEST(port_of_its_own),
 		TEST(names_go_before_payload_and_ports),
 		TEST(names_tell_the_protocol_where_no_payload_is_looked_at),

@@ -20,8 +20,8 @@ static struct tl_talks *talks;
 static __u32 sent[2];
 static __u64 now;
 static struct hello hello;
-static char protocol[TL_PROTOCOL_SIZE];
-static struct tl_record_facts said;
+static char protocol[TL_PROTOCOL_SIZE], second_protocol[TL_PROTOCOL_SIZE];
+static struct tl_record_facts said, second;
 
 static int set_up(void **state)
 {
@@ -30,6 +30,8 @@ static int set_up(void **state)
 
 	(void)state;
 	talks = tl_talks_create(&limits);
+	memset(second_protocol, 0, sizeof(second_protocol));
+	second = (struct tl_record_facts){};
 	sent[0] = sent[1] = 1000;
 	now = 1000000;
 	hello_build(&hello, &options);
@@ -72,8 +74,12 @@ static void say(unsigned int side, const void *octets, size_t count)
 static void keep(void *context, const struct tl_record *record)
 {
 	(void)context;
-	if (record->transaction)
+	if (record->transaction) {
+		assert_int_equal(record->transaction, 2);
+		memcpy(second_protocol, record->protocol, sizeof(second_protocol));
+		second = *record->facts;
 		return;
+	}
 	memcpy(protocol, record->protocol, sizeof(protocol));
 	said = record->facts ? *record->facts : (struct tl_record_facts){};
 }
@@ -103,6 +109,109 @@ static void behind_socks(void **state)
 	say(0, OF("\5\1\0\1\xc0\0\2\7\1\xbb"));
 	say(1, OF("\5\0\0\1\0\0\0\0\0\0"));
 	expect_hello("socks");
+}
+
+#define SOCKS_ASKED   "\5\1\0\3\13example.org\0\x50"
+#define SOCKS_GRANTED "\5\0\0\1\0\0\0\0\0\0"
+
+static void expect_http(const char *carrier)
+{
+	end();
+	assert_string_equal(protocol, carrier);
+	assert_string_equal(second_protocol, "http");
+	assert_string_equal(second.http.host, "www.example.org");
+	assert_int_equal(second.http.status, 204);
+	assert_true(second.http.is_timed);
+}
+
+/* A transaction of its own; the flow's record is that of SOCKS. */
+static void http_behind_socks(void **state)
+{
+	(void)state;
+	say(0, OF("\5\1\0"));
+	say(1, OF("\5\0"));
+	say(0, OF(SOCKS_ASKED));
+	say(1, OF(SOCKS_GRANTED));
+	say(0, OF("GET / HTTP/1.1\r\n"));
+	say(0, OF("Host: www.example.org\r\n\r\n"));
+	say(1, OF(OK));
+	expect_http("socks");
+	assert_string_equal(said.service.subject, "example.org");
+}
+
+/* With a password, which nobody is told; all at once, as far as the proxy lets one. */
+static void http_behind_socks_in_one(void **state)
+{
+	(void)state;
+	say(0, OF("\5\2\0\2"));
+	say(1, OF("\5\2"));
+	say(0, OF("\1\3bob\6secret" SOCKS_ASKED GET));
+	say(1, OF("\1\0" SOCKS_GRANTED OK));
+	expect_http("socks");
+}
+
+/* The server speaks first; whatever the client sent is behind SOCKS, too. */
+static void ssh_behind_socks(void **state)
+{
+	(void)state;
+	say(0, OF("\5\1\0"));
+	say(1, OF("\5\0"));
+	say(0, OF(SOCKS_ASKED));
+	say(1, OF(SOCKS_GRANTED "SSH-2.0-there\r\n"));
+	say(0, OF("SSH-2.0-here\r\n"));
+	end();
+	assert_string_equal(protocol, "socks");
+	assert_string_equal(second_protocol, "ssh");
+	assert_string_equal(second.ssh.server, "SSH-2.0-there");
+	assert_string_equal(second.ssh.client, "SSH-2.0-here");
+}
+
+static void ssh_behind_connect(void **state)
+{
+	(void)state;
+	say(0, OF("CONNECT ssh.example.org:22 HTTP/1.1\r\n\r\n"));
+	say(1, OF("HTTP/1.1 200 Yes\r\n\r\n"));
+	say(1, OF("SSH-2.0-there\r\n"));
+	say(0, OF("SSH-2.0-here\r\n"));
+	end();
+	assert_string_equal(protocol, "http");
+	assert_string_equal(said.http.target, "ssh.example.org:22");
+	assert_string_equal(second_protocol, "ssh");
+	assert_string_equal(second.ssh.server, "SSH-2.0-there");
+	assert_string_equal(second.ssh.client, "SSH-2.0-here");
+}
+
+/* What was handed on, and comes once more, is not looked at. */
+static void socks_sent_again(void **state)
+{
+	(void)state;
+	say(0, OF("\5\1\0" SOCKS_ASKED GET));
+	sent[0] = 1000;
+	say(0, OF("\5\1\0" SOCKS_ASKED GET));
+	say(1, OF("\5\0" SOCKS_GRANTED OK));
+	expect_http("socks");
+}
+
+/* Both versions of it, in one segment with what follows. */
+static void behind_proxy_in_one(void **state)
+{
+	(void)state;
+	say(0, OF("PROXY TCP4 192.0.2.1 192.0.2.2 1111 80\r\n" GET));
+	say(1, OF(OK));
+	end();
+	assert_string_equal(protocol, "http");
+	assert_string_equal(said.http.host, "www.example.org");
+	assert_int_equal(said.http.status, 204);
+}
+
+static void behind_proxy_of_version_2(void **state)
+{
+	(void)state;
+	say(0, OF("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\2\1\xc0\0\2\2\4\x57\0\x50" GET));
+	say(1, OF(OK));
+	end();
+	assert_string_equal(protocol, "http");
+	assert_int_equal(said.http.status, 204);
 }
 
 static void behind_a_line_of_proxy(void **state)
@@ -146,6 +255,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(behind_socks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(http_behind_socks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(http_behind_socks_in_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ssh_behind_socks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ssh_behind_connect, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(socks_sent_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(behind_proxy_in_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(behind_proxy_of_version_2, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(behind_a_line_of_proxy, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(behind_keep_alive, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(behind_a_body, set_up, tear_down),

@@ -15,7 +15,6 @@ static const struct sample {
 } samples[] = {
 	{"redis", 6, 0, 7000, OF("*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n"), "", "GET", "", ""},
 	{"redis", 6, 1, 6379, OF("-NOAUTH Authentication required.\r\n"), "", "", "", "NOAUTH"},
-	{"http2", 6, 0, 8080, OF("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "2", "", "", ""},
 	{"rtsp", 6, 0, 8554, OF("DESCRIBE rtsp://cam/1 RTSP/1.0\r\nCSeq: 1\r\n\r\n"), "RTSP/1.0", "DESCRIBE",
 	 "rtsp://cam/1", ""},
 	{"rtsp", 6, 1, 554, OF("RTSP/1.0 401 Unauthorized\r\n\r\n"), "RTSP/1.0", "", "", "401"},

@@ -15,4 +15,10 @@
  */
 bool tl_begins_anew(const struct tl_sample *sample);
 
+/*
+ * Octets of the header of the PROXY protocol, version 1 or 2, that a stream begins with; 0: it does not, or the header's end is not
+ * there yet.
+ */
+__u32 tl_proxy_preface(const __u8 *octets, __u32 captured);
+
 #endif

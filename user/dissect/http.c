@@ -73,6 +73,7 @@ static const struct tl_http_field request_fields[] = {
 
 static const struct tl_http_field response_fields[] = {
 	{"server", offsetof(struct tl_http_response, server), TL_HTTP_SERVER_SIZE},
+	{"upgrade", offsetof(struct tl_http_response, upgrade), TL_HTTP_UPGRADE_SIZE},
 	{"content-type", offsetof(struct tl_http_response, content_type), TL_HTTP_CONTENT_TYPE_SIZE},
 };
 

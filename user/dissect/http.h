@@ -16,6 +16,7 @@
 #define TL_HTTP_CONTENT_TYPE_SIZE 128
 #define TL_HTTP_REASON_SIZE	  128
 #define TL_HTTP_SERVER_SIZE	  256
+#define TL_HTTP_UPGRADE_SIZE	  16
 #define TL_HTTP_URL_SIZE	  (sizeof("http://") + TL_HTTP_HOST_SIZE + TL_HTTP_TARGET_SIZE)
 
 /* How a body's end is told (RFC 9112 6.3). */
@@ -52,6 +53,7 @@ struct tl_http_response {
 	__u16 status; /* 0: not captured */
 	bool is_interim; /* 1xx but 101: another response to the same request follows (RFC 9110 15.2) */
 	bool is_handover; /* what follows is another protocol's: 101, or CONNECT was granted */
+	char upgrade[TL_HTTP_UPGRADE_SIZE]; /* with 101: which one */
 	char version[TL_HTTP_VERSION_SIZE];
 	char reason[TL_HTTP_REASON_SIZE];
 	char content_type[TL_HTTP_CONTENT_TYPE_SIZE];

@@ -7,6 +7,7 @@
 #include "dissector.h"
 #include "facts.h"
 #include "http.h"
+#include "http2.h"
 #include "tls_dissector.h"
 
 /* As far as the header was seen: more of it may follow, and says the same of what is there already. */
@@ -93,6 +94,8 @@ struct step {
 	enum tl_dissection dissection;
 	struct tl_http_body body;
 	bool is_handover;
+	bool is_upgrade; /* to HTTP/2 */
+	bool is_tunnel; /* by CONNECT */
 };
 
 /* The message here is that transaction's; of a stream it is read again when more of it is known. */
@@ -162,9 +165,13 @@ static struct step take_response(struct tl_transactions *transactions, const str
 		return step;
 	step.body = response.body;
 	step.is_handover = response.is_handover && is_whole;
+	step.is_tunnel = step.is_handover && response.status != 101;
+	step.is_upgrade = step.is_handover && !strcasecmp(response.upgrade, "h2c");
 	if (response.status < 100)
 		return step;
-	if (open)
+	if (step.is_upgrade)
+		tl_http2_upgrade(transactions, message, asked ? asked->number : 0);
+	else if (open)
 		fill_response(&open->facts.http, &response);
 	else if (is_new && !response.is_interim)
 		open = keep_response(transactions, asked, &response, message->time);
@@ -195,10 +202,26 @@ static void pass(struct tl_transactions *transactions, struct tl_message *messag
 	}
 }
 
-/* Behind a CONNECT, or its answer, there may be TLS between others (RFC 9110 9.3.6). */
+/* Behind a CONNECT, or its answer, there may be any conversation (RFC 9110 9.3.6); a handshake of TLS stands beside it. */
 static enum tl_dissection take_tunnel(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	return tl_tls_take_handshake(transactions, message) == TL_DISSECT_CUT ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
+}
+
+static bool asked_for_tunnel(const struct tl_transactions *transactions)
+{
+	const struct tl_transaction *last = TAILQ_LAST(&transactions->queue, tl_transaction_queue);
+
+	return last && last->facts.kind == TL_FACTS_http && !strcmp(last->facts.http.method, "CONNECT");
+}
+
+/* What is no message of HTTP/1: behind others of the same stream it may be what a CONNECT was for. */
+static enum tl_dissection take_foreign(struct tl_transactions *transactions, const struct tl_message *message,
+				       enum tl_dissection known)
+{
+	if (known == TL_DISSECT_CUT && !message->is_apart && asked_for_tunnel(transactions))
+		tl_transactions_hand_on(transactions, message, 0);
+	return known;
 }
 
 /* Where the last reading ended. False: more of the stream is needed. */
@@ -234,11 +257,13 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 		if (known == TL_DISSECT_CUT && !message.is_apart && tl_tls_begins(&message, 0))
 			return take_tunnel(transactions, &message);
+		if (tl_http2_is_next(transactions, &message))
+			return tl_http2_take(transactions, &message);
 		step = take_request(transactions, &message, is_new);
 		if (step.dissection == TL_DISSECT_FOREIGN)
 			step = take_response(transactions, &message, is_new);
 		if (step.dissection == TL_DISSECT_FOREIGN)
-			return known;
+			return take_foreign(transactions, &message, known);
 		known = TL_DISSECT_CUT; /* as long as the connection lives, more may follow */
 		if (is_new)
 			transactions->has_next[message.side] = false;
@@ -248,7 +273,9 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 		if (behind >= message.captured && is_new) /* else it is sent again, and others were seen behind it */
 			expect_next(transactions, &message, behind);
 		pass(transactions, &message, behind);
-		if (step.is_handover && message.captured && !tl_tls_begins(&message, 0))
+		if (step.is_tunnel && message.captured && !tl_tls_begins(&message, 0))
+			return take_foreign(transactions, &message, known);
+		if (step.is_handover && !step.is_upgrade && message.captured && !tl_tls_begins(&message, 0))
 			return TL_DISSECT_WHOLE;
 	}
 	return known;

@@ -21,15 +21,18 @@ static void keep(struct tl_record_service *service, const struct tl_service_said
 	add(service->status, sizeof(service->status), said->status);
 }
 
-/* What comes behind a protocol that may go over to TLS. */
+/* A handshake of TLS stands on the same transaction; any other conversation has its own. */
 static enum tl_dissection take_rest(struct tl_transactions *transactions, const struct tl_message *message,
-				    __u32 behind)
+				    const struct tl_service_said *said)
 {
 	struct tl_message rest = *message;
 
-	if (!tl_tls_begins(message, behind))
+	if (!tl_tls_begins(message, said->behind)) {
+		if (said->is_carrier)
+			tl_transactions_hand_on(transactions, message, said->behind);
 		return TL_DISSECT_CUT;
-	tl_message_pass(&rest, behind);
+	}
+	tl_message_pass(&rest, said->behind);
 	return tl_tls_take_handshake(transactions, &rest) == TL_DISSECT_CUT ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
 }
 
@@ -52,7 +55,7 @@ enum tl_dissection tl_service_take(struct tl_transactions *transactions, const s
 		keep(&transaction->facts.service, &said);
 		tl_transaction_lasts(transaction, message->time);
 	}
-	return said.behind ? take_rest(transactions, message, said.behind) : TL_DISSECT_WHOLE;
+	return said.behind ? take_rest(transactions, message, &said) : TL_DISSECT_WHOLE;
 }
 
 enum tl_dissection tl_service_begins(const struct tl_message *message, const void *octets, __u32 count)

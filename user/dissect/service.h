@@ -9,13 +9,17 @@
 #include "message.h"
 #include "transactions.h"
 
-/* What a message says: as in the record; and where in a stream TLS may begin behind it, 0 in protocols that do not go over to it. */
+/*
+ * What a message says: as in the record; and where in a stream TLS, or of a carrier any conversation, may begin behind it, 0 in
+ * protocols that do not go over to it.
+ */
 struct tl_service_said {
 	char version[TL_SERVICE_WORD];
 	char request[TL_SERVICE_WORD];
 	char subject[TL_RECORD_TEXT];
 	char status[TL_SERVICE_WORD];
 	__u32 behind;
+	bool is_carrier;
 };
 
 /* WHOLE: it is certain, and what `said` (zeros before) says is true; else nothing of it counts. */

@@ -96,6 +96,21 @@ __u32 tl_stream_prefix(const struct tl_stream *stream)
 	return stream->pieces && !stream->piece[0].start ? stream->piece[0].end : 0;
 }
 
+void tl_stream_drop(struct tl_stream *stream, __u32 count)
+{
+	struct tl_stream_piece *piece = stream->piece;
+	__u32 end = stream->pieces ? piece[stream->pieces - 1].end : 0;
+
+	if (count >= tl_stream_prefix(stream))
+		return;
+	memmove(stream->octets, stream->octets + count, end - count);
+	for (unsigned int i = 0; i < stream->pieces; i++) {
+		piece[i].start -= i ? count : 0;
+		piece[i].end -= count;
+	}
+	stream->base += count;
+}
+
 void tl_stream_free(struct tl_stream *stream)
 {
 	free(stream->octets);

@@ -29,6 +29,9 @@ int tl_stream_add(struct tl_stream *stream, __u32 sequence, const __u8 *octets, 
 /* Known octets from the base on. */
 __u32 tl_stream_prefix(const struct tl_stream *stream);
 
+/* The stream begins `count` octets later from now on; they, and more, are its prefix. */
+void tl_stream_drop(struct tl_stream *stream, __u32 count);
+
 void tl_stream_free(struct tl_stream *stream);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The inside of talks.h, for the two files that are it: talks.c, where samples come in, and talk_records.c, where facts go out. */
+/*
+ * The inside of talks.h, for the files that are it: talks.c, where samples come in, talk_segments.c, where they are read, talk_records.c,
+ * where facts go out.
+ */
 #ifndef TAPLESS_DISSECT_TALK_H
 #define TAPLESS_DISSECT_TALK_H
 
@@ -20,6 +23,10 @@ struct talk {
 	__u64 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
 	bool is_known; /* one of them has said that it is */
 	unsigned int known; /* which */
+	bool has_carrier; /* its beginning was of a protocol that carries another one's */
+	unsigned int carrier; /* which; its name is the conversation's */
+	bool is_handed_on[2]; /* that side's stream begins behind it */
+	bool begins_later[2]; /* or behind a proxy's line: what was before is not looked at again */
 	bool is_done[2]; /* nothing more is wanted of this side's stream */
 	__u32 looked_at[2]; /* octets of the stream */
 	unsigned int refused[2]; /* times that nobody knew it */
@@ -50,6 +57,19 @@ struct tl_talks {
 
 /* NULL: it is not known. `flow`: of either direction, at whatever interface. */
 struct talk *tl_talk_of_flow(const struct tl_talks *talks, const struct tl_flow_key *flow);
+
+/* A bit for each of tl_dissectors. */
+__u64 tl_talk_all_dissectors(void);
+
+void tl_talk_take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side);
+
+/*
+ * A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left; what
+ * comes later, by itself.
+ */
+void tl_talk_take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side);
+
+void tl_talk_free_stream(struct tl_talks *talks, struct tl_stream *stream);
 
 /* Its streams, known or not. */
 void tl_talk_free_streams(struct tl_talks *talks, struct talk *talk);

@@ -119,12 +119,14 @@ static struct tl_said_record said_of_flow(const struct tl_talks *talks, const st
 		.destination_name = telling->flow->destination_name,
 	};
 
-	if (talk && talk->is_known)
-		snprintf(said.protocol, sizeof(said.protocol), "%s", tl_dissectors[talk->known]->name);
+	if (talk && (talk->has_carrier || talk->is_known))
+		snprintf(said.protocol, sizeof(said.protocol), "%s",
+			 tl_dissectors[talk->has_carrier ? talk->carrier : talk->known]->name);
 	return said;
 }
 
-static struct tl_said_record said_of_transaction(const struct tl_said_record *flow,
+/* Its protocol is the flow's, but where that is another one's carrier. */
+static struct tl_said_record said_of_transaction(const struct talk *talk, const struct tl_said_record *flow,
 						 const struct tl_transaction *transaction, __s64 realtime_offset)
 {
 	struct tl_said_record said = {
@@ -136,7 +138,10 @@ static struct tl_said_record said_of_transaction(const struct tl_said_record *fl
 		.facts = &transaction->facts,
 	};
 
-	memcpy(said.protocol, flow->protocol, sizeof(said.protocol));
+	if (talk->has_carrier && transaction->protocol)
+		snprintf(said.protocol, sizeof(said.protocol), "%s", transaction->protocol);
+	else
+		memcpy(said.protocol, flow->protocol, sizeof(said.protocol));
 	return said;
 }
 
@@ -162,7 +167,7 @@ static void remember(struct tl_said *said, const struct talk *talk, const struct
 
 			if (!is_due(transaction, telling->flow))
 				continue;
-			made = said_of_transaction(flow, transaction, telling->realtime_offset);
+			made = said_of_transaction(talk, flow, transaction, telling->realtime_offset);
 			tl_said_add(said, &made);
 		}
 	tl_said_end(said);
@@ -178,7 +183,7 @@ static void tell_transactions(struct talk *talk, const struct telling *telling, 
 		next = TAILQ_NEXT(transaction, queue);
 		if (!is_due(transaction, telling->flow))
 			continue;
-		made = said_of_transaction(flow, transaction, telling->realtime_offset);
+		made = said_of_transaction(talk, flow, transaction, telling->realtime_offset);
 		tell(telling, &made);
 		tl_transaction_forget(&talk->transactions, transaction);
 	}

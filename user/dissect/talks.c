@@ -8,10 +8,7 @@
 #include <sys/random.h>
 
 #include "../flow/flow_key.h"
-#include "beginning.h"
 #include "dissector.h"
-
-#define REFUSALS 5 /* of a stream whose beginning may be still to come */
 
 struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 {
@@ -51,16 +48,10 @@ static unsigned int talk_key(const struct tl_flow_key *flow, struct tl_flow_key 
 	return tl_flow_key_canonical(&anywhere, key);
 }
 
-static void free_stream(struct tl_talks *talks, struct tl_stream *stream)
-{
-	talks->stream_octets -= stream->room;
-	tl_stream_free(stream);
-}
-
 void tl_talk_free_streams(struct tl_talks *talks, struct talk *talk)
 {
 	for (unsigned int side = 0; side < 2; side++)
-		free_stream(talks, &talk->streams[side]);
+		tl_talk_free_stream(talks, &talk->streams[side]);
 }
 
 static struct talk_queue *queue_of(struct tl_talks *talks, const struct talk *talk)
@@ -107,11 +98,6 @@ static void forget_silent(struct tl_talks *talks)
 	tl_talk_forget(talks, talk);
 }
 
-static __u64 all_dissectors(void)
-{
-	return ~0ull >> (64 - tl_dissector_count);
-}
-
 static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, __u64 hash)
 {
 	struct talk *talk;
@@ -122,151 +108,11 @@ static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, 
 	if (!talk)
 		return NULL;
 	talk->key = *key;
-	talk->candidates[0] = talk->candidates[1] = all_dissectors();
+	talk->candidates[0] = talk->candidates[1] = tl_talk_all_dissectors();
 	tl_transactions_init(&talk->transactions, &talks->transactions);
 	tl_table_add(&talks->table, &talk->link, hash);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
 	return talk;
-}
-
-/*
- * Asks those that have not refused this side before. Who knows it for certain is the only one from then on, for both sides; what
- * it then refuses is passed over. One that opens the way for others leaves them a chance.
- */
-static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
-{
-	enum tl_dissection best = TL_DISSECT_FOREIGN;
-
-	for (unsigned int i = 0; i < tl_dissector_count; i++) {
-		__u32 begun = talk->transactions.begun;
-		enum tl_dissection dissection;
-
-		if (!(talk->candidates[message->side] & 1ull << i))
-			continue;
-		talk->transactions.kind = tl_dissectors[i]->facts;
-		dissection = tl_dissectors[i]->take(&talk->transactions, message);
-		if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == i))
-			talk->candidates[message->side] &= ~(1ull << i);
-		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun) {
-			talk->is_known = true;
-			talk->known = i;
-			if (!tl_dissectors[i]->opens_the_way)
-				talk->candidates[0] = talk->candidates[1] = 1ull << i;
-		}
-		if (dissection > best)
-			best = dissection;
-	}
-	return best;
-}
-
-static struct tl_message message_of(const struct tl_sample *sample, unsigned int side)
-{
-	struct tl_message message = {
-		.octets = sample->octets,
-		.captured = sample->captured,
-		.length = sample->length,
-		.source_address = sample->key.source_address,
-		.destination_address = sample->key.destination_address,
-		.source_port = sample->key.source_port,
-		.destination_port = sample->key.destination_port,
-		.protocol = sample->key.protocol,
-		.side = (__u8)side,
-		.time = sample->time,
-	};
-
-	return message;
-}
-
-static void take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side)
-{
-	const struct tl_message message = message_of(sample, side);
-
-	dissect(talk, &message);
-	talk->is_done[side] = !talk->candidates[side];
-}
-
-/* The stream goes on behind where a message had to begin, and no sample was taken there: in the middle of a packet, or lost. */
-static void count_cut(struct tl_talks *talks, struct talk *talk, unsigned int side, __u32 offset)
-{
-	struct tl_transactions *transactions = &talk->transactions;
-
-	if (!talk->is_known || !transactions->has_next[side] || (__s32)(offset - transactions->next[side]) <= 0)
-		return;
-	transactions->has_next[side] = false;
-	talks->cut[talk->known]++;
-}
-
-/* Behind a gap: what stands there may begin a message all the same. */
-static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_message *message, __u32 offset)
-{
-	count_cut(talks, talk, message->side, offset);
-	message->is_apart = true;
-	message->offset = offset;
-	dissect(talk, message);
-}
-
-/* As far as it is known from its beginning on. */
-static enum tl_dissection dissect_stream(struct talk *talk, struct tl_message *message)
-{
-	const struct tl_stream *stream = &talk->streams[message->side];
-	__u32 prefix = tl_stream_prefix(stream);
-
-	talk->looked_at[message->side] = prefix;
-	message->octets = stream->octets;
-	message->captured = message->length = prefix;
-	message->is_last = prefix == TL_STREAM_OCTETS;
-	return dissect(talk, message);
-}
-
-/* What is before this sample was nobody's: the stream begins with it. */
-static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample,
-				       struct tl_message *message)
-{
-	struct tl_stream *stream = &talk->streams[message->side];
-
-	free_stream(talks, stream);
-	tl_transactions_begin_anew(&talk->transactions, message->side);
-	if (!talk->is_known)
-		talk->candidates[message->side] = all_dissectors();
-	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
-		return TL_DISSECT_FOREIGN;
-	talks->stream_octets += stream->room;
-	return dissect_stream(talk, message);
-}
-
-/*
- * A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left; what
- * comes later, by itself.
- */
-static void take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
-{
-	struct tl_stream *stream = &talk->streams[side];
-	struct tl_message message = message_of(sample, side);
-	size_t room = stream->room;
-	__u32 base = stream->base;
-	enum tl_dissection dissection;
-
-	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
-		return;
-	talks->stream_octets += stream->room - room;
-	if (tl_stream_prefix(stream) == talk->looked_at[side] && stream->base == base) {
-		take_apart(talks, talk, &message, sample->sequence - stream->base);
-		return;
-	}
-	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
-		talk->candidates[side] = all_dissectors();
-	if (stream->base != base && room)
-		tl_transactions_begin_anew(&talk->transactions, side);
-	dissection = dissect_stream(talk, &message);
-	if ((dissection == TL_DISSECT_FOREIGN || !talk->is_known) && sample->sequence != stream->base &&
-	    tl_begins_anew(sample))
-		dissection = dissect_anew(talks, talk, sample, &message);
-	if (!message.is_last &&
-	    (dissection == TL_DISSECT_CUT || (dissection == TL_DISSECT_FOREIGN && ++talk->refused[side] < REFUSALS)))
-		return;
-	talk->is_done[side] = dissection == TL_DISSECT_WHOLE || !talk->is_known;
-	if (talk->is_done[side])
-		free_stream(talks, stream);
 }
 
 /* Of those that were silent for longest: what they have said stays, what was not understood yet does not. */
@@ -283,7 +129,7 @@ static void free_octets(struct tl_talks *talks, const struct talk *but)
 		}
 		for (unsigned int side = 0; side < 2; side++) {
 			talks->forgotten += !!talk->streams[side].room;
-			free_stream(talks, &talk->streams[side]);
+			tl_talk_free_stream(talks, &talk->streams[side]);
 			talk->is_done[side] = true;
 		}
 		TAILQ_REMOVE(&talks->queue, talk, queue);
@@ -312,9 +158,9 @@ static void take(struct tl_talks *talks, struct talk *talk, const struct tl_samp
 	unsigned int before = talk->known;
 
 	if (sample->key.protocol == IPPROTO_TCP)
-		take_segment(talks, talk, sample, side);
+		tl_talk_take_segment(talks, talk, sample, side);
 	else
-		take_datagram(talk, sample, side);
+		tl_talk_take_datagram(talk, sample, side);
 	if (talk->is_known && !(was_known && before == talk->known))
 		talks->understood[talk->known]++;
 }

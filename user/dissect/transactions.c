@@ -22,6 +22,7 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	if (!transaction)
 		return NULL;
 	transaction->facts.kind = transactions->kind;
+	transaction->protocol = transactions->protocol;
 	transaction->number = transactions->begun;
 	transaction->start = transaction->end = time;
 	TAILQ_INSERT_TAIL(&transactions->queue, transaction, queue);
@@ -58,6 +59,7 @@ void tl_transactions_see(const struct tl_transactions *transactions, const struc
 void tl_transactions_begin_anew(struct tl_transactions *transactions, __u8 side)
 {
 	transactions->taken[side] = transactions->passed[side] = transactions->open[side] = 0;
+	transactions->handed_on[side] = 0;
 	transactions->has_next[side] = false;
 }
 
@@ -83,18 +85,36 @@ void *tl_transaction_memory(const struct tl_transactions *transactions)
 	return transactions->memory_of == transactions->kind ? transactions->memory : NULL;
 }
 
+static void free_memory(struct tl_transactions *transactions)
+{
+	if (transactions->memory && transactions->forget_memory)
+		transactions->forget_memory(transactions->memory);
+	free(transactions->memory);
+	transactions->memory = NULL;
+	transactions->forget_memory = NULL;
+}
+
 void *tl_transaction_remember(struct tl_transactions *transactions, size_t size)
 {
-	free(transactions->memory);
+	free_memory(transactions);
 	transactions->memory = calloc(1, size);
 	transactions->memory_of = transactions->kind;
 	return transactions->memory;
 }
 
+void tl_transaction_on_forgetting(struct tl_transactions *transactions, tl_forget_memory *forget)
+{
+	transactions->forget_memory = forget;
+}
+
+void tl_transactions_hand_on(struct tl_transactions *transactions, const struct tl_message *message, __u32 behind)
+{
+	transactions->handed_on[message->side] = message->offset + behind;
+}
+
 void tl_transactions_free(struct tl_transactions *transactions)
 {
-	free(transactions->memory);
-	transactions->memory = NULL;
+	free_memory(transactions);
 	while (!TAILQ_EMPTY(&transactions->queue))
 		tl_transaction_forget(transactions, TAILQ_FIRST(&transactions->queue));
 }

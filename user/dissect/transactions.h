@@ -19,6 +19,7 @@ struct tl_transaction {
 	__u64 start; /* of its first message; nanoseconds of the samples' clock, as all times here */
 	__u64 end; /* of its last one */
 	__u32 number; /* in the conversation, from 1 */
+	const char *protocol; /* name of the dissector that it is of; NULL where none is at work */
 	bool is_complete; /* nothing more will be said of it */
 	struct tl_record_facts facts;
 };
@@ -32,7 +33,10 @@ struct tl_transactions_room {
 	bool keeps_statements; /* of databases, as sent: they may hold anything */
 	tl_see_name *see; /* NULL: nobody wants to know of names */
 	void *see_context;
+	size_t field_octets; /* that HPACK's tables of all conversations take */
 };
+
+typedef void tl_forget_memory(void *memory);
 
 struct tl_transactions {
 	struct tl_transaction_queue queue;
@@ -45,8 +49,12 @@ struct tl_transactions {
 	__u32 passed[2]; /* of each side's stream: octets of messages that are done with, and need not be read again */
 	__u32 open[2]; /* number of the transaction that its message behind those began; 0: none */
 	struct tl_transactions_room *room;
+	__u32 handed_on
+		[2]; /* where in each side's stream another conversation begins, which anybody may take; 0: nowhere */
 	enum tl_facts_kind kind; /* of those that begin */
+	const char *protocol; /* theirs */
 	void *memory; /* what a dissector that needs it remembers of the conversation; NULL until one does */
+	tl_forget_memory *forget_memory; /* what else goes with it */
 	enum tl_facts_kind memory_of;
 };
 
@@ -82,6 +90,12 @@ void *tl_transaction_memory(const struct tl_transactions *transactions);
 
 /* As many octets of zeros in the place of whatever was remembered; NULL without memory. */
 void *tl_transaction_remember(struct tl_transactions *transactions, size_t size);
+
+/* Called before what is remembered is freed. */
+void tl_transaction_on_forgetting(struct tl_transactions *transactions, tl_forget_memory *forget);
+
+/* The stream's `behind` octets from this message's beginning on are not this protocol's: whoever knows what follows takes it. */
+void tl_transactions_hand_on(struct tl_transactions *transactions, const struct tl_message *message, __u32 behind);
 
 void tl_transactions_free(struct tl_transactions *transactions);
 

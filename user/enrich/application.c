@@ -93,6 +93,22 @@ static const struct tl_application *find_by_protocol(const struct tl_application
 	return tl_application_table_find(table, key);
 }
 
+/* What HTTP carries, by its content type, without what is said of it behind that: "application/grpc+proto". */
+static const struct tl_application *find_by_content(const struct tl_application_table *table,
+						    const struct tl_record *record)
+{
+	char key[TL_APPLICATION_KEY_SIZE] = "=";
+	const char *type =
+		record->facts && record->facts->kind == TL_FACTS_http ? record->facts->http.content_type : "";
+	size_t length = strcspn(type, "+; ");
+
+	if (!length || length >= sizeof(key) - 1 || !memchr(type, '/', length))
+		return NULL;
+	for (size_t i = 0; i < length; i++)
+		key[i + 1] = (char)tolower((unsigned char)type[i]);
+	return tl_application_table_find(table, key);
+}
+
 static const struct tl_application *find_port(const struct tl_application_table *table, __u8 protocol, __u16 port)
 {
 	char key[16];
@@ -157,6 +173,11 @@ void tl_applications_name(const struct tl_applications *applications, struct tl_
 	found = find_by_names(table, record);
 	if (found) {
 		set(&record->application, found, TL_BASIS_SERVER_NAME);
+		return;
+	}
+	found = find_by_content(table, record);
+	if (found) {
+		set(&record->application, found, TL_BASIS_PAYLOAD);
 		return;
 	}
 	found = find_by_dns(table, record, protocol);

@@ -26,11 +26,11 @@ struct tl_record_http {
 /* clang-format off */
 #define TL_HTTP_FIELDS(ROW) \
 	ROW(http, httpRequestMethod, IANA, 459, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		method, method, "method of the HTTP/1 request: of the first one of the flow, or of the transaction") \
+		method, method, "method of the HTTP request: of the first one of the flow, or of the transaction") \
 	ROW(http, httpRequestTarget, IANA, 461, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		target, target, "what it asks for, as sent") \
 	ROW(http, httpMessageVersion, IANA, 462, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		version, version, "its version: 1.0 or 1.1") \
+		version, version, "its version: 1.0, 1.1 or 2") \
 	ROW(http, httpUserAgent, IANA, 468, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		user_agent, user_agent, "what program asks") \
 	ROW(http, httpReferer, FLOWMON, 3, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A conversation's payload, as it comes: which dissectors are asked, of what, and who is it then. */
+#include "beginning.h"
+#include "talk.h"
+
+#define REFUSALS 5 /* of a stream whose beginning may be still to come */
+
+__u64 tl_talk_all_dissectors(void)
+{
+	return ~0ull >> (64 - tl_dissector_count);
+}
+
+static struct tl_message message_of(const struct tl_sample *sample, unsigned int side)
+{
+	struct tl_message message = {
+		.octets = sample->octets,
+		.captured = sample->captured,
+		.length = sample->length,
+		.source_address = sample->key.source_address,
+		.destination_address = sample->key.destination_address,
+		.source_port = sample->key.source_port,
+		.destination_port = sample->key.destination_port,
+		.protocol = sample->key.protocol,
+		.side = (__u8)side,
+		.time = sample->time,
+	};
+
+	return message;
+}
+
+void tl_talk_free_stream(struct tl_talks *talks, struct tl_stream *stream)
+{
+	talks->stream_octets -= stream->room;
+	tl_stream_free(stream);
+}
+
+/* It is this one, for both sides; but what of the carrier's messages is still to come on a side is the carrier's. */
+static void know(struct talk *talk, unsigned int dissector)
+{
+	if (talk->has_carrier && talk->carrier == dissector)
+		return;
+	talk->is_known = true;
+	talk->known = dissector;
+	if (tl_dissectors[dissector]->opens_the_way)
+		return;
+	for (unsigned int side = 0; side < 2; side++) {
+		talk->candidates[side] = 1ull << dissector;
+		if (talk->has_carrier && !talk->is_handed_on[side])
+			talk->candidates[side] |= 1ull << talk->carrier;
+	}
+}
+
+/*
+ * Asks those that have not refused this side before. Who knows it for certain is the only one from then on, for both sides; what
+ * it then refuses is passed over. One that opens the way for others leaves them a chance.
+ */
+static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
+{
+	enum tl_dissection best = TL_DISSECT_FOREIGN;
+
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		__u32 begun = talk->transactions.begun;
+		enum tl_dissection dissection;
+
+		if (!(talk->candidates[message->side] & 1ull << i))
+			continue;
+		talk->transactions.kind = tl_dissectors[i]->facts;
+		talk->transactions.protocol = tl_dissectors[i]->name;
+		dissection = tl_dissectors[i]->take(&talk->transactions, message);
+		if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == i))
+			talk->candidates[message->side] &= ~(1ull << i);
+		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun)
+			know(talk, i);
+		if (dissection > best)
+			best = dissection;
+	}
+	return best;
+}
+
+void tl_talk_take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side)
+{
+	const struct tl_message message = message_of(sample, side);
+
+	dissect(talk, &message);
+	talk->is_done[side] = !talk->candidates[side];
+}
+
+/* The stream goes on behind where a message had to begin, and no sample was taken there: in the middle of a packet, or lost. */
+static void count_cut(struct tl_talks *talks, struct talk *talk, unsigned int side, __u32 offset)
+{
+	struct tl_transactions *transactions = &talk->transactions;
+
+	if (!talk->is_known || !transactions->has_next[side] || (__s32)(offset - transactions->next[side]) <= 0)
+		return;
+	transactions->has_next[side] = false;
+	talks->cut[talk->known]++;
+}
+
+/* Behind a gap: what stands there may begin a message all the same. */
+static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_message *message, __u32 offset)
+{
+	count_cut(talks, talk, message->side, offset);
+	message->is_apart = true;
+	message->offset = offset;
+	dissect(talk, message);
+}
+
+/* As far as it is known from its beginning on. */
+static enum tl_dissection dissect_stream(struct talk *talk, struct tl_message *message)
+{
+	const struct tl_stream *stream = &talk->streams[message->side];
+	__u32 prefix = tl_stream_prefix(stream);
+
+	talk->looked_at[message->side] = prefix;
+	message->octets = stream->octets;
+	message->captured = message->length = prefix;
+	message->is_last = prefix == TL_STREAM_OCTETS;
+	return dissect(talk, message);
+}
+
+/*
+ * Who is known says where another conversation begins in this side's stream (behind SOCKS, CONNECT): the stream begins there from now
+ * on. Once a side. False: it does not, or nothing of it is there yet.
+ */
+static bool hand_on(struct talk *talk, unsigned int side)
+{
+	__u32 behind = talk->transactions.handed_on[side];
+
+	if (!behind || talk->is_handed_on[side] || behind >= tl_stream_prefix(&talk->streams[side]))
+		return false;
+	if (!talk->has_carrier) {
+		talk->has_carrier = true;
+		talk->carrier = talk->known;
+		talk->is_known = false;
+	}
+	talk->is_handed_on[side] = talk->begins_later[side] = true;
+	talk->candidates[side] = talk->is_known ? 1ull << talk->known : tl_talk_all_dissectors();
+	talk->candidates[side] &= ~(1ull << talk->carrier);
+	tl_stream_drop(&talk->streams[side], behind);
+	tl_transactions_begin_anew(&talk->transactions, (__u8)side);
+	return true;
+}
+
+/* The line that a proxy puts before all else, and is no part of the conversation. */
+static void pass_preface(struct talk *talk, unsigned int side)
+{
+	struct tl_stream *stream = &talk->streams[side];
+	__u32 preface;
+
+	if (talk->is_known || talk->begins_later[side] || !tl_stream_prefix(stream))
+		return;
+	preface = tl_proxy_preface(stream->octets, tl_stream_prefix(stream));
+	if (!preface || preface >= tl_stream_prefix(stream))
+		return;
+	talk->begins_later[side] = true;
+	talk->candidates[side] = tl_talk_all_dissectors();
+	tl_stream_drop(stream, preface);
+}
+
+/* What is before this sample was nobody's: the stream begins with it. */
+static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample,
+				       struct tl_message *message)
+{
+	struct tl_stream *stream = &talk->streams[message->side];
+
+	tl_talk_free_stream(talks, stream);
+	tl_transactions_begin_anew(&talk->transactions, message->side);
+	if (!talk->is_known)
+		talk->candidates[message->side] = tl_talk_all_dissectors();
+	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
+		return TL_DISSECT_FOREIGN;
+	talks->stream_octets += stream->room;
+	return dissect_stream(talk, message);
+}
+
+void tl_talk_take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
+{
+	struct tl_stream *stream = &talk->streams[side];
+	struct tl_message message = message_of(sample, side);
+	size_t room = stream->room;
+	__u32 base = stream->base;
+	enum tl_dissection dissection;
+
+	if (talk->begins_later[side] &&
+	    (__s32)(sample->sequence - base) < 0) /* sent again, and not of this conversation */
+		return;
+	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
+		return;
+	talks->stream_octets += stream->room - room;
+	if (tl_stream_prefix(stream) == talk->looked_at[side] && stream->base == base) {
+		take_apart(talks, talk, &message, sample->sequence - stream->base);
+		return;
+	}
+	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
+		talk->candidates[side] = tl_talk_all_dissectors();
+	if (stream->base != base && room)
+		tl_transactions_begin_anew(&talk->transactions, side);
+	pass_preface(talk, side);
+	dissection = dissect_stream(talk, &message);
+	if (hand_on(talk, side))
+		dissection = dissect_stream(talk, &message);
+	if ((dissection == TL_DISSECT_FOREIGN || !talk->is_known) && sample->sequence != stream->base &&
+	    tl_begins_anew(sample))
+		dissection = dissect_anew(talks, talk, sample, &message);
+	if (!message.is_last &&
+	    (dissection == TL_DISSECT_CUT || (dissection == TL_DISSECT_FOREIGN && ++talk->refused[side] < REFUSALS)))
+		return;
+	talk->is_done[side] = dissection == TL_DISSECT_WHOLE || !talk->is_known;
+	if (talk->is_done[side])
+		tl_talk_free_stream(talks, stream);
+}
