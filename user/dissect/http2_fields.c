@@ -24,6 +24,8 @@ static void *resize(void *octets, size_t size, void *context)
 	size_t *taken = context, before = malloc_usable_size(octets);
 	void *resized;
 
+	if (!size)
+		size = 1;
 	if (size > before && size - before > TL_HTTP2_OCTETS - (*taken < TL_HTTP2_OCTETS ? *taken : TL_HTTP2_OCTETS))
 		return NULL;
 	resized = realloc(octets, size);
@@ -51,7 +53,7 @@ static void release(void *octets, void *context)
 }
 
 /* nghttp2 may go on using the functions' row: it lives as long as the inflater does. */
-static bool begin(struct tl_http2_fields *fields, size_t *taken)
+static bool begin(struct tl_http2_fields *fields, void *taken)
 {
 	fields->memory = (nghttp2_mem){taken, allocate, release, allocate_zeros, resize};
 	if (nghttp2_hd_inflate_new2(&fields->inflater, &fields->memory))
