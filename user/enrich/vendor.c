@@ -33,6 +33,7 @@ struct vendor {
 
 struct tl_vendors {
 	struct vendor *vendors;
+	bool is_read; /* the installed lists are, by the first who asks: most questions have no MAC addresses */
 };
 
 /* The prefix in front, its length behind. */
@@ -119,8 +120,7 @@ struct tl_vendors *tl_vendors_open(const char *path)
 		tl_error("vendors of MAC addresses: out of memory");
 		return NULL;
 	}
-	for (size_t i = 0; !path && i < sizeof(installed) / sizeof(installed[0]); i++)
-		read_file(vendors, installed[i]);
+	vendors->is_read = path;
 	if (!error && (!path || vendors->vendors))
 		return vendors;
 	tl_error("vendors of MAC addresses, %s: %s; it should be the IEEE's oui.txt (package ieee-data) or Wireshark's "
@@ -130,8 +130,16 @@ struct tl_vendors *tl_vendors_open(const char *path)
 	return NULL;
 }
 
-const char *tl_vendors_name(const struct tl_vendors *vendors, const __u8 mac[6])
+static void read_installed(struct tl_vendors *vendors)
 {
+	for (size_t i = 0; !vendors->is_read && i < sizeof(installed) / sizeof(installed[0]); i++)
+		read_file(vendors, installed[i]);
+	vendors->is_read = true;
+}
+
+const char *tl_vendors_name(struct tl_vendors *vendors, const __u8 mac[6])
+{
+	read_installed(vendors);
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]) && !(mac[0] & GROUP_OR_MADEUP); i++) {
 		__u64 key = key_of(tl_octets_get(mac, 6), lengths[i]);
 		const struct vendor *vendor;

@@ -12,12 +12,12 @@ struct tl_vendors;
 
 /*
  * Reads one file: oui.txt, mam.txt, oui36.txt of the IEEE (package ieee-data), or Wireshark's manuf. `path` NULL: whichever of these
- * are installed; none is no error. NULL after an error that has been printed: of a file that was named, or without memory.
+ * are installed, when the first address is asked for; none is no error. NULL after an error that has been printed: of a file that was named, or without memory.
  */
 struct tl_vendors *tl_vendors_open(const char *path);
 
 /* NULL if nobody has it; so it is with addresses that machines make up by themselves, and those of groups. */
-const char *tl_vendors_name(const struct tl_vendors *vendors, const __u8 mac[6]);
+const char *tl_vendors_name(struct tl_vendors *vendors, const __u8 mac[6]);
 
 void tl_vendors_close(struct tl_vendors *vendors); /* NULL is fine */
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../lib/log.h"
+#include "../lib/prefetch.h"
 #include "group_key.h"
 
 #define PARTS	    64 /* files; each group is in one of them */
@@ -219,9 +220,9 @@ static void prefetch(const struct tl_groups *groups)
 	__u32 hash = groups->waiting[(newest - WAITING / 2) % WAITING].hash;
 	const struct slot *slot = &groups->slots[hash & (groups->slot_count - 1)];
 
-	__builtin_prefetch(&groups->slots[groups->waiting[newest % WAITING].hash & (groups->slot_count - 1)], 1);
+	tl_prefetch(&groups->slots[groups->waiting[newest % WAITING].hash & (groups->slot_count - 1)]);
 	if (groups->waiting_count > WAITING / 2)
-		__builtin_prefetch(groups->block + slot->place * UNIT, 1);
+		tl_prefetch(groups->block + slot->place * UNIT);
 }
 
 static int wait(struct tl_groups *groups, const __u8 *key, size_t length, const struct tl_sums *sums)

@@ -5,8 +5,9 @@
 #ifndef TAPLESS_STORE_MEMO_H
 #define TAPLESS_STORE_MEMO_H
 
-#include "fields.h"
+#include "../lib/prefetch.h"
 #include "../query/row.h"
+#include "fields.h"
 
 struct tl_memo_item {
 	__u16 number; /* of the field, in the segment */
@@ -89,7 +90,7 @@ static inline const struct tl_memo_entry *tl_memo_get(struct tl_memos *memos, st
 static inline void tl_memo_prefetch(const struct tl_memo *memo, __u64 id)
 {
 	if (id < memo->room && memo->chunks[id / TL_MEMO_CHUNK])
-		__builtin_prefetch(&memo->chunks[id / TL_MEMO_CHUNK][id % TL_MEMO_CHUNK]);
+		tl_prefetch(&memo->chunks[id / TL_MEMO_CHUNK][id % TL_MEMO_CHUNK]);
 }
 
 #endif

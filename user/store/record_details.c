@@ -158,8 +158,8 @@ static int find_profiles(struct tl_record_reader *reader, const struct tl_memo_e
 					  ? tl_memo_get(&reader->memos, &reader->memos.profiles, ids[group], &error)
 					  : NULL;
 		if (profiles[group])
-			__builtin_prefetch(group < *unpacked ? (const void *)profiles[group]->items
-							     : (const void *)profiles[group]->steady);
+			tl_prefetch(group < *unpacked ? (const void *)profiles[group]->items
+						      : (const void *)profiles[group]->steady);
 	}
 	return error;
 }

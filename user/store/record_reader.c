@@ -58,8 +58,7 @@ static bool is_needed(const struct tl_record_reader *reader, unsigned int column
 void tl_record_reader_want(struct tl_record_reader *reader, const __u16 *fields, unsigned int count,
 			   struct tl_buffer *sql)
 {
-	int next = 0;
-
+	reader->column_count = 0;
 	for (unsigned int i = 0; i < count; i++) {
 		const struct tl_plan_field *plan = &reader->plan[fields[i]];
 
@@ -75,14 +74,12 @@ void tl_record_reader_want(struct tl_record_reader *reader, const __u16 *fields,
 	tl_memos_want(&reader->memos);
 	/* a start that nothing else needs keeps the list of columns from being empty */
 	for (unsigned int column = 0; column < TL_STORE__COLUMNS; column++) {
-		reader->at[column] = -1;
 		if (column != TL_STORE_start && !is_needed(reader, column))
 			continue;
-		tl_buffer_text(sql, next ? ", " : " ");
+		tl_buffer_text(sql, reader->column_count ? ", " : " ");
 		tl_buffer_text(sql, tl_store_columns[column].name);
-		reader->at[column] = next++;
+		reader->columns[reader->column_count++] = (__u8)column;
 	}
-	reader->at[TL_STORE__COLUMNS] = reader->wants_details ? next : -1;
 	if (reader->wants_details)
 		tl_buffer_text(sql, ", details");
 }
@@ -178,13 +175,12 @@ static void prefetch(const struct tl_record_reader *reader, sqlite3_value *const
 {
 	const struct tl_memos *memos = &reader->memos;
 
-	for (unsigned int column = 0; column < TL_STORE__COLUMNS; column++) {
-		enum tl_column_form form = tl_store_columns[column].form;
+	for (unsigned int at = 0; at < reader->column_count; at++) {
+		enum tl_column_form form = tl_store_columns[reader->columns[at]].form;
 
-		if (reader->at[column] < 0 || form < TL_COLUMN_ADDRESS)
-			continue;
-		tl_memo_prefetch(form == TL_COLUMN_ADDRESS ? &memos->addresses : &memos->texts,
-				 (__u64)sqlite3_value_int64(values[reader->at[column]]));
+		if (form >= TL_COLUMN_ADDRESS)
+			tl_memo_prefetch(form == TL_COLUMN_ADDRESS ? &memos->addresses : &memos->texts,
+					 (__u64)sqlite3_value_int64(values[at]));
 	}
 }
 
@@ -193,37 +189,35 @@ static int take_columns(struct tl_record_reader *reader, sqlite3_value *const *v
 	__u64 before = 0;
 	int error = 0;
 
-	for (unsigned int column = 0; column < TL_STORE__COLUMNS && !error; column++) {
-		int at = reader->at[column];
-		__u64 value;
+	for (unsigned int at = 0; at < reader->column_count && !error; at++) {
+		__u64 value = (__u64)sqlite3_value_int64(values[at]);
 
-		if (at < 0)
-			continue;
-		value = (__u64)sqlite3_value_int64(values[at]);
 		if (value || sqlite3_value_type(values[at]) != SQLITE_NULL)
-			error = take_column(reader, column, value, &before);
+			error = take_column(reader, reader->columns[at], value, &before);
 	}
 	return error;
 }
 
 int tl_record_reader_take(struct tl_record_reader *reader, sqlite3_value *const *values)
 {
-	int details = reader->at[TL_STORE__COLUMNS], error;
 	const __u8 *octets = NULL;
 	size_t length = 0;
+	int error;
 
 	tl_row_clear(&reader->row);
 	reader->row.octets = reader->octets;
 	tl_memos_trim(&reader->memos);
 	reader->record++;
 	prefetch(reader, values);
-	if (details >= 0) {
-		octets = sqlite3_value_blob(values[details]); /* first it, then its length: SQLite may convert it */
-		length = (size_t)sqlite3_value_bytes(values[details]);
+	if (reader->wants_details) {
+		sqlite3_value *details = values[reader->column_count];
+
+		octets = sqlite3_value_blob(details); /* first it, then its length: SQLite may convert it */
+		length = (size_t)sqlite3_value_bytes(details);
 		tl_record_details_prefetch(reader, octets, length);
 	}
 	error = take_columns(reader, values);
-	if (error || details < 0)
+	if (error || !reader->wants_details)
 		return error;
 	return octets ? tl_record_details_take(reader, octets, length) : -EBADMSG;
 }

@@ -12,8 +12,8 @@ struct tl_record_reader {
 	bool is_wanted[TL_FIELD__COUNT];
 	bool wants_place[2]; /* of the source, of the destination */
 	bool wants_details;
-	int at[TL_STORE__COLUMNS +
-	       1]; /* where in the statement's row a column is; -1: it is not asked for. The last: details */
+	__u8 columns[TL_STORE__COLUMNS]; /* in the order of the statement's row; details are behind them */
+	unsigned int column_count;
 	__u16 number_of[TL_STORE__COLUMNS]; /* that the segment gives to a column's field; TL_STORE_NUMBERS: none */
 	__u64 base[TL_STORE__COLUMNS];
 	__u32 octets; /* of the file for each record: what a row says of its size */
