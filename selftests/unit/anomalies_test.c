@@ -106,9 +106,17 @@ static void new_service(void **state)
 	tl_analysis_take(analysis, &flow(&made, "10.0.0.1", "8.8.8.8", 443, 5)->row);
 	tl_analysis_take(analysis, &flow(&made, "10.0.0.1", "10.0.0.2", 40000, 5)->row);
 	tl_analysis_take(analysis, &in_vain(&made, "10.0.0.1", "10.0.0.2", 23)->row);
-	tl_analysis_take(analysis, &flow(&made, "10.0.0.7", "10.0.0.2", 4444, 9)->row);
+	for (unsigned int i = 0; i < 3; i++) { /* one flow, told three times */
+		flow(&made, "10.0.0.7", "10.0.0.2", 4444, 9 + i);
+		put_number(&made, TL_FORWARD(flowEndReason), i < 2 ? 2 : 3);
+		tl_analysis_take(analysis, &made.row);
+	}
+	flow(&made, "10.0.0.8", "10.0.0.2", 5555, 9);
+	put_number(&made, TL_FORWARD(flowEndReason), 2);
+	tl_analysis_take(analysis, &made.row);
 	EXPECT(analysis, "New service: TCP port 4444 of 10.0.0.2 answers since 2017-11-22 11:00:09",
-	       "First asked by 10.0.0.7, 1 flows.", "{\"rule\":\"New service\",\"found\":1,");
+	       "First asked by 10.0.0.7, 1 flow.", "First asked by 10.0.0.8, a flow that goes on.",
+	       "{\"rule\":\"New service\",\"found\":2,");
 	tl_known_services_destroy(services);
 }
 

@@ -105,24 +105,27 @@ static void print_ports_scan(char *sentence, size_t size, const struct tl_freque
 		(unsigned long long)source->unanswered, (unsigned long long)source->flows);
 }
 
+/* A flow that goes on is told of, too. */
 static bool is_new(const void *counts, unsigned int threshold)
 {
-	return ((const struct tl_new_service_counts *)counts)->flows >= threshold;
+	return ((const struct tl_new_service_counts *)counts)->records >= threshold;
 }
 
 static void print_new_service(char *sentence, size_t size, const struct tl_frequent_entry *entry)
 {
 	const struct tl_new_service_counts *service = entry->counts;
 	const struct tl_column time = {.kind = TL_CELL_TIME};
-	char text[80], client[INET6_ADDRSTRLEN], when[TL_CELL_SIZE];
+	char text[80], client[INET6_ADDRSTRLEN], when[TL_CELL_SIZE], flows[48] = "a flow that goes on";
 
 	print_service_key(text, sizeof(text), entry);
 	tl_host_print(client, service->client);
+	if (service->flows)
+		snprintf(flows, sizeof(flows), "%llu flow%s", (unsigned long long)service->flows,
+			 service->flows == 1 ? "" : "s");
 	tl_cell_print(when, &time, &(struct tl_cell){.is_present = true, .number = service->first});
 	snprintf(sentence, size,
-		 "%s answers since %.19s, which it did not before: a new service%s%s. First asked by %s, %llu flows.",
-		 text, when, service->application[0] ? ", " : "", service->application, client,
-		 (unsigned long long)service->flows);
+		 "%s answers since %.19s, which it did not before: a new service%s%s. First asked by %s, %s.", text,
+		 when, service->application[0] ? ", " : "", service->application, client, flows);
 }
 
 static bool dns_fails(const void *counts, unsigned int threshold)

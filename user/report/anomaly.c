@@ -44,10 +44,11 @@ static void add_new_service(void *counts, const void *more)
 {
 	struct tl_new_service_counts *service = counts;
 	const struct tl_new_service_counts *other = more;
-	__u64 flows = service->flows + other->flows;
+	__u64 records = service->records + other->records, flows = service->flows + other->flows;
 
-	if (!service->flows || other->first < service->first)
+	if (!service->records || other->first < service->first)
 		*service = *other;
+	service->records = records;
 	service->flows = flows;
 }
 
@@ -186,7 +187,8 @@ static void take_new_service(struct tl_anomalies *anomalies, const struct tl_ent
 	counts = tl_frequent_take(anomalies->subjects[TL_SUBJECT_NEW_SERVICE], &service, sizeof(service), 1);
 	if (!counts)
 		return;
-	if (!counts->flows++ || entry->start < counts->first) {
+	counts->flows += entry->ends;
+	if (!counts->records++ || entry->start < counts->first) {
 		counts->first = entry->start;
 		memcpy(counts->client, entry->hosts[0], sizeof(counts->client));
 	}

@@ -34,7 +34,8 @@ struct tl_server_counts {
 };
 
 struct tl_new_service_counts {
-	__u64 flows, first;
+	__u64 records, flows; /* flows that ended: one of an hour has many records */
+	__u64 first;
 	__u8 client[16]; /* the first one */
 	char application[32];
 };
