@@ -50,7 +50,7 @@ PARTS ?= check-clang unit datapath net interop truth model fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all static deb image check-package run test test-services test-all matrix soak check-sidecar bench test-programs check-clang lint fuzz geodb places agents install uninstall clean help toolchain
+.PHONY: all static deb image check-package run test test-services test-all check-screens matrix soak check-sidecar bench test-programs check-clang lint fuzz geodb places agents install uninstall clean help toolchain
 
 ##
 ## Build
@@ -169,8 +169,14 @@ test-services: ## real servers and clients of many protocols: what their records
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@selftests/run services
 
+check-screens: ## a report's pages in Chromium, 1400 and 400 wide, light, dark and on paper: pictures in build/screens; as root
+	$(need_root)
+	@tools/install-deps build run test screens
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@selftests/run screens
+
 test-all: ## every test, the long ones too; as root
-	@TEST_LONG=1 $(MAKE) --no-print-directory test test-services
+	@TEST_LONG=1 $(MAKE) --no-print-directory test test-services check-screens
 
 matrix: ## run the datapath, L7 and restart tests in other kernels: KERNELS="6.1 6.12 newest"
 	$(need_root)
