@@ -228,6 +228,8 @@ const struct tl_command tl_commands[] = {
 				{"tapless fields", "for people"},
 				{"tapless fields --json", "for programs"},
 				{"tapless fields --libfds tapless", "for ipfixcol2: the elements that are our own"},
+				{"clickhouse-client --query \"$(tapless fields --clickhouse)\"",
+				 "for ClickHouse: a table"},
 			},
 		.exit_one = "standard output could not be written",
 	},

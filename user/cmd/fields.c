@@ -11,6 +11,7 @@
 #include "../lib/log.h"
 #include "collector_files.h"
 #include "command.h"
+#include "database_files.h"
 #include "settings.h"
 
 #define GAP	   2
@@ -196,6 +197,24 @@ static int print_libfds(const char *name)
 	return 0;
 }
 
+/* In the form that was asked for. */
+static int print_fields(const struct tl_settings *settings)
+{
+	if (settings->libfds)
+		return print_libfds(settings->libfds);
+	if (settings->goflow2)
+		tl_print_goflow2_mapping(stdout);
+	else if (settings->clickhouse)
+		tl_print_clickhouse_table(stdout);
+	else if (settings->elastic)
+		tl_print_elastic_template(stdout);
+	else if (settings->json)
+		print_json();
+	else
+		print_table();
+	return 0;
+}
+
 int tl_command_fields(int argc, char **argv)
 {
 	struct tl_settings settings;
@@ -203,18 +222,12 @@ int tl_command_fields(int argc, char **argv)
 
 	if (status)
 		return status < 0 ? 0 : status;
-	if (settings.json + settings.goflow2 + !!settings.libfds > 1) {
-		tl_error("--json, --libfds and --goflow2 all want standard output; give one of them");
+	if (settings.json + settings.goflow2 + settings.clickhouse + settings.elastic + !!settings.libfds > 1) {
+		tl_error("--json, --libfds, --goflow2, --clickhouse and --elastic all want standard output; give one "
+			 "of them");
 		return 2;
 	}
-	if (settings.libfds)
-		status = print_libfds(settings.libfds);
-	else if (settings.goflow2)
-		tl_print_goflow2_mapping(stdout);
-	else if (settings.json)
-		print_json();
-	else
-		print_table();
+	status = print_fields(&settings);
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
 	tl_error("cannot write to standard output: %s", strerror(errno));

@@ -58,6 +58,24 @@ const struct tl_option tl_options_show[] = {
 			"no biflows; send it uniflows.",
 	},
 	{
+		.name = "clickhouse",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(clickhouse),
+		.commands = TL_BY_FIELDS,
+		.help = "Print a table for ClickHouse, with a column for each key that a line of JSON can have.",
+	},
+	{
+		.name = "elastic",
+		.type = TL_OPTION_FLAG,
+		.flag = true,
+		TL_MEMBER(elastic),
+		.commands = TL_BY_FIELDS,
+		.help = "Print an index template for Elasticsearch or OpenSearch: the types of all keys, for indices "
+			"whose "
+			"names begin with `tapless`.",
+	},
+	{
 		.name = "once",
 		.type = TL_OPTION_FLAG,
 		.flag = true,

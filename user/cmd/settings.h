@@ -79,6 +79,8 @@ struct tl_settings {
 	bool prometheus; /* status --prometheus */
 	bool options; /* decode --options: print option records too */
 	bool goflow2; /* fields --goflow2 */
+	bool clickhouse; /* fields --clickhouse */
+	bool elastic; /* fields --elastic */
 	const char *libfds; /* fields --libfds ENTERPRISE: a name of tl_enterprises */
 	bool dedup; /* decode --dedup: leave out records exported twice */
 	unsigned int active; /* seconds */
