@@ -1,102 +1,71 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# What README.md and docs/ tell a newcomer to type, run as written: blocks under `<!-- run NAME collector|meter|look -->`. The meter's
-# host is a namespace whose interface is called eth0, the collector's is 192.0.2.10 in another one; sudo is a stand-in, as we are root.
-. "$(dirname "$0")/../lib.sh"
+# The recipes of README.md and docs/ with programs that Debian has: what they show is what was metered. ClickHouse has every value that a
+# line of JSON has, and Elasticsearch, for which a program stands in, would take it.
+# shellcheck source=selftests/net/snippets.inc.sh
+. "$(dirname "$0")/snippets.inc.sh"
 
-root=$PWD
-mkdir -p "$work/bin" "$work/place"
-printf '#!/bin/sh\nexec "$@"\n' >"$work/bin/sudo"
-cp "$TAPLESS" "$work/bin/tapless"
-chmod 755 "$work" "$work/bin/sudo" "$work/bin/tapless"
-getent passwd tapless >/dev/null || sed -i '1a case " $* " in *" install "*) set -- mkdir -p /var/log/tapless; mkdir -p /var/log/tapless; chmod 777 /var/log/tapless ;; esac' "$work/bin/sudo"
-export PATH=$work/bin:$PATH TZ=UTC
-
-# block NAME PART: the first block of that mark in any of the documents
-block() {
-	awk -v mark="<!-- run $1 $2 -->" '$0 == mark { wanted = 1; next }
-		wanted && /^```/ { if (inside) exit; inside = 1; next }
-		inside' "$root/README.md" "$root"/docs/*.md
-}
-has_block() { [ -n "$(block "$1" "$2")" ]; }
-names() { sed -n 's/^<!-- run \([a-z]*\) meter -->$/\1/p' README.md docs/*.md | sort -u; }
-
-# run_block NAME PART in_a|in_b: in a folder of its own
-run_block() { (cd "$work/place" && "$3" bash -ec "$(block "$1" "$2")"); }
-
-new_hosts() {
-	make_pair
-	in_a ip address add 192.0.2.10/24 dev va
-	in_b ip link set vb down
-	in_b ip link set vb name eth0
-	in_b ip link set eth0 up
-	in_b ip neighbour replace 192.0.2.10 lladdr "$(mac_of in_a va)" dev eth0
-	in_a ip neighbour replace $ADDRESS_B lladdr "$(mac_of in_b eth0)" dev va
-	in_a ip link set lo up
-	in_b ip link set lo up
-	in_b ip route add default via 192.0.2.10
-	in_b ip link add name eth1 type veth peer name vc netns "$NAMESPACE_A"
-	in_b ip link set eth1 up
-	rm -rf "$work/place"
-	mkdir -m 777 "$work/place"
-}
-
-meters() { in_b "$TAPLESS" status >/dev/null 2>&1; }
-listens_udp() { in_a ss -Hlun 'sport = :4739' | grep -q .; }
-stored() { # NAME: looks until the ping's five packets there are
-	run_block "$1" look in_a >"$work/looked" 2>&1
-	grep -q "$ADDRESS_B" "$work/looked"
-}
-
-one() { # NAME
-	local name=$1 collector='' process
-	has_block "$name" look || { not_ok "$name" "no block that looks at the result"; return; }
-	new_hosts
-	if has_block "$name" collector; then
-		(cd "$work/place" && exec nsenter --net="/run/netns/$NAMESPACE_A" -- bash -ec "$(block "$name" collector)") >"$work/$name.collector" 2>&1 &
-		collector=$!
-		wait_for 10 listens_udp || { not_ok "$name: the collector listens" "$(tail -n 3 "$work/$name.collector")"; return; }
-	fi
-	(cd "$work/place" && exec nsenter --net="/run/netns/$NAMESPACE_B" -- bash -ec "$(block "$name" meter)") >"$work/$name.meter" 2>&1 &
-	process=$!
-	wait_for 20 meters || { not_ok "$name: the meter starts" "$(tail -n 3 "$work/$name.meter")"; return; }
-	in_a ping -q -c 5 -i 0.02 $ADDRESS_B >/dev/null
-	in_b "$TAPLESS" stop >/dev/null 2>&1 || not_ok "$name: stops" "tapless stop failed"
-	wait_for 10 gone "$process" || not_ok "$name: the meter ends" "it goes on"
-	[ "$name" != nfdump ] || end_child "$(pgrep -P "$collector" || echo "$collector")" # it closes the file of these five minutes
-	expect_true "$name: what is told to type shows the flow" wait_for 15 stored "$name"
-	[ -z "$collector" ] || end_block "$collector"
-}
-
-# A shell hands no signal on to what it waits for, and nfacctd has processes of its own: from the leaves on, those we started.
-end_block() {
-	local child
-	for child in $(pgrep -P "$1"); do
-		end_block "$child"
-	done
-	kill -KILL "$1" 2>/dev/null || true
-}
-
-had_logs=
-[ ! -e /var/log/tapless ] || had_logs=1
-tidy() { [ -n "$had_logs" ] || rm -rf /var/log/tapless; }
-trap 'tidy; clean_up' EXIT
-[ ! -d /sys/fs/bpf/tapless/default ] || { skip "snippets" "an instance of the default name runs here"; exit 0; }
-for name in $(names); do
-	case $name in
-	nfdump) program=nfcapd ;;
-	pmacct) program=nfacctd ;;
-	*) program=jq ;;
-	esac
-	if command -v $program >/dev/null; then
-		one "$name"
-		end_pair
-	else
-		skip "$name" "$program is not installed"
-	fi
+for recipe in gateway:jq nfdump:nfcapd pmacct:nfacctd; do
+	has "${recipe#*:}" "${recipe%:*}" || continue
+	run_recipe "${recipe%:*}"
+	end_pair
 done
 
-# --- every command that is named is one, with options that it has
+# --- JSON lines, and the databases that take them
+
+for file in selftests/matrix/fixtures/*.pcap; do
+	"$TAPLESS" read --splt "$file" 2>/dev/null
+done >"$work/lines.json"
+[ -e /var/log/tapless ] || made_folders+=(/var/log/tapless)
+run_recipe json
+
+# A server in the collector's namespace, on the port that the client takes by default
+start_clickhouse() {
+	mkdir -p "$work/clickhouse"
+	cat >"$work/clickhouse/config.xml" <<-END
+		<yandex><logger><level>warning</level><console>1</console></logger><tcp_port>9000</tcp_port><listen_host>127.0.0.1</listen_host>
+		<path>$work/clickhouse/</path><tmp_path>$work/clickhouse/tmp/</tmp_path><users_config>users.xml</users_config>
+		<default_profile>default</default_profile><default_database>default</default_database><mark_cache_size>5368709120</mark_cache_size></yandex>
+	END
+	cat >"$work/clickhouse/users.xml" <<-END
+		<yandex><profiles><default/></profiles><quotas><default/></quotas><users><default><password/><networks><ip>::/0</ip></networks>
+		<profile>default</profile><quota>default</quota></default></users></yandex>
+	END
+	start_in in_a "$work/clickhouse/log" clickhouse-server --config-file="$work/clickhouse/config.xml"
+	wait_for 20 listens in_a 9000 || { not_ok "clickhouse-server" "$(tail -n 3 "$work/clickhouse/log")"; return 1; }
+}
+ask() { in_a clickhouse-client --output_format_json_quote_64bit_integers=0 --query "$1"; }
+if has clickhouse-server clickhouse && start_clickhouse; then
+	shows clickhouse
+	ask "DROP TABLE flows"
+	ask "$("$TAPLESS" fields --clickhouse)"
+	expect_true "clickhouse takes every line of many captures" ask "INSERT INTO flows FORMAT JSONEachRow" <"$work/lines.json"
+	ask "SELECT * FROM flows FORMAT JSONEachRow" >"$work/taken.json"
+	expect "clickhouse has each value of each" "$(python3 selftests/net/snippets_compare.py "$work/lines.json" "$work/taken.json")" same
+	end_child "${children[-1]}"
+fi
+
+bulk() { in_a curl -sS "http://127.0.0.1:9200/$1/_bulk" -H 'Content-Type: application/x-ndjson' --data-binary @-; }
+start_in in_a "$work/elastic" python3 selftests/net/snippets_elastic.py
+wait_for 10 listens in_a 9200 || give_up "stand-in for Elasticsearch" "$(cat "$work/elastic")"
+shows elastic
+expect "elastic: nothing is refused" "$(grep -c '"errors": false' "$work/looked")" 1
+sed 's/^/{"create":{}}\n/' "$work/lines.json" | bulk tapless-more >"$work/taken"
+expect "elastic takes every line of many captures" "$(jq -c '[.errors, (.items | length)]' "$work/taken")" "[false,$(wc -l <"$work/lines.json")]"
+expect_match "elastic: without the template a flowId is too large" "$(printf '{"create":{}}\n{"flowId":18446026815783339576}\n' | bulk other)" \
+	'"errors": true.*out of range of long'
+end_child "${children[-1]}"
+end_pair
+
+# --- the documents themselves
+
+tried=$(cat selftests/net/snippets.sh selftests/net/snippets_standins.sh | sed -nE 's/^for recipe in (.*); do$/\1/p; s/^\t?(run_recipe|shows) ([a-z0-9]+)$/\2/p' |
+	tr ' ' '\n' | sed 's/:.*//' | sort -u)
+expect "every recipe is tried" "$(sed -n 's/^<!-- run \([a-z0-9]*\) [a-z]* -->$/\1/p' README.md docs/*.md | sort -u | comm -23 - <(echo "$tried"))" ""
+awk '/^```yaml/ { inside = 1; next } /^```/ { inside = 0 } inside' docs/collectors.md >"$work/filebeat.yaml"
+expect_true "the YAML is YAML" /usr/bin/python3 -c 'import sys, yaml; assert yaml.safe_load(open(sys.argv[1]))["filebeat.inputs"]' "$work/filebeat.yaml"
+
+# Every command that is named is one, with options that it has.
 grep -hoE '(^|[ `(])(sudo )?(build/)?tapless [a-z]+[^`|&]*' README.md docs/*.md | sed -E 's/^[ `(]*(sudo )?(build\/)?//; s/ +#.*//' | sort -u >"$work/commands"
 unknown=
 while read -r _ command rest; do
