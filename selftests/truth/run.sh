@@ -218,6 +218,27 @@ key_modes() {
 	result "key full, no-vlan" "$status" "$work/differences"
 }
 
+# What payload says, field by field, of the samples; and what flows are taken for, of the made captures as well.
+payload_of_samples() {
+	local status=0 captures=("$samples"/*.pcap)
+	if [ ! -e "${captures[0]}" ] || ! command -v tshark >/dev/null; then
+		echo "skip fields of payload: no tshark, or no folder $samples"
+	else
+		"$here/compare_fields.py" "$tapless" "${captures[@]}" >"$work/differences" 2>&1 || status=$?
+		grep 'recall' "$work/differences" | sed 's/^/# /' || true
+		result "fields of payload" "$status" "$work/differences"
+	fi
+	status=0
+	if ! command -v ndpiReader >/dev/null; then
+		echo "skip applications: no ndpiReader"
+		return
+	fi
+	while read -r capture; do captures+=("$capture"); done < <(find "$work/made" -name '*.pcap' -o -name '*.pcapng' | sort)
+	"$here/compare_applications.py" "$tapless" "${captures[@]}" >"$work/differences" 2>&1 || status=$?
+	tail -n 1 "$work/differences" | sed 's/^/# /'
+	result "applications" "$status" "$work/differences"
+}
+
 "$here/compare_check.py"
 if [ ! -x "$tapless" ]; then
 	echo "not ok truth: no $tapless: build it first (make)"
@@ -231,6 +252,7 @@ generated_captures
 same_records
 tunnel_modes
 tenants_apart
+payload_of_samples
 headers
 encapsulations
 key_modes

@@ -210,6 +210,8 @@ static void test_other_protocols(void **state)
 		"\r\n",
 		"X-Own / HT", /* perhaps, but too little to tell */
 		"GET / SIP/2.0\r\n\r\n",
+		"ET / HTTP/1.1\r\n\r\n", /* behind a beginning that was not seen */
+		"OST / HTTP/1.1\r\n\r\n",
 		"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 		"OPTIONS sip:a SIP/2.",
 		"GET /\r\n",

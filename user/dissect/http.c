@@ -106,6 +106,27 @@ static bool read_version(const struct tl_http_span *span, char *version)
 	return true;
 }
 
+/* "ET", "OST": the beginning of a stream is still to come. */
+static bool is_end_of_method(const struct tl_http_span *method)
+{
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		size_t length = strlen(methods[i]);
+
+		if (method->length < length &&
+		    !memcmp(methods[i] + length - method->length, method->octets, method->length))
+			return true;
+	}
+	return false;
+}
+
+static bool is_method(const struct tl_http_span *method)
+{
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (method->length == strlen(methods[i]) && !memcmp(methods[i], method->octets, method->length))
+			return true;
+	return is_token(method) && !is_end_of_method(method);
+}
+
 /* The version stands behind the last space: clients that forget to encode one in the target are understood. */
 static bool read_request_line(const struct tl_http_span *line, struct tl_http_request *request)
 {
@@ -118,7 +139,7 @@ static bool read_request_line(const struct tl_http_span *line, struct tl_http_re
 	method = (struct tl_http_span){line->octets, (__u32)(first - line->octets)};
 	target = (struct tl_http_span){first + 1, (__u32)(last - first - 1)};
 	version = (struct tl_http_span){last + 1, (__u32)(end - last - 1)};
-	if (!is_token(&method) || method.length >= sizeof(request->method) || !target.length ||
+	if (!is_method(&method) || method.length >= sizeof(request->method) || !target.length ||
 	    target.octets[0] == ' ' || has_controls(target.octets, target.length) ||
 	    !read_version(&version, request->version))
 		return false;

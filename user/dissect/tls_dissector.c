@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From TLS and DTLS hellos to what a flow record says of them. */
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dissector.h"
@@ -17,17 +16,18 @@ static const char *const key_names[] = {
 	[TL_TLS_KEY_ED448] = "Ed448",
 };
 
-/* From hexadecimal. False: there is none. */
+static __u8 nibble(char digit)
+{
+	return (__u8)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+/* From hexadecimal in lower case. False: there is none. */
 static bool read_fingerprint(__u8 fingerprint[TL_FINGERPRINT_SIZE], const char *text)
 {
-	char octet[3] = "";
-
 	if (!text[0])
 		return false;
-	for (unsigned int i = 0; i < TL_FINGERPRINT_SIZE; i++) {
-		memcpy(octet, text + 2 * (size_t)i, 2);
-		fingerprint[i] = (__u8)strtoul(octet, NULL, 16);
-	}
+	for (unsigned int i = 0; i < TL_FINGERPRINT_SIZE; i++)
+		fingerprint[i] = (__u8)(nibble(text[2 * i]) << 4 | nibble(text[2 * i + 1]));
 	return true;
 }
 

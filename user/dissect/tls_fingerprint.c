@@ -27,17 +27,13 @@ static void put(struct text *text, char octet)
 	text->octets[text->length++] = octet;
 }
 
-static void put_decimal(struct text *text, __u16 value)
+static void put_decimal(struct text *text, __u32 value)
 {
-	char reversed[5];
-	size_t count = 0;
+	__u32 length = 1 + (value > 9) + (value > 99) + (value > 999) + (value > 9999);
 
-	do {
-		reversed[count++] = digits[value % 10];
-		value /= 10;
-	} while (value);
-	while (count)
-		put(text, reversed[--count]);
+	for (__u32 at = length; at--; value /= 10)
+		text->octets[text->length + at] = digits[value % 10];
+	text->length += length;
 }
 
 static void put_hexadecimal(struct text *text, __u16 value)
@@ -46,24 +42,37 @@ static void put_hexadecimal(struct text *text, __u16 value)
 		put(text, digits[value >> shift & 15]);
 }
 
-/* Got from OpenSSL once, and kept: EVP_md5() and its like are looked for again each time that they are used. */
+/*
+ * Got from OpenSSL once, and kept: EVP_md5() and its like are looked for again each time that they are used, and a context that changes
+ * its algorithm is made anew.
+ */
 struct algorithm {
 	const char *name;
 	EVP_MD *kept;
+	EVP_MD_CTX *context;
 };
 
 static struct algorithm md5 = {.name = "MD5"}, sha256 = {.name = "SHA256"};
 
-static bool digest(const struct text *text, struct algorithm *algorithm, unsigned char *result, unsigned int *length)
+static bool begin(struct algorithm *algorithm)
 {
-	static EVP_MD_CTX *context;
-
-	if (!context)
-		context = EVP_MD_CTX_new();
+	if (algorithm->context)
+		return EVP_DigestInit_ex2(algorithm->context, NULL, NULL);
 	if (!algorithm->kept)
 		algorithm->kept = EVP_MD_fetch(NULL, algorithm->name, NULL);
-	return context && algorithm->kept && EVP_DigestInit_ex2(context, algorithm->kept, NULL) &&
-	       EVP_DigestUpdate(context, text->octets, text->length) && EVP_DigestFinal_ex(context, result, length);
+	if (algorithm->kept)
+		algorithm->context = EVP_MD_CTX_new();
+	if (algorithm->context && EVP_DigestInit_ex2(algorithm->context, algorithm->kept, NULL))
+		return true;
+	EVP_MD_CTX_free(algorithm->context);
+	algorithm->context = NULL;
+	return false;
+}
+
+static bool digest(const struct text *text, struct algorithm *algorithm, unsigned char *result, unsigned int *length)
+{
+	return begin(algorithm) && EVP_DigestUpdate(algorithm->context, text->octets, text->length) &&
+	       EVP_DigestFinal_ex(algorithm->context, result, length);
 }
 
 /* The first `size` digits of the text's hash and a NUL; "" if OpenSSL refuses. */
