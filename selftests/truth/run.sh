@@ -218,7 +218,8 @@ key_modes() {
 	result "key full, no-vlan" "$status" "$work/differences"
 }
 
-# What payload says, field by field, of the samples; and what flows are taken for, of the made captures as well.
+# What payload says, field by field, of the samples; and what flows are taken for, of the made captures as well. (Not of those with octets
+# of no meaning in fragments, or hellos in pieces: nDPI takes them for Skype and Cassandra.)
 payload_of_samples() {
 	local status=0 captures=("$samples"/*.pcap)
 	if [ ! -e "${captures[0]}" ] || ! command -v tshark >/dev/null; then
@@ -233,7 +234,9 @@ payload_of_samples() {
 		echo "skip applications: no ndpiReader"
 		return
 	fi
-	while read -r capture; do captures+=("$capture"); done < <(find "$work/made" -name '*.pcap' -o -name '*.pcapng' | sort)
+	while read -r capture; do captures+=("$capture"); done < <(find "$work/made" -name '*.pcap*' ! -name '*.gz' ! -name '*.zst' \
+		! -name '*fragments*' ! -name '*segments*' | sort)
+	[ -e "${captures[0]}" ] || captures=("${captures[@]:1}")
 	"$here/compare_applications.py" "$tapless" "${captures[@]}" >"$work/differences" 2>&1 || status=$?
 	tail -n 1 "$work/differences" | sed 's/^/# /'
 	result "applications" "$status" "$work/differences"
