@@ -42,8 +42,10 @@ static __always_inline void tl_follow_messages(const struct tl_flow_key *key)
 {
 	struct tl_flow_value *value = tl_entry_of(key);
 
-	if (value)
-		value->has_messages = 1;
+	if (!value)
+		return;
+	value->has_messages = 1;
+	value->settled &= ~TL_SETTLED_DATA;
 }
 
 static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const struct tl_packet *packet, __u32 available)

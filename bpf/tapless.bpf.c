@@ -17,13 +17,13 @@
 #include "fragments.h"
 #include "layers.h"
 #include "naming.h"
+#include "plain.h"
 #include "sample.h"
 #include "follow.h"
 #include "sweep.h"
 
 #define TL_TC_NEXT	   -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
 #define TL_VLAN_TAG_OCTETS 4
-#define TL_JUMBO_OCTETS	   8
 
 /*
  * Three stages: parse, count, look for a name. Parsing and naming are global functions, which the verifier checks once
@@ -32,53 +32,6 @@
  * Packet and passage are locals of their own, never members of one struct: the address of the packet's key goes to
  * helpers, and what shares an object with it could not be kept in registers.
  */
-
-static __always_inline __u16 tl_saturated(__u32 length)
-{
-	return length > 0xffff ? 0xffff : length;
-}
-
-/*
- * A super-packet's further segments each repeat all headers (measured equal to the wire for TCP and UDP). All but the
- * last carry segment_size octets.
- */
-static __always_inline void tl_count_segments(const struct tl_packet *packet, struct tl_passage *passage)
-{
-	__u32 further = passage->packets - 1, carried = further * passage->segment_size;
-	__u32 jumbo = packet->found & TL_FOUND_JUMBO ? TL_JUMBO_OCTETS : 0;
-	__u32 ip_headers = packet->payload_offset - packet->layer3_offset - jumbo;
-	__u32 headers = packet->payload_offset + passage->stripped_octets - jumbo;
-
-	if (packet->octets)
-		passage->octets += further * ip_headers - jumbo;
-	passage->layer2_octets += further * headers - jumbo;
-	passage->counters->segment_header_octets += (__s64)(__s32)(further * headers - jumbo);
-	if (passage->segment_size && carried < packet->payload_length) {
-		passage->longest = tl_saturated(ip_headers + passage->segment_size);
-		passage->shortest = tl_saturated(ip_headers + packet->payload_length - carried);
-	}
-	tl_count_event(passage, TL_EVENT_SUPER_PACKET);
-}
-
-/* Buffers from a tap or a virtual NIC may carry a segment size and no number of segments. */
-static __always_inline void tl_find_segments(const struct tl_packet *packet, struct tl_passage *passage,
-					     enum tl_hook hook)
-{
-	__u32 segments = 1;
-
-	if (packet->payload_length > passage->segment_size)
-		segments = (packet->payload_length + passage->segment_size - 1) / passage->segment_size;
-	passage->packets = segments;
-	passage->counters->seen[hook].packets += segments - 1;
-}
-
-static __always_inline void tl_measure(const struct tl_packet *packet, struct tl_passage *passage)
-{
-	passage->octets = packet->octets;
-	passage->longest = passage->shortest = tl_saturated(packet->octets);
-	if (passage->packets > 1)
-		tl_count_segments(packet, passage);
-}
 
 /* Counts the parsed packet. What its payload is wanted for. */
 static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet *packet, struct tl_passage *passage)
@@ -105,6 +58,8 @@ static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet 
 		wanted |= tl_wants_sample(value, packet);
 	if (tl_metrics_enabled && value)
 		wanted |= tl_wants_media(value, packet);
+	if (value && !wanted)
+		tl_settle(value, packet);
 	return wanted;
 }
 
@@ -219,6 +174,41 @@ static __always_inline void tl_read_payload_skb(struct __sk_buff *skb, struct tl
 		tl_name_skb(skb, packet, now);
 }
 
+/* The long way, which every packet can go; `packet`: where it comes from, and its lengths. */
+static __always_inline void tl_meter_any_skb(struct __sk_buff *skb, struct tl_packet *packet,
+					     struct tl_passage *passage, enum tl_hook hook,
+					     const struct tl_interface_role *role)
+{
+	enum tl_reason reason = tl_parse_skb(skb, packet);
+
+	if (passage->packets > 1 && packet->rare & TL_RARE_JUMBO)
+		tl_leave_out_jumbo(packet);
+	if (reason == TL_REASON_NONE && (packet->inside || packet->rare))
+		tl_explore_skb(skb, packet, passage->now);
+	if (!tl_vlan_in_key)
+		tl_leave_out_tags(packet);
+	if (passage->segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
+		tl_find_segments(packet, passage, hook);
+	if (!role && tl_metrics_enabled && tl_has_syn_options(packet))
+		tl_options_skb(skb, packet);
+	if (role)
+		tl_account_forwarded(reason, packet, passage, role);
+	else
+		tl_read_payload_skb(skb, packet, passage, tl_account(reason, packet, passage));
+}
+
+static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_packet *packet,
+					       struct tl_passage *passage)
+{
+	struct tl_plain plain = {
+		.data = (const __u8 *)(long)skb->data,
+		.end = (const __u8 *)(long)skb->data_end,
+		.left = skb->len,
+	};
+
+	return (!passage->segment_size || skb->gso_segs) && tl_count_plain(&plain, packet, passage);
+}
+
 static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_direction direction)
 {
 	struct tl_passage passage = {
@@ -229,38 +219,27 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	};
 	const struct tl_interface_role *role = direction == TL_EGRESS ? tl_counted_on_arrival(skb) : 0;
 	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
-	struct tl_packet packet = {};
-	enum tl_reason reason;
+	struct tl_packet packet;
 
 	if (!passage.counters)
 		return;
+	__builtin_memset(&packet.key, 0, sizeof(packet.key));
+	packet.key.ifindex = skb->ifindex;
+	packet.key.direction = direction;
 	if (skb->vlan_present) { /* the NIC or the stack took the tag out of the frame */
 		passage.stripped_octets = TL_VLAN_TAG_OCTETS;
 		packet.key.vlan_depth = 1;
-		packet.key.vlan_id = skb->vlan_tci & 0xfff;
-		packet.vlan_priority = skb->vlan_tci >> 13 & 7;
+		packet.key.vlan_id = TL_VLAN_ID(skb->vlan_tci);
 	}
-	packet.key.ifindex = skb->ifindex;
-	packet.key.direction = direction;
-	packet.wire_length = packet.captured_length = skb->len;
 	passage.layer2_octets = skb->len + passage.stripped_octets;
 	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
 	tl_answer(skb->ifindex, direction);
-	reason = tl_parse_skb(skb, &packet);
-	if (passage.packets > 1 && packet.rare & TL_RARE_JUMBO)
-		tl_leave_out_jumbo(&packet);
-	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
-		tl_explore_skb(skb, &packet, passage.now);
-	if (!tl_vlan_in_key)
-		tl_leave_out_tags(&packet);
-	if (passage.segment_size && !skb->gso_segs && reason == TL_REASON_NONE)
-		tl_find_segments(&packet, &passage, hook);
-	if (!role && tl_metrics_enabled && tl_has_syn_options(&packet))
-		tl_options_skb(skb, &packet);
-	if (role)
-		tl_account_forwarded(reason, &packet, &passage, role);
-	else
-		tl_read_payload_skb(skb, &packet, &passage, tl_account(reason, &packet, &passage));
+	if (!role && tl_meter_plain_skb(skb, &packet, &passage))
+		return;
+	tl_begin_long_way(&packet, skb->len);
+	if (skb->vlan_present)
+		packet.vlan_priority = TL_VLAN_PRIORITY(skb->vlan_tci) & 7;
+	tl_meter_any_skb(skb, &packet, &passage, hook, role);
 }
 
 /* In a capture build the frame's time, lengths, link type and interface stand in front of it. */
@@ -319,40 +298,72 @@ static __always_inline void tl_read_payload_xdp(struct xdp_md *xdp, struct tl_pa
 		tl_name_xdp(xdp, packet, now);
 }
 
-static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
+/* The long way, which every packet can go; `packet`: where it comes from, and its lengths. */
+static __always_inline void tl_meter_any_xdp(struct xdp_md *xdp, struct tl_packet *packet, struct tl_passage *passage)
+{
+	enum tl_reason reason = tl_parse_xdp(xdp, packet);
+
+	if (reason == TL_REASON_NONE && (packet->inside || packet->rare))
+		tl_explore_xdp(xdp, packet, passage->now);
+	if (!tl_vlan_in_key)
+		tl_leave_out_tags(packet);
+	if (tl_metrics_enabled && tl_has_syn_options(packet))
+		tl_options_xdp(xdp, packet);
+	tl_read_payload_xdp(xdp, packet, passage->now, tl_account(reason, packet, passage));
+}
+
+static __always_inline void tl_meter_captured(struct xdp_md *xdp)
 {
 	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
-	const struct tl_capture_meta *meta;
-	struct tl_packet packet = {};
-	enum tl_reason reason;
+	const struct tl_capture_meta *meta = tl_capture_meta(xdp);
+	struct tl_packet packet = {.key.direction = TL_INGRESS};
+
+	if (!passage.counters || !meta)
+		return;
+	passage.now = meta->time;
+	passage.layer2_octets = packet.wire_length = meta->wire_length;
+	packet.captured_length = meta->captured_length;
+	packet.key.ifindex = meta->ifindex;
+	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, packet.wire_length);
+	tl_meter_any_xdp(xdp, &packet, &passage);
+}
+
+static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_packet *packet, struct tl_passage *passage)
+{
+	struct tl_plain plain = {
+		.data = (const __u8 *)(long)xdp->data,
+		.end = (const __u8 *)(long)xdp->data_end,
+		.left = passage->layer2_octets,
+	};
+
+	return tl_count_plain(&plain, packet, passage);
+}
+
+static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
+{
+	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1, .now = bpf_ktime_get_boot_ns()};
+	struct tl_packet packet;
 
 	if (!passage.counters)
 		return;
-	if (tl_capture_build) {
-		meta = tl_capture_meta(xdp);
-		if (!meta)
-			return;
-		passage.now = meta->time;
-		packet.wire_length = meta->wire_length;
-		packet.captured_length = meta->captured_length;
-		packet.key.ifindex = meta->ifindex;
-	} else {
-		packet.wire_length = packet.captured_length = bpf_xdp_get_buff_len(xdp);
-		packet.key.ifindex = xdp->ingress_ifindex;
-		passage.now = bpf_ktime_get_boot_ns();
-	}
+	__builtin_memset(&packet.key, 0, sizeof(packet.key));
+	packet.key.ifindex = xdp->ingress_ifindex;
 	packet.key.direction = TL_INGRESS;
-	passage.layer2_octets = packet.wire_length;
-	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, packet.wire_length);
+	passage.layer2_octets = bpf_xdp_get_buff_len(xdp);
+	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, passage.layer2_octets);
 	tl_answer(packet.key.ifindex, TL_INGRESS);
-	reason = tl_parse_xdp(xdp, &packet);
-	if (reason == TL_REASON_NONE && (packet.inside || packet.rare))
-		tl_explore_xdp(xdp, &packet, passage.now);
-	if (!tl_vlan_in_key)
-		tl_leave_out_tags(&packet);
-	if (tl_metrics_enabled && tl_has_syn_options(&packet))
-		tl_options_xdp(xdp, &packet);
-	tl_read_payload_xdp(xdp, &packet, passage.now, tl_account(reason, &packet, &passage));
+	if (tl_meter_plain_xdp(xdp, &packet, &passage))
+		return;
+	tl_begin_long_way(&packet, passage.layer2_octets);
+	tl_meter_any_xdp(xdp, &packet, &passage);
+}
+
+static __always_inline void tl_meter_xdp(struct xdp_md *xdp)
+{
+	if (tl_capture_build)
+		tl_meter_captured(xdp);
+	else
+		tl_meter_arrived(xdp);
 }
 
 SEC("tc")

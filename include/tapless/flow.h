@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 6
+#define TL_ABI_VERSION 7
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -57,6 +57,12 @@ enum tl_name_progress {
 	TL_NAME_HAS_HOST = 4, /* a TLS hello may still follow: CONNECT, STARTTLS */
 	TL_NAME_DONE = 8, /* no more to be looked for */
 	TL_NAME_STARTED_OTHERWISE = 16, /* the first data octets begin no message: later segments are no part of one */
+};
+
+/* Which plain packets of a flow need nothing but to be counted, see bpf/plain.h: bits. */
+enum tl_settled {
+	TL_SETTLED_EMPTY = 1, /* those without payload */
+	TL_SETTLED_DATA = 2, /* those with */
 };
 
 /* Where packets came into the host or left it, with the tags that they bore there. All zeros: not known. */
@@ -107,7 +113,8 @@ struct tl_flow_value {
 	__u64 last_seen;
 	__u64 interval_start; /* first packet since the last report */
 	__u8 minimum_ttl;
-	__u8 ended; /* enum tl_flow_end: FIN or RST seen */
+	__u8 ended : 4; /* enum tl_flow_end: FIN or RST seen */
+	__u8 settled : 4; /* enum tl_settled */
 	__u8 name_progress : 5; /* bits of enum tl_name_progress */
 	__u8 media : 3; /* is the payload RTP? see media.h */
 	__u8 name_packets; /* data packets looked at for a name */

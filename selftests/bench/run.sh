@@ -20,7 +20,7 @@ trap clean_up EXIT
 trap 'exit 129' HUP INT TERM
 
 echo "kernel $(uname -r), $(nproc) CPUs, $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), load $(cut -d ' ' -f 1 /proc/loadavg)"
-"$BUILD/selftests/bench/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$instance"
+"$BUILD/selftests/bench/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$BUILD/selftests/bpf/floors.bpf.o" "$instance"
 cat <<'END'
 
 The last two kinds of packet are a call each: timer and a cold start are in their figures, those of counting only as well.

@@ -81,6 +81,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_vlan_in_key = !engine->config.no_vlan_in_key;
 	skeleton->rodata->tl_count_once = engine->config.count_once;
 	skeleton->rodata->tl_early_ingress = engine->config.xdp;
+	skeleton->rodata->tl_plain_enabled = !engine->config.long_way;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
 	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
 	if (!engine->config.instance) {

@@ -35,6 +35,7 @@ struct tl_engine_config {
 	bool layer3_devices; /* some interfaces have no Ethernet header */
 	bool count_once; /* what the ingress has counted, the egress annotates */
 	bool xdp; /* on some ingress */
+	bool long_way; /* for plain packets too (bpf/plain.h): for tests */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
 	__u64 closed_timeout;

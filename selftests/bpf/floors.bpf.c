@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * What a packet costs at the least, step by step, for hooks_bench to show beside the meter: nothing, parsed, with a clock that is
+ * coarse or exact, and with an update in a hash. And the design that most meters in the kernel share: one hash for all
+ * CPUs, a lock in each entry, an exact clock. IPv4, TCP or UDP; shares no code with the meter.
+ */
+#include "vmlinux.h"
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#define ETHERNET_HEADER 14
+#define HEADERS		(ETHERNET_HEADER + 20 + 4) /* as far as the ports */
+#define FLOWS		65536
+
+struct floor_key {
+	__u8 source[16]; /* room for IPv6, as a meter needs it */
+	__u8 destination[16];
+	__u16 source_port;
+	__u16 destination_port;
+	__u8 protocol;
+	__u8 direction;
+	__u16 reserved;
+	__u32 ifindex;
+};
+
+struct floor_value {
+	__u64 packets;
+	__u64 octets;
+	__u64 first;
+	__u64 last;
+	__u16 flags;
+	__u16 reserved[3];
+};
+
+struct bpf_spin_lock { /* known to the verifier by its name */
+	__u32 val;
+};
+
+struct locked_value {
+	struct bpf_spin_lock lock;
+	__u32 reserved;
+	struct floor_value flow;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, FLOWS);
+	__type(key, struct floor_key);
+	__type(value, struct floor_value);
+} floor_flows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, FLOWS);
+	__type(key, struct floor_key);
+	__type(value, struct locked_value);
+} locked_flows SEC(".maps");
+
+volatile __u64 floor_sink; /* so that nothing is left out as useless */
+
+static __always_inline bool parse(struct __sk_buff *buffer, struct floor_key *key)
+{
+	const __u8 *data = (const __u8 *)(long)buffer->data, *end = (const __u8 *)(long)buffer->data_end;
+
+	if (data + HEADERS > end || *(const __u16 *)(data + 12) != bpf_htons(0x0800))
+		return false;
+	if (data[ETHERNET_HEADER] != 0x45)
+		return false;
+	__builtin_memset(key, 0, sizeof(*key));
+	key->source[10] = key->source[11] = key->destination[10] = key->destination[11] = 0xff;
+	__builtin_memcpy(key->source + 12, data + ETHERNET_HEADER + 12, 4);
+	__builtin_memcpy(key->destination + 12, data + ETHERNET_HEADER + 16, 4);
+	key->source_port = bpf_ntohs(*(const __u16 *)(data + ETHERNET_HEADER + 20));
+	key->destination_port = bpf_ntohs(*(const __u16 *)(data + ETHERNET_HEADER + 22));
+	key->protocol = data[ETHERNET_HEADER + 9];
+	key->ifindex = buffer->ifindex;
+	return true;
+}
+
+static __always_inline void count(struct floor_value *value, __u32 octets, __u64 now)
+{
+	value->packets++;
+	value->octets += octets;
+	value->last = now;
+}
+
+SEC("tc") int floor_pass(struct __sk_buff *buffer)
+{
+	(void)buffer;
+	return -1;
+}
+
+SEC("tc") int floor_parse(struct __sk_buff *buffer)
+{
+	struct floor_key key;
+
+	if (parse(buffer, &key))
+		floor_sink = key.source_port + key.protocol + key.source[15];
+	return -1;
+}
+
+SEC("tc") int floor_coarse_clock(struct __sk_buff *buffer)
+{
+	struct floor_key key;
+
+	if (parse(buffer, &key))
+		floor_sink = key.source_port + key.protocol + key.source[15] + bpf_ktime_get_coarse_ns();
+	return -1;
+}
+
+SEC("tc") int floor_exact_clock(struct __sk_buff *buffer)
+{
+	struct floor_key key;
+
+	if (parse(buffer, &key))
+		floor_sink = key.source_port + key.protocol + key.source[15] + bpf_ktime_get_boot_ns();
+	return -1;
+}
+
+SEC("tc") int floor_hash(struct __sk_buff *buffer)
+{
+	struct floor_value first = {}, *value;
+	struct floor_key key;
+
+	if (!parse(buffer, &key))
+		return -1;
+	value = bpf_map_lookup_elem(&floor_flows, &key);
+	if (!value) {
+		first.first = bpf_ktime_get_boot_ns();
+		bpf_map_update_elem(&floor_flows, &key, &first, BPF_NOEXIST);
+		value = bpf_map_lookup_elem(&floor_flows, &key);
+	}
+	if (value)
+		count(value, buffer->len, bpf_ktime_get_boot_ns());
+	return -1;
+}
+
+SEC("tc") int common_design(struct __sk_buff *buffer)
+{
+	struct locked_value first = {}, *value;
+	struct floor_key key;
+	__u64 now;
+
+	if (!parse(buffer, &key))
+		return -1;
+	now = bpf_ktime_get_ns();
+	value = bpf_map_lookup_elem(&locked_flows, &key);
+	if (!value) {
+		first.flow.first = now;
+		bpf_map_update_elem(&locked_flows, &key, &first, BPF_NOEXIST);
+		value = bpf_map_lookup_elem(&locked_flows, &key);
+	}
+	if (!value)
+		return -1;
+	bpf_spin_lock(&value->lock);
+	count(&value->flow, buffer->len, now);
+	bpf_spin_unlock(&value->lock);
+	return -1;
+}
+
+char floors_license[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The short way of plain packets against the long one (bpf/plain.h): two engines get the same frames, mutated ones too, each
+ * several times; one of them sends all the long way. What is then in their counters, flow caches and facts of order must
+ * be the same but for the times. PLAIN_FRAMES of them in each setting (default 80000), PLAIN_SEED picks which.
+ */
+#include "rig.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "frames.h"
+#include "kernel/balance.h"
+#include "tapless.skel.h"
+#include <bpf/bpf.h>
+#include <tapless/conversation.h>
+
+#define FRAMES	60000
+#define FLOWS	8192
+#define ROUND	1500 /* frames between two comparisons: their flows fit into the cache */
+#define REPEATS 20 /* above what is sampled of a flow */
+#define SKB_MAX 3000
+#define HOOKS	3
+#define XDP	2 /* of them */
+
+enum way { SHORT, LONG, WAYS };
+
+static const struct setting {
+	const char *name;
+	bool samples, metrics, no_vlan_in_key;
+} settings[] = {
+	{"names", false, true, false},
+	{"samples", true, true, false},
+	{"without metrics", false, false, false},
+	{"tags not in the key", true, false, true},
+};
+
+static struct {
+	struct tl_engine engine;
+	int programs[HOOKS];
+	int shard;
+	struct tl_counters counters;
+} side[WAYS];
+
+static struct frames pool;
+static struct frame frame;
+static __u64 fed, compared, settled, exchanges;
+
+static void open_side(enum way way, const struct setting *setting)
+{
+	static char instances[WAYS][40];
+	struct tl_engine_config config = rig_config(FLOWS);
+	struct tl_engine *engine = &side[way].engine;
+	__u32 zero = 0, id;
+
+	snprintf(instances[way], sizeof(instances[way]), "plain-%d-%d", getpid(), way);
+	config.instance = instances[way];
+	config.samples = setting->samples;
+	config.metrics = setting->metrics;
+	config.no_vlan_in_key = setting->no_vlan_in_key;
+	config.long_way = way == LONG;
+	assert_int_equal(tl_engine_open(engine, &config), 0);
+	side[way].programs[0] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
+	side[way].programs[1] = bpf_program__fd(engine->skeleton->progs.tl_tc_egress);
+	side[way].programs[2] = bpf_program__fd(engine->skeleton->progs.tl_xdp_frags);
+	assert_int_equal(engine->identity.shards_per_cpu, 1);
+	assert_int_equal(bpf_map_lookup_elem(engine->shards_map, &zero, &id), 0);
+	side[way].shard = bpf_map_get_fd_by_id(id);
+	assert_true(side[way].shard >= 0);
+}
+
+static void close_side(enum way way)
+{
+	close(side[way].shard);
+	tl_engine_unpin(&side[way].engine);
+	tl_engine_close(&side[way].engine);
+}
+
+/* A frame that the test run makes no skb of counts in neither. `segments`: of a super-packet, for TC. */
+static void feed(unsigned int hook, __u32 segments, __u32 segment_size)
+{
+	struct __sk_buff context = {.gso_segs = segments, .gso_size = segment_size};
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.captured);
+	int errors[WAYS];
+
+	if (hook != XDP && segment_size) {
+		options.ctx_in = &context;
+		options.ctx_size_in = sizeof(context);
+	}
+
+	for (enum way way = SHORT; way < WAYS; way++)
+		errors[way] = bpf_prog_test_run_opts(side[way].programs[hook], &options);
+	assert_int_equal(errors[SHORT], errors[LONG]);
+	fed += !errors[SHORT];
+}
+
+static void empty(int map)
+{
+	__u8 next[64]; /* the largest key has 60 octets */
+
+	while (!bpf_map_get_next_key(map, NULL, next))
+		assert_int_equal(bpf_map_delete_elem(map, next), 0);
+}
+
+static void dump(const char *what)
+{
+	print_error("%s: seed %s, %llu frames fed\n", what, getenv("PLAIN_SEED") ? getenv("PLAIN_SEED") : "1", fed);
+}
+
+#define require(holds, what)                                                                                           \
+	do {                                                                                                           \
+		if (!(holds)) {                                                                                        \
+			dump(what);                                                                                    \
+			fail();                                                                                        \
+		}                                                                                                      \
+	} while (0)
+
+/* All but times and what is told by them: whether a segment behind its time is one that was sent again. */
+static void compare_exchange_sides(const struct tl_exchange_side *one, const struct tl_exchange_side *other)
+{
+	require(one->next_sequence == other->next_sequence && one->acknowledged == other->acknowledged &&
+			one->window == other->window && one->last_identification == other->last_identification,
+		"sequence, acknowledgement, window or identification differ");
+	require(one->zero_windows == other->zero_windows && one->resets == other->resets &&
+			one->duplicate_acknowledgements == other->duplicate_acknowledgements,
+		"zero windows, resets or duplicate acknowledgements differ");
+	require(one->retransmitted + one->out_of_order + one->duplicated ==
+			other->retransmitted + other->out_of_order + other->duplicated,
+		"retransmissions differ");
+	require(one->gaps.count == other->gaps.count && !memcmp(&one->syn, &other->syn, sizeof(one->syn)) &&
+			!memcmp(&one->crossing, &other->crossing, sizeof(one->crossing)),
+		"gaps, SYN or crossing differ");
+}
+
+/* Each engine has a seed of its own for the keys, and for which side is which. */
+static void compare_exchanges(const struct tl_flow_key *key)
+{
+	struct tl_conversation conversations[WAYS];
+	struct tl_exchange values[WAYS];
+	bool found[WAYS];
+
+	for (enum way way = SHORT; way < WAYS; way++) {
+		const struct tl_engine *engine = &side[way].engine;
+		int map = bpf_map__fd(engine->skeleton->maps.exchanges);
+
+		conversations[way] = tl_conversation_of(key, engine->identity.conversation_seed, false);
+		found[way] = !bpf_map_lookup_elem(map, &conversations[way].hash, &values[way]);
+	}
+	require(found[SHORT] == found[LONG], "a conversation is missing");
+	if (!found[LONG])
+		return;
+	for (unsigned int i = 0; i < 2; i++)
+		compare_exchange_sides(&values[SHORT].sides[conversations[SHORT].side ^ i],
+				       &values[LONG].sides[conversations[LONG].side ^ i]);
+	exchanges++;
+}
+
+static void forget_times(struct tl_flow_value *value)
+{
+	value->first_seen = value->last_seen = value->interval_start = value->reported_at = 0;
+	value->settled = 0;
+}
+
+static void compare_flows(void)
+{
+	struct tl_flow_value values[WAYS];
+	struct tl_flow_key key;
+	const void *previous = NULL;
+	__u64 counts[WAYS] = {0};
+
+	while (!bpf_map_get_next_key(side[LONG].shard, previous, &key)) {
+		previous = &key;
+		counts[LONG]++;
+		require(!bpf_map_lookup_elem(side[LONG].shard, &key, &values[LONG]), "a flow went");
+		require(!bpf_map_lookup_elem(side[SHORT].shard, &key, &values[SHORT]), "a flow is missing");
+		settled += !!values[SHORT].settled;
+		forget_times(&values[SHORT]);
+		forget_times(&values[LONG]);
+		require(!memcmp(&values[SHORT], &values[LONG], sizeof(values[LONG])), "a flow differs");
+		compare_exchanges(&key);
+	}
+	for (previous = NULL; !bpf_map_get_next_key(side[SHORT].shard, previous, &key); previous = &key)
+		counts[SHORT]++;
+	require(counts[SHORT] == counts[LONG], "the number of flows differs");
+	compared += counts[LONG];
+}
+
+/* Whether a sample found room in its CPU's share of the ring is a matter of time. */
+static void compare_counters(void)
+{
+	for (enum way way = SHORT; way < WAYS; way++) {
+		struct tl_counters *counters = &side[way].counters;
+
+		assert_int_equal(tl_counters_read(bpf_map__fd(side[way].engine.skeleton->maps.counters), counters), 0);
+		counters->events[TL_EVENT_SAMPLE_TAKEN] += counters->events[TL_EVENT_SAMPLE_LOST];
+		counters->events[TL_EVENT_SAMPLE_LOST] = 0;
+	}
+	require(!memcmp(&side[SHORT].counters, &side[LONG].counters, sizeof(side[LONG].counters)), "counters differ");
+	require(side[LONG].counters.events[TL_EVENT_INSERT_FULL] == 0, "more flows than the cache has room for");
+}
+
+static void start_round(void)
+{
+	for (enum way way = SHORT; way < WAYS; way++) {
+		const struct tapless_bpf *skeleton = side[way].engine.skeleton;
+		struct tl_ring *rings[] = {side[way].engine.flow_ring, side[way].engine.l7_ring};
+		const void *record;
+		__u64 position;
+
+		empty(side[way].shard);
+		empty(bpf_map__fd(skeleton->maps.exchanges));
+		empty(bpf_map__fd(skeleton->maps.holes));
+		empty(bpf_map__fd(skeleton->maps.hellos));
+		empty(bpf_map__fd(skeleton->maps.names));
+		for (unsigned int i = 0; i < 2; i++) {
+			while (tl_ring_next(rings[i], &record, &position))
+				;
+			tl_ring_commit(rings[i], tl_ring_cursor(rings[i]));
+		}
+	}
+}
+
+/* Both ways of the same packets, good ones and mutations of them. */
+static void feed_some(__u64 *random)
+{
+	__u32 repeats, hook = next_random(random) % HOOKS, segments = 0, segment_size = 0;
+
+	if (next_random(random) % 2)
+		frame = *pool.all[next_random(random) % pool.count];
+	else
+		frame_mutate(&frame, &pool, random);
+	if (frame.captured < 14 || frame.captured > SKB_MAX)
+		return;
+	if (next_random(random) % 4 == 0) { /* not all of them say how many segments there are */
+		segments = next_random(random) % 4;
+		segment_size = 1 + next_random(random) % 1400;
+	}
+	repeats = 1 + next_random(random) % REPEATS;
+	for (unsigned int i = 0; i < repeats; i++)
+		feed(hook, segments, segment_size);
+}
+
+static void both_ways(const struct setting *setting)
+{
+	__u64 wanted = getenv("PLAIN_FRAMES") ? strtoull(getenv("PLAIN_FRAMES"), NULL, 10) : FRAMES, done = 0;
+	__u64 random = (getenv("PLAIN_SEED") ? strtoull(getenv("PLAIN_SEED"), NULL, 10) : 1) * 0x9e3779b97f4a7c15 | 1;
+
+	fed = compared = settled = exchanges = 0;
+	for (enum way way = SHORT; way < WAYS; way++)
+		open_side(way, setting);
+	while (fed < wanted && done < 10 * wanted) {
+		start_round();
+		for (unsigned int i = 0; i < ROUND / REPEATS * 2; i++, done++)
+			feed_some(&random);
+		compare_flows();
+		compare_counters();
+	}
+	print_message("%s: %llu frames, %llu flows, %llu of them settled, %llu conversations\n", setting->name, fed,
+		      compared, settled, exchanges);
+	assert_true(fed >= wanted && settled > compared / 25);
+	assert_true(side[SHORT].counters.events[TL_EVENT_SUPER_PACKET] > 0);
+	for (enum way way = SHORT; way < WAYS; way++)
+		close_side(way);
+}
+
+static void names(void **state)
+{
+	(void)state;
+	both_ways(&settings[0]);
+}
+
+static void samples(void **state)
+{
+	(void)state;
+	both_ways(&settings[1]);
+}
+
+static void without_metrics(void **state)
+{
+	(void)state;
+	both_ways(&settings[2]);
+}
+
+static void tags_not_in_the_key(void **state)
+{
+	(void)state;
+	both_ways(&settings[3]);
+}
+
+static int set_up(void **state)
+{
+	cpu_set_t first;
+
+	(void)state;
+	CPU_ZERO(&first);
+	CPU_SET(0, &first); /* one shard, one slot of the counters */
+	sched_setaffinity(0, sizeof(first), &first);
+	frames_gather(&pool);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	frames_free(&pool);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names),
+		cmocka_unit_test(samples),
+		cmocka_unit_test(without_metrics),
+		cmocka_unit_test(tags_not_in_the_key),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
