@@ -127,11 +127,23 @@ static __always_inline bool tl_plain_transport(struct tl_plain *plain, struct tl
 	return packet->key.protocol == TL_PROTOCOL_UDP;
 }
 
+/*
+ * What must be settled. The entry may be older than these settings: a daemon started since may want names, samples or streams
+ * that the one before did not.
+ */
+static __always_inline __u32 tl_to_be_settled(const struct tl_packet *packet)
+{
+	if (!packet->payload_length)
+		return TL_SETTLED_EMPTY;
+	return TL_SETTLED_EMPTY | (tl_names_enabled ? TL_SETTLED_NAMES : 0) |
+	       (tl_samples_enabled ? TL_SETTLED_SAMPLES : 0) | (tl_metrics_enabled ? TL_SETTLED_MEDIA : 0);
+}
+
 /* The entry of its flow, if that is one in which a packet like this is just counted. */
 static __always_inline struct tl_flow_value *tl_plain_entry(const struct tl_packet *packet)
 {
+	__u32 needed = tl_to_be_settled(packet), number, state;
 	struct tl_flow_value *value;
-	__u32 number, state;
 	void *shard;
 
 	tl_compiler_barrier(); /* ports are read back from memory: registers are scarce, and the stack to spill them to is */
@@ -139,7 +151,7 @@ static __always_inline struct tl_flow_value *tl_plain_entry(const struct tl_pack
 	shard = bpf_map_lookup_elem(&shards, &number);
 	value = shard ? bpf_map_lookup_elem(shard, &packet->key) : 0;
 	tl_pause_point(TL_PAUSE_AFTER_LOOKUP);
-	if (!value || !(value->settled & (packet->payload_length ? TL_SETTLED_DATA : TL_SETTLED_EMPTY)))
+	if (!value || (value->settled & needed) != needed)
 		return 0;
 	state = *(volatile __u32 *)&value->state;
 	return state == TL_FLOW_LIVE || state == TL_FLOW_REPORTING ? value : 0;
@@ -196,7 +208,7 @@ static __always_inline void tl_settle(struct tl_flow_value *value, const struct 
 	if (key->protocol != TL_PROTOCOL_TCP &&
 	    (key->protocol != TL_PROTOCOL_UDP || tl_inside_of_ports(key->source_port, key->destination_port)))
 		return;
-	value->settled |= packet->payload_length ? TL_SETTLED_EMPTY | TL_SETTLED_DATA : TL_SETTLED_EMPTY;
+	value->settled |= tl_to_be_settled(packet);
 }
 
 #endif

@@ -45,7 +45,7 @@ static __always_inline void tl_follow_messages(const struct tl_flow_key *key)
 	if (!value)
 		return;
 	value->has_messages = 1;
-	value->settled &= ~TL_SETTLED_DATA;
+	value->settled &= ~TL_SETTLED_SAMPLES;
 }
 
 static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const struct tl_packet *packet, __u32 available)

@@ -62,7 +62,9 @@ enum tl_name_progress {
 /* Which plain packets of a flow need nothing but to be counted, see bpf/plain.h: bits. */
 enum tl_settled {
 	TL_SETTLED_EMPTY = 1, /* those without payload */
-	TL_SETTLED_DATA = 2, /* those with */
+	TL_SETTLED_NAMES = 2, /* those with: no name is looked for any more, */
+	TL_SETTLED_SAMPLES = 4, /* nor samples taken, */
+	TL_SETTLED_MEDIA = 8, /* nor is it RTP */
 };
 
 /* Where packets came into the host or left it, with the tags that they bore there. All zeros: not known. */

@@ -49,20 +49,11 @@ static struct frames pool;
 static struct frame frame;
 static __u64 fed, compared, settled, exchanges;
 
-static void open_side(enum way way, const struct setting *setting)
+static void note_programs(enum way way)
 {
-	static char instances[WAYS][40];
-	struct tl_engine_config config = rig_config(FLOWS);
 	struct tl_engine *engine = &side[way].engine;
 	__u32 zero = 0, id;
 
-	snprintf(instances[way], sizeof(instances[way]), "plain-%d-%d", getpid(), way);
-	config.instance = instances[way];
-	config.samples = setting->samples;
-	config.metrics = setting->metrics;
-	config.no_vlan_in_key = setting->no_vlan_in_key;
-	config.long_way = way == LONG;
-	assert_int_equal(tl_engine_open(engine, &config), 0);
 	side[way].programs[0] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
 	side[way].programs[1] = bpf_program__fd(engine->skeleton->progs.tl_tc_egress);
 	side[way].programs[2] = bpf_program__fd(engine->skeleton->progs.tl_xdp_frags);
@@ -70,6 +61,21 @@ static void open_side(enum way way, const struct setting *setting)
 	assert_int_equal(bpf_map_lookup_elem(engine->shards_map, &zero, &id), 0);
 	side[way].shard = bpf_map_get_fd_by_id(id);
 	assert_true(side[way].shard >= 0);
+}
+
+static void open_side(enum way way, const struct setting *setting)
+{
+	static char instances[WAYS][40];
+	struct tl_engine_config config = rig_config(FLOWS);
+
+	snprintf(instances[way], sizeof(instances[way]), "plain-%d-%d", getpid(), way);
+	config.instance = instances[way];
+	config.samples = setting->samples;
+	config.metrics = setting->metrics;
+	config.no_vlan_in_key = setting->no_vlan_in_key;
+	config.long_way = way == LONG;
+	assert_int_equal(tl_engine_open(&side[way].engine, &config), 0);
+	note_programs(way);
 }
 
 static void close_side(enum way way)
@@ -290,6 +296,61 @@ static void tags_not_in_the_key(void **state)
 	both_ways(&settings[3]);
 }
 
+/* The only flow that there is. */
+static struct tl_flow_value the_flow(void)
+{
+	struct tl_flow_value value;
+	struct tl_flow_key key;
+
+	assert_int_equal(bpf_map_get_next_key(side[SHORT].shard, NULL, &key), 0);
+	assert_int_equal(bpf_map_lookup_elem(side[SHORT].shard, &key, &value), 0);
+	return value;
+}
+
+static void feed_short(unsigned int times, const struct rig_frame *fed_frame)
+{
+	for (unsigned int i = 0; i < times; i++) {
+		LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = fed_frame->bytes, .data_size_in = fed_frame->length);
+
+		assert_int_equal(bpf_prog_test_run_opts(side[SHORT].programs[0], &options), 0);
+	}
+}
+
+/* The daemon starts again, and the entries are older than its settings. */
+static void start_again(const struct setting *setting)
+{
+	close(side[SHORT].shard);
+	tl_engine_close(&side[SHORT].engine);
+	open_side(SHORT, setting);
+	assert_true(side[SHORT].engine.took_over);
+}
+
+/* A flow that was settled for a daemon that wanted no payload is not for one that wants some. */
+static void other_settings(void **state)
+{
+	static const struct setting without = {.name = "without samples and metrics"};
+	static const __u8 payload[60] = "neither a message nor a name";
+	const struct rig_frame datagram = rig_make(17, 1, 0, 0, payload, sizeof(payload));
+	struct tl_flow_value value;
+
+	(void)state;
+	open_side(SHORT, &without);
+	feed_short(5, &datagram);
+	assert_true(the_flow().settled & TL_SETTLED_NAMES);
+	assert_int_equal(the_flow().sampled, 0);
+	start_again(&settings[1]);
+	feed_short(5, &datagram);
+	value = the_flow();
+	assert_int_equal(value.packets, 10);
+	assert_true(value.sampled > 0 && value.media > 0);
+	assert_false(value.settled & TL_SETTLED_SAMPLES);
+	feed_short(30, &datagram);
+	assert_int_equal(the_flow().settled,
+			 TL_SETTLED_EMPTY | TL_SETTLED_NAMES | TL_SETTLED_SAMPLES | TL_SETTLED_MEDIA);
+	assert_int_equal(the_flow().packets, 40);
+	close_side(SHORT);
+}
+
 static int set_up(void **state)
 {
 	cpu_set_t first;
@@ -312,10 +373,9 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),
-		cmocka_unit_test(samples),
-		cmocka_unit_test(without_metrics),
-		cmocka_unit_test(tags_not_in_the_key),
+		cmocka_unit_test(names),	   cmocka_unit_test(samples),
+		cmocka_unit_test(without_metrics), cmocka_unit_test(tags_not_in_the_key),
+		cmocka_unit_test(other_settings),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
