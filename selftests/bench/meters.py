@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""The meters that are measured side by side: how each is started on an interface, and how one knows that it is ready.
+
+Each has room for more flows than any scenario has, and peers have capture rings of 64 MiB where they have an option for it
+(pmacctd has not): what is compared is not who has the smaller default. tapless runs with its defaults but for that room.
+"""
+import json
+import os
+import subprocess
+
+FLOWS = 2 << 20
+RING = 64  # MiB
+COLLECTOR = "127.0.0.1:4739"
+
+
+class Meter:
+    """`command` gets the rig, and gives the argument list; `collected`: its records go to a collector, not to files."""
+
+    def __init__(self, name, command, collected=True, kernel_only=False):
+        self.name = name
+        self.command = command
+        self.collected = collected
+        self.kernel_only = kernel_only
+
+
+def tapless(*options):
+    def command(rig):
+        return [rig.tapless, "run", "--instance", rig.instance, "-i", rig.interface, "--hook", "tc",
+                "--flows", str(FLOWS), "-e", f"ipfix+udp://{COLLECTOR}", *options]
+
+    return command
+
+
+def softflowd(rig):
+    return ["softflowd", "-i", rig.interface, "-n", COLLECTOR, "-v", "10", "-d", "-m", str(FLOWS), "-B",
+            str(RING << 20), "-p", f"{rig.work}/softflowd.pid", "-c", f"{rig.work}/softflowd.ctl"]
+
+
+def pmacctd(rig):
+    settings = {"pcap_interface": rig.interface, "daemonize": "false", "plugins": "nfprobe",
+                "aggregate": "src_host, dst_host, src_port, dst_port, proto, tos",
+                "nfprobe_receiver": COLLECTOR, "nfprobe_version": "10", "nfprobe_maxflows": FLOWS,
+                "plugin_pipe_size": 256 << 20, "plugin_buffer_size": 256 << 10}
+    path = f"{rig.work}/pmacctd.conf"
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(f"{name}: {value}\n" for name, value in settings.items())
+    return ["pmacctd", "-f", path]
+
+
+def nfpcapd(rig):
+    return ["nfpcapd", "-i", rig.interface, "-w", rig.flow_files, "-b", str(RING), "-B", str(FLOWS), "-t", "3600"]
+
+
+METERS = [
+    Meter("none", None),
+    Meter("tapless", tapless()),
+    Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off")),
+    Meter("common design", None, kernel_only=True),
+    Meter("softflowd", softflowd),
+    Meter("pmacctd", pmacctd),
+    Meter("nfpcapd", nfpcapd, collected=False),
+]
+
+
+def is_there(meter):
+    return not meter.command or meter.name.startswith("tapless") or any(
+        os.access(f"{folder}/{meter.name}", os.X_OK) for folder in os.environ["PATH"].split(":") + ["/usr/sbin"])
+
+
+def is_ready(meter, rig):
+    if meter.name.startswith("tapless"):
+        return os.path.isdir(f"{rig.pins}/links") and len(os.listdir(f"{rig.pins}/links")) >= 2
+    sockets = rig.inside("cat", "/proc/net/packet").splitlines()
+    return len(sockets) > 1
+
+
+def kernel_memory(rig):
+    """Octets of all maps of the meter."""
+    total = 0
+    for folder, _, names in os.walk(rig.pins):
+        for name in names:
+            shown = subprocess.run(["bpftool", "-j", "map", "show", "pinned", f"{folder}/{name}"],
+                                   capture_output=True, check=False, text=True)
+            if shown.returncode == 0:
+                total += int(json.loads(shown.stdout).get("bytes_memlock", 0))
+    return total

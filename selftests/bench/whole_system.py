@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What metering costs a whole system, beside other meters in the same run (make bench, part `system`); as root.
+
+    whole_system.py [--build DIR] [--rounds N] [--packets N] [--only WORD,…] [--meters WORD,…] [--output DIR]
+
+Each round runs every meter through a scenario once, so that what disturbs the machine disturbs all of them; figures are
+medians with the least and the greatest. Writes whole_system.json, .md and, with gnuplot, .svg.
+"""
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import meters
+import report
+import rig as rigs
+
+
+class Scenario:
+    def __init__(self, name, options, packets=1.0, busy=False):
+        self.name = name
+        self.options = options
+        self.packets = packets  # of --packets
+        self.busy = busy  # others compute on the meter's CPU, and frames come at a rate
+
+
+def of_flows(flows, law, kind="udp"):
+    return ["--kind", kind, "--flows", str(flows), "--law", law, "--size", "60"]
+
+
+SCENARIOS = [
+    Scenario("1 k flows, uniform", of_flows(1000, "uniform")),
+    Scenario("1 k flows, Zipf", of_flows(1000, "zipf")),
+    Scenario("100 k flows, uniform", of_flows(100000, "uniform")),
+    Scenario("100 k flows, Zipf", of_flows(100000, "zipf")),
+    Scenario("1 M flows, uniform", of_flows(1000000, "uniform")),
+    Scenario("1 M flows, Zipf", of_flows(1000000, "zipf")),
+    Scenario("short TCP", of_flows(100000, "round-robin", "tcp-short")),
+    Scenario("busy host", of_flows(20000, "zipf") + ["--rate", "400000"], packets=1.0, busy=True),
+]
+BUSY_LOOPS = 3
+
+
+def attach_common_design(rig):
+    """The usual program as a floor: at the interface's ingress, and nothing that reads its map."""
+    pins = f"/sys/fs/bpf/{rig.instance}-common"
+    rigs.run("bpftool", "prog", "loadall", f"{rig.build}/selftests/bpf/floors.bpf.o", pins)
+    rig.inside("tc", "qdisc", "add", "dev", "g0", "clsact")
+    rig.inside("tc", "filter", "add", "dev", "g0", "ingress", "bpf", "direct-action", "object-pinned",
+               f"{pins}/common_design")
+
+
+def detach_common_design(rig):
+    subprocess.run(["nsenter", f"--net=/run/netns/{rig.gateway}", "tc", "qdisc", "delete", "dev", "g0", "clsact"],
+                   check=False, capture_output=True)
+    subprocess.run(["rm", "-rf", f"/sys/fs/bpf/{rig.instance}-common"], check=False)
+
+
+def generated(rig, scenario, packets, result):
+    before = rig.received("g0")["packets"]
+    busy = [rig.start(f"busy{i}", ["sh", "-c", "while :; do :; done"], rig.gateway, rigs.LAST)
+            for i in range(BUSY_LOOPS if scenario.busy else 0)]
+    result["generator"] = rig.generate(scenario.options + ["--packets", str(packets)])
+    for pid in busy:
+        rig.end(pid, signal.SIGKILL)
+    result["offered"] = rig.received("g0")["packets"] - before
+
+
+def metered(rig, meter, scenario, packets, result):
+    """With a meter of its own processes."""
+    rig.empty_flow_files()
+    collector = rig.start_collector() if meter.collected else None
+    exported = rig.received("lo")["bytes"]
+    process = rig.start_meter(meter)
+    started = rigs.seconds_of(process)
+    generated(rig, scenario, packets, result)
+    result["memory"] = rigs.resident(process)
+    result["kernel_memory"] = meters.kernel_memory(rig) if os.path.isdir(rig.pins) else 0
+    result["process"] = rig.end(process) - started
+    rig.settle()
+    result["exported"] = rig.received("lo")["bytes"] - exported
+    if collector:
+        rig.end(collector)
+    result["flows"], result["accounted"] = rig.collected()
+    if not meter.collected:
+        result["exported"] = sum(entry.stat().st_size for entry in os.scandir(rig.flow_files))
+
+
+def run_once(rig, meter, scenario, packets):
+    result = {"meter": meter.name, "scenario": scenario.name}
+    if meter.kernel_only:
+        attach_common_design(rig)
+    try:
+        if meter.command:
+            metered(rig, meter, scenario, packets, result)
+        else:
+            generated(rig, scenario, packets, result)
+    finally:
+        detach_common_design(rig)
+    return result
+
+
+def chosen(all_of_them, words):
+    return [one for one in all_of_them if not words or any(word in one.name for word in words)]
+
+
+def run_rounds(rig, arguments, results):
+    wanted = [meter for meter in chosen(meters.METERS, arguments.meters) if meters.is_there(meter)]
+    for number in range(arguments.rounds):
+        for scenario in chosen(SCENARIOS, arguments.only):
+            packets = int(arguments.packets * scenario.packets)
+            for meter in wanted:
+                started = time.monotonic()
+                result = run_once(rig, meter, scenario, packets)
+                result["round"] = number
+                results.append(result)
+                print(f"round {number + 1}, {scenario.name}, {meter.name}: {time.monotonic() - started:.0f} s",
+                      file=sys.stderr)
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "?")
+    return {"kernel": os.uname().release, "CPUs": os.cpu_count(), "model": model,
+            "load": os.getloadavg()[0], "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+
+
+def read_arguments():
+    def words(text):
+        return [word for word in text.split(",") if word]
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", default="build")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--packets", type=int, default=3000000)
+    parser.add_argument("--only", type=words, default=[], help="scenarios with one of these words in their names")
+    parser.add_argument("--meters", type=words, default=[], help="the same of meters")
+    parser.add_argument("--output", help="default: DIR/bench")
+    arguments = parser.parse_args()
+    arguments.output = arguments.output or f"{arguments.build}/bench"
+    return arguments
+
+
+def main():
+    arguments = read_arguments()
+    os.makedirs(arguments.output, exist_ok=True)
+    rig = rigs.Rig(os.path.abspath(arguments.build))
+    results, machine_now = [], machine()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    largest = rigs.raise_receive_buffers()
+    try:
+        rig.make()
+        run_rounds(rig, arguments, results)
+    finally:
+        rigs.restore_receive_buffers(largest)
+        rig.remove()
+    report.write(arguments.output, machine_now, results)
+
+
+if __name__ == "__main__":
+    main()
