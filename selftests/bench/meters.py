@@ -16,11 +16,12 @@ COLLECTOR = "127.0.0.1:4739"
 class Meter:
     """`command` gets the rig, and gives the argument list; `collected`: its records go to a collector, not to files."""
 
-    def __init__(self, name, command, collected=True, kernel_only=False):
+    def __init__(self, name, command, collected=True, kernel_only=False, before_end=None):
         self.name = name
         self.command = command
         self.collected = collected
         self.kernel_only = kernel_only
+        self.before_end = before_end  # arguments of another program
 
 
 def tapless(*options):
@@ -34,6 +35,11 @@ def tapless(*options):
 def softflowd(rig):
     return ["softflowd", "-i", rig.interface, "-n", COLLECTOR, "-v", "10", "-d", "-m", str(FLOWS), "-B",
             str(RING << 20), "-p", f"{rig.work}/softflowd.pid", "-c", f"{rig.work}/softflowd.ctl"]
+
+
+def softflowd_expires(rig):
+    """1.1.0 exports nothing when it is ended."""
+    return ["softflowctl", "-c", f"{rig.work}/softflowd.ctl", "expire-all"]
 
 
 def pmacctd(rig):
@@ -56,7 +62,7 @@ METERS = [
     Meter("tapless", tapless()),
     Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off")),
     Meter("common design", None, kernel_only=True),
-    Meter("softflowd", softflowd),
+    Meter("softflowd", softflowd, before_end=softflowd_expires),
     Meter("pmacctd", pmacctd),
     Meter("nfpcapd", nfpcapd, collected=False),
 ]

@@ -80,6 +80,8 @@ def metered(rig, meter, scenario, packets, result):
     generated(rig, scenario, packets, result)
     result["memory"] = rigs.resident(process)
     result["kernel_memory"] = meters.kernel_memory(rig) if os.path.isdir(rig.pins) else 0
+    if meter.before_end:
+        rigs.run(*meter.before_end(rig))
     result["process"] = rig.end(process) - started
     rig.settle()
     result["exported"] = rig.received("lo")["bytes"] - exported

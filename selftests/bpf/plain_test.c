@@ -229,12 +229,25 @@ static void start_round(void)
 	}
 }
 
+/* One that is plain, whatever the pool holds. */
+static void make_plain(__u64 *random)
+{
+	static const __u8 payload[64];
+	struct rig_frame made = rig_make(next_random(random) % 2 ? 6 : 17, next_random(random) % 256, ACK,
+					 next_random(random), payload, next_random(random) % sizeof(payload));
+
+	memcpy(frame.bytes, made.bytes, made.length);
+	frame.captured = made.length;
+}
+
 /* Both ways of the same packets, good ones and mutations of them. */
 static void feed_some(__u64 *random)
 {
 	__u32 repeats, hook = next_random(random) % HOOKS, segments = 0, segment_size = 0;
 
-	if (next_random(random) % 2)
+	if (next_random(random) % 8 == 0)
+		make_plain(random);
+	else if (next_random(random) % 2)
 		frame = *pool.all[next_random(random) % pool.count];
 	else
 		frame_mutate(&frame, &pool, random);

@@ -13,6 +13,7 @@
 #include "../kernel/attached.h"
 #include "../kernel/bpffs.h"
 #include "../kernel/engine.h"
+#include "../kernel/memory.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "../lib/notify.h"
@@ -238,10 +239,12 @@ static int attach_all(struct daemon *daemon)
 static void say_start(const struct daemon *daemon)
 {
 	const struct tl_engine *engine = &daemon->engine;
+	struct tl_memory memory = tl_engine_memory(engine);
 
 	tl_info("instance '%s'%s: room for %u flows in %u maps, flow ring of %u MiB", daemon->settings->instance,
 		engine->took_over ? " taken over with its flows" : "", engine->config.flows,
 		engine->identity.cpus * engine->identity.shards_per_cpu, engine->flow_ring_size >> 20);
+	tl_info("kernel memory of its maps: %llu MiB, at most %llu MiB", memory.now >> 20, memory.most >> 20);
 }
 
 static int open_view(struct daemon *daemon)
