@@ -202,10 +202,10 @@ check-package: ## the package on a clean Debian with systemd, in a container and
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@selftests/run package
 
-bench: ## nanoseconds a packet of each hook, metrics on and off, --splt; what a history of 10 M flows costs to write and to ask; as root
+bench: ## nanoseconds a packet of each hook; whole systems beside other meters (BENCH_ROUNDS=5); what a history of 10 M flows costs; as root
 	$(need_root)
-	@tools/install-deps build run test
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS)
+	@tools/install-deps build run test bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS) $(GENERATOR)
 	@selftests/bench/run.sh
 
 test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(BPF_TEST_OBJECTS) $(GENERATOR)

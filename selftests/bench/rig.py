@@ -137,7 +137,7 @@ class Rig:
         return self.used[pid]
 
     def generate(self, options):
-        """Seconds of CPU that the generator took. Its exit status is that of a command of which nothing else is asked."""
+        """Seconds of CPU that the generator took."""
         words = [f"{self.build}/tools/generator/tapless-generator", "-i", "s0", *options]
         pid = self.start("generator", words, self.sender, FIRST)
         wait_for("the generator ends", lambda: self.is_over(pid), 600)

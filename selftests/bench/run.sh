@@ -28,6 +28,10 @@ END
 "$BUILD/selftests/bench/dissect_bench"
 selftests/bench/copied.sh
 
+# whole systems, beside other meters
+echo
+selftests/bench/whole_system.py --build "$BUILD" --rounds "${BENCH_ROUNDS:-5}" --packets "${BENCH_PACKETS:-3000000}"
+
 # the history: wall time is of a machine that others use too, time of CPU hardly
 flows=${FLOWS:-10000000}
 store=$(mktemp -d)
