@@ -131,9 +131,10 @@ class Rig:
     def end(self, pid, number=signal.SIGINT):
         """Seconds that it took in all."""
         self.reap(pid)
+        name = self.mine.get(pid, "a process")
         if pid in self.mine:
             os.kill(pid, number)
-        wait_for("a process ends", lambda: self.is_over(pid))
+        wait_for(f"{name} ends", lambda: self.is_over(pid))
         return self.used[pid]
 
     def generate(self, options):
