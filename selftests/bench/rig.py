@@ -4,6 +4,7 @@
 The generator, and with it all that the kernel does to receive a frame, runs on the first CPU; meter and collector on the
 last. What a meter costs is CPU time: of the generator, above that without a meter, and of the meter's processes.
 """
+import contextlib
 import ctypes
 import json
 import os
@@ -134,8 +135,16 @@ class Rig:
         name = self.mine.get(pid, "a process")
         if pid in self.mine:
             os.kill(pid, number)
-        wait_for(f"{name} ends", lambda: self.is_over(pid))
+        wait_for(f"{name} ends", lambda: self.is_over(pid) or self.end_left(pid))
         return self.used[pid]
+
+    def end_left(self, pid):
+        """Not every peer's processes notice that their first one has gone. False: they still have to end."""
+        if pid not in self.mine:
+            for left, _ in processes_of(pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(left), signal.SIGTERM)
+        return False
 
     def generate(self, options):
         """Seconds of CPU that the generator took."""
