@@ -183,8 +183,12 @@ class Rig:
             time.sleep(1)
 
     def collected(self):
-        """Flows and packets of all files."""
-        said = run("nfdump", "-I", "-R", self.flow_files)
+        """Flows and packets of all files. nfdump 1.7.1 dies of SIGSEGV now and then."""
+        for _ in range(5):
+            said = subprocess.run(["nfdump", "-I", "-R", self.flow_files], capture_output=True, text=True, check=False)
+            if said.returncode >= 0:
+                break
+        said = said.stdout
         fields = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
         return int(fields["Flows"]), int(fields["Packets"])
 
