@@ -56,4 +56,17 @@ static __always_inline void tl_measure(const struct tl_packet *packet, struct tl
 		tl_count_segments(packet, passage);
 }
 
+/*
+ * BIG TCP: the stack notes a super-packet's length in a jumbogram's option, and takes that out again before it makes segments
+ * of it (ipv6_hopopt_jumbo_remove). So it is on no wire, and in no flow's headers.
+ */
+static __always_inline void tl_leave_out_jumbo(struct tl_packet *packet)
+{
+	packet->rare &= ~TL_RARE_JUMBO;
+	packet->extensions &= ~TL_EXTENSION_HOP_BY_HOP;
+	if (!packet->extensions)
+		packet->rare &= ~TL_RARE_EXTENSIONS;
+	packet->found |= TL_FOUND_JUMBO;
+}
+
 #endif
