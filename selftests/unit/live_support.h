@@ -3,6 +3,8 @@
 #ifndef TAPLESS_SELFTESTS_UNIT_LIVE_SUPPORT_H
 #define TAPLESS_SELFTESTS_UNIT_LIVE_SUPPORT_H
 
+#include <unistd.h>
+
 #include "live_cache.h"
 #include "view/live.h"
 
@@ -13,12 +15,27 @@ static struct tl_view *view;
 static struct tl_screen screen;
 static struct tl_live live;
 static struct tl_applications *applications;
+static struct tl_networks *networks;
 
 static const struct flow three[] = {
 	{1, 10, 40001, 443, TCP, 1, 10, 1000, "www.example.org"},
 	{2, 10, 40002, 443, TCP, 1, 20, 9000, "www.example.org"},
 	{1, 20, 40003, 53, UDP, 2, 1, 80, NULL},
 };
+
+static inline struct tl_networks *open_networks(void)
+{
+	char path[] = "/tmp/tapless-networks-XXXXXX";
+	static const char lines[] = "10.0.0.0/24 office Berlin -\n198.51.100.0/24 - - ACME\n";
+	struct tl_networks *opened;
+	int file = mkstemp(path);
+
+	assert_int_equal(write(file, lines, strlen(lines)), strlen(lines));
+	close(file);
+	opened = tl_networks_open(path);
+	unlink(path);
+	return opened;
+}
 
 static inline int setup(void **state)
 {
@@ -29,6 +46,7 @@ static inline int setup(void **state)
 	cached = 3;
 	applications = tl_applications_open(NULL, 32473);
 	enrichers.applications = applications;
+	enrichers.networks = networks = open_networks();
 	view = tl_view_open("/sys/fs/bpf/tapless/unit", &enrichers);
 	memset(&screen, 0, sizeof(screen));
 	screen.looks.has_utf8 = true;
@@ -45,6 +63,7 @@ static inline int teardown(void **state)
 	tl_view_close(view);
 	tl_screen_free(&screen);
 	tl_applications_close(applications);
+	tl_networks_close(networks);
 	return 0;
 }
 

@@ -25,6 +25,8 @@ static void groups_add_up(void **state)
 		{'n', {"by name, 1-2 of 2", "www.example.org", "(no name)"}},
 		{'s', {"by autonomous system, 1-1 of 1"}},
 		{'c', {"by country, 1-1 of 1"}},
+		{'t', {"by city, 1-1 of 1"}},
+		{'o', {"by own network, 1-2 of 2", "office, Berlin", "ACME"}},
 		{'i', {"by interface, 1-2 of 2", "if 1", "if 2"}},
 		{'f', {"by flow, 1-3 of 3"}},
 	};

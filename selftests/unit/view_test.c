@@ -314,12 +314,13 @@ static unsigned int line_width(const unsigned int widths[TL_COLUMN__MAX])
 
 static void columns_fit_every_terminal(void **state)
 {
+	const unsigned int everything = TL_KNOWN_PLACES | TL_KNOWN_CITIES | TL_KNOWN_NETWORKS;
 	unsigned int widths[TL_COLUMN__MAX];
 
 	(void)state;
 	for (unsigned int grouping = 0; grouping < TL_GROUPING__MAX; grouping++) {
 		for (unsigned int columns = 5; columns <= 512; columns++) {
-			tl_columns_layout(tl_groupings[grouping].columns, columns, true, widths);
+			tl_columns_layout(tl_groupings[grouping].columns, columns, everything, widths);
 			assert_true(line_width(widths) <= columns);
 			assert_true(widths[TL_COLUMN_BIT_RATE]);
 			if (columns >= 80)
@@ -327,8 +328,8 @@ static void columns_fit_every_terminal(void **state)
 		}
 	}
 	/* all there from this width on, and no blank column lost */
-	for (unsigned int columns = 140; columns <= 200; columns++) {
-		tl_columns_layout(tl_groupings[TL_GROUPING_FLOW].columns, columns, true, widths);
+	for (unsigned int columns = 160; columns <= 200; columns++) {
+		tl_columns_layout(tl_groupings[TL_GROUPING_FLOW].columns, columns, everything, widths);
 		assert_int_equal(line_width(widths), columns);
 		for (unsigned int i = 0; tl_groupings[TL_GROUPING_FLOW].columns[i] != TL_COLUMN__MAX; i++)
 			assert_true(widths[tl_groupings[TL_GROUPING_FLOW].columns[i]]);
@@ -341,16 +342,18 @@ static void columns_that_matter_stay(void **state)
 	unsigned int widths[TL_COLUMN__MAX];
 
 	(void)state;
-	tl_columns_layout(flows, 80, true, widths);
+	tl_columns_layout(flows, 80, TL_KNOWN_PLACES, widths);
 	assert_int_equal(line_width(widths), 80);
 	assert_true(widths[TL_COLUMN_CLIENT] && widths[TL_COLUMN_SERVER] && widths[TL_COLUMN_APPLICATION]);
 	assert_true(widths[TL_COLUMN_COUNTRY] && widths[TL_COLUMN_BYTES]);
 	assert_false(widths[TL_COLUMN_INTERFACE]);
-	tl_columns_layout(flows, 120, false, widths);
-	assert_int_equal(widths[TL_COLUMN_COUNTRY] + widths[TL_COLUMN_NETWORK], 0);
+	tl_columns_layout(flows, 120, 0, widths);
+	assert_int_equal(widths[TL_COLUMN_COUNTRY] + widths[TL_COLUMN_NETWORK] + widths[TL_COLUMN_CITY] +
+				 widths[TL_COLUMN_OWN],
+			 0);
 	assert_int_equal(line_width(widths), 120);
 	/* a grouping by country is of little use without any, but has its column */
-	tl_columns_layout(tl_groupings[TL_GROUPING_COUNTRY].columns, 80, false, widths);
+	tl_columns_layout(tl_groupings[TL_GROUPING_COUNTRY].columns, 80, 0, widths);
 	assert_true(widths[TL_COLUMN_COUNTRY]);
 }
 

@@ -29,7 +29,7 @@ const struct tl_option tl_options_enrich[] = {
 		.type = TL_OPTION_LIST,
 		TL_MEMBER(city_databases),
 		.argument = "FILE",
-		.commands = TL_BY_RUN | TL_BY_READ,
+		.commands = TL_BY_RUN | TL_BY_READ | TL_BY_TOP,
 		.help = "Database of the cities and regions of addresses, likewise; may be given twice, for IPv4 and "
 			"IPv6. "
 			"Default: city.mmdb and city6.mmdb, which `make geodb CITY=1` builds; `none` for no cities.",
@@ -39,7 +39,7 @@ const struct tl_option tl_options_enrich[] = {
 		.type = TL_OPTION_STRING,
 		TL_MEMBER(networks),
 		.argument = "FILE",
-		.commands = TL_BY_RUN | TL_BY_READ,
+		.commands = TL_BY_RUN | TL_BY_READ | TL_BY_TOP,
 		.help = "Your own networks by name: lines as `10.1.0.0/16 servers \"New York\" ACME` with label, site "
 			"and "
 			"customer, `-` for none. The smallest network that has an address is its own. Read anew when "

@@ -216,6 +216,20 @@ static int print_once(struct tl_view *view)
 	return error;
 }
 
+static int open_places(struct tl_enrichers *enrichers, const struct tl_settings *settings)
+{
+	const struct tl_list *cities = &settings->city_databases;
+
+	enrichers->has_cities = cities->count;
+	if (!settings->country_database && !settings->as_database && !cities->count)
+		return 0;
+	enrichers->places = tl_places_open(settings->country_database, settings->as_database);
+	for (unsigned int i = 0; i < cities->count && enrichers->places; i++)
+		if (tl_places_add_city(enrichers->places, cities->items[i]))
+			return -EINVAL;
+	return enrichers->places ? 0 : -EINVAL;
+}
+
 /* 0, or -errno after an error that has been printed. */
 static int open_enrichers(struct tl_enrichers *enrichers, struct tl_applications **applications,
 			  const struct tl_settings *settings)
@@ -224,10 +238,7 @@ static int open_enrichers(struct tl_enrichers *enrichers, struct tl_applications
 	enrichers->applications = *applications;
 	if (!*applications)
 		return -EINVAL;
-	if (!settings->country_database && !settings->as_database)
-		return 0;
-	enrichers->places = tl_places_open(settings->country_database, settings->as_database);
-	return enrichers->places ? 0 : -EINVAL;
+	return open_places(enrichers, settings);
 }
 
 static int show(const struct tl_settings *settings, const struct tl_enrichers *enrichers)
@@ -248,6 +259,7 @@ static int show(const struct tl_settings *settings, const struct tl_enrichers *e
 int tl_command_top(int argc, char **argv)
 {
 	struct tl_applications *applications = NULL;
+	struct tl_networks *networks = NULL;
 	struct tl_enrichers enrichers = {};
 	struct tl_settings settings;
 	int result = tl_settings_parse(&settings, argc, argv), error;
@@ -257,8 +269,11 @@ int tl_command_top(int argc, char **argv)
 	if (tl_instance_check(settings.instance))
 		return 1;
 	error = open_enrichers(&enrichers, &applications, &settings);
+	if (!error && settings.networks)
+		error = (enrichers.networks = networks = tl_networks_open(settings.networks)) ? 0 : -EINVAL;
 	if (!error)
 		error = show(&settings, &enrichers);
+	tl_networks_close(networks);
 	tl_places_close(enrichers.places);
 	tl_applications_close(applications);
 	return error ? 1 : 0;

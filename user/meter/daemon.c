@@ -249,7 +249,12 @@ static void say_start(const struct daemon *daemon)
 
 static int open_view(struct daemon *daemon)
 {
-	const struct tl_enrichers enrichers = {daemon->pipeline.places, daemon->pipeline.applications};
+	const struct tl_enrichers enrichers = {
+		.places = daemon->pipeline.places,
+		.applications = daemon->pipeline.applications,
+		.networks = daemon->pipeline.networks,
+		.has_cities = daemon->settings->city_databases.count,
+	};
 	char folder[256];
 
 	if (!daemon->settings->table)

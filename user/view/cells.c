@@ -194,6 +194,22 @@ CELL(network)
 		snprintf(text, TL_CELL_SIZE, "-");
 }
 
+CELL(city)
+{
+	snprintf(text, TL_CELL_SIZE, "%s", place_of(line)->city[0] ? place_of(line)->city : "-");
+}
+
+/* Most flows leave it, or come from outside: the client's tells who it was. */
+CELL(own)
+{
+	const struct tl_facts_place *places = line->facts->place;
+	const char *own = places[0].own[0] ? places[0].own : places[1].own;
+
+	if (line->key.size != sizeof(struct tl_flow_key)) /* a group is of one end */
+		own = place_of(line)->own;
+	snprintf(text, TL_CELL_SIZE, "%s", own[0] ? own : "-");
+}
+
 /* Of a group by interface its own; of a flow where the client's packets were counted, or else its answers. */
 CELL(interface)
 {

@@ -19,8 +19,8 @@ typedef void tl_cell(char text[TL_CELL_SIZE], const struct tl_line *line, const 
 typedef double tl_cell_number(const struct tl_line *line);
 
 tl_cell tl_cell_client, tl_cell_server, tl_cell_host, tl_cell_name, tl_cell_application, tl_cell_port, tl_cell_country,
-	tl_cell_network, tl_cell_interface, tl_cell_flows, tl_cell_packet_rate, tl_cell_bit_rate, tl_cell_share,
-	tl_cell_packets, tl_cell_bytes, tl_cell_age;
+	tl_cell_network, tl_cell_city, tl_cell_own, tl_cell_interface, tl_cell_flows, tl_cell_packet_rate,
+	tl_cell_bit_rate, tl_cell_share, tl_cell_packets, tl_cell_bytes, tl_cell_age;
 tl_cell_number tl_cell_number_flows, tl_cell_number_packet_rate, tl_cell_number_bit_rate, tl_cell_number_packets,
 	tl_cell_number_bytes, tl_cell_number_age;
 

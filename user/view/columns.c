@@ -14,8 +14,13 @@ const struct tl_column_style tl_columns[TL_COLUMN__MAX] = {
 	[TL_COLUMN_APPLICATION] = {"APPLICATION", "by name or payload; with ?: by the port alone",
 				   11, 24, 1, 8, tl_cell_application, NULL},
 	[TL_COLUMN_PORT] = {"PORT", "the server's, and the protocol", 9, 18, 0, 6, tl_cell_port, NULL},
-	[TL_COLUMN_COUNTRY] = {"CC", "country of the server, or else of the client", 2, 2, 0, 5, tl_cell_country, NULL},
-	[TL_COLUMN_NETWORK] = {"NETWORK (AS)", "autonomous system, likewise", 12, 36, 3, 4, tl_cell_network, NULL},
+	[TL_COLUMN_COUNTRY] = {"CC", "country of the server, or else of the client", 2, 2, 0, 5, tl_cell_country, NULL,
+			       TL_KNOWN_PLACES},
+	[TL_COLUMN_NETWORK] = {"NETWORK (AS)", "autonomous system, likewise", 12, 36, 3, 4, tl_cell_network, NULL,
+			       TL_KNOWN_PLACES},
+	[TL_COLUMN_CITY] = {"CITY", "likewise", 10, 24, 1, 1, tl_cell_city, NULL, TL_KNOWN_CITIES},
+	[TL_COLUMN_OWN] = {"OWN NETWORK", "of the client, or else of the server: --networks", 11, 30, 2, 4, tl_cell_own, NULL,
+			   TL_KNOWN_NETWORKS},
 	[TL_COLUMN_INTERFACE] = {"IFACE", "interface that counted it", 5, 15, 1, 1, tl_cell_interface, NULL},
 	[TL_COLUMN_FLOWS] = {"FLOWS", "how many", 5, 5, 0, 7, tl_cell_flows, tl_cell_number_flows},
 	[TL_COLUMN_PACKET_RATE] = {"PKT/S", "packets a second, both directions", 5, 5, 0, 5,
@@ -67,12 +72,12 @@ static void give_rest(unsigned int columns, unsigned int widths[TL_COLUMN__MAX])
 	}
 }
 
-void tl_columns_layout(const unsigned char *list, unsigned int columns, bool places,
+void tl_columns_layout(const unsigned char *list, unsigned int columns, unsigned int known,
 		       unsigned int widths[TL_COLUMN__MAX])
 {
 	memset(widths, 0, sizeof(*widths) * TL_COLUMN__MAX);
 	for (unsigned int i = 0; list[i] != TL_COLUMN__MAX; i++)
-		if (places || !i || (list[i] != TL_COLUMN_COUNTRY && list[i] != TL_COLUMN_NETWORK))
+		if (!i || (tl_columns[list[i]].needs & known) == tl_columns[list[i]].needs)
 			widths[list[i]] = tl_columns[list[i]].least;
 	drop_until_it_fits(columns, widths);
 	give_rest(columns, widths);

@@ -16,6 +16,8 @@ enum tl_column {
 	TL_COLUMN_PORT,
 	TL_COLUMN_COUNTRY,
 	TL_COLUMN_NETWORK,
+	TL_COLUMN_CITY,
+	TL_COLUMN_OWN,
 	TL_COLUMN_INTERFACE,
 	TL_COLUMN_FLOWS,
 	TL_COLUMN_PACKET_RATE,
@@ -27,6 +29,13 @@ enum tl_column {
 	TL_COLUMN__MAX,
 };
 
+/* What there are databases and files of. */
+enum tl_known {
+	TL_KNOWN_PLACES = 1, /* countries and autonomous systems */
+	TL_KNOWN_CITIES = 2,
+	TL_KNOWN_NETWORKS = 4, /* one's own */
+};
+
 struct tl_column_style {
 	const char *title;
 	const char *help;
@@ -35,6 +44,7 @@ struct tl_column_style {
 	unsigned int drop; /* n-th to go where there is no room; TL_NEVER */
 	tl_cell *cell;
 	tl_cell_number *number; /* what is sorted by; NULL: the text */
+	unsigned int needs; /* enum tl_known; 0: nothing */
 };
 
 #define TL_NEVER 9
@@ -43,9 +53,9 @@ extern const struct tl_column_style tl_columns[TL_COLUMN__MAX];
 
 /*
  * Widths of the columns in `list` (TL_COLUMN__MAX behind them) for a line of `columns`, one blank between two of them; 0: no room
- * for this one, or nothing to show in it (`places`: countries and networks are known; the first column always is).
+ * for this one, or nothing to show in it (`known`: enum tl_known, together; the first column always is).
  */
-void tl_columns_layout(const unsigned char *list, unsigned int columns, bool places,
+void tl_columns_layout(const unsigned char *list, unsigned int columns, unsigned int known,
 		       unsigned int widths[TL_COLUMN__MAX]);
 
 #endif

@@ -104,6 +104,8 @@ static void add_summary(struct tl_details_page *page, const struct tl_view *view
 	name_place(one, &flow->facts->place[0]);
 	name_place(other, &flow->facts->place[1]);
 	add_pair(page, "place", one, other);
+	add_pair(page, "city", flow->facts->place[0].city, flow->facts->place[1].city);
+	add_pair(page, "own network", flow->facts->place[0].own, flow->facts->place[1].own);
 	if (flow->facts->name)
 		add_pair(page, "name", flow->facts->name, "");
 	tl_cell_application(text, flow, &context);

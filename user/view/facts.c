@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,25 +11,25 @@
 
 #include "text.h"
 
-#define YOUNG 10000000000ull /* nanoseconds: names stand at the beginning of a connection */
+#define TEXT_SIZE 128
+#define YOUNG	  10000000000ull /* nanoseconds: names stand at the beginning of a connection */
 
 struct entry {
 	struct tl_facts facts; /* its key is the hash's */
 	UT_hash_handle hh;
 };
 
-/* Names of autonomous systems are kept once. */
-struct system {
-	__u32 number;
-	char *name;
+/* Names of networks and cities are kept once, and never given back: there are not that many. */
+struct text {
 	UT_hash_handle hh;
+	char text[];
 };
 
 struct tl_facts_cache {
 	const struct tl_source *source;
 	struct tl_enrichers enrichers;
 	struct entry *entries;
-	struct system *systems;
+	struct text *texts;
 	unsigned int refresh;
 };
 
@@ -58,35 +59,46 @@ static void find_name(char name[TL_NAME_SIZE], const struct tl_facts_cache *cach
 	name[0] = '\0';
 }
 
-static const char *system_name(struct tl_facts_cache *cache, __u32 number, const char *raw)
+static const char *keep_text(struct tl_facts_cache *cache, const char *raw)
 {
-	struct system *system = NULL;
-	char name[TL_AS_NAME_SIZE];
+	struct text *text = NULL;
+	char clean[TEXT_SIZE];
 
-	HASH_FIND(hh, cache->systems, &number, sizeof(number), system);
-	if (system)
-		return system->name;
-	system = calloc(1, sizeof(*system));
-	if (!system)
+	tl_text_clean(clean, sizeof(clean), raw);
+	if (!clean[0])
 		return "";
-	tl_text_clean(name, sizeof(name), raw);
-	system->number = number;
-	system->name = strdup(name);
-	if (system->name)
-		HASH_ADD(hh, cache->systems, number, sizeof(system->number), system);
-	if (!system->name || !system->hh.tbl) {
-		free(system->name);
-		free(system);
+	HASH_FIND_STR(cache->texts, clean, text);
+	if (text)
+		return text->text;
+	text = calloc(1, sizeof(*text) + strlen(clean) + 1);
+	if (!text)
 		return "";
-	}
-	return system->name;
+	strcpy(text->text, clean);
+	HASH_ADD_KEYPTR(hh, cache->texts, text->text, strlen(text->text), text);
+	if (text->hh.tbl)
+		return text->text;
+	free(text);
+	return "";
 }
 
-static void copy_place(struct tl_facts_cache *cache, struct tl_facts_place *to, const struct tl_record_place *from)
+/* "servers, New York" */
+static const char *keep_network(struct tl_facts_cache *cache, const struct tl_record_network *network)
+{
+	char text[TEXT_SIZE];
+
+	snprintf(text, sizeof(text), "%s%s%s", network->label, network->label[0] && network->site[0] ? ", " : "",
+		 network->site);
+	return keep_text(cache, text[0] ? text : network->customer);
+}
+
+static void copy_place(struct tl_facts_cache *cache, struct tl_facts_place *to, const struct tl_record_place *from,
+		       const struct tl_record_network *network)
 {
 	tl_text_clean(to->country, sizeof(to->country), from->country);
 	to->as_number = from->as_number;
-	to->as_name = from->as_number ? system_name(cache, from->as_number, from->as_name) : "";
+	to->as_name = from->as_number ? keep_text(cache, from->as_name) : "";
+	to->city = keep_text(cache, from->city);
+	to->own = keep_network(cache, network);
 }
 
 static void copy_application(struct tl_facts *facts, const struct tl_record_application *application)
@@ -112,9 +124,10 @@ static void enrich(struct tl_facts_cache *cache, struct tl_facts *facts, const s
 		find_name(record.http_host, cache, row, TL_NAME_HTTP_HOST);
 	}
 	tl_places_enrich(cache->enrichers.places, &record);
+	tl_networks_enrich(cache->enrichers.networks, &record);
 	tl_applications_name(cache->enrichers.applications, &record);
-	copy_place(cache, &facts->place[0], &record.source_place);
-	copy_place(cache, &facts->place[1], &record.destination_place);
+	copy_place(cache, &facts->place[0], &record.source_place, &record.source_network);
+	copy_place(cache, &facts->place[1], &record.destination_place, &record.destination_network);
 	copy_application(facts, &record.application);
 	tl_text_clean(clean, sizeof(clean), record.server_name[0] ? record.server_name : record.http_host);
 	free(facts->name);
@@ -178,16 +191,15 @@ void tl_facts_refreshed(struct tl_facts_cache *cache)
 void tl_facts_close(struct tl_facts_cache *cache)
 {
 	struct entry *entry, *next_entry;
-	struct system *system, *next_system;
+	struct text *text, *next_text;
 
 	if (!cache)
 		return;
 	HASH_ITER (hh, cache->entries, entry, next_entry)
 		forget(cache, entry);
-	HASH_ITER (hh, cache->systems, system, next_system) {
-		HASH_DEL(cache->systems, system);
-		free(system->name);
-		free(system);
+	HASH_ITER (hh, cache->texts, text, next_text) {
+		HASH_DEL(cache->texts, text);
+		free(text);
 	}
 	free(cache);
 }

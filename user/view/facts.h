@@ -9,17 +9,19 @@
 #include <stdbool.h>
 
 #include "../enrich/application.h"
+#include "../enrich/networks.h"
 #include "../enrich/place.h"
 #include "source.h"
 #include "tally.h"
 
 #define TL_FACTS_APPLICATION 64
 
-/* Where one end is; "" and 0 if unknown. */
+/* Where one end is; "" and 0 if unknown. Clean texts, which stay as long as the cache. */
 struct tl_facts_place {
 	char country[TL_COUNTRY_SIZE];
 	__u32 as_number;
-	const char *as_name; /* clean text */
+	const char *as_name, *city;
+	const char *own; /* label and site of the own network that it is in */
 };
 
 struct tl_facts {
@@ -36,6 +38,8 @@ struct tl_facts {
 struct tl_enrichers {
 	struct tl_places *places;
 	const struct tl_applications *applications;
+	const struct tl_networks *networks;
+	bool has_cities;
 };
 
 struct tl_facts_cache;

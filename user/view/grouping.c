@@ -77,6 +77,23 @@ static unsigned int country_keys(struct tl_group_key *keys, const struct tl_tall
 	return both(keys, country_of(&facts->place[0]), country_of(&facts->place[1]));
 }
 
+static struct tl_group_key key_of_text(const char *text)
+{
+	return (struct tl_group_key){.octets = text, .size = strlen(text)};
+}
+
+static unsigned int city_keys(struct tl_group_key *keys, const struct tl_tally_row *row, const struct tl_facts *facts)
+{
+	(void)row;
+	return both(keys, key_of_text(facts->place[0].city), key_of_text(facts->place[1].city));
+}
+
+static unsigned int own_keys(struct tl_group_key *keys, const struct tl_tally_row *row, const struct tl_facts *facts)
+{
+	(void)row;
+	return both(keys, key_of_text(facts->place[0].own), key_of_text(facts->place[1].own));
+}
+
 /* Those that counted it: at both of them if each counts for itself. */
 static unsigned int interface_keys(struct tl_group_key *keys, const struct tl_tally_row *row,
 				   const struct tl_facts *facts)
@@ -106,16 +123,21 @@ static unsigned int interface_keys(struct tl_group_key *keys, const struct tl_ta
 const struct tl_grouping_style tl_groupings[TL_GROUPING__MAX] = {
 	[TL_GROUPING_FLOW] = {"flow", "flows", flow_key,
 			      COLUMNS(TL_COLUMN_CLIENT, TL_COLUMN_SERVER, TL_COLUMN_APPLICATION, TL_COLUMN_PORT,
-				      TL_COLUMN_COUNTRY, TL_COLUMN_NETWORK, TL_COLUMN_INTERFACE)},
+				      TL_COLUMN_OWN, TL_COLUMN_COUNTRY, TL_COLUMN_CITY, TL_COLUMN_NETWORK,
+				      TL_COLUMN_INTERFACE)},
 	[TL_GROUPING_APPLICATION] = {"application", "applications", application_key,
 				     COLUMNS(TL_COLUMN_APPLICATION, TL_COLUMN_FLOWS)},
 	[TL_GROUPING_HOST] = {"host", "hosts", host_keys,
-			      COLUMNS(TL_COLUMN_HOST, TL_COLUMN_COUNTRY, TL_COLUMN_NETWORK, TL_COLUMN_FLOWS)},
+			      COLUMNS(TL_COLUMN_HOST, TL_COLUMN_OWN, TL_COLUMN_COUNTRY, TL_COLUMN_CITY,
+				      TL_COLUMN_NETWORK, TL_COLUMN_FLOWS)},
 	[TL_GROUPING_NAME] = {"name", "names", name_key,
-			      COLUMNS(TL_COLUMN_NAME, TL_COLUMN_COUNTRY, TL_COLUMN_NETWORK, TL_COLUMN_FLOWS)},
+			      COLUMNS(TL_COLUMN_NAME, TL_COLUMN_COUNTRY, TL_COLUMN_CITY, TL_COLUMN_NETWORK,
+				      TL_COLUMN_FLOWS)},
 	[TL_GROUPING_SYSTEM] = {"autonomous system", "autonomous systems", system_keys,
 				COLUMNS(TL_COLUMN_NETWORK, TL_COLUMN_COUNTRY, TL_COLUMN_FLOWS)},
 	[TL_GROUPING_COUNTRY] = {"country", "countries", country_keys, COLUMNS(TL_COLUMN_COUNTRY, TL_COLUMN_FLOWS)},
+	[TL_GROUPING_CITY] = {"city", "cities", city_keys, COLUMNS(TL_COLUMN_CITY, TL_COLUMN_COUNTRY, TL_COLUMN_FLOWS)},
+	[TL_GROUPING_OWN] = {"own network", "own networks", own_keys, COLUMNS(TL_COLUMN_OWN, TL_COLUMN_FLOWS)},
 	[TL_GROUPING_INTERFACE] = {"interface", "interfaces", interface_keys,
 				   COLUMNS(TL_COLUMN_INTERFACE, TL_COLUMN_FLOWS)},
 };

@@ -14,6 +14,8 @@ const struct tl_binding tl_bindings[] = {
 	{{'n'}, "n", "a line for each name of a server (TLS SNI, HTTP Host)", TL_ACTION_GROUP, TL_GROUPING_NAME},
 	{{'s'}, "s", "a line for each autonomous system, at either end", TL_ACTION_GROUP, TL_GROUPING_SYSTEM},
 	{{'c'}, "c", "a line for each country, at either end", TL_ACTION_GROUP, TL_GROUPING_COUNTRY},
+	{{'t'}, "t", "a line for each city (town), at either end", TL_ACTION_GROUP, TL_GROUPING_CITY},
+	{{'o'}, "o", "a line for each own network (--networks), at either end", TL_ACTION_GROUP, TL_GROUPING_OWN},
 	{{'i'}, "i", "a line for each interface that counted", TL_ACTION_GROUP, TL_GROUPING_INTERFACE},
 	{{'<', ',', TL_KEY_LEFT}, "< Left", "sort by the column on the left", TL_ACTION_SORT, -1},
 	{{'>', '.', TL_KEY_RIGHT}, "> Right", "sort by the column on the right", TL_ACTION_SORT, 1},

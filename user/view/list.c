@@ -85,15 +85,16 @@ static const unsigned char *lay_out(const struct tl_view *view, enum tl_grouping
 {
 	const unsigned char *list = tl_groupings[grouping].columns;
 
-	tl_columns_layout(list, columns, view->enrichers.places, widths);
+	tl_columns_layout(list, columns, tl_view_known(view), widths);
 	return list;
 }
 
 static const char *keys(const struct tl_screen *screen)
 {
-	return screen->columns < NARROW ? "? help  q quit  / filter  Enter details  < > sort  f a h n s c i group by"
-					: "? help  q quit  / filter  Enter details  Space pause  < > sort  r reverse  "
-					  "group by: f flow a application h host n name s AS c country i interface";
+	return screen->columns < NARROW
+		       ? "? help  q quit  / filter  Enter details  < > sort  f a h n s c t o i group by"
+		       : "? help  q quit  / filter  Enter details  Space pause  < > sort  r reverse  "
+			 "group by: f flow a application h host n name s AS c country t city o own network i interface";
 }
 
 void tl_list_draw(const struct tl_view *view, const struct tl_list_page *list, struct tl_screen *screen)

@@ -101,7 +101,7 @@ static int sort(struct tl_live *live, int step)
 	const unsigned char *list = tl_groupings[live->choice.grouping].columns;
 	unsigned int widths[TL_COLUMN__MAX], count = 0, at = 0;
 
-	tl_columns_layout(list, live->screen->columns, live->view->enrichers.places, widths);
+	tl_columns_layout(list, live->screen->columns, tl_view_known(live->view), widths);
 	while (list[count] != TL_COLUMN__MAX)
 		count++;
 	while (at < count && list[at] != live->choice.order.column)

@@ -152,6 +152,7 @@ bool tl_live_record(struct tl_record *record, const struct tl_source *source, co
 	add_mark(&reading, now);
 	tl_join_destroy(reading.join);
 	tl_places_enrich(enrichers->places, record);
+	tl_networks_enrich(enrichers->networks, record);
 	tl_stack_enrich(record);
 	tl_media_enrich(record);
 	tl_applications_name(enrichers->applications, record);

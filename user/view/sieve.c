@@ -69,6 +69,7 @@ static void copy_place(struct tl_record_place *to, const struct tl_facts_place *
 	memcpy(to->country, from->country, sizeof(to->country));
 	to->as_number = from->as_number;
 	snprintf(to->as_name, sizeof(to->as_name), "%s", from->as_number ? from->as_name : "");
+	snprintf(to->city, sizeof(to->city), "%s", from->city);
 }
 
 static void fill_side(struct tl_record_side *to, const struct tl_tally_side *from, __u64 now, __s64 offset)

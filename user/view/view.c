@@ -58,6 +58,12 @@ int tl_view_refresh(struct tl_view *view, __u64 now)
 	return 0;
 }
 
+unsigned int tl_view_known(const struct tl_view *view)
+{
+	return (view->enrichers.places ? TL_KNOWN_PLACES : 0) | (view->enrichers.has_cities ? TL_KNOWN_CITIES : 0) |
+	       (view->enrichers.networks ? TL_KNOWN_NETWORKS : 0);
+}
+
 struct tl_cell_context tl_view_context(const struct tl_view *view)
 {
 	const struct tl_tally *tally = &view->tallies[view->current];

@@ -66,6 +66,9 @@ int tl_view_arrange(struct tl_view *view, const struct tl_choice *choice);
 
 struct tl_cell_context tl_view_context(const struct tl_view *view);
 
+/* enum tl_known, together: what there is to show columns of. */
+unsigned int tl_view_known(const struct tl_view *view);
+
 /* Number of the line with that key; view->lines.count if there is none. */
 unsigned int tl_view_find(const struct tl_view *view, const struct tl_kept_key *key);
 
