@@ -35,6 +35,7 @@ static void times_are_read(void **state)
 		{"now", NULL, 1795170600, 1795170600},
 		{"@1795170600", NULL, 1795170600, 1795170600},
 		{"11:00", NULL, 1795168800, 1795086000}, /* 11:00 UTC is to come today */
+		{"9:00", "2026-07-01", 1782889200, 1782896400},
 		{"09:00", "2026-07-01", 1782889200, 1782896400}, /* summer time */
 		{"2026-11-20T10:30", NULL, 1795167000, 1795170600},
 		{"2026-11-20 10:30:00", NULL, 1795167000, 1795170600},
@@ -55,7 +56,8 @@ static void times_are_read(void **state)
 static void what_is_no_time_is_refused(void **state)
 {
 	static const char *const texts[] = {"",
-					    "9:00",
+					    "9:0",
+					    "x:00",
 					    "25:00",
 					    "09:60",
 					    "09:00x",

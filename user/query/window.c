@@ -60,11 +60,18 @@ static void take_fraction(const char **at, __u64 *nanoseconds)
 		*nanoseconds += (__u64)(**at - '0') * unit;
 }
 
+/* "9:00", which people type for 09:00 */
+static bool is_short_clock(const char *at)
+{
+	return at[0] && at[1] == ':';
+}
+
 static bool take_clock(const char **at, struct moment *moment)
 {
 	struct tm *parts = &moment->parts;
 
-	if (!take_digits(at, 2, &parts->tm_hour) || !take_mark(at, ':') || !take_digits(at, 2, &parts->tm_min))
+	if (!take_digits(at, is_short_clock(*at) ? 1 : 2, &parts->tm_hour) || !take_mark(at, ':') ||
+	    !take_digits(at, 2, &parts->tm_min))
 		return false;
 	if (take_mark(at, ':') && !take_digits(at, 2, &parts->tm_sec))
 		return false;
@@ -191,7 +198,7 @@ int tl_time_read(const char *given, size_t length, const struct tl_window_words 
 		*time = words->now;
 		return 0;
 	}
-	if (length > 2 && text[2] == ':')
+	if (is_short_clock(text) || (length > 2 && text[2] == ':'))
 		return read_clock(text, words, time);
 	if (!take_day(&at, &moment, words))
 		return -EINVAL;
