@@ -40,7 +40,7 @@ static void details_have_the_facts_of_order(void **state)
 	tl_screen_resize(&screen, COLUMNS, 200);
 	press(TL_KEY_ENTER);
 	retransmitted = strstr(shown(), "etransmi");
-	round_trip = strstr(shown(), "npnRoundTripTime               2.1 ms");
+	round_trip = strstr(shown(), "npnRoundTripTime               2.15 ms");
 	assert_true(retransmitted);
 	assert_true(round_trip);
 }

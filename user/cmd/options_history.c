@@ -154,7 +154,7 @@ const struct tl_option tl_options_history[] = {
 		.flag = true,
 		TL_MEMBER(exact),
 		.commands = TL_BY_QUERY,
-		.help = "Tables have all digits, not 1.2 M.",
+		.help = "Tables have all digits, not 1.2M.",
 	},
 	{
 		.name = "ipfix",

@@ -11,6 +11,7 @@
 
 #include "../lib/log.h"
 #include "../lib/octets.h"
+#include "../view/text.h"
 #include "query_parts.h"
 
 #define PROGRESS_AFTER TL_SECOND
@@ -127,8 +128,8 @@ static void show_progress(void *context, const struct tl_archive_progress *progr
 	if (clock_now() - lane->query->began < PROGRESS_AFTER)
 		return;
 	lane->query->has_progress = true;
-	tl_amount_text(rows, sizeof(rows), progress->rows);
-	tl_amount_text(found, sizeof(found), lane->total.records * lane->query->lane_count);
+	tl_text_amount(rows, sizeof(rows), progress->rows);
+	tl_text_amount(found, sizeof(found), lane->total.records * lane->query->lane_count);
 	if (progress->all)
 		snprintf(share, sizeof(share), "%.0f %%, ", 100.0 * (double)progress->done / (double)progress->all);
 	fprintf(stderr, "\r%s%s records, %s%s found\033[K", share, rows, lane->query->lane_count > 1 ? "about " : "",
@@ -233,8 +234,8 @@ void tl_query_print_total(const struct tl_query *query)
 		snprintf(packets, sizeof(packets), "%llu", total->packets);
 		snprintf(bytes, sizeof(bytes), "%llu ", total->bytes);
 	} else {
-		tl_amount_text(packets, sizeof(packets), total->packets);
-		tl_amount_text(bytes, sizeof(bytes), total->bytes);
+		tl_text_amount(packets, sizeof(packets), total->packets);
+		tl_text_amount(bytes, sizeof(bytes), total->bytes);
 	}
 	if (total->first != UINT64_MAX) {
 		tl_time_text(first, sizeof(first), total->first, &style);

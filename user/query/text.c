@@ -11,9 +11,6 @@
 #include "../view/text.h"
 #include "naming.h"
 
-#define MICROSECOND 1000ull
-#define MILLISECOND (1000 * MICROSECOND)
-
 static const struct {
 	unsigned int number;
 	const char *name;
@@ -39,47 +36,6 @@ int tl_protocol_by_name(const char *name, size_t length)
 		if (strlen(protocols[i].name) == length && !strncasecmp(protocols[i].name, name, length))
 			return (int)protocols[i].number;
 	return length == 6 && !strncasecmp(name, "icmpv6", 6) ? IPPROTO_ICMPV6 : -1;
-}
-
-void tl_amount_text(char *text, size_t size, __u64 number)
-{
-	static const char units[] = "KMGTPE";
-	double scaled = (double)number;
-	unsigned int unit = 0;
-
-	if (number < 10000) {
-		snprintf(text, size, "%llu", number);
-		return;
-	}
-	/* what would be printed as 1000.0 belongs to the next unit */
-	scaled /= 1000;
-	while (scaled >= 999.95) {
-		scaled /= 1000;
-		unit++;
-	}
-	snprintf(text, size, "%.1f %c", scaled, units[unit]);
-}
-
-void tl_duration_text(char *text, size_t size, __u64 nanoseconds)
-{
-	__u64 seconds = nanoseconds / TL_SECOND;
-
-	if (!nanoseconds)
-		snprintf(text, size, "0 s");
-	else if (nanoseconds < MICROSECOND)
-		snprintf(text, size, "%llu ns", nanoseconds);
-	else if (nanoseconds < MILLISECOND)
-		snprintf(text, size, "%.0f us", (double)nanoseconds / MICROSECOND);
-	else if (nanoseconds < TL_SECOND)
-		snprintf(text, size, "%.1f ms", (double)nanoseconds / MILLISECOND);
-	else if (seconds < 60)
-		snprintf(text, size, "%.1f s", (double)nanoseconds / TL_SECOND);
-	else if (seconds < 3600)
-		snprintf(text, size, "%llum%02llus", seconds / 60, seconds % 60);
-	else if (seconds < 86400)
-		snprintf(text, size, "%lluh%02llum", seconds / 3600, seconds / 60 % 60);
-	else
-		snprintf(text, size, "%llud%02lluh", seconds / 86400, seconds / 3600 % 24);
 }
 
 static void exact_duration(char *text, size_t size, __u64 nanoseconds)
@@ -207,7 +163,7 @@ static void number_text(char *text, size_t size, enum tl_meaning meaning, __u64 
 	if (name)
 		snprintf(text, size, "%s", name);
 	else if (meaning == TL_MEANING_NUMBER && !style->exact)
-		tl_amount_text(text, size, number);
+		tl_text_amount(text, size, number);
 	else if (meaning == TL_MEANING_SIGNED)
 		snprintf(text, size, "%lld", (long long)number);
 	else if (meaning == TL_MEANING_BOOLEAN)
@@ -224,7 +180,7 @@ void tl_value_text(char *text, size_t size, enum tl_meaning meaning, const struc
 		snprintf(text, size, style->exact ? "%.17g" : "%.3g", value->real);
 		break;
 	case TL_MEANING_DURATION:
-		(style->exact ? exact_duration : tl_duration_text)(text, size, value->number);
+		(style->exact ? exact_duration : tl_text_duration)(text, size, value->number);
 		break;
 	case TL_MEANING_TIME:
 		tl_time_text(text, size, value->number, style);

@@ -25,10 +25,6 @@ struct tl_text_style {
 void tl_value_text(char *text, size_t size, enum tl_meaning meaning, const struct tl_datum *value,
 		   const struct tl_text_style *style);
 
-/* 9999, 12.3 K, 1.2 M, ...: steps of 1000 */
-void tl_amount_text(char *text, size_t size, __u64 number);
-/* 870 ns, 12.3 ms, 59.9 s, 12m30s, 3h05m, 2d04h */
-void tl_duration_text(char *text, size_t size, __u64 nanoseconds);
 /* "09:00:01.123", "2026-11-20 09:00:01", or exact, "2026-11-20T09:00:01.123456789+01:00" */
 void tl_time_text(char *text, size_t size, __u64 nanoseconds, const struct tl_text_style *style);
 /* 4 or 16 octets */

@@ -20,26 +20,6 @@ static void print_octets(char *text, __u64 octets)
 	snprintf(text, TL_CELL_SIZE, "%s%s", number, octets < 1000 ? " B" : "B");
 }
 
-/* Three digits. */
-static void print_nanoseconds(char *text, __u64 nanoseconds)
-{
-	static const struct {
-		__u64 nanoseconds;
-		const char *name;
-	} units[] = {{1000, "µs"}, {1000000, "ms"}, {TL_SECOND, "s"}};
-	unsigned int unit = nanoseconds < 999500 ? 0 : nanoseconds < 999500000 ? 1 : 2;
-	double amount = (double)nanoseconds / (double)units[unit].nanoseconds;
-
-	if (nanoseconds >= 100 * TL_SECOND)
-		tl_text_age(text, TL_CELL_SIZE, nanoseconds);
-	else
-		snprintf(text, TL_CELL_SIZE, "%.*f %s",
-			 amount < 9.995	  ? 2
-			 : amount < 99.95 ? 1
-					  : 0,
-			 amount, units[unit].name);
-}
-
 void tl_cell_print(char text[TL_CELL_SIZE], const struct tl_column *column, const struct tl_cell *cell)
 {
 	text[0] = '\0';
@@ -65,10 +45,10 @@ void tl_cell_print(char text[TL_CELL_SIZE], const struct tl_column *column, cons
 		snprintf(text, TL_CELL_SIZE, cell->real < 10 ? "%.1f:1" : "%.0f:1", cell->real);
 		break;
 	case TL_CELL_MICROSECONDS:
-		print_nanoseconds(text, cell->number * 1000);
+		tl_text_duration(text, TL_CELL_SIZE, cell->number * 1000);
 		break;
 	case TL_CELL_LASTING:
-		print_nanoseconds(text, cell->number);
+		tl_text_duration(text, TL_CELL_SIZE, cell->number);
 		break;
 	case TL_CELL_TIME:
 		tl_time_text(text, TL_CELL_SIZE, cell->number, &(struct tl_text_style){.with_all = true});

@@ -22,6 +22,37 @@ void tl_text_number(char *text, size_t size, double number)
 		snprintf(text, size, number < 99.95 ? "%.1f%c" : "%.0f%c", number, units[unit]);
 }
 
+void tl_text_amount(char *text, size_t size, __u64 number)
+{
+	if (number < 10000)
+		snprintf(text, size, "%llu", (unsigned long long)number);
+	else
+		tl_text_number(text, size, (double)number);
+}
+
+/* A unit is left for the next one where three digits would round up to 1000 of it. */
+void tl_text_duration(char *text, size_t size, __u64 nanoseconds)
+{
+	static const struct {
+		__u64 below, nanoseconds;
+		const char *name;
+	} units[] = {{999500, 1000, "µs"}, {999500000, 1000000, "ms"}, {100 * SECOND, SECOND, "s"}};
+	unsigned int unit = 0;
+	double amount;
+
+	if (nanoseconds < 1000 || nanoseconds >= 100 * SECOND) {
+		if (nanoseconds >= 1000)
+			tl_text_age(text, size, nanoseconds);
+		else
+			snprintf(text, size, nanoseconds ? "%llu ns" : "0 s", (unsigned long long)nanoseconds);
+		return;
+	}
+	while (nanoseconds >= units[unit].below)
+		unit++;
+	amount = (double)nanoseconds / (double)units[unit].nanoseconds;
+	snprintf(text, size, "%.*f %s", amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0, amount, units[unit].name);
+}
+
 void tl_text_age(char *text, size_t size, __u64 nanoseconds)
 {
 	__u64 seconds = nanoseconds / SECOND;

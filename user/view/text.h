@@ -12,6 +12,10 @@
 
 /* At most five characters: 0, 999, 1.2k, 99.9k, 100k, 1.0M, … T; steps of 1000. */
 void tl_text_number(char *text, size_t size, double number);
+/* All digits below 10000, else as above. */
+void tl_text_amount(char *text, size_t size, __u64 number);
+/* Three digits: 0 s, 870 ns, 12.3 ms, 1.50 s; from 100 s on as ages are. */
+void tl_text_duration(char *text, size_t size, __u64 nanoseconds);
 /* 0s, 59s, 1m00, 59m59, 1h00, 99h59, 5d */
 void tl_text_age(char *text, size_t size, __u64 nanoseconds);
 
