@@ -23,10 +23,10 @@ shown() {
 	local name=$1-$size word=$2
 	shift 2
 	terminal send-keys -R \; clear-history
-	terminal send-keys "clear; $(realpath "$TAPLESS") $*; echo 'status '\$?" Enter
-	wait_for 20 shows '^status [0-9]' || give_up "$name" "$(tail -n 5 "$work/screen")"
+	terminal send-keys "clear; $(realpath "$TAPLESS") $*; echo '$name ended: '\$?" Enter
+	wait_for 20 shows "^$name ended: [0-9]" || give_up "$name" "$(tail -n 5 "$work/screen")"
 	cp "$work/screen" "$pictures/$name.txt"
-	expect "$name: ends well" "$(grep '^status' "$work/screen")" "status 0"
+	expect "$name: ends well" "$(grep "^$name ended" "$work/screen")" "$name ended: 0"
 	expect_true "$name: has $word" grep -qE -- "$word" "$work/screen"
 	expect "$name: no line is longer than the terminal" "$(wrapped)" 0
 	expect_true "$name: in colours" grep -q $'\033\\[[0-9;]*[1-9]' <(terminal capture-pane -e -p -S -)
