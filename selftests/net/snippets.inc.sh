@@ -31,7 +31,14 @@ new_folders() {
 		mkdir -p "$folder"
 	done
 }
-trap 'rm -rf --one-file-system "${made_folders[@]}"; clean_up' EXIT
+clean_up_recipes() {
+	local status=$?
+	rm -rf --one-file-system "${made_folders[@]}"
+	set +e # so that clean_up sees how the script ended
+	(exit $status)
+	clean_up
+}
+trap clean_up_recipes EXIT
 
 # block NAME PART: the first block of that mark in any of the documents
 block() {

@@ -3,21 +3,12 @@
 # Runs in the guest, when systemd is up: the package from its installation to its removal.
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
-ok() { echo "ok vm: $1"; }
-not_ok() { echo "not ok vm: $1: $2"; }
-expect() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got $2, wanted $3"; fi; }
+# shellcheck source=selftests/matrix/guest-lib.sh
+. /root/guest-lib.sh
 expect_true() {
 	local name=$1
 	shift
 	if "$@" >/root/said 2>&1; then ok "$name"; else not_ok "$name" "$(tail -n 3 /root/said)"; fi
-}
-wait_for() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -lt $end ] || return 1
-		sleep 0.2
-	done
 }
 
 main_process() { systemctl show -P MainPID tapless; }
@@ -68,7 +59,7 @@ expect "the next process took the flows over" "$(journal | grep -c 'taken over w
 process=$(main_process)
 ping_on
 kill -KILL "$process"
-expect_true "killed, it is started again" wait_for 600 runs_again
+expect_true "killed, it is started again" wait_until 600 runs_again
 ping_over killed
 expect_true "systemctl reload" systemctl reload tapless
 expect "the balance holds" "$(status | jq -c '[.balance.residualPackets, .balance.holds]')" "[0,true]"

@@ -31,6 +31,7 @@ make_image() {
 	cp selftests/package/vm-init.sh "$work/image/init"
 	copy_modules
 	cp selftests/package/vm-guest.sh "$machine/root/check"
+	cp selftests/matrix/guest-lib.sh "$machine/root/"
 	cat >"$machine/etc/systemd/system/check.service" <<-'END'
 		[Unit]
 		After=multi-user.target
