@@ -60,7 +60,7 @@ static void names_services(void **state)
 	tl_services_close(NULL);
 }
 
-static void expect_vendor(const struct tl_vendors *vendors, const char *mac, const char *name)
+static void expect_vendor(struct tl_vendors *vendors, const char *mac, const char *name)
 {
 	unsigned int octets[6];
 	const char *found;

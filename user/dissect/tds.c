@@ -121,7 +121,7 @@ bool tl_tds_read_prelogin(const struct tl_tds_body *body, char *version, size_t 
 		said = part(body, offset, length);
 		if (cursor.has_failed || (i == 0) != (token == 0) || (length && !said.length))
 			return false;
-		if (i == 0 && length < 4)
+		if (i == 0 && said.length < 4)
 			return false;
 		if (i == 0 && room)
 			tl_tds_version(said.octets, version, room);
