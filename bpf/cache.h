@@ -56,6 +56,7 @@ static __always_inline void tl_count_alone(const struct tl_packet *packet, const
 	record->kind = TL_RING_FLOW;
 	record->shard = TL_SHARD_NONE;
 	record->key = packet->key;
+	record->key.datagram = 0;
 	record->packets = passage->packets;
 	record->octets = passage->octets;
 	record->layer2_octets = passage->layer2_octets;

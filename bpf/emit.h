@@ -3,11 +3,35 @@
 #ifndef TAPLESS_BPF_EMIT_H
 #define TAPLESS_BPF_EMIT_H
 
+#include <tapless/fragments.h>
+
 #include "carry.h"
 
 static __always_inline bool tl_ring_above(void *ring, __u64 threshold)
 {
 	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= threshold;
+}
+
+/*
+ * Of an entry of fragments that came before their first one: that is known by now, or lost. They are an addition to its flow,
+ * whose own entry says when it ends.
+ */
+static __always_inline void tl_name_datagram(struct tl_flow_record *record, const struct tl_flow_key *key,
+					     const struct tl_flow_value *value)
+{
+	struct tl_fragment_value *first;
+	struct tl_fragment_key datagram;
+
+	record->key.datagram = 0;
+	tl_fragment_key_of(&datagram, key, key->datagram);
+	first = bpf_map_lookup_elem(&fragments, &datagram);
+	if (!first || !tl_fragment_is_theirs(first, value->first_seen, value->last_seen))
+		return;
+	record->key.source_port = first->source_port;
+	record->key.destination_port = first->destination_port;
+	record->fragment_oddities = TL_FRAGMENT_BEFORE_FIRST;
+	record->shard = TL_SHARD_NONE;
+	record->end_reason = TL_END_ACTIVE;
 }
 
 /* What the entry has counted since its last record. */
@@ -48,6 +72,8 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->tags = value->tags;
 	record->fragment_oddities = value->fragment_oddities;
 	__builtin_memset(record->reserved, 0, sizeof(record->reserved));
+	if (key->datagram)
+		tl_name_datagram(record, key, value);
 }
 
 static __always_inline void tl_emit_name(const struct tl_flow_key *key, const struct tl_flow_value *value, __u32 kind)

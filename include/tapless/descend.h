@@ -19,6 +19,12 @@ static __always_inline void tl_keep(struct tl_layers *layers, const struct tl_pa
 	layers->kept_tunnel = layers->details.tunnel;
 }
 
+static __always_inline void tl_take_routing(struct tl_layers *layers, const struct tl_packet *packet)
+{
+	layers->routing_offset = packet->routing_offset;
+	layers->routed_offset = packet->layer3_offset;
+}
+
 /* Before the first step. What is outside IP reaches to the end of the frame. */
 static __always_inline void tl_descend_begin(struct tl_layers *layers, const struct tl_packet *packet)
 {
@@ -26,7 +32,7 @@ static __always_inline void tl_descend_begin(struct tl_layers *layers, const str
 	layers->found = layers->entering = 0;
 	tl_keep(layers, packet);
 	layers->first_ip = *packet;
-	layers->routing_offset = packet->routing_offset;
+	tl_take_routing(layers, packet);
 	layers->inside = packet->inside;
 	layers->offset = packet->payload_offset;
 	layers->end = tl_is_ip(packet) ? packet->payload_offset + packet->payload_length : packet->wire_length;
@@ -49,7 +55,7 @@ static __always_inline enum tl_layer_step tl_step_ip(struct tl_walk *walk, bool 
 	tl_parse_transport(walk);
 	tl_keep(layers, packet);
 	if (packet->routing_offset)
-		layers->routing_offset = packet->routing_offset;
+		tl_take_routing(layers, packet);
 	if (!tl_is_ip(&layers->first_ip))
 		layers->first_ip = *packet;
 	layers->inside = packet->inside;

@@ -50,17 +50,24 @@ static __always_inline void tl_describe_arp(struct tl_cursor *cursor, const stru
 	layers->found = 1;
 }
 
-/* The segments stand in reverse order, so the number of those left is the index of the active one (RFC 8754 2). */
+/*
+ * The segments stand in reverse order, so the number of those left is the index of the active one (RFC 8754 2). Reduced, the
+ * first one is left out, as it is the destination (4.1.1): one more is left than there are entries.
+ */
 static __always_inline void tl_describe_routing(struct tl_cursor *cursor, struct tl_layers *layers)
 {
 	__u32 offset = tl_bounded_offset(*(volatile __u16 *)&layers->routing_offset);
 	struct tl_wire_routing header;
+	__u32 segment;
 
 	if (tl_pull(cursor, offset, &header, sizeof(header)) || header.type != TL_ROUTING_SEGMENTS ||
-	    header.segments_left > header.last_entry || (header.last_entry + 1) * 2 > header.length)
+	    header.segments_left > header.last_entry + 1 || (header.last_entry + 1) * 2 > header.length)
 		return;
-	if (tl_pull(cursor, offset + sizeof(header) + header.segments_left * TL_SEGMENT_SIZE,
-		    layers->details.active_segment, TL_SEGMENT_SIZE))
+	segment = header.segments_left > header.last_entry
+			  ? tl_bounded_offset(*(volatile __u16 *)&layers->routed_offset) +
+				    __builtin_offsetof(struct tl_wire_ipv6, destination)
+			  : offset + sizeof(header) + header.segments_left * TL_SEGMENT_SIZE;
+	if (tl_pull(cursor, segment, layers->details.active_segment, TL_SEGMENT_SIZE))
 		return;
 	layers->found = 1;
 	layers->details.segments = header.last_entry + 1;

@@ -31,7 +31,7 @@ struct tl_flow_key {
 	__u8 protocol; /* IP protocol of the transport header, 0 for non-IP */
 	__u8 direction; /* enum tl_direction */
 	__u8 tunnel_kind; /* 0: none */
-	__u16 reserved; /* always 0: the hash covers it */
+	__u16 datagram; /* of fragments whose first one, with the ports, has not come yet: their identification; else 0 */
 	__u32 tunnel_id;
 	__u32 ifindex;
 };
@@ -86,7 +86,8 @@ TL_STATIC_ASSERT(sizeof(struct tl_vlan_tags) == 4);
 
 /* What was odd about a flow's fragments: bits, exported as they are. */
 enum tl_fragment_oddity {
-	TL_FRAGMENT_WITHOUT_FIRST = 1, /* the first one of a datagram was lost or came later: these have no ports */
+	TL_FRAGMENT_WITHOUT_FIRST = 1, /* the first one of a datagram was lost: these have no ports */
+	TL_FRAGMENT_BEFORE_FIRST = 2, /* they came before it, whose ports they have: in records only */
 };
 
 /* Where packets with this key are counted. */
@@ -135,7 +136,7 @@ struct tl_flow_value {
 	__u8 has_details : 1; /* the map `details` had some of it */
 	__u8 has_messages : 1; /* of a protocol whose every message is wanted: packets that start like one are sampled */
 	__u8 sampled : 4; /* data packets whose payload was sampled, see sample.h */
-	__u8 fragment_oddities : 1; /* enum tl_fragment_oddity */
+	__u8 fragment_oddities : 1; /* TL_FRAGMENT_WITHOUT_FIRST, or 0 */
 	__u8 type_of_service; /* first packet's ToS / traffic class */
 	__u16 identification; /* first packet's IPv4 id */
 	__u8 vlan_priority;

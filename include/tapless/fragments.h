@@ -10,7 +10,7 @@
 struct tl_fragment_key {
 	__u8 source_address[16];
 	__u8 destination_address[16];
-	__u32 ifindex;
+	__u32 place; /* interface, tags and tunnel, mixed: networks of their own may have the same addresses */
 	__u16 identification; /* of IPv6 the lower half */
 	__u8 protocol;
 	__u8 direction;
@@ -25,19 +25,33 @@ struct tl_fragment_value {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_fragment_value) == 16);
 
-static __always_inline void tl_fragment_key_of(struct tl_fragment_key *key, const struct tl_packet *packet)
+static __always_inline __u32 tl_fragment_place(const struct tl_flow_key *key)
 {
-	__builtin_memcpy(key->source_address, packet->key.source_address, sizeof(key->source_address));
-	__builtin_memcpy(key->destination_address, packet->key.destination_address, sizeof(key->destination_address));
-	key->ifindex = packet->key.ifindex;
-	key->identification = packet->identification;
-	key->protocol = packet->key.protocol;
-	key->direction = packet->key.direction;
+	__u32 place = key->ifindex * 0x9e3779b1 ^ key->tunnel_id;
+
+	return place * 0x9e3779b1 ^ ((__u32)key->vlan_id << 16 | key->inner_vlan_id) ^ (__u32)key->tunnel_kind << 28;
+}
+
+static __always_inline void tl_fragment_key_of(struct tl_fragment_key *key, const struct tl_flow_key *flow,
+					       __u16 identification)
+{
+	__builtin_memcpy(key->source_address, flow->source_address, sizeof(key->source_address));
+	__builtin_memcpy(key->destination_address, flow->destination_address, sizeof(key->destination_address));
+	key->place = tl_fragment_place(flow);
+	key->identification = identification;
+	key->protocol = flow->protocol;
+	key->direction = flow->direction;
 }
 
 static __always_inline bool tl_fragment_is_fresh(const struct tl_fragment_value *value, __u64 now)
 {
 	return now - value->time < TL_FRAGMENT_LIFE || now < value->time;
+}
+
+/* Does it belong to fragments that came from `from` to `to`? Then it may also have come after them. */
+static __always_inline bool tl_fragment_is_theirs(const struct tl_fragment_value *value, __u64 from, __u64 to)
+{
+	return value->time + TL_FRAGMENT_LIFE > from && value->time < to + TL_FRAGMENT_LIFE;
 }
 
 #endif

@@ -30,7 +30,8 @@ struct tl_layers {
 	__u8 is_otv; /* UDP port 8472 is OTV's, not that of old VXLAN */
 	__u8 reserved;
 	__u16 routing_offset; /* of the innermost routing header that was passed, 0: none */
-	__u32 reserved2;
+	__u16 routed_offset; /* of the IPv6 header that it belongs to */
+	__u16 reserved2;
 };
 
 static __always_inline bool tl_is_ip(const struct tl_packet *packet)

@@ -9,7 +9,8 @@
 #define TL_ERSPAN3_HEADER    12
 #define TL_ERSPAN3_SUBHEADER 8
 #define TL_ERSPAN_SESSION    0x3ff
-#define TL_GRE_UNUSED	     0x4ff8 /* routing, which nobody has used, and reserved bits */
+#define TL_GRE_RESERVED	     0x00f8 /* RFC 1701: zero; strictness and recursion, 0x0f00, change nothing here */
+#define TL_GRE_ROUTES_MAX    4
 #define TL_PPTP_FLAGS	     0x2001 /* key, version 1; sequence and acknowledgement besides */
 #define TL_PPTP_FLAGS_MASK   0xef7f
 
@@ -85,7 +86,31 @@ static __always_inline enum tl_layer_step tl_step_keyed_gre(struct tl_walk *walk
 	return tl_enter_tunnel(walk, TL_TUNNEL_GRE, key, size, tl_inside_of_gre(protocol));
 }
 
-/* RFC 2784, RFC 2890 */
+/*
+ * Routing (RFC 1701): entries of family, offset and length, then so many octets; an empty one of family 0 is the last. Behind
+ * it the walk stands, `size` octets having come before the first. -1: cut, or too many.
+ */
+static __always_inline int tl_pass_gre_routes(struct tl_walk *walk, __u32 size)
+{
+	struct tl_wire_gre_route route;
+	__u32 offset = walk->offset + size;
+
+	for (int i = 0; i < TL_GRE_ROUTES_MAX; i++) {
+		if (offset > TL_WALK_MASK)
+			return -1;
+		walk->offset = tl_bounded_offset(offset);
+		if (tl_pull_step(walk, 0, &route, sizeof(route)))
+			return -1;
+		offset = walk->offset + sizeof(route) + route.length;
+		if (route.family || route.length)
+			continue;
+		walk->offset = tl_bounded_offset(offset);
+		return 0;
+	}
+	return -1;
+}
+
+/* RFC 2784, RFC 2890; RFC 1701, of which routing is left */
 static __always_inline enum tl_layer_step tl_step_gre(struct tl_walk *walk)
 {
 	struct tl_wire_gre header;
@@ -99,9 +124,10 @@ static __always_inline enum tl_layer_step tl_step_gre(struct tl_walk *walk)
 	protocol = tl_from_wire16(header.protocol);
 	if ((flags & TL_GRE_VERSION) == 1)
 		return tl_step_pptp(walk, flags, protocol);
-	if (flags & (TL_GRE_UNUSED | TL_GRE_VERSION))
+	if (flags & (TL_GRE_RESERVED | TL_GRE_VERSION))
 		return TL_STEP_BACK;
-	if (flags & TL_GRE_CHECKSUM)
+	if (flags &
+	    (TL_GRE_CHECKSUM | TL_GRE_ROUTING)) /* either brings room for both: checksum, and offset of a route */
 		size += 4;
 	if (flags & TL_GRE_KEY) {
 		if (tl_pull_step(walk, size, &key, sizeof(key)))
@@ -110,6 +136,11 @@ static __always_inline enum tl_layer_step tl_step_gre(struct tl_walk *walk)
 	}
 	if (flags & TL_GRE_SEQUENCE)
 		size += 4;
+	if (flags & TL_GRE_ROUTING) {
+		if (tl_pass_gre_routes(walk, size))
+			return TL_STEP_BACK;
+		return tl_enter_tunnel(walk, TL_TUNNEL_GRE, tl_from_wire32(key), 0, tl_inside_of_gre(protocol));
+	}
 	if (protocol == TL_ETHERTYPE_ERSPAN)
 		return tl_step_erspan2(walk, size, flags & TL_GRE_SEQUENCE);
 	if (protocol == TL_ETHERTYPE_ERSPAN3)

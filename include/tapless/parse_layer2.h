@@ -96,11 +96,21 @@ static __always_inline bool tl_is_frame(struct tl_walk *walk, __u32 skip)
 }
 
 /*
+ * A pseudowire's own label is the last one, or has a flow label below, which spreads its frames over several paths: as nobody
+ * must forward by that, its TTL is 1 (RFC 6391 2). `above` is 0 if there is one label only.
+ */
+static __always_inline __u32 tl_pseudowire_label(__u32 entry, __u32 above)
+{
+	return TL_MPLS_LABEL(above && TL_MPLS_TTL(entry) == 1 ? above : entry);
+}
+
+/*
  * Behind the last label: IP by its version nibble; else a pseudowire, with a control word (nibble 0, RFC 4385 3) or
  * without, if what follows looks like a frame.
  */
-static __always_inline enum tl_layer_step tl_step_below_labels(struct tl_walk *walk, __u32 entry)
+static __always_inline enum tl_layer_step tl_step_below_labels(struct tl_walk *walk, __u32 entry, __u32 above)
 {
+	__u32 label = tl_pseudowire_label(entry, above);
 	__u8 first;
 
 	if (tl_pull_step(walk, 0, &first, sizeof(first)))
@@ -108,21 +118,22 @@ static __always_inline enum tl_layer_step tl_step_below_labels(struct tl_walk *w
 	if (first >> 4 == 4 || first >> 4 == 6)
 		return tl_step_over(walk, 0, TL_INSIDE_IP);
 	if (first >> 4 == 0 && tl_is_frame(walk, 4))
-		return tl_enter_tunnel(walk, TL_TUNNEL_PSEUDOWIRE, TL_MPLS_LABEL(entry), 4, TL_INSIDE_FRAME);
+		return tl_enter_tunnel(walk, TL_TUNNEL_PSEUDOWIRE, label, 4, TL_INSIDE_FRAME);
 	if (tl_is_frame(walk, 0))
-		return tl_enter_tunnel(walk, TL_TUNNEL_PSEUDOWIRE, TL_MPLS_LABEL(entry), 0, TL_INSIDE_FRAME);
+		return tl_enter_tunnel(walk, TL_TUNNEL_PSEUDOWIRE, label, 0, TL_INSIDE_FRAME);
 	return TL_STEP_BACK;
 }
 
 static __always_inline enum tl_layer_step tl_step_mpls(struct tl_walk *walk)
 {
 	struct tl_details *details = &walk->layers->details;
-	__u32 entry = 0, depth;
+	__u32 entry = 0, above = 0, depth;
 	__be32 wire;
 
 	for (depth = 0; depth < TL_MPLS_DEPTH_MAX && !TL_MPLS_BOTTOM(entry); depth++) {
 		if (tl_pull_step(walk, 0, &wire, sizeof(wire)))
 			return TL_STEP_BACK;
+		above = entry;
 		entry = tl_from_wire32(wire);
 		if (depth < TL_MPLS_LABELS)
 			details->mpls_entries[depth] = entry;
@@ -130,7 +141,7 @@ static __always_inline enum tl_layer_step tl_step_mpls(struct tl_walk *walk)
 	}
 	details->mpls_depth = depth;
 	walk->layers->found = 1;
-	return TL_MPLS_BOTTOM(entry) ? tl_step_below_labels(walk, entry) : TL_STEP_BACK;
+	return TL_MPLS_BOTTOM(entry) ? tl_step_below_labels(walk, entry, above) : TL_STEP_BACK;
 }
 
 static __always_inline enum tl_layer_step tl_step_pbb(struct tl_walk *walk)

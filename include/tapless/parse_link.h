@@ -6,7 +6,7 @@
 #include "control.h"
 #include "walk.h"
 
-#define TL_VLAN_TAGS_MAX 4 /* walked; the first two are recorded */
+#define TL_VLAN_TAGS_MAX 8 /* walked; the first two are recorded */
 
 static __always_inline enum tl_reason tl_parse_ethernet(struct tl_walk *walk)
 {

@@ -38,6 +38,7 @@
 /* One entry of a label stack: label 20 bits, traffic class 3, bottom of stack 1, TTL 8 (RFC 3032 2.1). */
 #define TL_MPLS_LABEL(entry)  ((entry) >> 12)
 #define TL_MPLS_BOTTOM(entry) ((entry) >> 8 & 1)
+#define TL_MPLS_TTL(entry)    ((entry)&0xff)
 
 struct tl_wire_pppoe {
 	__u8 version_type; /* 0x11 */
@@ -59,7 +60,15 @@ struct tl_wire_gre {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_wire_gre) == 4);
 
+struct tl_wire_gre_route {
+	__be16 family;
+	__u8 offset; /* of the hop that comes next */
+	__u8 length; /* octets of addresses behind */
+};
+TL_STATIC_ASSERT(sizeof(struct tl_wire_gre_route) == 4);
+
 #define TL_GRE_CHECKSUM	       0x8000
+#define TL_GRE_ROUTING	       0x4000
 #define TL_GRE_KEY	       0x2000
 #define TL_GRE_SEQUENCE	       0x1000
 #define TL_GRE_ACKNOWLEDGEMENT 0x0080 /* version 1 */

@@ -73,19 +73,49 @@ static void later_fragments_go_to_the_flow_of_the_first(void **state)
 	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 0);
 }
 
-static void fragments_without_a_first_have_no_ports(void **state)
+static void earlier_fragments_go_there_too(void **state)
 {
 	(void)state;
-	feed_fragment(8, false, 100 * SECOND); /* before its first */
+	feed_fragment(8, false, 100 * SECOND);
+	feed_fragment(8, false, 100 * SECOND);
 	feed_fragment(8, true, 101 * SECOND);
-	feed_fragment(9, false, 101 * SECOND); /* never had one */
-	feed_fragment(8, false, 140 * SECOND); /* of another datagram, which has the id again */
-	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 141 * SECOND);
+	feed_fragment(8, false, 102 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 103 * SECOND);
 	assert_int_equal(output.records, 2);
 	assert_int_equal(output.packets, 4);
 	assert_int_equal(output.fragments, 4);
-	assert_int_equal(output.first.fragment_oddities + output.last.fragment_oddities, TL_FRAGMENT_WITHOUT_FIRST);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 3);
+	assert_int_equal(output.first.fragment_oddities + output.last.fragment_oddities, TL_FRAGMENT_BEFORE_FIRST);
+	assert_memory_equal(&output.first.key, &output.last.key, sizeof(output.last.key));
+	assert_int_equal(output.last.key.destination_port, 443);
+	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 2);
+}
+
+static void fragments_without_a_first_have_no_ports(void **state)
+{
+	(void)state;
+	feed_fragment(9, false, 100 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
+	assert_int_equal(output.records, 1);
+	assert_int_equal(output.packets, 1);
+	assert_int_equal(output.last.fragment_oddities, TL_FRAGMENT_WITHOUT_FIRST);
+	assert_int_equal(output.last.key.destination_port, 0);
+	assert_int_equal(output.last.key.datagram, 0);
+	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 1);
+}
+
+/* That is another datagram's, which has the number again. */
+static void a_first_may_come_too_late(void **state)
+{
+	(void)state;
+	feed_fragment(10, false, 100 * SECOND);
+	feed_fragment(10, true, 140 * SECOND);
+	feed_fragment(11, true, 100 * SECOND);
+	feed_fragment(11, false, 140 * SECOND);
+	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 141 * SECOND);
+	assert_int_equal(output.records, 3); /* both firsts are of one flow */
+	assert_int_equal(output.packets, 4);
+	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 2);
+	assert_int_not_equal(output.first.fragment_oddities | output.last.fragment_oddities, TL_FRAGMENT_BEFORE_FIRST);
 }
 
 static void each_report_has_its_own_fragments(void **state)
@@ -107,6 +137,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(later_fragments_go_to_the_flow_of_the_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(earlier_fragments_go_there_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_first_may_come_too_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(fragments_without_a_first_have_no_ports, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(each_report_has_its_own_fragments, set_up, tear_down),
 	};

@@ -34,7 +34,7 @@ static void check(const struct tl_packet *packet)
 {
 	bool is_ip = packet->key.ethertype == TL_ETHERTYPE_IPV4 || packet->key.ethertype == TL_ETHERTYPE_IPV6;
 
-	require(packet->key.vlan_depth <= 5 * TL_VLAN_TAGS_MAX && packet->key.reserved == 0);
+	require(packet->key.vlan_depth <= 5 * TL_VLAN_TAGS_MAX && packet->key.datagram == 0);
 	require(packet->key.vlan_id < 4096 && packet->key.inner_vlan_id < 4096);
 	if (is_ip)
 		check_ip(packet);

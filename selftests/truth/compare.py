@@ -67,7 +67,7 @@ def merge(flows, key, flow):
     known["packets"] += flow["packets"]
     known["octets"] += flow["octets"]
     known["flags"] |= flow["flags"]
-    known["withoutFirst"] |= flow["withoutFirst"]
+    known["oddities"] |= flow["oddities"]
     if known["fragments"] is not None:
         known["fragments"] += flow["fragments"]
     known["first"] = min(known["first"], flow["first"])
@@ -122,7 +122,7 @@ def read_records(path):
                 "octets": record["octetDeltaCount"],
                 "flags": record.get("tcpControlBits", 0),
                 "fragments": record.get("fragmentDeltaCount", 0),
-                "withoutFirst": record.get("fragmentOddities", 0) & 1,
+                "oddities": record.get("fragmentOddities", 0),
                 "first": record_time(record, "flowStart"),
                 "last": record_time(record, "flowEnd"),
                 **record_layers(record),
@@ -157,7 +157,7 @@ def read_truth(path):
         elif fact["type"] == "flow" and not fact.get("tunnelled"):
             key = flow_key(fact["protocolIdentifier"], fact["src"], fact["sport"], fact["dst"], fact["dport"], fact["vlan"])
             merge(flows, key, {"packets": fact["packets"], "octets": fact["octets"], "flags": fact["tcpFlags"],
-                               "fragments": fact.get("fragments"), "withoutFirst": fact.get("withoutFirst", 0),
+                               "fragments": fact.get("fragments"), "oddities": fact.get("oddities", 0),
                                "first": truth_time(fact, "first"), "last": truth_time(fact, "last"),
                                **truth_layers(fact)})
         elif fact["type"] == "conv" and fact["protocolIdentifier"] in (6, 17):
@@ -189,7 +189,7 @@ def compare_flows(ours, truth):
         else:
             fields = ["packets", "octets", "flags", "tunnelIds", "mplsLabels", "pppoeSessions"]
             if truth[key]["fragments"] is not None:  # the stored truths do not know
-                fields += ["fragments", "withoutFirst"]
+                fields += ["fragments", "oddities"]
             for field in fields:
                 if ours[key][field] != truth[key][field]:
                     yield f"{flow_text(key)}: {field} {ours[key][field]}, truth {truth[key][field]}"

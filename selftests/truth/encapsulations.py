@@ -24,7 +24,7 @@ INNER = {4: ("10.1.0.1", "10.1.0.2"), 6: ("2001:db8:a::1", "2001:db8:a::2")}
 MACS = {"src": "02:00:00:00:00:01", "dst": "02:00:00:00:00:02"}
 ETHERTYPE = {4: 0x0800, 6: 0x86DD}
 PPP = {4: b"\x00\x21", 6: b"\x00\x57"}
-NOT_TOLD = ("link", "protocol", "outer", "inner", "outside", "outer_ends", "labels")
+NOT_TOLD = ("link", "protocol", "outer", "inner", "outside", "outer_ends", "labels", "reduced")
 CASES = []
 
 
@@ -296,6 +296,28 @@ def pseudowire_entropy(inner, *_):
     return labelled([(500, 64), (7, 64), (9999, 0), (600, 2)], EoMCW() / frame(inner))
 
 
+@case("pseudowire, flow label below", link=True, tunnelKind="pseudowire", tunnelId=600, labels=[500, 600, 77777], mplsLabelStackDepth=3)
+def pseudowire_flow_label(inner, *_):
+    return labelled([(500, 64), (600, 2), (77777, 1)], EoMCW() / frame(inner))
+
+
+@case("gre with routes", protocol=47, tunnelKind="gre", tunnelId=0)
+def gre_routes(inner, version, _):
+    routes = struct.pack(">HBB", 0x0800, 4, 8) + bytes(range(1, 9)) + bytes(4)
+    return Raw(struct.pack(">HHHH", 0x4800, ETHERTYPE[version], 0, 4) + routes) / inner
+
+
+@case("gre with routes, key, sequence, checksum", protocol=47, tunnelKind="gre", tunnelId=9)
+def gre_routes_all(inner, version, _):
+    routes = struct.pack(">HBB", 0x0800, 0, 4) + bytes(range(1, 5)) + struct.pack(">HBB", 0xFFFE, 0, 2) + b"AS" + bytes(4)
+    return Raw(struct.pack(">HHHHII", 0xF100, ETHERTYPE[version], 0xABCD, 0, 9, 1) + routes) / inner
+
+
+@case("eight tags", link=True, dot1qVlanId=12, dot1qCustomerVlanId=13, dot1qPriority=5, dot1qCustomerPriority=3)
+def eight_tags(inner, *_):
+    return frame(inner, Dot1AD(vlan=12, prio=5), Dot1Q(vlan=13, prio=3), *[Dot1Q(vlan=20 + i) for i in range(6)])
+
+
 @case("four deep", tunnelKind="gre", tunnelId=3, tunnelDepth=4, outer_ends=("10.9.0.1", "10.9.0.2"))
 def nested(inner, version, answers):
     third = ip(4, {4: ("10.9.0.1", "10.9.0.2")}, answers) / GRE(proto=ETHERTYPE[version], key_present=1, key=3) / inner
@@ -306,6 +328,11 @@ def nested(inner, version, answers):
 @case("SRv6", outer=6, tunnelId=0, srhSegmentsIPv6Left=1, srhActiveSegmentIPv6="2001:db8::b")
 def srv6(inner, *_):
     return IPv6ExtHdrSegmentRouting(addresses=["2001:db8::a", "2001:db8::b"], segleft=1, lastentry=1) / inner
+
+
+@case("SRv6, reduced", outer=6, tunnelId=0, srhSegmentsIPv6Left=2, reduced=True)
+def srv6_reduced(inner, *_):
+    return IPv6ExtHdrSegmentRouting(addresses=["2001:db8::a", "2001:db8::b"], segleft=2, lastentry=1) / inner
 
 
 @case("extension headers before the tunnel", outer=6, tunnelKind="vxlan", tunnelId=8)
@@ -373,7 +400,7 @@ def truth_of(name, wanted, versions, port):
         told.setdefault("tunnelDepth", 0 if wanted.get("outside") else 1)
     return {"name": f"{name}, {inner} in {outer}", "port": port, "server_port": wanted.get("outside", 53), "inner": INNER[inner],
             "ends": wanted.get("outer_ends", OUTER[outer]), "told": told, "labels": wanted.get("labels", []), "outside": "outside" in wanted,
-            "is_link": "link" in wanted, "outermost": []}
+            "is_link": "link" in wanted, "reduced": "reduced" in wanted, "outermost": []}
 
 
 def make(capture, truth):

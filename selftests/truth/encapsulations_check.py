@@ -38,6 +38,8 @@ def compare_facts(record, fact, ends):
             yield f"{element} {record.get(element)}, not {value}"
     if "tunnelKind" not in wanted and "tunnelKind" in record:
         yield f"a tunnel {record['tunnelKind']}"
+    if fact["reduced"] and record.get("srhActiveSegmentIPv6") != ends[1]:
+        yield f"active segment {record.get('srhActiveSegmentIPv6')}, not {ends[1]}"
     if labels_of(record) != fact["labels"]:
         yield f"labels {labels_of(record)}, not {fact['labels']}"
     has_ends = "tunnelKind" in wanted and not fact["is_link"]

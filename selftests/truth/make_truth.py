@@ -3,7 +3,8 @@
 """make_truth.py CAPTURE: what tshark says of a capture, as JSON lines.
 
 One "summary", one "flow" per uniflow of innermost packets and VLAN stack, one "conv" per conversation with TLS SNI or HTTP Host. Ports
-of fragments are those of the first one, if it came before; what is in a fragment is not looked into."""
+of fragments are those of the first one, even if that came later; what is in a fragment is not looked into."""
+import collections
 import json
 import subprocess
 import sys
@@ -81,6 +82,7 @@ def innermost(layers):
 
 
 first_fragments = {}
+early_fragments = collections.defaultdict(list)
 
 
 def fragment_of(layer, key):
@@ -94,6 +96,16 @@ def fragment_ports(datagram, layer, key):
     if int(show(layer, name) or 0) == 0:
         first_fragments[datagram] = key[2], key[4]
     return first_fragments.get(datagram)
+
+
+def claim_early_fragments(flows):
+    """Those that came before their first one are of its flow."""
+    for datagram, packets in early_fragments.items():
+        ports = first_fragments.get(datagram)
+        for key, facts, time in packets:
+            key = (*key[:2], ports[0], key[3], ports[1], key[5]) if ports else key
+            facts["oddities"] = 2 if ports else 1
+            add_to_flow(flows, key, facts, time)
 
 
 def tunnel_facts(layers, position):
@@ -113,7 +125,7 @@ def tunnel_facts(layers, position):
 
 
 def innermost_flow(packet):
-    """(key, octets, flags, whether it is a fragment, facts of tunnels) of the innermost IP packet; None if there is none that tshark could read."""
+    """(key, facts, datagram of a fragment whose first one has not come) of the innermost IP packet; None if there is none that tshark could read."""
     layers = packet.findall("proto")
     position, vlan = innermost(layers)
     if position is None:
@@ -143,12 +155,15 @@ def innermost_flow(packet):
         key[4] = int(show(transport, prefix + ".dstport") or 0)
         if protocol == 6:
             flags = int(show(transport, "tcp.flags") or "0", 16)
-    fragments = {"fragments": 0, "withoutFirst": 0}
+    facts = {"octets": octets, "tcpFlags": flags, "fragments": 0, "oddities": 0, **tunnel_facts(layers, position)}
+    early = None
     if is_fragment(layer):
-        ports = fragment_ports(fragment_of(layer, key), layer, key)
+        datagram = fragment_of(layer, key)
+        ports = fragment_ports(datagram, layer, key)
         key[2], key[4] = ports or (0, 0)
-        fragments = {"fragments": 1, "withoutFirst": int(ports is None)}
-    return tuple(key), octets, flags, fragments, tunnel_facts(layers, position)
+        facts["fragments"] = 1
+        early = None if ports else datagram
+    return tuple(key), facts, early
 
 
 def names_in(packet):
@@ -157,21 +172,27 @@ def names_in(packet):
             yield NAMES[field.get("name")], field.get("show").strip()
 
 
+def add_to_flow(flows, key, facts, time):
+    flow = flows.setdefault(key, {"packets": 0, "first": time, "last": time, **facts, "octets": 0, "tcpFlags": 0, "fragments": 0, "oddities": 0})
+    flow["packets"] += 1
+    flow["octets"] += facts["octets"]
+    flow["tcpFlags"] |= facts["tcpFlags"]
+    flow["fragments"] += facts["fragments"]
+    flow["oddities"] |= facts["oddities"]
+    flow["first"] = min(flow["first"], time)
+    flow["last"] = max(flow["last"], time)
+
+
 def add_packet(flows, conversations, packet):
     found = innermost_flow(packet)
     if not found:
         return False
-    key, octets, flags, fragments, facts = found
+    key, facts, early = found
     time = nanoseconds(show(packet, "frame.time_epoch"))
-    flow = flows.setdefault(key, {"packets": 0, "octets": 0, "tcpFlags": 0, "first": time, "last": time, "fragments": 0,
-                                 "withoutFirst": 0, **facts})
-    flow["packets"] += 1
-    flow["octets"] += octets
-    flow["tcpFlags"] |= flags
-    flow["fragments"] += fragments["fragments"]
-    flow["withoutFirst"] |= fragments["withoutFirst"]
-    flow["first"] = min(flow["first"], time)
-    flow["last"] = max(flow["last"], time)
+    if early:
+        early_fragments[early].append((key, facts, time))
+        return True
+    add_to_flow(flows, key, facts, time)
     if key[0] == 6:
         for kind, name in names_in(packet):
             facts = conversations.setdefault(key[:5], {}).setdefault(kind, [])
@@ -188,6 +209,7 @@ def main():
     for packet in dissect(sys.argv[1]):
         packets += 1
         ip_packets += add_packet(flows, conversations, packet)
+    claim_early_fragments(flows)
     print(json.dumps({"type": "summary", "schema": "tapless-truth/1", "packets": packets, "ipPackets": ip_packets,
                       "nonIpPackets": packets - ip_packets}))
     for (protocol, source, source_port, destination, destination_port, vlan), flow in flows.items():

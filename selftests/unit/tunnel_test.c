@@ -343,6 +343,29 @@ static void test_segments_around(void **state)
 	assert_int_equal(walked.layers.details.ipv6_extensions, 0);
 }
 
+/* The first segment is the destination, and not in the list: alone, and around another packet. */
+static void test_reduced_segments(void **state)
+{
+	static const char alone[] =
+		ETHER(TYPE_IPV6) IPV6("\0\x24", "\x2b") "\x11\2\4\1\0\0\0\0"
+							"\xfd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0a" UDP DATA4;
+	static const char around[] =
+		ETHER(TYPE_IPV6) IPV6("\0\x38", "\x2b") "\4\2\4\1\0\0\0\0"
+							"\xfd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0a" INNER4;
+	struct walked walked;
+
+	(void)state;
+	walk(&walked, alone, sizeof(alone) - 1, sizeof(alone) - 1, false);
+	assert_int_equal(walked.packet.key.protocol, 17);
+	assert_int_equal(walked.layers.details.segments, 1);
+	assert_int_equal(walked.layers.details.segments_left, 1);
+	assert_memory_equal(walked.layers.details.active_segment, walked.packet.key.destination_address, 16);
+	walk(&walked, around, sizeof(around) - 1, sizeof(around) - 1, false);
+	assert_true(is_inner(&walked.packet));
+	assert_int_equal(walked.layers.details.segments_left, 1);
+	assert_memory_equal(walked.layers.details.active_segment, walked.layers.details.tunnel.destination_address, 16);
+}
+
 /* Any octets behind a header that announces a tunnel: whatever it is, nothing is read outside and no length exceeds. */
 static void test_random_content(void **state)
 {
@@ -373,7 +396,8 @@ int main(void)
 		cmocka_unit_test(test_ends_of_the_tunnel), cmocka_unit_test(test_nested_to_the_bound),
 		cmocka_unit_test(test_label_stacks),	   cmocka_unit_test(test_options_and_extensions),
 		cmocka_unit_test(test_authentic_twice),	   cmocka_unit_test(test_segments_around),
-		cmocka_unit_test(test_random_content),	   cmocka_unit_test(test_session_control),
+		cmocka_unit_test(test_reduced_segments),   cmocka_unit_test(test_random_content),
+		cmocka_unit_test(test_session_control),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,6 +60,21 @@ static const struct tl_tunnel_vector tl_tunnel_vectors[] = {
 	 .id = 0x10203},
 	{"gre-all", BYTES(OUTER4("\0\x44", "\x2f") "\xb0\0\x08\0\0\0\0\0\0\0\0\7\0\0\0\1" INNER4), TL_TUNNEL_GRE,
 	 .depth = 1, .id = 7},
+	{"gre-route",
+	 BYTES(OUTER4("\0\x48", "\x2f") "\x40\0\x08\0\0\0\0\0"
+					"\x08\0\0\4\1\2\3\4"
+					"\0\0\0\0" INNER4),
+	 TL_TUNNEL_GRE, .depth = 1},
+	{"gre-route-key",
+	 BYTES(OUTER6("\0\x38", "\x2f") "\xeb\0\x08\0\0\0\0\0\0\0\0\7"
+					"\x08\0\0\4\1\2\3\4"
+					"\0\0\0\0" INNER4),
+	 TL_TUNNEL_GRE, .depth = 1, .id = 7},
+	{"gre-route-endless",
+	 BYTES(OUTER4("\0\x44", "\x2f") "\x40\0\x08\0\0\0\0\0"
+					"\x08\0\0\4\1\2\3\4" INNER4),
+	 .outside = 1},
+	{"gre-reserved", BYTES(OUTER4("\0\x38", "\x2f") "\0\x80\x08\0" INNER4), .outside = 1},
 	{"gre-frame", BYTES(OUTER6("\0\x32", "\x2f") "\0\0\x65\x58" FRAME4), TL_TUNNEL_GRE, .depth = 1},
 	{"gre-frame-low-key", BYTES(OUTER4("\0\x4a", "\x2f") "\x20\0\x65\x58\0\0\0\x64" FRAME4), TL_TUNNEL_GRE,
 	 .depth = 1, .id = 100},
@@ -165,6 +180,12 @@ static const struct tl_tunnel_vector tl_tunnel_vectors[] = {
 	{"mpls-multicast-ipv6", BYTES(ETHER("\x88\x48") "\0\1\1\x40" INNER6), .mpls_depth = 1},
 	{"pseudowire", BYTES(ETHER("\x88\x47") "\0\1\0\x40\0\1\1\x40\0\0\0\0" FRAME4), TL_TUNNEL_PSEUDOWIRE, .depth = 1,
 	 .id = 16, .mpls_depth = 2},
+	{"pseudowire-flow-label", BYTES(ETHER("\x88\x47") "\0\1\0\x40\0\2\0\2\x12\x34\x51\1\0\0\0\0" FRAME4),
+	 TL_TUNNEL_PSEUDOWIRE, .depth = 1, .id = 32, .mpls_depth = 3},
+	{"pseudowire-flow-label-no-control", BYTES(ETHER("\x88\x47") "\0\2\0\2\x12\x34\x51\1" FRAME6),
+	 TL_TUNNEL_PSEUDOWIRE, .depth = 1, .id = 32, .mpls_depth = 2},
+	{"pseudowire-last-hop", BYTES(ETHER("\x88\x47") "\0\1\1\1\0\0\0\0" FRAME4), TL_TUNNEL_PSEUDOWIRE, .depth = 1,
+	 .id = 16, .mpls_depth = 1},
 	{"pseudowire-no-control", BYTES(ETHER("\x88\x47") "\0\1\1\x40" FRAME6), TL_TUNNEL_PSEUDOWIRE, .depth = 1,
 	 .id = 16, .mpls_depth = 1},
 	{"pppoe", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x22\0\x21" INNER4), .session = 9},

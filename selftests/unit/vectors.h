@@ -44,6 +44,7 @@ struct tl_vector {
 #define TYPE_IPV6	  "\x86\xdd"
 #define TYPE_ARP	  "\x08\x06"
 #define VLAN(control)	  "\x81\x00" control
+#define VLANS		  VLAN("\0\2") VLAN("\0\3") VLAN("\0\4") VLAN("\0\5")
 #define QINQ(control)	  "\x88\xa8" control
 #define OLD_QINQ(control) "\x91\x00" control
 
@@ -121,8 +122,9 @@ static const struct tl_vector tl_vectors[] = {
 	{"vlan-four", BYTES(ETHER(OLD_QINQ("\0\1")) QINQ("\0\2") VLAN("\0\3") VLAN("\0\4") TYPE_IPV4 TCP4),
 	 .vlan_depth = 4, .vlan_id = 1, .inner_vlan_id = 2, EXPECT_TCP(30, 20)},
 	{"vlan-five", BYTES(ETHER(VLAN("\0\1")) VLAN("\0\2") VLAN("\0\3") VLAN("\0\4") VLAN("\0\5") TYPE_IPV4 TCP4),
-	 .ethertype = TL_ETHERTYPE_VLAN, .vlan_depth = 4, .vlan_id = 1, .inner_vlan_id = 2, .layer3_offset = 30,
-	 .payload_offset = 30},
+	 .vlan_depth = 5, .vlan_id = 1, .inner_vlan_id = 2, EXPECT_TCP(34, 20)},
+	{"vlan-nine", BYTES(ETHER(VLAN("\0\1")) VLANS VLANS TYPE_IPV4 TCP4), .ethertype = TL_ETHERTYPE_VLAN,
+	 .vlan_depth = 8, .vlan_id = 1, .inner_vlan_id = 2, .layer3_offset = 46, .payload_offset = 46},
 
 	/* not IP */
 	{"arp", BYTES(ETHER(TYPE_ARP) "\0\1\x08\0\6\4\0\1"), .ethertype = TL_ETHERTYPE_ARP, .layer3_offset = 14,

@@ -76,7 +76,7 @@
 	BOTH(fragmentDeltaCount, TAPLESS, 21, UNSIGNED64, DELTA_COUNTER, PACKETS, 8, \
 		forward.fragments, reverse.fragments, has_fragments, "packets that were fragments, of packetDeltaCount") \
 	BOTH(fragmentOddities, TAPLESS, 22, UNSIGNED8, FLAGS, NONE, 1, \
-		forward.fragment_oddities, reverse.fragment_oddities, has_oddities, "1: the first fragment was lost or late, so these have no ports") \
+		forward.fragment_oddities, reverse.fragment_oddities, has_oddities, "1: the first fragment was lost, so these have no ports; 2: fragments came before the first") \
 	ONE(icmpTypeIPv4, IANA, 176, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		key.destination_port, HIGH, is_icmp, "ICMP type") \
 	ONE(icmpCodeIPv4, IANA, 177, UNSIGNED8, IDENTIFIER, NONE, 1, \

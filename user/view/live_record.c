@@ -115,6 +115,7 @@ static void add_value(void *context, const struct tl_flow_key *key, const struct
 		.fragment_oddities = value->fragment_oddities,
 	};
 
+	flow->key.datagram = 0;
 	memcpy(flow->source_mac, value->source_mac, sizeof(flow->source_mac));
 	memcpy(flow->destination_mac, value->destination_mac, sizeof(flow->destination_mac));
 	carry(reading, &carrier);
