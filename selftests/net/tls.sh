@@ -53,12 +53,33 @@ collector() { # PORT FILE CERTIFICATE OPTION...: its process is children[-1]
 # --- each wrong certificate by its message
 
 make_pair
-cases=()
-exporters=()
+cases=() exporters=() refused=0
 expect_message() { # NAME PORT PARAMETERS MESSAGE
 	cases+=("$1" "ipfix+tls://127.0.0.1:$2?ca=$keys/ours.pem&$3" "$4")
 	exporters+=(-e "ipfix+tls://127.0.0.1:$2?ca=$keys/ours.pem&$3")
 }
+right_has_some() { [ "$(account "$right" sent.records)" != 0 ]; }
+try_all() { # beside the right one, so that each has records to send; of one kind of message only eight a minute are printed
+	start_meter --idle 1 --active 2 "${exporters[@]}" -e "$right"
+	in_a ping -q -c 2 -i 0.1 -W 2 $ADDRESS_B >/dev/null || not_ok "ping" "no answer"
+	for ((at = 0; at < ${#cases[@]}; at += 3)); do
+		if wait_for 20 said "${cases[at + 1]}: ${cases[at + 2]}"; then
+			ok "refused: ${cases[at]}"
+		else
+			not_ok "refused: ${cases[at]}" "$(grep -F "${cases[at + 1]}" "$work/meter.err")"
+		fi
+	done
+	expect_true "a common name alone is taken" wait_for 10 right_has_some
+	for ((at = 0; at < ${#cases[@]}; at += 3)); do
+		refused=$((refused + $(account "${cases[at + 1]}" sent.records)))
+	done
+	kill -INT "$METER"
+	wait_for 30 gone "$METER" || give_up "the meter ends" "not 30 s after SIGINT"
+	METER=
+	cases=() exporters=()
+}
+collector 4811 "$work/right" common
+right="ipfix+tls://127.0.0.1:4811?ca=$keys/ours.pem&name=collector.test"
 own="cert=$keys/own.pem&key=$keys/own.key"
 mutual=(-Verify 1 -verify_return_error -CAfile "$keys/ours.pem")
 collector 4801 "$work/refused.1" expired
@@ -73,6 +94,7 @@ collector 4805 "$work/refused.5" stranger
 expect_message "unknown CA" 4805 name=collector.test "the collector's certificate is from an unknown CA"
 collector 4806 "$work/refused.6" collector "${mutual[@]}"
 expect_message "ours is from a CA that the collector does not know" 4806 "cert=$keys/foreign.pem&key=$keys/foreign.key" "the collector refuses the certificate in $keys/foreign.pem: unknown CA"
+try_all
 collector 4807 "$work/refused.7" collector "${mutual[@]}" -no_tls1_3
 expect_message "the same in TLS 1.2" 4807 "cert=$keys/foreign.pem&key=$keys/foreign.key" "the collector refuses the certificate in $keys/foreign.pem: unknown CA"
 collector 4808 "$work/refused.8" collector "${mutual[@]}"
@@ -83,27 +105,8 @@ collector 4810 "$work/refused.10" collector -no_tls1_3 -no_tls1_2 -cipher ALL:@S
 expect_message "TLS 1.1" 4810 name=collector.test "TLS: "
 collector 4812 "$work/refused.11" collector -no_tls1_3 -cipher eNULL:@SECLEVEL=0
 expect_message "a cipher that encrypts nothing" 4812 name=collector.test "TLS: "
-collector 4811 "$work/right" common
-right="ipfix+tls://127.0.0.1:4811?ca=$keys/ours.pem&name=collector.test"
-start_meter --idle 1 --active 2 "${exporters[@]}" -e "$right"
-in_a ping -q -c 2 -i 0.1 -W 2 $ADDRESS_B >/dev/null || not_ok "ping" "no answer"
-for ((at = 0; at < ${#cases[@]}; at += 3)); do
-	if wait_for 20 said "${cases[at + 1]}: ${cases[at + 2]}"; then
-		ok "refused: ${cases[at]}"
-	else
-		not_ok "refused: ${cases[at]}" "$(grep -F "${cases[at + 1]}" "$work/meter.err")"
-	fi
-done
-right_has_some() { [ "$(account "$right" sent.records)" != 0 ]; }
-expect_true "a common name alone is taken" wait_for 10 right_has_some
-refused=0
-for ((at = 0; at < ${#cases[@]}; at += 3)); do
-	refused=$((refused + $(account "${cases[at + 1]}" sent.records)))
-done
+try_all
 expect "nobody else got a record" "$refused $(cat "$work"/refused.* | wc -c)" "0 0"
-kill -INT "$METER"
-wait_for 30 gone "$METER" || give_up "the meter ends" "not 30 s after SIGINT"
-METER=
 for child in "${children[@]}"; do end_child "$child"; done
 end_pair
 
