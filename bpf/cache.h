@@ -181,12 +181,12 @@ static __always_inline void tl_update_tcp(struct tl_flow_value *value, const str
 
 static __always_inline void tl_update_times(struct tl_flow_value *value, __u64 now)
 {
-	if (value->fresh) {
-		value->fresh = 0;
-		value->interval_start = now;
-	}
 	if (now > value->last_seen)
 		value->last_seen = now;
+	if (value->fresh) {
+		value->fresh = 0;
+		value->interval_start = tl_capture_build ? now : value->last_seen; /* a coarse clock may be behind */
+	}
 	if (tl_capture_build && now < value->interval_start) { /* captures may be out of order */
 		value->interval_start = now;
 		if (now < value->first_seen)

@@ -9,6 +9,7 @@
 #define TAPLESS_BPF_PLAIN_H
 
 #include "cache.h"
+#include "clock.h"
 #include "measure.h"
 #include "segments.h"
 
@@ -174,6 +175,7 @@ static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_pac
 	value = tl_plain_entry(packet);
 	if (!value)
 		return false;
+	passage->now = tl_time_of_plain();
 	tl_pause_point(TL_PAUSE_BEFORE_UPDATE);
 	tl_measure(packet, passage);
 	tl_update(value, packet, passage);

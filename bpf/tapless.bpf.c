@@ -202,7 +202,6 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 		.counters = tl_counters_here(),
 		.packets = skb->gso_segs ? skb->gso_segs : 1,
 		.segment_size = skb->gso_size,
-		.now = bpf_ktime_get_boot_ns(),
 	};
 	const struct tl_interface_role *role = direction == TL_EGRESS ? tl_counted_on_arrival(skb) : 0;
 	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
@@ -223,6 +222,7 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	tl_answer(skb->ifindex, direction);
 	if (!role && tl_meter_plain_skb(skb, &packet, &passage))
 		return;
+	passage.now = tl_time();
 	tl_begin_long_way(&packet, skb->len);
 	if (skb->vlan_present)
 		packet.vlan_priority = TL_VLAN_PRIORITY(skb->vlan_tci) & 7;
@@ -328,7 +328,7 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pac
 
 static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
 {
-	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1, .now = bpf_ktime_get_boot_ns()};
+	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
 	struct tl_packet packet;
 
 	if (!passage.counters)
@@ -341,6 +341,7 @@ static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
 	tl_answer(packet.key.ifindex, TL_INGRESS);
 	if (tl_meter_plain_xdp(xdp, &packet, &passage))
 		return;
+	passage.now = tl_time();
 	tl_begin_long_way(&packet, passage.layer2_octets);
 	tl_meter_any_xdp(xdp, &packet, &passage);
 }

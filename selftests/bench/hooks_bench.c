@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * hooks_bench COUNTER.bpf.o FLOORS.bpf.o INSTANCE: nanoseconds a packet of each hook program by BPF_PROG_TEST_RUN, in several
- * settings of the meter side by side with a program that only counts; for TC ingress also beside what the steps of any meter
- * cost (floors.bpf.c). They take turns within each round, so that what disturbs the machine disturbs all; a figure is the
+ * settings of the meter side by side with a program that only counts; for TC ingress and XDP also beside what the steps of any
+ * meter cost (floors.bpf.c). They take turns within each round, so that what disturbs the machine disturbs all; a figure is the
  * median of the rounds, with the least and the greatest behind it.
  */
 #include "selftests/bpf/rig.h"
@@ -201,50 +201,60 @@ static const char *const floor_names[] = {"floor_pass",	       "floor_parse", "f
 #define FLOOR_HASH 4 /* the steps that the targets are in multiples of */
 #define COMMON	   5
 
-static int floors[FLOORS];
+static const char *const floor_hooks[] = {[0] = "tc", [2] = "xdp"}; /* by number of the hook */
+static int floors[ALL_HOOK][FLOORS];
 
 static void load_floors(const char *path)
 {
 	struct bpf_object *object = bpf_object__open_file(path, NULL);
+	char name[64];
 
 	if (!object || bpf_object__load(object))
 		give_up("cannot load the floors");
-	for (unsigned int i = 0; i < FLOORS; i++)
-		floors[i] = bpf_program__fd(bpf_object__find_program_by_name(object, floor_names[i]));
+	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
+		for (unsigned int i = 0; floor_hooks[hook] && i < FLOORS; i++) {
+			snprintf(name, sizeof(name), "%s_%s", floor_names[i], floor_hooks[hook]);
+			floors[hook][i] = bpf_program__fd(bpf_object__find_program_by_name(object, name));
+		}
 }
 
-static __u32 run_floor(unsigned int which, const struct rig_frame *frame)
+static __u32 run_floor(unsigned int hook, unsigned int which, const struct rig_frame *frame)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
 		    .repeat = REPEAT);
 
-	if (bpf_prog_test_run_opts(floors[which], &options))
+	if (bpf_prog_test_run_opts(floors[hook][which], &options))
 		give_up("a test run failed");
 	return options.duration;
 }
 
-/* One hot flow at TC ingress: the floors, then the meter in each setting, as multiples of the hash and of the common design. */
-static void report_floors(const struct kind *kind)
+static void print_ratios(unsigned int hook, const struct kind *kind, __u32 spans[FLOORS + SETTINGS][ROUNDS])
 {
-	__u32 spans[FLOORS + SETTINGS][ROUNDS];
-	struct rig_frame frame = kind->make();
-
-	for (int round = -1; round < ROUNDS; round++)
-		for (unsigned int i = 0; i < FLOORS + SETTINGS; i++) {
-			__u32 span = i < FLOORS ? run_floor(i, &frame) : run(i - FLOORS, 0, &frame, REPEAT);
-
-			if (round >= 0)
-				spans[i][round] = span;
-		}
-	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++)
-		qsort(spans[i], ROUNDS, sizeof(spans[i][0]), compare);
-	printf("\n%s, tc-ingress: nanoseconds, times `%s`, times `%s`\n", kind->name, floor_names[FLOOR_HASH],
+	printf("\n%s, %s: nanoseconds, times `%s`, times `%s`\n", kind->name, hook_names[hook], floor_names[FLOOR_HASH],
 	       floor_names[COMMON]);
 	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++)
 		printf("  %-20s %5u (%u..%u)  %.2f  %.2f\n", i < FLOORS ? floor_names[i] : setting_names[i - FLOORS],
 		       spans[i][ROUNDS / 2], spans[i][0], spans[i][ROUNDS - 1],
 		       (double)spans[i][ROUNDS / 2] / spans[FLOOR_HASH][ROUNDS / 2],
 		       (double)spans[i][ROUNDS / 2] / spans[COMMON][ROUNDS / 2]);
+}
+
+/* One hot flow: the floors, then the meter in each setting, as multiples of the hash and of the common design. */
+static void report_floors(unsigned int hook, const struct kind *kind)
+{
+	__u32 spans[FLOORS + SETTINGS][ROUNDS];
+	struct rig_frame frame = kind->make();
+
+	for (int round = -1; round < ROUNDS; round++)
+		for (unsigned int i = 0; i < FLOORS + SETTINGS; i++) {
+			__u32 span = i < FLOORS ? run_floor(hook, i, &frame) : run(i - FLOORS, hook, &frame, REPEAT);
+
+			if (round >= 0)
+				spans[i][round] = span;
+		}
+	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++)
+		qsort(spans[i], ROUNDS, sizeof(spans[i][0]), compare);
+	print_ratios(hook, kind, spans);
 }
 
 static void load_meter(enum setting setting, const char *instance, bool metrics, bool splt)
@@ -334,8 +344,9 @@ int main(int argc, char **argv)
 	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
 		for (unsigned int i = 0; i < KINDS; i++)
 			report(hook, &kinds[i]);
-	report_floors(&kinds[0]);
-	report_floors(&kinds[1]);
+	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
+		for (unsigned int i = 0; floor_hooks[hook] && i < 2; i++)
+			report_floors(hook, &kinds[i]);
 	report_verified();
 	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++) {
 		check(setting);

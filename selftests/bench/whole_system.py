@@ -50,7 +50,7 @@ def attach_common_design(rig):
     rigs.run("bpftool", "prog", "loadall", f"{rig.build}/selftests/bpf/floors.bpf.o", pins)
     rig.inside("tc", "qdisc", "add", "dev", "g0", "clsact")
     rig.inside("tc", "filter", "add", "dev", "g0", "ingress", "bpf", "direct-action", "object-pinned",
-               f"{pins}/common_design")
+               f"{pins}/common_design_tc")
 
 
 def detach_common_design(rig):

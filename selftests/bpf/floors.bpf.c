@@ -2,7 +2,8 @@
 /*
  * What a packet costs at the least, step by step, for hooks_bench to show beside the meter: nothing, parsed, with a clock that is
  * coarse or exact, and with an update in a hash. And the design that most meters in the kernel share: one hash for all
- * CPUs, a lock in each entry, an exact clock. IPv4, TCP or UDP; shares no code with the meter.
+ * CPUs, a lock in each entry, an exact clock. IPv4, TCP or UDP; shares no code with the meter. Each as a program
+ * for TC and one for XDP: _tc and _xdp behind its name.
  */
 #include "vmlinux.h"
 
@@ -59,11 +60,19 @@ struct {
 
 volatile __u64 floor_sink; /* so that nothing is left out as useless */
 
-static __always_inline bool parse(struct __sk_buff *buffer, struct floor_key *key)
-{
-	const __u8 *data = (const __u8 *)(long)buffer->data, *end = (const __u8 *)(long)buffer->data_end;
+/* What a hook gives a program. */
+struct frame {
+	const __u8 *data;
+	const __u8 *end;
+	__u32 length;
+	__u32 ifindex;
+};
 
-	if (data + HEADERS > end || *(const __u16 *)(data + 12) != bpf_htons(0x0800))
+static __always_inline bool parse(const struct frame *frame, struct floor_key *key)
+{
+	const __u8 *data = frame->data;
+
+	if (data + HEADERS > frame->end || *(const __u16 *)(data + 12) != bpf_htons(0x0800))
 		return false;
 	if (data[ETHERNET_HEADER] != 0x45)
 		return false;
@@ -74,7 +83,7 @@ static __always_inline bool parse(struct __sk_buff *buffer, struct floor_key *ke
 	key->source_port = bpf_ntohs(*(const __u16 *)(data + ETHERNET_HEADER + 20));
 	key->destination_port = bpf_ntohs(*(const __u16 *)(data + ETHERNET_HEADER + 22));
 	key->protocol = data[ETHERNET_HEADER + 9];
-	key->ifindex = buffer->ifindex;
+	key->ifindex = frame->ifindex;
 	return true;
 }
 
@@ -85,46 +94,42 @@ static __always_inline void count(struct floor_value *value, __u32 octets, __u64
 	value->last = now;
 }
 
-SEC("tc") int floor_pass(struct __sk_buff *buffer)
+static __always_inline void floor_pass(const struct frame *frame)
 {
-	(void)buffer;
-	return -1;
+	(void)frame;
 }
 
-SEC("tc") int floor_parse(struct __sk_buff *buffer)
+static __always_inline void floor_parse(const struct frame *frame)
 {
 	struct floor_key key;
 
-	if (parse(buffer, &key))
+	if (parse(frame, &key))
 		floor_sink = key.source_port + key.protocol + key.source[15];
-	return -1;
 }
 
-SEC("tc") int floor_coarse_clock(struct __sk_buff *buffer)
+static __always_inline void floor_coarse_clock(const struct frame *frame)
 {
 	struct floor_key key;
 
-	if (parse(buffer, &key))
+	if (parse(frame, &key))
 		floor_sink = key.source_port + key.protocol + key.source[15] + bpf_ktime_get_coarse_ns();
-	return -1;
 }
 
-SEC("tc") int floor_exact_clock(struct __sk_buff *buffer)
+static __always_inline void floor_exact_clock(const struct frame *frame)
 {
 	struct floor_key key;
 
-	if (parse(buffer, &key))
+	if (parse(frame, &key))
 		floor_sink = key.source_port + key.protocol + key.source[15] + bpf_ktime_get_boot_ns();
-	return -1;
 }
 
-SEC("tc") int floor_hash(struct __sk_buff *buffer)
+static __always_inline void floor_hash(const struct frame *frame)
 {
 	struct floor_value first = {}, *value;
 	struct floor_key key;
 
-	if (!parse(buffer, &key))
-		return -1;
+	if (!parse(frame, &key))
+		return;
 	value = bpf_map_lookup_elem(&floor_flows, &key);
 	if (!value) {
 		first.first = bpf_ktime_get_boot_ns();
@@ -132,18 +137,17 @@ SEC("tc") int floor_hash(struct __sk_buff *buffer)
 		value = bpf_map_lookup_elem(&floor_flows, &key);
 	}
 	if (value)
-		count(value, buffer->len, bpf_ktime_get_boot_ns());
-	return -1;
+		count(value, frame->length, bpf_ktime_get_boot_ns());
 }
 
-SEC("tc") int common_design(struct __sk_buff *buffer)
+static __always_inline void common_design(const struct frame *frame)
 {
 	struct locked_value first = {}, *value;
 	struct floor_key key;
 	__u64 now;
 
-	if (!parse(buffer, &key))
-		return -1;
+	if (!parse(frame, &key))
+		return;
 	now = bpf_ktime_get_ns();
 	value = bpf_map_lookup_elem(&locked_flows, &key);
 	if (!value) {
@@ -152,11 +156,45 @@ SEC("tc") int common_design(struct __sk_buff *buffer)
 		value = bpf_map_lookup_elem(&locked_flows, &key);
 	}
 	if (!value)
-		return -1;
+		return;
 	bpf_spin_lock(&value->lock);
-	count(&value->flow, buffer->len, now);
+	count(&value->flow, frame->length, now);
 	bpf_spin_unlock(&value->lock);
-	return -1;
 }
+
+static __always_inline struct frame frame_of_buffer(const struct __sk_buff *buffer)
+{
+	return (struct frame){(const __u8 *)(long)buffer->data, (const __u8 *)(long)buffer->data_end, buffer->len,
+			      buffer->ifindex};
+}
+
+static __always_inline struct frame frame_of_xdp(struct xdp_md *xdp)
+{
+	return (struct frame){(const __u8 *)(long)xdp->data, (const __u8 *)(long)xdp->data_end,
+			      bpf_xdp_get_buff_len(xdp), xdp->ingress_ifindex};
+}
+
+#define FLOOR(name)                                                                                                    \
+	SEC("tc") int name##_tc(struct __sk_buff *buffer)                                                              \
+	{                                                                                                              \
+		struct frame frame = frame_of_buffer(buffer);                                                          \
+                                                                                                                       \
+		name(&frame);                                                                                          \
+		return -1;                                                                                             \
+	}                                                                                                              \
+	SEC("xdp.frags") int name##_xdp(struct xdp_md *xdp)                                                            \
+	{                                                                                                              \
+		struct frame frame = frame_of_xdp(xdp);                                                                \
+                                                                                                                       \
+		name(&frame);                                                                                          \
+		return XDP_PASS;                                                                                       \
+	}
+
+FLOOR(floor_pass)
+FLOOR(floor_parse)
+FLOOR(floor_coarse_clock)
+FLOOR(floor_exact_clock)
+FLOOR(floor_hash)
+FLOOR(common_design)
 
 char floors_license[] SEC("license") = "Dual BSD/GPL";

@@ -51,7 +51,7 @@ static __u64 fed, compared, settled, exchanges;
 
 static void note_programs(enum way way)
 {
-	struct tl_engine *engine = &side[way].engine;
+	const struct tl_engine *engine = &side[way].engine;
 	__u32 zero = 0, id;
 
 	side[way].programs[0] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
@@ -96,7 +96,6 @@ static void feed(unsigned int hook, __u32 segments, __u32 segment_size)
 		options.ctx_in = &context;
 		options.ctx_size_in = sizeof(context);
 	}
-
 	for (enum way way = SHORT; way < WAYS; way++)
 		errors[way] = bpf_prog_test_run_opts(side[way].programs[hook], &options);
 	assert_int_equal(errors[SHORT], errors[LONG]);
@@ -111,15 +110,11 @@ static void empty(int map)
 		assert_int_equal(bpf_map_delete_elem(map, next), 0);
 }
 
-static void dump(const char *what)
-{
-	print_error("%s: seed %s, %llu frames fed\n", what, getenv("PLAIN_SEED") ? getenv("PLAIN_SEED") : "1", fed);
-}
-
 #define require(holds, what)                                                                                           \
 	do {                                                                                                           \
 		if (!(holds)) {                                                                                        \
-			dump(what);                                                                                    \
+			print_error("%s: seed %s, %llu frames fed\n", what,                                            \
+				    getenv("PLAIN_SEED") ? getenv("PLAIN_SEED") : "1", fed);                           \
 			fail();                                                                                        \
 		}                                                                                                      \
 	} while (0)
@@ -164,6 +159,12 @@ static void compare_exchanges(const struct tl_flow_key *key)
 	exchanges++;
 }
 
+static bool is_in_order(const struct tl_flow_value *value)
+{
+	return value->first_seen <= value->interval_start && value->interval_start <= value->last_seen &&
+	       value->last_seen <= tl_boot_time();
+}
+
 static void forget_times(struct tl_flow_value *value)
 {
 	value->first_seen = value->last_seen = value->interval_start = value->reported_at = 0;
@@ -183,6 +184,8 @@ static void compare_flows(void)
 		require(!bpf_map_lookup_elem(side[LONG].shard, &key, &values[LONG]), "a flow went");
 		require(!bpf_map_lookup_elem(side[SHORT].shard, &key, &values[SHORT]), "a flow is missing");
 		settled += !!values[SHORT].settled;
+		require(is_in_order(&values[SHORT]),
+			"the times of a flow: the coarse clock may be behind, never ahead");
 		forget_times(&values[SHORT]);
 		forget_times(&values[LONG]);
 		require(!memcmp(&values[SHORT], &values[LONG], sizeof(values[LONG])), "a flow differs");

@@ -183,9 +183,8 @@ static void refuses_with_the_remedy(void **state)
 	assert_refused("run --actve 3", "unknown option --actve, did you mean --active?");
 	assert_string_equal(tl_command_suggest("rnu"), "run");
 	assert_refused("run --unheard-of", "unknown option --unheard-of");
-	assert_refused(
-		"run --c 3",
-		"--c may be any of: --count, --closed, --country, --city, --columns, --clickhouse, --check, --config");
+	assert_refused("run --c 3", "--c may be any of: --count, --clock, --closed, --country, --city, --columns, "
+				    "--clickhouse, --check, --config");
 	assert_refused("run -x", "unknown option -x");
 	assert_refused("run --table=1", "--table takes no value");
 	assert_refused("run --idle", "--idle needs a value: S");

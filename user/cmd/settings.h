@@ -42,6 +42,11 @@ enum tl_metrics_mode {
 	TL_METRICS_ON,
 };
 
+enum tl_clock_mode {
+	TL_CLOCK_AUTO, /* coarse where nothing is measured by it */
+	TL_CLOCK_EXACT,
+};
+
 enum tl_count_mode {
 	TL_COUNT_ONCE, /* a forwarded packet where it comes in */
 	TL_COUNT_EACH, /* each interface for itself */
@@ -69,6 +74,7 @@ struct tl_settings {
 	enum tl_key_mode key;
 	bool otv;
 	enum tl_metrics_mode metrics;
+	enum tl_clock_mode clock;
 	bool splt;
 	enum tl_count_mode count;
 	bool uniflow;

@@ -81,6 +81,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_vlan_in_key = !engine->config.no_vlan_in_key;
 	skeleton->rodata->tl_count_once = engine->config.count_once;
 	skeleton->rodata->tl_early_ingress = engine->config.xdp;
+	skeleton->rodata->tl_coarse_clock = !engine->config.metrics && !engine->config.exact_clock;
 	skeleton->rodata->tl_plain_enabled = !engine->config.long_way;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
 	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
@@ -117,6 +118,7 @@ static int load(struct tl_engine *engine)
 
 	error = tl_engine_set_sizes(engine);
 	set_switches(engine);
+	tl_note_time_asleep(engine);
 	template = tl_shards_template(engine);
 	if (!error && engine->config.instance)
 		error = set_pins(engine);

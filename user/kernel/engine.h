@@ -27,6 +27,7 @@ struct tl_engine_config {
 	unsigned int
 		ring_ration; /* records a CPU's packets may write to the flow ring in a millisecond; 0: any number */
 	bool metrics; /* facts of order: round trips, retransmissions, ... */
+	bool exact_clock; /* for packets that are only counted, too; with metrics it always is */
 	bool splt; /* lengths, directions and times of first packets; only with metrics */
 	bool fragments; /* later ones go to the flow of the first */
 	bool otv; /* UDP port 8472 is OTV's, not that of old VXLAN */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "shards.h"
+#include "tapless.skel.h"
 
 enum {
 	RING_FULL = 1,
@@ -29,6 +30,16 @@ __u64 tl_boot_time(void)
 __s64 tl_realtime_offset(void)
 {
 	return (__s64)(read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME));
+}
+
+void tl_note_time_asleep(struct tl_engine *engine)
+{
+	__s64 boot = (__s64)read_clock(CLOCK_BOOTTIME);
+	__s64 asleep =
+		boot - (__s64)read_clock(CLOCK_MONOTONIC); /* read in this order, so that it is never too large */
+
+	if (asleep > (__s64)engine->skeleton->bss->tl_time_asleep)
+		engine->skeleton->bss->tl_time_asleep = asleep;
 }
 
 static int run(int program, struct tl_sweep *sweep)
@@ -83,6 +94,7 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 	if (error)
 		return error;
 	engine->walk++;
+	tl_note_time_asleep(engine);
 	/* I9: the offset is followed, one for all times of a record */
 	engine->realtime_offset = engine->config.instance ? tl_realtime_offset() : 0;
 	for (__u32 shard = 0; shard < engine->identity.cpus * engine->identity.shards_per_cpu && !error; shard++) {

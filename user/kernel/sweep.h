@@ -24,6 +24,9 @@ int tl_sweep_count(int program, const struct tl_instance *identity, struct tl_li
 
 __u64 tl_boot_time(void);
 
+/* How long the machine has slept, for the programs' coarse clock (bpf/clock.h), which does not know of it. */
+void tl_note_time_asleep(struct tl_engine *engine);
+
 /* What to add to a boot time to get nanoseconds since 1970. */
 __s64 tl_realtime_offset(void);
 

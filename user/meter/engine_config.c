@@ -13,6 +13,7 @@ struct tl_engine_config tl_engine_config_of(const struct tl_settings *settings)
 		.names = settings->l7 != TL_L7_OFF,
 		.samples = settings->l7 == TL_L7_FULL,
 		.metrics = settings->metrics == TL_METRICS_ON,
+		.exact_clock = settings->clock == TL_CLOCK_EXACT,
 		.splt = settings->splt,
 		.fragments = true,
 		.otv = settings->otv,
