@@ -28,8 +28,8 @@ static __always_inline __u32 tl_wants_sample(struct tl_flow_value *value, const 
 		return 0;
 	if (packet->key.protocol != TL_PROTOCOL_TCP && packet->key.protocol != TL_PROTOCOL_UDP)
 		return 0;
-	if (value->sampled < TL_SAMPLED_PACKETS) {
-		value->sampled++;
+	if (value->sampled < TL_SAMPLES_SHARE) {
+		value->sampled += tl_sample_cost(packet->key.protocol, packet->payload_length);
 		return TL_WANTS_SAMPLE;
 	}
 	if (value->has_messages)

@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 7
+#define TL_ABI_VERSION 8
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -135,7 +135,7 @@ struct tl_flow_value {
 	__u8 has_syn : 1;
 	__u8 has_details : 1; /* the map `details` had some of it */
 	__u8 has_messages : 1; /* of a protocol whose every message is wanted: packets that start like one are sampled */
-	__u8 sampled : 4; /* data packets whose payload was sampled, see sample.h */
+	__u8 reserved : 4;
 	__u8 fragment_oddities : 1; /* TL_FRAGMENT_WITHOUT_FIRST, or 0 */
 	__u8 type_of_service; /* first packet's ToS / traffic class */
 	__u16 identification; /* first packet's IPv4 id */
@@ -143,12 +143,12 @@ struct tl_flow_value {
 	__u8 inner_vlan_priority;
 	struct tl_vlan_tags tags;
 	__u32 fragments; /* packets that were fragments */
+	__u32 sampled; /* what its samples have cost, see sample.h */
 
 	/* what only the sweep writes */
 	__u32 frozen_in_walk : 31;
 	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
 	__u32 reported_fragments;
-	__u32 reserved;
 	__u64 reported_packets;
 	__u64 reported_octets;
 	__u64 reported_layer2_octets;

@@ -9,8 +9,11 @@
 
 #include "names.h"
 
-#define TL_SAMPLED_PACKETS 8 /* data packets of a uniflow, by each CPU that they take */
-#define TL_SAMPLE_OCTETS   4096 /* of a payload, at most; a power of two */
+#define TL_SAMPLE_OCTETS 4096 /* of a payload, at most; a power of two */
+#define TL_SAMPLES_SHARE 96 /* what a uniflow's first data packets may cost, by each CPU that they take */
+#define TL_SAMPLE_COST	 12 /* of a datagram, or of a full segment on Ethernet: eight of them */
+#define TL_SAMPLE_LEAST	 3 /* of a segment, however short: 32 of them */
+#define TL_SAMPLE_SHIFT	 7 /* a segment costs one for each 128 octets */
 
 /* On the L7 ring as far as `captured` octets. */
 struct tl_sample {
@@ -22,6 +25,19 @@ struct tl_sample {
 	__u32 captured; /* 1..TL_SAMPLE_OCTETS */
 	__u8 octets[TL_SAMPLE_OCTETS];
 };
+
+/*
+ * Segments cost what is copied of them: a hello or a request's head may come in many short ones, and a super-packet is as long as
+ * several. Datagrams are messages, and of a stream of them (RTP) no more than a few are wanted, however short.
+ */
+static __always_inline __u32 tl_sample_cost(__u8 protocol, __u32 length)
+{
+	__u32 cost = ((length < TL_SAMPLE_OCTETS ? length : TL_SAMPLE_OCTETS) >> TL_SAMPLE_SHIFT) + 1;
+
+	if (protocol != TL_PROTOCOL_TCP)
+		return TL_SAMPLE_COST;
+	return cost < TL_SAMPLE_LEAST ? TL_SAMPLE_LEAST : cost;
+}
 
 /* The methods of SIP (RFC 3261 and IANA's registry) that HTTP has not, and what its responses begin with. */
 static __always_inline bool tl_sip_starts(__u32 first_four)
