@@ -225,7 +225,7 @@ payload_of_samples() {
 	if [ ! -e "${captures[0]}" ] || ! command -v tshark >/dev/null; then
 		echo "skip fields of payload: no tshark, or no folder $samples"
 	else
-		"$here/compare_fields.py" "$tapless" "${captures[@]}" >"$work/differences" 2>&1 || status=$?
+		"$here/compare_fields.py" "$tapless" "${captures[@]}" "$work/made/hello-segments.pcap" >"$work/differences" 2>&1 || status=$?
 		grep 'recall' "$work/differences" | sed 's/^/# /' || true
 		result "fields of payload" "$status" "$work/differences"
 	fi

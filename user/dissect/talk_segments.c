@@ -96,13 +96,20 @@ static void count_cut(struct tl_talks *talks, struct talk *talk, unsigned int si
 	talks->cut[talk->known]++;
 }
 
-/* Behind a gap: what stands there may begin a message all the same. */
+/*
+ * Behind a gap, or sent again: what stands there may begin a message all the same. Who refuses it has not refused the stream, which
+ * goes on when the gap is filled.
+ */
 static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_message *message, __u32 offset)
 {
+	__u64 candidates = talk->candidates[message->side];
+
 	count_cut(talks, talk, message->side, offset);
 	message->is_apart = true;
 	message->offset = offset;
 	dissect(talk, message);
+	if (!talk->is_known)
+		talk->candidates[message->side] = candidates;
 }
 
 /* As far as it is known from its beginning on. */
