@@ -3,7 +3,8 @@
 """compare_headers.py RECORDS CAPTURE: what `read --uniflow` says of each flow's headers against what tshark shows of its packets.
 
 Of the first packet: class, flow label, number; of the first SYN: options, segment size, scale, window, size, TTL; of all: least and greatest length and
-TTL, kinds of SCTP chunks, options and extension headers of the first that has any. For captures without tunnels."""
+TTL, kinds of SCTP chunks, options and extension headers of the first that has any; the flow that an ICMP error quotes, what ARP asks and answers. For
+captures without tunnels."""
 import collections
 import json
 import subprocess
@@ -11,7 +12,8 @@ import sys
 
 FIELDS = ("ip.src ipv6.src ip.dst ipv6.dst ip.proto ipv6.nxt tcp.srcport udp.srcport sctp.srcport tcp.dstport udp.dstport sctp.dstport icmp.type icmp.code "
           "icmpv6.type icmpv6.code ip.ttl ipv6.hlim ip.dsfield ipv6.tclass ipv6.flow ip.id ip.len ipv6.plen tcp.flags tcp.seq_raw tcp.window_size_value "
-          "tcp.option_kind tcp.options.mss_val tcp.options.wscale.shift sctp.chunk_type ip.opt.type.number llc.type").split()
+          "tcp.option_kind tcp.options.mss_val tcp.options.wscale.shift sctp.chunk_type ip.opt.type.number llc.type "
+          "eth.src eth.dst arp.opcode arp.src.proto_ipv4 arp.dst.proto_ipv4").split()
 SYN, ACK = 2, 16
 
 
@@ -37,7 +39,21 @@ def read_packets(capture):
         row = dict(zip(FIELDS, line.split(";")))
         quoting = row["icmp.type"] or row["icmpv6.type"]  # the quoted packet's fields come second
         several = ("tcp.option_kind", "sctp.chunk_type", "ip.opt.type.number")
-        yield {name: value if name in several and not quoting else value.split(",")[0] for name, value in row.items()}
+        packet = {name: value if name in several and not quoting else value.split(",")[0] for name, value in row.items()}
+        packet["quoted"] = {name: (value.split(",") + [""])[1] for name, value in row.items()} if quoting else None
+        yield packet
+
+
+def truth_of_quoted(packet, quoted):
+    """Of the packet in an error; ports are those of a first fragment. (tshark counts an error's fields first, those of what it quotes second.)"""
+    version = "IPv4" if quoted["ip.src"] else "IPv6"
+    truth = {f"quotedSource{version}Address": quoted["ip.src"] or quoted["ipv6.src"], f"quotedDestination{version}Address": quoted["ip.dst"] or quoted["ipv6.dst"]}
+    for name, protocol in (("tcp", 6), ("udp", 17), ("sctp", 132)):
+        if packet[name + ".srcport"] and number(quoted["ip.proto"]) in (protocol, None):
+            truth |= {"quotedSourceTransportPort": int(packet[name + ".srcport"]), "quotedDestinationTransportPort": int(packet[name + ".dstport"])}
+    if version == "IPv4":
+        truth["quotedProtocolIdentifier"] = number(quoted["ip.proto"])
+    return truth
 
 
 def flow_of(packet):
@@ -82,8 +98,10 @@ def truth_of(packets):
         truth["fragmentIdentification"] = number(first["ip.id"])
     if first["sctp.chunk_type"]:
         truth["sctpChunkTypes"] = chunk_bits(",".join(packet["sctp.chunk_type"] for packet in packets))
-    if first["ip.opt.type.number"]:
+    if first["ip.opt.type.number"] and not first["quoted"]:
         truth["ipv4Options"] = bits(first["ip.opt.type.number"])
+    if first["quoted"] and (first["quoted"]["ip.src"] or first["quoted"]["ipv6.src"]):
+        truth |= truth_of_quoted(first, first["quoted"])
     if first["tcp.flags"] and not first["icmp.type"] and not first["icmpv6.type"]:
         truth["initialTCPFlags"] = number(first["tcp.flags"])
         if number(first["tcp.flags"]) & SYN:
@@ -103,12 +121,29 @@ def read_records(path):
     return records
 
 
+def compare_arp(path, capture):
+    """Each sender in the capture sends one kind; its first is told."""
+    told = {}
+    with open(path, encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            if "arpOperation" in record:
+                told[record["sourceMacAddress"].lower().replace("-", ":")] = [record[f"arp{name}"] for name in ("Operation", "SourceIPv4Address", "DestinationIPv4Address")]
+    wanted = {}
+    for packet in read_packets(capture):
+        if packet["arp.opcode"]:
+            wanted.setdefault(packet["eth.src"], [number(packet["arp.opcode"]), packet["arp.src.proto_ipv4"], packet["arp.dst.proto_ipv4"]])
+    for sender in sorted(told.keys() | wanted.keys()):
+        if told.get(sender) != wanted.get(sender):
+            print(f"ARP from {sender}: {told.get(sender)}, tshark {wanted.get(sender)}")
+    return told != wanted
+
+
 def main():
     records, flows, compared = read_records(sys.argv[1]), collections.defaultdict(list), 0
     for packet in read_packets(sys.argv[2]):
         if flow := flow_of(packet):
             flows[flow].append(packet)
-    bad = False
+    bad = compare_arp(sys.argv[1], sys.argv[2])
     for flow, packets in flows.items():
         for element, wanted in truth_of(packets).items():
             told = records.get(flow, {}).get(element)

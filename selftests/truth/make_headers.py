@@ -3,7 +3,8 @@
 """make_headers.py CAPTURE: what headers may have beside addresses and ports, written by scapy."""
 import sys
 
-from scapy.all import ICMP, IP, TCP, UDP, Ether, ICMPv6PacketTooBig, IPOption_Router_Alert, IPOption_RR, IPv6, IPv6ExtHdrHopByHop, Raw
+from scapy.all import (ARP, GRE, ICMP, IP, TCP, UDP, Ether, ICMPv6DestUnreach, ICMPv6EchoRequest, ICMPv6PacketTooBig, ICMPv6ParamProblem, ICMPv6TimeExceeded,
+                       IPOption_Router_Alert, IPOption_RR, IPv6, IPv6ExtHdrFragment, IPv6ExtHdrHopByHop, IPv6ExtHdrRouting, Raw)
 from scapy.layers.sctp import SCTP, SCTPChunkCookieEcho, SCTPChunkData, SCTPChunkInit, SCTPChunkInitAck
 
 from frames import pcap
@@ -28,8 +29,23 @@ def packets():
     yield IP(src="10.0.2.9", dst=A) / ICMP(type=3, code=1) / IP(src=A, dst=B) / TCP(sport=7777, dport=80, flags="S")
     yield IP(src="10.0.2.9", dst=A) / ICMP(type=11, code=0) / IP(src=A, dst=B) / ICMP(type=8)
     yield IPv6(src="2001:db8:2::9", dst=A6) / ICMPv6PacketTooBig(mtu=1280) / IPv6(src=A6, dst=B6) / IPv6ExtHdrHopByHop() / UDP(sport=1111, dport=2222)
+    yield IP(src="10.0.2.10", dst=A) / ICMP(type=3, code=3) / IP(src=A, dst=B, options=[IPOption_Router_Alert()]) / UDP(sport=4444, dport=53)
+    yield IP(src="10.0.2.11", dst=A) / ICMP(type=5, code=1) / IP(src=A, dst=B) / SCTP(sport=36412, dport=36413)
+    yield IP(src="10.0.2.12", dst=A) / ICMP(type=3, code=4) / IP(src=A, dst=B, flags="MF", frag=0) / UDP(sport=4445, dport=53) / Raw(bytes(20))
+    yield IP(src="10.0.2.13", dst=A) / ICMP(type=11, code=1) / IP(src=A, dst=B, frag=100) / Raw(bytes(40))
+    yield IP(src="10.0.2.14", dst=A) / ICMP(type=12) / IP(src=A, dst=B) / GRE() / IP(src="10.9.0.1", dst="10.9.0.2") / UDP(sport=1, dport=2)
+    yield IPv6(src="2001:db8:2::10", dst=A6) / ICMPv6DestUnreach(code=4) / IPv6(src=A6, dst=B6) / UDP(sport=1112, dport=2223)
+    yield IPv6(src="2001:db8:2::11", dst=A6) / ICMPv6TimeExceeded() / IPv6(src=A6, dst=B6) / IPv6ExtHdrFragment(m=1, id=9) / UDP(sport=1113, dport=2224)
+    yield IPv6(src="2001:db8:2::12", dst=A6) / ICMPv6ParamProblem() / IPv6(src=A6, dst=B6) / IPv6ExtHdrRouting(addresses=["2001:db8::9"]) / TCP(dport=25)
+    yield IPv6(src="2001:db8:2::13", dst=A6) / ICMPv6TimeExceeded() / IPv6(src=A6, dst=B6) / ICMPv6EchoRequest()
 
 
-frames = [bytes(Ether(**MACS) / packet) for packet in packets()]
+def arps():
+    for last, (operation, source, destination) in enumerate(((1, A, B), (2, B, A), (1, "0.0.0.0", B), (1, A, A)), 1):
+        ends = {"src": f"02:00:00:00:01:0{last}", "dst": "ff:ff:ff:ff:ff:ff" if operation == 1 else MACS["src"]}
+        yield Ether(**ends) / ARP(op=operation, psrc=source, pdst=destination, hwsrc=ends["src"])
+
+
+frames = [bytes(Ether(**MACS) / packet) for packet in packets()] + [bytes(frame) for frame in arps()]
 with open(sys.argv[1], "wb") as file:
     file.write(pcap([(1700000000 * 10**9 + at * 10**7, frame, len(frame), 0) for at, frame in enumerate(frames)]))

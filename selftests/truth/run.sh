@@ -58,6 +58,21 @@ order_of_samples() {
 	done
 }
 
+# Troubles that tshark tells as well, and the time from packet to packet.
+troubles_and_gaps() {
+	local name
+	if ! command -v tshark >/dev/null; then
+		echo "skip troubles: no tshark"
+		return
+	fi
+	"$here/make_trouble.py" "$work/trouble.pcap"
+	check "troubles" "$work/trouble.pcap" "$work/trouble.pcap" compare_trouble.py --idle 3600 --active 36000
+	check "gaps of troubles" "$work/trouble.pcap" "$work/trouble.pcap" compare_gaps.py --idle 3600 --active 36000
+	for name in "$samples"/arkime__{wireshark-retrans,mysql-allow}.pcap "$samples"/ipfixprobe__{http,sip}.pcap "$samples/zeek__bro.org.pcap"; do
+		[ ! -e "$name" ] || check "gaps $(basename "$name" .pcap)" "$name" "$name" compare_gaps.py --idle 3600 --active 36000
+	done
+}
+
 # (Not of a capture that holds everything twice, at two times.)
 splt_of_samples() {
 	local name
@@ -249,6 +264,7 @@ if [ ! -x "$tapless" ]; then
 fi
 samples_with_truth
 order_of_samples
+troubles_and_gaps
 splt_of_samples
 made_captures
 generated_captures
