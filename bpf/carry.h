@@ -16,8 +16,8 @@ struct tl_room {
 	struct tl_first_packets *listed_behind;
 	struct tl_first_packets *first_packets;
 	struct tl_media *media_behind;
-	struct tl_media *media;
 	__u64 media_key; /* 0: the entry follows none */
+	bool has_media; /* of some source, which goes with the record */
 	bool is_last; /* the entry ends */
 };
 
@@ -62,17 +62,23 @@ static __always_inline void tl_find_first_packets(struct tl_room *room)
 }
 
 /* What nobody doubts any more, and has gone on since the last report. */
+static __always_inline bool tl_is_news(const struct tl_media *stream)
+{
+	return stream && tl_is_convincing(stream) && !stream->fresh;
+}
+
 static __always_inline void tl_find_media(struct tl_room *room, const struct tl_flow_key *key,
 					  const struct tl_flow_value *value)
 {
-	struct tl_media *found;
+	__u64 source_key;
 
 	if (!tl_metrics_enabled || value->media != TL_MEDIA_FOLLOWED)
 		return;
 	room->media_key = tl_media_key(key, tl_conversation_seed);
-	found = bpf_map_lookup_elem(&media, &room->media_key);
-	if (found && tl_is_convincing(found) && !found->fresh)
-		room->media = found;
+	for (__u32 number = 0; number < TL_MEDIA_SOURCES; number++) {
+		source_key = tl_media_source_key(room->media_key, number);
+		room->has_media |= tl_is_news(bpf_map_lookup_elem(&media, &source_key));
+	}
 }
 
 static __always_inline bool tl_reserve_media(struct tl_room *room, const struct tl_details *carried)
@@ -86,7 +92,7 @@ static __always_inline bool tl_reserve_media(struct tl_room *room, const struct 
 	room->record = &whole->listed.whole.flow;
 	room->behind = &whole->listed.whole.exchange;
 	room->listed_behind = &whole->listed.first_packets;
-	room->media_behind = &whole->stream;
+	room->media_behind = whole->streams;
 	return true;
 }
 
@@ -155,7 +161,7 @@ static __always_inline bool tl_reserve_room(struct tl_room *room, const struct t
 	tl_find_exchange(room, key, value);
 	tl_find_first_packets(room);
 	tl_find_media(room, key, value);
-	reserved = room->media		 ? tl_reserve_media(room, carried)
+	reserved = room->has_media	 ? tl_reserve_media(room, carried)
 		   : room->first_packets ? tl_reserve_listed(room, carried)
 		   : room->exchange	 ? tl_reserve_measured(room, carried)
 					 : tl_reserve_plain(room, carried);
@@ -181,14 +187,14 @@ static __always_inline void tl_carry_first_packets(struct tl_room *room)
 		room->record->carries |= TL_IS_SECOND_SIDE;
 }
 
-/* Sums go out once, to who comes first; what has been told of is then remembered. */
-static __always_inline void tl_carry_media(struct tl_room *room)
+/* Sums go out once, to who comes first; what has been told of is then remembered. One function for all sources: it copies much. */
+static __noinline bool tl_carry_stream(struct tl_media *behind, __u64 source_key)
 {
-	struct tl_media *stream = room->media, *behind = room->media_behind;
+	struct tl_media *stream = bpf_map_lookup_elem(&media, &source_key);
 	__u32 lost;
 
-	if (!behind || !stream || __sync_val_compare_and_swap(&stream->taken, 0, 1))
-		return;
+	if (!behind || !tl_is_news(stream) || __sync_val_compare_and_swap(&stream->taken, 0, 1))
+		return false;
 	__builtin_memcpy(behind, stream, sizeof(*stream));
 	lost = tl_media_lost(behind);
 	stream->reported_received = behind->received;
@@ -197,7 +203,16 @@ static __always_inline void tl_carry_media(struct tl_room *room)
 		stream->reported_lost = lost;
 	stream->fresh = 1;
 	__sync_val_compare_and_swap(&stream->taken, 1, 0);
-	room->record->carries |= TL_CARRIES_MEDIA;
+	return true;
+}
+
+static __always_inline void tl_carry_media(struct tl_room *room)
+{
+	if (!room->has_media || !room->media_behind)
+		return;
+	for (__u32 number = 0; number < TL_MEDIA_SOURCES; number++)
+		if (tl_carry_stream(&room->media_behind[number], tl_media_source_key(room->media_key, number)))
+			room->record->carries |= TL_CARRIES_MEDIA << number;
 }
 
 /* One at a time: each sum goes out once. Who comes second leaves them to the first, whose record has the same flow. */
@@ -220,10 +235,12 @@ static __always_inline void tl_carry_exchange(struct tl_room *room)
 /* The conversation is over for this cache. */
 static __always_inline void tl_drop_exchange(const struct tl_room *room)
 {
-	__u64 hash = room->conversation.hash, stream_key = room->media_key;
+	__u64 hash = room->conversation.hash, source_key;
 
-	if (stream_key)
-		bpf_map_delete_elem(&media, &stream_key);
+	for (__u32 number = 0; number < TL_MEDIA_SOURCES && room->media_key; number++) {
+		source_key = tl_media_source_key(room->media_key, number);
+		bpf_map_delete_elem(&media, &source_key);
+	}
 	if (!room->behind)
 		return;
 	bpf_map_delete_elem(&exchanges, &hash);

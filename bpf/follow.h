@@ -41,6 +41,57 @@ static __always_inline void tl_know_media(const struct tl_packet *packet, __u32 
 		value->media = known;
 }
 
+static __always_inline bool tl_is_silent(const struct tl_media *stream, __u64 now)
+{
+	return now > stream->last_time && now - stream->last_time >= TL_RTP_SILENCE;
+}
+
+/* One that nobody believes in yet has to go on soon. */
+static __always_inline bool tl_may_be_replaced(const struct tl_media *stream, __u64 now)
+{
+	return tl_is_silent(stream, now) || (!tl_is_convincing(stream) && now - stream->last_time >= TL_RTP_PATIENCE);
+}
+
+/*
+ * The entry of the packet's source, whose key is left in `key`; or that of the first one, which then takes the source over, if
+ * it has become silent, or counts the packet as one of others. NULL: there is none yet.
+ */
+static __always_inline struct tl_media *tl_stream_of(__u64 *key, const struct tl_rtp_header *header, __u64 now)
+{
+	struct tl_media *first = bpf_map_lookup_elem(&media, key), *found;
+	__u64 first_key = *key, free = 0;
+
+	if (!first || first->source == header->source)
+		return first;
+	for (__u32 number = 1; number < TL_MEDIA_SOURCES; number++) {
+		*key = tl_media_source_key(first_key, number);
+		found = bpf_map_lookup_elem(&media, key);
+		if (found && found->source == header->source)
+			return found;
+		if (!free && (!found || tl_may_be_replaced(found, now)))
+			free = *key;
+	}
+	first->strangers += !tl_is_convincing(first);
+	*key = free && !tl_is_silent(first, now) ? free : first_key;
+	return bpf_map_lookup_elem(&media, key);
+}
+
+/* There is no entry for its source, and that of the first is not to be disturbed while it is doubted. */
+static __always_inline bool tl_is_stranger(const struct tl_media *first, const struct tl_rtp_header *header, __u64 now)
+{
+	return first->run && first->source != header->source && !tl_is_convincing(first) && !tl_is_silent(first, now);
+}
+
+static __always_inline void tl_forget_media(__u64 media_key)
+{
+	__u64 key;
+
+	for (__u32 number = 0; number < TL_MEDIA_SOURCES; number++) {
+		key = tl_media_source_key(media_key, number);
+		bpf_map_delete_elem(&media, &key);
+	}
+}
+
 /* A super-packet's segments, one by one. */
 struct tl_media_walk {
 	void *context;
@@ -65,9 +116,9 @@ static __always_inline long tl_follow_segment(struct tl_cursor *cursor, __u32 in
 	if (offset + sizeof(octets) > cursor->length || tl_load(cursor, offset, octets, sizeof(octets)) ||
 	    !tl_read_rtp(octets, length, &header))
 		return 1;
-	stream = bpf_map_lookup_elem(&media, &key);
+	stream = tl_stream_of(&key, &header, walk->now);
 	if (!stream) {
-		if (walk->packet->found & TL_FOUND_MEDIA)
+		if (walk->packet->found & TL_FOUND_MEDIA && key == walk->key)
 			tl_count_event_here(TL_EVENT_MEDIA_EVICTED);
 		bpf_map_update_elem(&media, &key, &tl_no_media, BPF_NOEXIST);
 		stream = bpf_map_lookup_elem(&media, &key);
@@ -76,9 +127,15 @@ static __always_inline long tl_follow_segment(struct tl_cursor *cursor, __u32 in
 	}
 	if (!(walk->packet->found & TL_FOUND_MEDIA))
 		tl_know_media(walk->packet, TL_MEDIA_FOLLOWED);
-	if (tl_observe_rtp(stream, &header, walk->now))
+	if (key != walk->key) { /* the first may be one, whatever comes beside it */
+		if (!tl_observe_rtp(stream, &header, walk->now))
+			bpf_map_delete_elem(&media, &key);
 		return 0;
-	bpf_map_delete_elem(&media, &key);
+	}
+	if (tl_is_stranger(stream, &header, walk->now) ? stream->strangers < TL_MEDIA_STRANGERS
+						       : tl_observe_rtp(stream, &header, walk->now))
+		return 0;
+	tl_forget_media(walk->key);
 	tl_know_media(walk->packet, TL_MEDIA_NONE);
 	return 1;
 }

@@ -55,4 +55,10 @@ static __always_inline __u64 tl_media_key(const struct tl_flow_key *key, __u64 s
 	return conversation.hash + conversation.side;
 }
 
+/* Of the entry of one of the direction's sources, from 0. */
+static __always_inline __u64 tl_media_source_key(__u64 media_key, __u32 number)
+{
+	return media_key + number * 0x9fb21c651e98df25ull;
+}
+
 #endif

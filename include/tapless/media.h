@@ -50,7 +50,7 @@ struct tl_media {
 	__u32 highest;
 	__u32 expected_before; /* packets of earlier numberings, and of earlier sources */
 	__u32 received;
-	__u32 others; /* packets of other sources at the same time */
+	__u32 others; /* packets of sources for which there is no entry */
 	__u32 samples; /* in each sum */
 	__u32 reported_received; /* by who reports */
 	__u32 reported_lost; /* the same: what has been told of as lost, at most */
@@ -62,13 +62,20 @@ struct tl_media {
 	__u8 run; /* packets that convince, saturated; below TL_MEDIA_CONVINCING it may still be something else */
 	__u8 strikes; /* times that it was not what it seemed */
 	__u8 fresh; /* set by who reports: the next packet begins new sums */
-	__u8 reserved;
+	__u8 strangers; /* packets of sources without an entry, while this one was doubted */
 	struct tl_media_jitter jitter[TL_MEDIA_CLOCKS];
 };
 TL_STATIC_ASSERT(sizeof(struct tl_media) == 80 + 24 * TL_MEDIA_CLOCKS);
 
+/*
+ * A direction may carry several sources at the same time, as the streams of one bundled call (RFC 8843): each has an entry of
+ * its own. The first is what the flow's record tells of.
+ */
+#define TL_MEDIA_SOURCES 4
+
 #define TL_MEDIA_CONVINCING 3
 #define TL_MEDIA_STRIKES    3 /* so many and it is none */
+#define TL_MEDIA_STRANGERS  12 /* the same: each packet seems to have a source of its own */
 
 /* What is known of a flow entry's payload in this respect (tl_flow_value.media): below, packets that were looked at in vain. */
 #define TL_MEDIA_NONE	  6 /* not looked at any more */

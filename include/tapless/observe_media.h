@@ -12,8 +12,9 @@
 #define TL_RTP_TICKS	450000 /* of a timestamp in one such step: five seconds of video's clock */
 #define TL_RTP_OTHER_TYPE                                                                                              \
 	64 /* packets in a row after which the stream is of another type: events end sooner (RFC 4733) */
-#define TL_RTP_SILENCE 2000000000ull /* after which another source takes the stream's place */
-#define TL_RTP_JUMP    5000000000ull /* timestamps that are so far from the time have begun anew */
+#define TL_RTP_SILENCE	2000000000ull /* after which another source takes the stream's place */
+#define TL_RTP_PATIENCE 200000000ull /* in which one that is doubted has to go on, if others wait */
+#define TL_RTP_JUMP	5000000000ull /* timestamps that are so far from the time have begun anew */
 
 static __always_inline void tl_begin_media(struct tl_media *stream, const struct tl_rtp_header *header, __u64 now)
 {

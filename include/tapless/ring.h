@@ -70,8 +70,11 @@ enum tl_carries {
 	TL_CARRIES_EXCHANGE = 2,
 	TL_IS_SECOND_SIDE = 4, /* the record's direction is sides[1] of the exchange */
 	TL_CARRIES_FIRST_PACKETS = 8, /* behind room for both, whether they are there or not */
-	TL_CARRIES_MEDIA = 16, /* behind room for all these; of the record's own direction */
+	TL_CARRIES_MEDIA =
+		16, /* behind room for all these; of the record's own direction; 32, 64, 128: its other sources */
 };
+
+#define TL_CARRIES_ANY_MEDIA ((TL_CARRIES_MEDIA << TL_MEDIA_SOURCES) - TL_CARRIES_MEDIA)
 
 struct tl_detailed_record {
 	struct tl_flow_record flow;
@@ -98,7 +101,7 @@ struct tl_listed_record {
 
 struct tl_media_record {
 	struct tl_listed_record listed;
-	struct tl_media stream;
+	struct tl_media streams[TL_MEDIA_SOURCES];
 };
 
 static inline const struct tl_details *tl_details_of(const struct tl_flow_record *record, __u32 size)
@@ -115,7 +118,7 @@ static inline const struct tl_exchange *tl_exchange_of(const struct tl_flow_reco
 
 	if (!(record->carries & TL_CARRIES_EXCHANGE))
 		return 0;
-	if (record->carries & (TL_CARRIES_DETAILS | TL_CARRIES_FIRST_PACKETS | TL_CARRIES_MEDIA))
+	if (record->carries & (TL_CARRIES_DETAILS | TL_CARRIES_FIRST_PACKETS | TL_CARRIES_ANY_MEDIA))
 		return size >= sizeof(*whole) ? &whole->exchange : 0;
 	return size >= sizeof(*measured) ? &measured->exchange : 0;
 }
@@ -127,11 +130,14 @@ static inline const struct tl_first_packets *tl_first_packets_of(const struct tl
 	return record->carries & TL_CARRIES_FIRST_PACKETS && size >= sizeof(*listed) ? &listed->first_packets : 0;
 }
 
-static inline const struct tl_media *tl_media_of(const struct tl_flow_record *record, __u32 size)
+/* `number` of the source, from 0 */
+static inline const struct tl_media *tl_media_of(const struct tl_flow_record *record, __u32 size, __u32 number)
 {
 	const struct tl_media_record *whole = (const void *)record;
 
-	return record->carries & TL_CARRIES_MEDIA && size >= sizeof(*whole) ? &whole->stream : 0;
+	__u32 end = sizeof(whole->listed) + (number + 1) * sizeof(whole->streams[0]);
+
+	return record->carries & TL_CARRIES_MEDIA << number && size >= end ? &whole->streams[number] : 0;
 }
 
 #define TL_SHARD_NONE 0xffffffffu

@@ -68,6 +68,8 @@ troubles_and_gaps() {
 	"$here/make_trouble.py" "$work/trouble.pcap"
 	check "troubles" "$work/trouble.pcap" "$work/trouble.pcap" compare_trouble.py --idle 3600 --active 36000
 	check "gaps of troubles" "$work/trouble.pcap" "$work/trouble.pcap" compare_gaps.py --idle 3600 --active 36000
+	"$here/make_streams.py" "$work/streams.pcap"
+	check "RTP of several sources" "$work/streams.pcap" "$work/streams.pcap" compare_streams.py
 	for name in "$samples"/arkime__{wireshark-retrans,mysql-allow}.pcap "$samples"/ipfixprobe__{http,sip}.pcap "$samples/zeek__bro.org.pcap"; do
 		[ ! -e "$name" ] || check "gaps $(basename "$name" .pcap)" "$name" "$name" compare_gaps.py --idle 3600 --active 36000
 	done

@@ -322,6 +322,31 @@ static void test_sampled_only(void **state)
 	assert_string_equal(record.media.codec, "PCMA");
 }
 
+/* Three sources of one direction, of which the first has ended before: the next one stands on the flow's own record. */
+static void test_further_sources(void **state)
+{
+	struct tl_media_more *more = NULL, *other = NULL;
+	struct tl_record record = {};
+
+	(void)state;
+	tl_streams_fill(&record, more, 0);
+	assert_null(record.streams);
+	*tl_media_further(&more, 1, 1) = (struct tl_media_sums){.known = true, .packets = 5, .latest.source = 11};
+	*tl_media_further(&other, 1, 1) = (struct tl_media_sums){.known = true, .packets = 2, .latest.source = 11};
+	*tl_media_further(&other, 1, 3) = (struct tl_media_sums){.known = true, .packets = 9, .latest.source = 13};
+	tl_media_more_merge(&more, other, 0);
+	tl_media_more_merge(&more, other, 1);
+	tl_media_more_merge(&more, NULL, 1);
+	tl_streams_fill(&record, more, 1);
+	assert_int_equal(record.media.source, 11);
+	assert_int_equal(record.media.packets, 7);
+	assert_false(record.reverse_media.known || record.streams->forward[0].known);
+	assert_int_equal(record.streams->forward[2].source, 13);
+	assert_false(record.streams->reverse[2].known);
+	free(more);
+	free(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -336,6 +361,7 @@ int main(void)
 		cmocka_unit_test_setup(test_timestamps_begin_anew, begin),
 		cmocka_unit_test_setup(test_clock_that_was_told, begin),
 		cmocka_unit_test_setup(test_sampled_only, begin),
+		cmocka_unit_test(test_further_sources),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

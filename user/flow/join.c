@@ -84,7 +84,7 @@ void tl_join_destroy(struct tl_join *join)
 		return;
 	STAILQ_FOREACH(group, &join->queue, queue)
 	{
-		free(group->parts.first_packets);
+		tl_parts_fini(&group->parts);
 		tl_name_set_clear(&group->names);
 	}
 	tl_names_fini(&join->names);
@@ -169,6 +169,7 @@ static void fill_record(struct tl_record *record, const struct tl_group *group, 
 	tl_metrics_fill(record, &group->parts.metrics[forward], &group->parts.metrics[!forward]);
 	tl_media_fill(&record->media, &group->parts.media[forward]);
 	tl_media_fill(&record->reverse_media, &group->parts.media[!forward]);
+	tl_streams_fill(record, group->parts.more_media, forward);
 	copy_name(record->server_name, flow->names.of_kind[TL_NAME_TLS_SNI]);
 	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);
 }
@@ -248,7 +249,7 @@ static void emit_all(struct tl_join *join)
 	while ((group = STAILQ_FIRST(&join->queue))) {
 		STAILQ_REMOVE_HEAD(&join->queue, queue);
 		tl_table_remove(&join->groups, &group->link);
-		free(group->parts.first_packets);
+		tl_parts_fini(&group->parts);
 		tl_pool_give(&join->pool, group);
 	}
 	join->lowest = NOTHING_WAITS;
@@ -298,7 +299,7 @@ static void add_flow(struct tl_join *join, const struct tl_flow_record *record, 
 			tl_parts_add(&alone.parts, record, side, &life);
 			tl_parts_add_carried(&alone.parts, record, size, side);
 			emit_group(join, &alone);
-			free(alone.parts.first_packets);
+			tl_parts_fini(&alone.parts);
 			return;
 		}
 		group->canonical = canonical;

@@ -2,6 +2,7 @@
 #include "media.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <tapless/observe_media.h>
@@ -50,6 +51,23 @@ void tl_media_add(struct tl_media_sums *sums, const struct tl_media *media)
 	tl_media_merge(sums, &added);
 }
 
+struct tl_media_sums *tl_media_further(struct tl_media_more **more, unsigned int side, unsigned int number)
+{
+	if (!*more)
+		*more = calloc(1, sizeof(**more));
+	return *more ? &(*more)->side[side][number - 1] : NULL;
+}
+
+void tl_media_more_merge(struct tl_media_more **more, const struct tl_media_more *from, unsigned int side)
+{
+	for (unsigned int number = 1; from && number < TL_MEDIA_SOURCES; number++) {
+		struct tl_media_sums *sums = tl_media_further(more, side, number);
+
+		if (sums)
+			tl_media_merge(sums, &from->side[side][number - 1]);
+	}
+}
+
 static __u32 saturated(double value)
 {
 	return value >= UINT32_MAX ? UINT32_MAX : (__u32)(value + 0.5);
@@ -80,4 +98,24 @@ void tl_media_fill(struct tl_record_media *media, const struct tl_media_sums *su
 		media->by_clock[i].mean = samples > 0 ? saturated(sums->sum[i] / samples / microsecond) : 0;
 		media->by_clock[i].maximum = saturated((double)sums->maximum[i] / microsecond);
 	}
+}
+
+static void fill_side(struct tl_record_media *to, const struct tl_media_sums *sums, struct tl_record_media *first)
+{
+	for (unsigned int i = 0; i < TL_MEDIA_SOURCES - 1; i++)
+		tl_media_fill(&to[i], &sums[i]);
+	for (unsigned int i = 0; i < TL_MEDIA_SOURCES - 1 && !first->known; i++) {
+		*first = to[i];
+		to[i].known = false;
+	}
+}
+
+void tl_streams_fill(struct tl_record *record, struct tl_media_more *more, unsigned int forward)
+{
+	if (!more)
+		return;
+	memset(&more->told, 0, sizeof(more->told));
+	fill_side(more->told.forward, more->side[forward], &record->media);
+	fill_side(more->told.reverse, more->side[!forward], &record->reverse_media);
+	record->streams = &more->told;
 }

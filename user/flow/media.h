@@ -7,7 +7,7 @@
 
 #include <tapless/media.h>
 
-#include "record_media.h"
+#include "record.h"
 
 /* Of one direction, added up over a record's parts. */
 struct tl_media_sums {
@@ -25,6 +25,20 @@ struct tl_media_sums {
 void tl_media_add(struct tl_media_sums *sums, const struct tl_media *media);
 
 void tl_media_merge(struct tl_media_sums *sums, const struct tl_media_sums *from);
+
+/* Of further sources of both directions, as often as there are any. */
+struct tl_media_more {
+	struct tl_media_sums side[2][TL_MEDIA_SOURCES - 1];
+	struct tl_record_streams told;
+};
+
+/* That of this source, from 1; `more` is made when it is needed. NULL: no memory. */
+struct tl_media_sums *tl_media_further(struct tl_media_more **more, unsigned int side, unsigned int number);
+
+void tl_media_more_merge(struct tl_media_more **more, const struct tl_media_more *from, unsigned int side);
+
+/* Behind tl_media_fill(). Should the first source have ended before, then another one is told of on the flow's own record. `forward`: whose side that is. */
+void tl_streams_fill(struct tl_record *record, struct tl_media_more *more, unsigned int forward);
 
 void tl_media_fill(struct tl_record_media *media, const struct tl_media_sums *sums);
 

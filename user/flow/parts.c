@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static __u8 least_observed(__u8 a, __u8 b)
@@ -162,13 +163,22 @@ static void add_exchange(struct tl_parts *parts, const struct tl_exchange *excha
 	tl_metrics_add(&parts->metrics[!side], &exchange->sides[1]);
 }
 
+static void add_stream(struct tl_parts *parts, const struct tl_media *media, unsigned int side, unsigned int number)
+{
+	struct tl_media_sums *sums = &parts->media[side];
+
+	if (media && number)
+		sums = tl_media_further(&parts->more_media, side, number);
+	if (media && sums)
+		tl_media_add(sums, media);
+}
+
 void tl_parts_add_carried(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int size,
 			  unsigned int side)
 {
 	const struct tl_details *details = tl_details_of(record, size);
 	const struct tl_exchange *exchange = tl_exchange_of(record, size);
 	const struct tl_first_packets *first_packets = tl_first_packets_of(record, size);
-	const struct tl_media *media = tl_media_of(record, size);
 	unsigned int first_side = record->carries & TL_IS_SECOND_SIDE ? !side : side;
 
 	if (details)
@@ -177,8 +187,8 @@ void tl_parts_add_carried(struct tl_parts *parts, const struct tl_flow_record *r
 		add_exchange(parts, exchange, first_side);
 	if (first_packets)
 		tl_packet_list_add(&parts->first_packets, first_packets, first_side);
-	if (media)
-		tl_media_add(&parts->media[side], media);
+	for (unsigned int number = 0; record->carries & TL_CARRIES_ANY_MEDIA && number < TL_MEDIA_SOURCES; number++)
+		add_stream(parts, tl_media_of(record, size, number), side, number);
 }
 
 void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigned int side)
@@ -195,8 +205,15 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 	for (unsigned int i = 0; i < 2; i++)
 		tl_metrics_merge(&parts->metrics[i], &from->metrics[i]);
 	tl_media_merge(&parts->media[side], &from->media[side]);
+	tl_media_more_merge(&parts->more_media, from->more_media, side);
 	tl_packet_list_merge(&parts->first_packets, from->first_packets);
 	tl_life_merge(&parts->life, &from->life);
+}
+
+void tl_parts_fini(struct tl_parts *parts)
+{
+	free(parts->first_packets);
+	free(parts->more_media);
 }
 
 static bool any(const struct tl_entries *entries)

@@ -25,6 +25,7 @@ struct tl_parts {
 	struct tl_details details[2]; /* first_seen 0: none */
 	struct tl_metrics metrics[2];
 	struct tl_media_sums media[2];
+	struct tl_media_more *more_media; /* on the heap; NULL: none */
 	struct tl_packet_list *first_packets; /* on the heap; NULL: none */
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */
@@ -33,6 +34,9 @@ struct tl_parts {
 	__u64 egress_at[2];
 	__u8 final_reason; /* the strongest of the entries that ended; 0: none did */
 };
+
+/* Gives back what is on the heap. */
+void tl_parts_fini(struct tl_parts *parts);
 
 /* An annotation only adds where its direction left. */
 void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, unsigned int side,

@@ -135,6 +135,7 @@ struct tl_record {
 	struct tl_record_metrics reverse_metrics;
 	struct tl_record_media media;
 	struct tl_record_media reverse_media;
+	const struct tl_record_streams *streams; /* NULL: none. The emitter's */
 	struct tl_record_packets first_packets;
 	__u32 round_trip; /* microseconds of the handshake, both parts; 0: not seen */
 	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */

@@ -31,4 +31,10 @@ struct tl_record_media {
 	struct tl_record_jitter by_clock[TL_MEDIA_CLOCKS]; /* what `jitter` is chosen from */
 };
 
+/* Further sources of both directions. Each is told in a record of its own. */
+struct tl_record_streams {
+	struct tl_record_media forward[TL_MEDIA_SOURCES - 1];
+	struct tl_record_media reverse[TL_MEDIA_SOURCES - 1];
+};
+
 #endif

@@ -53,6 +53,10 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->media = biflow->reverse_media;
 	reverse->source_place = biflow->destination_place;
 	reverse->destination_place = biflow->source_place;
+	reverse->source_network = biflow->destination_network;
+	reverse->destination_network = biflow->source_network;
+	reverse->source_name = biflow->destination_name;
+	reverse->destination_name = biflow->source_name;
 	memset(&reverse->stack, 0, sizeof(reverse->stack)); /* a server's SYN goes by the client's */
 	turn_interfaces(reverse, biflow);
 	if (biflow->forward.tags.depth || biflow->reverse.tags.depth) /* the key so far told the forward direction's */

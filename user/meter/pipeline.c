@@ -9,6 +9,7 @@
 #include "../enrich/findings.h"
 #include "../enrich/media.h"
 #include "../enrich/stack.h"
+#include "../enrich/streams.h"
 #include "../export/element.h"
 #include "../lib/log.h"
 #include "../privileges/output_file.h"
@@ -77,6 +78,18 @@ static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
 	pipeline->joined.reverse_records += has_reverse;
 }
 
+static void put_one(void *context, const struct tl_record *told)
+{
+	struct tl_pipeline *pipeline = context;
+	struct tl_record record = *told;
+
+	record.streams = NULL; /* they are not there for longer */
+	tl_applications_name(pipeline->applications, &record);
+	count(pipeline, &record);
+	if (!pipeline->sorted || keep_record(pipeline, &record))
+		export_record(pipeline, &record);
+}
+
 static void put_out(void *context, const struct tl_record *told)
 {
 	struct tl_pipeline *pipeline = context;
@@ -84,12 +97,10 @@ static void put_out(void *context, const struct tl_record *told)
 
 	tl_passive_names_take_own(&record);
 	tl_media_enrich(&record);
-	tl_applications_name(pipeline->applications, &record);
 	tl_agents_enrich(pipeline->agents, &record);
 	tl_findings_enrich(&record);
-	count(pipeline, &record);
-	if (!pipeline->sorted || keep_record(pipeline, &record))
-		export_record(pipeline, &record);
+	put_one(pipeline, &record);
+	tl_streams_tell(&record, put_one, pipeline);
 }
 
 static void take_record(void *context, const struct tl_record *joined)

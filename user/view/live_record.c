@@ -51,9 +51,9 @@ static void carry_media(struct reading *reading, struct tl_media_record *carrier
 {
 	struct tl_flow_record *flow = &carrier->listed.whole.flow;
 
-	if (reading->has_media || !tl_source_media(reading->source, &flow->key, &carrier->stream))
+	if (reading->has_media || !tl_source_media(reading->source, &flow->key, carrier->streams))
 		return;
-	carrier->stream.reported_received = carrier->stream.reported_lost = carrier->stream.reported_others = 0;
+	carrier->streams->reported_received = carrier->streams->reported_lost = carrier->streams->reported_others = 0;
 	flow->carries |= TL_CARRIES_MEDIA;
 	reading->has_media = true;
 }
