@@ -76,7 +76,7 @@
 	BOTH(fragmentDeltaCount, TAPLESS, 21, UNSIGNED64, DELTA_COUNTER, PACKETS, 8, \
 		forward.fragments, reverse.fragments, has_fragments, "packets that were fragments, of packetDeltaCount") \
 	BOTH(fragmentOddities, TAPLESS, 22, UNSIGNED8, FLAGS, NONE, 1, \
-		forward.fragment_oddities, reverse.fragment_oddities, has_oddities, "1: the first fragment was lost, so these have no ports; 2: fragments came before the first") \
+		forward.fragment_oddities, reverse.fragment_oddities, has_oddities, "1: the first fragment was lost, so these have no ports; 2: some came before the first") \
 	ONE(icmpTypeIPv4, IANA, 176, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		key.destination_port, HIGH, is_icmp, "ICMP type") \
 	ONE(icmpCodeIPv4, IANA, 177, UNSIGNED8, IDENTIFIER, NONE, 1, \
@@ -262,7 +262,7 @@
 	ONE(rtpLost, TAPLESS, 214, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
 		media.lost, WHOLE, has_media, "packets whose numbers are missing, since the last record; --metrics off: among the first eight") \
 	ONE(rtpOtherPackets, TAPLESS, 358, UNSIGNED32, DELTA_COUNTER, PACKETS, 4, \
-		media.others, WHOLE, has_other_media, "packets of sources (SSRCs) beyond the four of a direction that are followed; those have records of their own") \
+		media.others, WHOLE, has_other_media, "packets of sources (SSRCs) beyond the four of a direction that are told of") \
 	ONE(rtpPeerCodec, TAPLESS, 215, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		reverse_media.type, WHOLE, has_peer_media, "payload type of the other direction's RTP") \
 	ONE(rtpPeerCodecName, TAPLESS, 216, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
@@ -373,7 +373,7 @@
 	ONE(payloadInterrupted, TAPLESS, 75, BOOLEAN, DEFAULT, NONE, 1, \
 		is_interrupted, WHOLE, is_interrupted, "a restart came between: what the payload had said before may be missing here") \
 	ONE(transactionNumber, TAPLESS, 74, UNSIGNED32, IDENTIFIER, NONE, 4, \
-		transaction, WHOLE, is_transaction, "a record of this transaction of the flow alone, or of this source of RTP in its direction, from 2: it counts nothing") \
+		transaction, WHOLE, is_transaction, "from 2: a record of this transaction alone, or of this further source of RTP; it counts nothing") \
 	ONE(textOctetsCut, TAPLESS, 78, UNSIGNED16, QUANTITY, OCTETS, 2, \
 		text_octets_cut, WHOLE, was_cut, "octets left out, of texts first: no message to this collector has room for them")
 /* clang-format on */
