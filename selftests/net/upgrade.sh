@@ -21,7 +21,7 @@ build_other() {
 	cp -r Makefile bpf include user vmlinux tools "$work/other"
 	sed -i 's/^\(#define TL_STATIC_ASSERT(expression)\).*/\1 _Static_assert(1, "")/' "$header/types.h"
 	sed -i -e 's/^#define TL_ABI_VERSION .*/#define TL_ABI_VERSION 1000/' \
-		-e '/^struct tl_flow_key {/,/^}/ { /^\t__u16 vlan_id/d; s/^\t__u16 ethertype/\t__u16 vlan_id;\n&/; s/reserved;/reserved[5];/ }' \
+		-e '/^struct tl_flow_key {/,/^}/ { /^\t__u16 vlan_id/d; s/^\t__u16 ethertype/\t__u16 vlan_id;\n&/; s/^\t__u16 datagram/\t__u16 reserved[4];\n&/ }' \
 		-e '/^struct tl_flow_value {/,/^}/ s/^\t__u64 last_seen/\t__u64 other_fact;\n&/' "$header/flow.h"
 	sed -i -e '/^struct tl_flow_record {/,/^}/ s/^\t__u64 packets/\t__u64 other_fact;\n\t__u64 other_fact_too;\n&/' \
 		-e '/^struct tl_mark_record {/,/^}/ s/^\t__u64 time/\t__u64 other_fact;\n&/' "$header/ring.h"
