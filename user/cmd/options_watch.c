@@ -115,9 +115,8 @@ const struct tl_option tl_options_watch[] = {
 		.choices = clock_words,
 		.commands = TL_BY_RUN,
 		.help = "auto: with --metrics off, the end of a flow is the kernel's last tick before its last packet, "
-			"some "
-			"milliseconds early and never before its start, for a fifth less work a packet. exact: to the "
-			"nanosecond, as it always is with metrics.",
+			"some milliseconds early and never before its start, for a fifth less work a packet. exact: to "
+			"the nanosecond, as it always is with metrics.",
 	},
 	{
 		.name = "splt",

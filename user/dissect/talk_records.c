@@ -11,22 +11,10 @@
 /* What a transaction's record shares with that of its flow; the rest is absent. */
 static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_said_record *said)
 {
-	memset(made, 0, sizeof(*made));
-	made->key = flow->key;
-	made->flow_id = flow->flow_id;
-	made->sequence = flow->sequence;
+	tl_record_begin_part(made, flow);
 	made->transaction = said->transaction;
 	made->start = made->forward.start = said->start;
 	made->end = made->forward.end = said->end;
-	made->forward.direction = flow->forward.direction;
-	made->ingress_interface = flow->ingress_interface;
-	made->egress_interface = flow->egress_interface;
-	made->biflow_direction = flow->biflow_direction;
-	made->source_place = flow->source_place;
-	made->destination_place = flow->destination_place;
-	made->source_network = flow->source_network;
-	made->destination_network = flow->destination_network;
-	made->flow_start = flow->flow_start;
 	if (said->facts && said->facts->kind == TL_FACTS_http)
 		memcpy(made->http_host, said->facts->http.host, sizeof(made->http_host));
 }

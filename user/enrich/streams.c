@@ -8,21 +8,9 @@
 /* `way`: the flow's record as it would be of this direction alone. */
 static void make_record(struct tl_record *made, const struct tl_record *way, const struct tl_record_media *media)
 {
-	memset(made, 0, sizeof(*made));
-	made->key = way->key;
-	made->flow_id = way->flow_id;
-	made->sequence = way->sequence;
+	tl_record_begin_part(made, way);
 	made->start = made->forward.start = way->start;
 	made->end = made->forward.end = way->end;
-	made->flow_start = way->flow_start;
-	made->forward.direction = way->forward.direction;
-	made->ingress_interface = way->ingress_interface;
-	made->egress_interface = way->egress_interface;
-	made->biflow_direction = way->biflow_direction;
-	made->source_place = way->source_place;
-	made->destination_place = way->destination_place;
-	made->source_network = way->source_network;
-	made->destination_network = way->destination_network;
 	made->source_name = way->source_name;
 	made->destination_name = way->destination_name;
 	memcpy(made->protocol, way->protocol, sizeof(made->protocol));

@@ -65,4 +65,10 @@ void tl_join_destroy(struct tl_join *join); /* NULL is fine; does not emit */
 /* Splits a biflow in two uniflows; the second is filled only if the reverse direction was seen (returns true then). */
 bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, struct tl_record *reverse);
 
+/*
+ * Makes a record that counts nothing beside the flow's own, of a part of it (a transaction, a stream): what says whose it is. Times,
+ * and all that the part is, are the caller's; the rest is absent.
+ */
+void tl_record_begin_part(struct tl_record *part, const struct tl_record *flow);
+
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A biflow as two uniflows, for collectors that know no RFC 5103. */
+/* A biflow as two uniflows, for collectors that know no RFC 5103; and records of a part of a flow. */
 #include <string.h>
 
 #include "first_packets.h"
@@ -64,4 +64,21 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	leave_one_side(reverse);
 	tl_record_packets_keep(&reverse->first_packets, -1);
 	return true;
+}
+
+void tl_record_begin_part(struct tl_record *part, const struct tl_record *flow)
+{
+	memset(part, 0, sizeof(*part));
+	part->key = flow->key;
+	part->flow_id = flow->flow_id;
+	part->sequence = flow->sequence;
+	part->flow_start = flow->flow_start;
+	part->forward.direction = flow->forward.direction;
+	part->ingress_interface = flow->ingress_interface;
+	part->egress_interface = flow->egress_interface;
+	part->biflow_direction = flow->biflow_direction;
+	part->source_place = flow->source_place;
+	part->destination_place = flow->destination_place;
+	part->source_network = flow->source_network;
+	part->destination_network = flow->destination_network;
 }
