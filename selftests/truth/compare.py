@@ -30,6 +30,8 @@ NAMES = {
     "quicALPN": "tlsAlpn",
     "quicJA3": "tlsJa3Fingerprint",
     "quicJA4": "tlsJa4",
+    "quicJA3S": "tlsJa3s",
+    "quicServerCipher": "tlsCipherSuite",
     "sshClientBanner": "sshClientVersion",
     "sshServerBanner": "sshServerVersion",
     "dnsQueryName": "dnsQname",

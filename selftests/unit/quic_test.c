@@ -16,21 +16,9 @@
 #define V1	 1
 #define V2	 0x6b3343cf
 #define DRAFT_29 0xff00001d
-#define HELLO	 241 /* octets of RFC 9001 A.2's */
+#define HELLO	 QUIC_HELLO
 #define PADDED	 1162 /* octets of its packet's payload */
 
-/* RFC 9001 A.2: a CRYPTO frame; PADDING frames follow. */
-static const __u8 frame[4 + HELLO] =
-	"\x06\x00\x40\xf1\x01\x00\x00\xed\x03\x03\xeb\xf8\xfa\x56\xf1\x29\x39\xb9\x58\x4a\x38\x96\x47\x2e\xc4\x0b\xb8"
-	"\x63\xcf\xd3\xe8\x68\x04\xfe\x3a\x47\xf0\x6a\x2b\x69\x48\x4c\x00\x00\x04\x13\x01\x13\x02\x01\x00\x00\xc0\x00"
-	"\x00\x00\x10\x00\x0e\x00\x00\x0b\x65\x78\x61\x6d\x70\x6c\x65\x2e\x63\x6f\x6d\xff\x01\x00\x01\x00\x00\x0a\x00"
-	"\x08\x00\x06\x00\x1d\x00\x17\x00\x18\x00\x10\x00\x07\x00\x05\x04\x61\x6c\x70\x6e\x00\x05\x00\x05\x01\x00\x00"
-	"\x00\x00\x00\x33\x00\x26\x00\x24\x00\x1d\x00\x20\x93\x70\xb2\xc9\xca\xa4\x7f\xba\xba\xf4\x55\x9f\xed\xba\x75"
-	"\x3d\xe1\x71\xfa\x71\xf5\x0f\x1c\xe1\x5d\x43\xe9\x94\xec\x74\xd7\x48\x00\x2b\x00\x03\x02\x03\x04\x00\x0d\x00"
-	"\x10\x00\x0e\x04\x03\x05\x03\x06\x03\x02\x03\x08\x04\x08\x05\x08\x06\x00\x2d\x00\x02\x01\x01\x00\x1c\x00\x02"
-	"\x40\x01\x00\x39\x00\x32\x04\x08\xff\xff\xff\xff\xff\xff\xff\xff\x05\x04\x80\x00\xff\xff\x07\x04\x80\x00\xff"
-	"\xff\x08\x01\x10\x01\x04\x80\x00\x75\x30\x09\x01\x10\x0f\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\x06\x04\x80\x00"
-	"\xff\xff";
 static const struct tl_quic_keys v2_keys = {
 	{0x8b, 0x1a, 0x0b, 0xc1, 0x21, 0x28, 0x42, 0x90, 0xa2, 0x9e, 0x09, 0x71, 0xb5, 0xcd, 0x04, 0x5d},
 	{0x91, 0xf7, 0x3e, 0x23, 0x51, 0xd8, 0xfa, 0x91, 0x66, 0x0e, 0x90, 0x9f},
@@ -74,7 +62,7 @@ static void expect_hello(__u32 version)
 {
 	assert_int_equal(hello.version, version);
 	assert_int_equal(tl_quic_prefix(&hello), HELLO);
-	assert_memory_equal(hello.octets, frame + 4, HELLO);
+	assert_memory_equal(hello.octets, quic_hello_frame + 4, HELLO);
 }
 
 /* The packet of RFC 9001 A.2. */
@@ -82,7 +70,7 @@ static void seal_example(struct quic_packet *packet)
 {
 	__u8 payload[PADDED] = {0};
 
-	memcpy(payload, frame, sizeof(frame));
+	memcpy(payload, quic_hello_frame, sizeof(quic_hello_frame));
 	packet->length = 0;
 	quic_seal(packet, &quic_v1_keys, 0, V1, NULL, 2, payload, sizeof(payload));
 }
@@ -94,13 +82,13 @@ static size_t put_piece(__u8 *payload, __u32 start, __u32 end)
 			       (__u8)(end - start)};
 
 	memcpy(payload, header, sizeof(header));
-	memcpy(payload + sizeof(header), frame + 4 + start, end - start);
+	memcpy(payload + sizeof(header), quic_hello_frame + 4 + start, end - start);
 	return sizeof(header) + end - start;
 }
 
 static void seal_piece(struct quic_packet *packet, const char *id, __u8 number, __u32 start, __u32 end)
 {
-	__u8 payload[sizeof(frame) + 8];
+	__u8 payload[sizeof(quic_hello_frame) + 8];
 
 	quic_seal(packet, &quic_v1_keys, 0, V1, id, number, payload, put_piece(payload, start, end));
 }
@@ -113,10 +101,10 @@ static void test_keys(void **state)
 
 	(void)state;
 	packet.version = tl_quic_find_version(V1);
-	assert_true(tl_quic_derive(&packet, &keys));
+	assert_true(tl_quic_derive(&packet, TL_QUIC_CLIENT, &keys));
 	assert_memory_equal(&keys, &quic_v1_keys, sizeof(keys));
 	packet.version = tl_quic_find_version(V2);
-	assert_true(tl_quic_derive(&packet, &keys));
+	assert_true(tl_quic_derive(&packet, TL_QUIC_CLIENT, &keys));
 	assert_memory_equal(&keys, &v2_keys, sizeof(keys));
 	assert_null(tl_quic_find_version(0));
 	assert_null(tl_quic_find_version(2));
@@ -153,9 +141,10 @@ static void test_versions(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
 		id.version = tl_quic_find_version(versions[i]);
-		assert_true(tl_quic_derive(&id, &keys));
+		assert_true(tl_quic_derive(&id, TL_QUIC_CLIENT, &keys));
 		packet.length = 0;
-		quic_seal(&packet, &keys, versions[i] == V2, versions[i], NULL, 0, frame, sizeof(frame));
+		quic_seal(&packet, &keys, versions[i] == V2, versions[i], NULL, 0, quic_hello_frame,
+			  sizeof(quic_hello_frame));
 		start_anew();
 		assert_int_equal(take(&packet), TL_DISSECT_WHOLE);
 		expect_hello(versions[i]);
@@ -177,10 +166,10 @@ static void test_older_versions(void **state)
 				    .destination_length = 8};
 	struct quic_packet packet;
 	struct tl_quic_keys keys;
-	__u8 google[sizeof(frame) + 3];
+	__u8 google[sizeof(quic_hello_frame) + 3];
 
 	(void)state;
-	memcpy(google + 1, frame, sizeof(frame));
+	memcpy(google + 1, quic_hello_frame, sizeof(quic_hello_frame));
 	google[0] = 7; /* PING */
 	google[1] = 8; /* CRYPTO */
 	google[sizeof(google) - 2] = google[sizeof(google) - 1] = 0;
@@ -188,10 +177,10 @@ static void test_older_versions(void **state)
 		bool is_google = versions[i] >> 24 == 'T';
 
 		id.version = tl_quic_find_version(versions[i]);
-		assert_true(tl_quic_derive(&id, &keys));
+		assert_true(tl_quic_derive(&id, TL_QUIC_CLIENT, &keys));
 		packet.length = 0;
-		quic_seal(&packet, &keys, 0, versions[i], NULL, 0, is_google ? google : frame,
-			  is_google ? sizeof(google) : sizeof(frame));
+		quic_seal(&packet, &keys, 0, versions[i], NULL, 0, is_google ? google : quic_hello_frame,
+			  is_google ? sizeof(google) : sizeof(quic_hello_frame));
 		start_anew();
 		assert_int_equal(take(&packet), TL_DISSECT_WHOLE);
 		expect_hello(versions[i]);
@@ -211,7 +200,7 @@ static void test_google(void **state)
 
 	(void)state;
 	id.version = tl_quic_find_version(TL_QUIC_Q050);
-	assert_true(tl_quic_derive(&id, &keys));
+	assert_true(tl_quic_derive(&id, TL_QUIC_CLIENT, &keys));
 	quic_seal(&packet, &keys, 0, TL_QUIC_Q050, NULL, 1, crypto, sizeof(crypto) - 1);
 	start_anew();
 	assert_int_equal(take(&packet), TL_DISSECT_WHOLE);
@@ -306,7 +295,7 @@ static void test_coalesced(void **state)
 	start_anew();
 	seal_piece(&packet, NULL, 1, 100, HELLO);
 	quic_put_header(&packet, 1, V1, NULL, 30);
-	quic_put(&packet, frame, 30);
+	quic_put(&packet, quic_hello_frame, 30);
 	assert_int_equal(take(&packet), TL_DISSECT_CUT);
 	start_anew();
 	seal_piece(&packet, NULL, 0, 0, 100);
@@ -368,7 +357,7 @@ static void test_others(void **state)
 	assert_int_equal(take_of((const __u8 *)"\xc0\0\0\0\1\x15 id of 21 octets......\0\0\5", 31, 31),
 			 TL_DISSECT_FOREIGN);
 	other.key[0] ^= 1;
-	quic_seal(&packet, &other, 0, V1, NULL, 0, frame, sizeof(frame));
+	quic_seal(&packet, &other, 0, V1, NULL, 0, quic_hello_frame, sizeof(quic_hello_frame));
 	assert_int_equal(take(&packet), TL_DISSECT_FOREIGN);
 	expect_nothing();
 	packet.length = 0;

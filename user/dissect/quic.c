@@ -13,6 +13,7 @@
 #define VERSION_OCTETS	 4
 #define HANDSHAKE_HEADER 4 /* type, and a length of three octets */
 #define CLIENT_HELLO	 1
+#define SERVER_HELLO	 2
 #define INITIAL_LEAST	 1200
 #define RESERVED_VERSION 0x0a0a0a0au /* that nobody speaks: RFC 9000 15 */
 #define RESERVED_MASK	 0x0f0f0f0fu
@@ -104,6 +105,43 @@ bool tl_quic_read_header(const __u8 *octets, __u32 length, struct tl_quic_packet
 	return true;
 }
 
+/* Both sides' keys are of the same id; a server may answer in another version that the two have in common (RFC 9368 2.3). */
+static bool derive_answer(const struct tl_quic_hello *hello, const struct tl_quic_version *version,
+			  struct tl_quic_keys *keys)
+{
+	struct tl_quic_packet packet = {
+		.destination = hello->id, .destination_length = hello->id_length, .version = version};
+
+	return version && tl_quic_derive(&packet, TL_QUIC_SERVER, keys);
+}
+
+static void forget_octets(struct tl_quic_hello *hello)
+{
+	memset(hello->known, 0, sizeof(hello->known));
+	memset(hello->octets, 0, sizeof(hello->octets));
+}
+
+void tl_quic_await_answer(struct tl_quic_hello *hello)
+{
+	forget_octets(hello);
+	hello->is_answer = true;
+	if (!derive_answer(hello, tl_quic_find_version(hello->version), &hello->keys))
+		memset(&hello->keys, 0, sizeof(hello->keys));
+}
+
+static bool is_of(const struct tl_quic_hello *hello, const struct tl_quic_packet *packet, __u32 version)
+{
+	return hello->version == version && hello->id_length == packet->destination_length &&
+	       !memcmp(hello->id, packet->destination, packet->destination_length);
+}
+
+static void begin(struct tl_quic_hello *hello, const struct tl_quic_packet *packet, __u32 version)
+{
+	hello->version = version;
+	hello->id_length = (__u8)packet->destination_length;
+	memcpy(hello->id, packet->destination, packet->destination_length);
+}
+
 /*
  * The keys are of the id that the client chose first, or after a Retry of the one that the server then chose (RFC 9001 5.2), while
  * the id in its packets becomes the server's with the first answer. So those that fit once are tried first.
@@ -118,10 +156,23 @@ static bool open_initial(const struct tl_quic_packet *packet, __u32 version, str
 		tl_quic_read_frames(payload, length, hello);
 		return true;
 	}
-	if (!tl_quic_derive(packet, &keys) || !tl_quic_open(packet, &keys, payload, &length))
+	if (tl_quic_derive(packet, TL_QUIC_CLIENT, &keys) && tl_quic_open(packet, &keys, payload, &length)) {
+		if (hello->is_answer && is_of(hello, packet, version)) /* the client repeats itself */
+			return true;
+		if (hello->version != version) /* after a version negotiation the hello is another one */
+			forget_octets(hello);
+		begin(hello, packet, version);
+		hello->keys = keys;
+		if (hello->is_answer)
+			tl_quic_await_answer(hello);
+		else
+			tl_quic_read_frames(payload, length, hello);
+		return true;
+	}
+	if (!hello->is_answer || hello->version == version || !derive_answer(hello, packet->version, &keys) ||
+	    !tl_quic_open(packet, &keys, payload, &length))
 		return false;
-	if (hello->version != version) /* after a version negotiation the hello is another one */
-		memset(hello, 0, sizeof(*hello));
+	forget_octets(hello);
 	hello->version = version;
 	hello->keys = keys;
 	tl_quic_read_frames(payload, length, hello);
@@ -136,7 +187,7 @@ static bool is_whole(const struct tl_quic_hello *hello)
 
 	if (octets[0] == 'C' && hello->version == TL_QUIC_Q050)
 		return tl_gquic_read(octets, prefix, &said) == TL_DISSECT_WHOLE;
-	return prefix >= HANDSHAKE_HEADER && octets[0] == CLIENT_HELLO &&
+	return prefix >= HANDSHAKE_HEADER && octets[0] == (hello->is_answer ? SERVER_HELLO : CLIENT_HELLO) &&
 	       prefix - HANDSHAKE_HEADER >= tl_octets_get(octets + 1, 3);
 }
 
@@ -169,7 +220,7 @@ enum tl_dissection tl_quic_take(const struct tl_message *datagram, struct tl_qui
 	bool is_quic = false;
 	__u32 version = 0, at = 0;
 
-	if (is_whole(hello))
+	if (!hello->is_answer && is_whole(hello))
 		return TL_DISSECT_WHOLE;
 	for (unsigned int i = 0; i < DATAGRAM_PACKETS && at < datagram->captured; i++) {
 		if (!tl_quic_read_header(datagram->octets + at, datagram->captured - at, &packet, &version) ||

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* From the client's Initial packets to its hello: what TLS says there, and by which version of QUIC. */
+/* From the Initial packets of both sides to their hellos: what TLS says there, and by which version of QUIC. */
 #include <netinet/in.h>
 #include <string.h>
 
@@ -48,6 +48,22 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 	memcpy(facts->quic.server_name, facts->tls.server_name, sizeof(facts->quic.server_name));
 }
 
+/* Behind a HelloRetryRequest another one comes. */
+static void keep_answer(struct tl_transactions *transactions, struct tl_transaction *transaction,
+			const struct tl_quic_hello *hello)
+{
+	struct tl_message message = {.octets = hello->octets, .captured = tl_quic_prefix(hello)};
+	struct tl_tls_facts found;
+
+	message.length = message.captured;
+	if (tl_tls_dissect(&message, TL_TLS_BARE, &found) == TL_DISSECT_FOREIGN || found.role != TL_TLS_SERVER ||
+	    !found.server.is_whole)
+		return;
+	tl_tls_keep_server(&transaction->facts.tls, &found.server);
+	transaction->is_complete = true;
+	tl_transaction_forget_memory(transactions);
+}
+
 static enum tl_dissection take_google(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_transaction *transaction;
@@ -75,6 +91,8 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (transaction && transaction->is_complete)
 		return TL_DISSECT_WHOLE;
 	dissection = tl_quic_take(message, hello);
+	if (dissection == TL_DISSECT_FOREIGN && hello->is_answer) /* what is behind the handshake */
+		return TL_DISSECT_WHOLE;
 	if (dissection == TL_DISSECT_FOREIGN && tl_quic_negotiates(message))
 		return TL_DISSECT_CUT;
 	if (dissection == TL_DISSECT_FOREIGN)
@@ -83,11 +101,16 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	transaction = tl_transaction_first(transactions, message->time);
 	if (!hello || !transaction)
 		return dissection;
+	if (hello->is_answer) {
+		keep_answer(transactions, transaction, hello);
+		return dissection;
+	}
 	transaction->facts.quic.version = hello->version;
 	if (dissection == TL_DISSECT_WHOLE) {
 		keep_hello(transaction, hello);
 		tl_transactions_see(transactions, message, TL_SEEN_IN_SNI, transaction->facts.quic.server_name);
-		transaction->is_complete = true;
+		transaction->is_complete = hello->version == TL_QUIC_Q050; /* whose server says nothing of TLS */
+		tl_quic_await_answer(hello);
 	}
 	return dissection;
 }

@@ -7,8 +7,6 @@
 
 #include "quic.h"
 
-#define TL_QUIC_ID_OCTETS 20
-
 struct tl_quic_cursor {
 	const __u8 *octets;
 	__u32 length;
@@ -58,8 +56,13 @@ struct tl_quic_packet {
 /* False: no packet of a version that is known. Its end may lie behind that of the datagram. */
 bool tl_quic_read_header(const __u8 *octets, __u32 length, struct tl_quic_packet *packet, __u32 *version);
 
-/* False only if OpenSSL lacks what is needed. */
-bool tl_quic_derive(const struct tl_quic_packet *packet, struct tl_quic_keys *keys);
+enum tl_quic_sender {
+	TL_QUIC_CLIENT,
+	TL_QUIC_SERVER,
+};
+
+/* Of the packet's version and destination id, which is to be the one that the client chose. False only if OpenSSL lacks what is needed. */
+bool tl_quic_derive(const struct tl_quic_packet *packet, enum tl_quic_sender sender, struct tl_quic_keys *keys);
 
 /* All of the packet was captured. `payload`: TL_QUIC_PACKET_OCTETS. False: these are not its keys. */
 bool tl_quic_open(const struct tl_quic_packet *packet, const struct tl_quic_keys *keys, __u8 *payload, __u32 *length);

@@ -44,21 +44,22 @@ static bool expand(EVP_KDF_CTX *context, const __u8 *secret, const char *prefix,
 	return hkdf(context, EVP_KDF_HKDF_MODE_EXPAND_ONLY, OSSL_KDF_PARAM_INFO, &key, &label, out, size);
 }
 
-bool tl_quic_derive(const struct tl_quic_packet *packet, struct tl_quic_keys *keys)
+bool tl_quic_derive(const struct tl_quic_packet *packet, enum tl_quic_sender sender, struct tl_quic_keys *keys)
 {
+	static const char *const secrets[] = {[TL_QUIC_CLIENT] = "client in", [TL_QUIC_SERVER] = "server in"};
 	struct tl_quic_cursor id = {packet->destination, packet->destination_length, 0};
 	struct tl_quic_cursor salt = {packet->version->salt, sizeof(packet->version->salt), 0};
 	const char *label = packet->version->label;
-	__u8 initial[SECRET_OCTETS], client[SECRET_OCTETS];
+	__u8 initial[SECRET_OCTETS], secret[SECRET_OCTETS];
 	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
 	EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
 	bool done = context &&
 		    hkdf(context, EVP_KDF_HKDF_MODE_EXTRACT_ONLY, OSSL_KDF_PARAM_SALT, &id, &salt, initial,
 			 sizeof(initial)) &&
-		    expand(context, initial, "tls13 ", "client in", client, sizeof(client)) &&
-		    expand(context, client, label, "key", keys->key, sizeof(keys->key)) &&
-		    expand(context, client, label, "iv", keys->iv, sizeof(keys->iv)) &&
-		    expand(context, client, label, "hp", keys->header, sizeof(keys->header));
+		    expand(context, initial, "tls13 ", secrets[sender], secret, sizeof(secret)) &&
+		    expand(context, secret, label, "key", keys->key, sizeof(keys->key)) &&
+		    expand(context, secret, label, "iv", keys->iv, sizeof(keys->iv)) &&
+		    expand(context, secret, label, "hp", keys->header, sizeof(keys->header));
 
 	EVP_KDF_CTX_free(context);
 	EVP_KDF_free(kdf);

@@ -61,7 +61,7 @@ static void keep_certificate(struct tl_record_tls *tls, const struct tl_tls_cert
 	tl_keep_text(tls->subject_organization, sizeof(tls->subject_organization), certificate->subject_organization);
 }
 
-static void keep_server(struct tl_record_tls *tls, const struct tl_tls_server *server)
+void tl_tls_keep_server(struct tl_record_tls *tls, const struct tl_tls_server *server)
 {
 	tls->known = tls->has_server = true;
 	tls->server_version = server->version;
@@ -91,7 +91,7 @@ static void keep(struct tl_transactions *transactions, const struct tl_message *
 		tl_transactions_see(transactions, message, TL_SEEN_IN_SNI, tls->server_name);
 	}
 	if (facts->role == TL_TLS_SERVER && facts->server.is_whole && !tls->has_server)
-		keep_server(tls, &facts->server);
+		tl_tls_keep_server(tls, &facts->server);
 	else if (facts->role == TL_TLS_SERVER && facts->server.certificate.is_known && !tls->has_certificate)
 		keep_certificate(tls, &facts->server.certificate);
 }

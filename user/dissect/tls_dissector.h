@@ -8,6 +8,7 @@
 #include "transactions.h"
 
 void tl_tls_keep_client(struct tl_record_tls *tls, const struct tl_tls_client *client);
+void tl_tls_keep_server(struct tl_record_tls *tls, const struct tl_tls_server *server);
 
 /*
  * A handshake, or as much of it as is there, goes on the conversation's first transaction. `message` begins where it does: with

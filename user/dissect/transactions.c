@@ -85,7 +85,7 @@ void *tl_transaction_memory(const struct tl_transactions *transactions)
 	return transactions->memory_of == transactions->kind ? transactions->memory : NULL;
 }
 
-static void free_memory(struct tl_transactions *transactions)
+void tl_transaction_forget_memory(struct tl_transactions *transactions)
 {
 	if (transactions->memory && transactions->forget_memory)
 		transactions->forget_memory(transactions->memory);
@@ -96,7 +96,7 @@ static void free_memory(struct tl_transactions *transactions)
 
 void *tl_transaction_remember(struct tl_transactions *transactions, size_t size)
 {
-	free_memory(transactions);
+	tl_transaction_forget_memory(transactions);
 	transactions->memory = calloc(1, size);
 	transactions->memory_of = transactions->kind;
 	return transactions->memory;
@@ -114,7 +114,7 @@ void tl_transactions_hand_on(struct tl_transactions *transactions, const struct 
 
 void tl_transactions_free(struct tl_transactions *transactions)
 {
-	free_memory(transactions);
+	tl_transaction_forget_memory(transactions);
 	while (!TAILQ_EMPTY(&transactions->queue))
 		tl_transaction_forget(transactions, TAILQ_FIRST(&transactions->queue));
 }

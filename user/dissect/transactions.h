@@ -91,6 +91,9 @@ void *tl_transaction_memory(const struct tl_transactions *transactions);
 /* As many octets of zeros in the place of whatever was remembered; NULL without memory. */
 void *tl_transaction_remember(struct tl_transactions *transactions, size_t size);
 
+/* Nothing of it is needed any more. */
+void tl_transaction_forget_memory(struct tl_transactions *transactions);
+
 /* Called before what is remembered is freed. */
 void tl_transaction_on_forgetting(struct tl_transactions *transactions, tl_forget_memory *forget);
 
