@@ -24,10 +24,17 @@ class Meter:
         self.before_end = before_end  # arguments of another program
 
 
-def tapless(*options):
+# What softflowd tells of a flow: octets a flow are compared with its.
+FIELDS = ",".join(["sourceIPv4Address", "destinationIPv4Address", "sourceTransportPort", "destinationTransportPort",
+                   "protocolIdentifier", "ipVersion", "ipClassOfService", "tcpControlBits", "packetDeltaCount",
+                   "octetDeltaCount", "ingressInterface", "egressInterface", "flowDirection", "flowEndReason",
+                   "flowStartMilliseconds", "flowEndMilliseconds"])
+
+
+def tapless(*options, parameters=""):
     def command(rig):
         return [rig.tapless, "run", "--instance", rig.instance, "-i", rig.interface, "--hook", "tc",
-                "--flows", str(FLOWS), "-e", f"ipfix+udp://{COLLECTOR}", *options]
+                "--flows", str(FLOWS), "-e", f"ipfix+udp://{COLLECTOR}{parameters}", *options]
 
     return command
 
@@ -61,6 +68,7 @@ METERS = [
     Meter("none", None),
     Meter("tapless", tapless()),
     Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off")),
+    Meter("tapless, the fields of softflowd", tapless(parameters=f"?fields={FIELDS}&sizes=least")),
     Meter("common design", None, kernel_only=True),
     Meter("softflowd", softflowd, before_end=softflowd_expires),
     Meter("pmacctd", pmacctd),

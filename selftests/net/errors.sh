@@ -28,7 +28,7 @@ while IFS='|' read -r uri regex; do
 done <<-END
 	json:-?uniflwo=1|uniflwo.*did you mean .uniflow
 	json:-?mtu=1400|no use for parameter .mtu.*takes: uniflow
-	ipfix+udp://127.0.0.1?color=1|no parameter .color.*takes: uniflow, domain, elements, fields, enterprise, mtu, templates, source, interface, ttl, rate
+	ipfix+udp://127.0.0.1?color=1|no parameter .color.*takes: uniflow, domain, elements, fields, sizes, enterprise, mtu, templates, source, interface, ttl, rate
 	ipfix+udp://127.0.0.1?uniflow=1&mtu=100|mtu.*256 to 65535.*100
 	file:$work/flows.ipfix?uniflow|uniflow.*needs a value: NAME=VALUE
 END

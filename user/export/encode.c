@@ -150,12 +150,10 @@ void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *enco
 	memcpy(selected, encoded, offsetof(struct tl_encoded, bytes));
 	memset(&selected->fields, 0, sizeof(selected->fields));
 	selected->length = 0;
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		size_t size;
+	TL_FOR_EACH_FIELD(field, &encoded->fields)
+	{
+		size_t size = tl_encoded_value_size(tl_field_element(field), at);
 
-		if (!tl_field_set_has(&encoded->fields, field))
-			continue;
-		size = tl_encoded_value_size(tl_field_element(field), at);
 		if (tl_field_set_has(kept, field)) {
 			tl_field_set_add(&selected->fields, field);
 			memcpy(selected->bytes + selected->length, at, size);
@@ -180,11 +178,10 @@ void tl_encode_convert(struct tl_encoded *converted, const struct tl_encoded *en
 
 	memcpy(converted, encoded, offsetof(struct tl_encoded, bytes));
 	converted->length = 0;
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
+	TL_FOR_EACH_FIELD(field, &encoded->fields)
+	{
 		size_t size, length;
 
-		if (!tl_field_set_has(&encoded->fields, field))
-			continue;
 		size = length = tl_encoded_value_size(tl_field_element(field), at);
 		if (tl_field_set_has(shorter, field)) {
 			length = tl_dialect_form(sent, field).length;
@@ -205,12 +202,10 @@ struct tl_template *tl_encode_template(const struct tl_field_set *fields, unsign
 	template = tl_template_create(id, tl_field_set_count(fields), 0);
 	if (!template)
 		return NULL;
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		struct tl_form form;
+	TL_FOR_EACH_FIELD(field, fields)
+	{
+		struct tl_form form = tl_dialect_form(sent, field);
 
-		if (!tl_field_set_has(fields, field))
-			continue;
-		form = tl_dialect_form(sent, field);
 		if (tl_field_element(field)->part == TL_PART_LIST)
 			form = (struct tl_form){TL_PEN_IANA, TL_BASIC_LIST_ID, TL_VARIABLE_LENGTH, TL_TYPE_BASIC_LIST};
 		tl_template_set(template, count++, form.enterprise, form.id, form.length);

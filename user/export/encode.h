@@ -34,6 +34,23 @@ static inline void tl_field_set_remove(struct tl_field_set *fields, unsigned int
 	fields->words[field / 64] &= ~(1ull << (field % 64));
 }
 
+/* The first field of the set from this one on; TL_FIELD__COUNT: none. */
+static inline unsigned int tl_field_set_next(const struct tl_field_set *fields, unsigned int from)
+{
+	for (unsigned int word = from / 64; word < TL_FIELD_WORDS; word++, from = word * 64) {
+		__u64 left = fields->words[word] >> from % 64;
+
+		if (left)
+			return from + (unsigned int)__builtin_ctzll(left);
+	}
+	return TL_FIELD__COUNT;
+}
+
+/* A record has some thirty fields of the hundreds that there are. */
+#define TL_FOR_EACH_FIELD(field, fields)                                                                               \
+	for (unsigned int field = tl_field_set_next(fields, 0); field < TL_FIELD__COUNT;                               \
+	     field = tl_field_set_next(fields, field + 1))
+
 static inline unsigned int tl_field_set_count(const struct tl_field_set *fields)
 {
 	unsigned int count = 0;

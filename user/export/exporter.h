@@ -32,6 +32,7 @@ struct tl_export_options {
 	unsigned int template_seconds; /* UDP: templates again after this time; 0: default (600) */
 	__u32 enterprise_number; /* of the elements that nobody else defines; 0: TL_PEN_TAPLESS */
 	unsigned int elements; /* enum tl_elements_sent */
+	unsigned int sizes; /* enum tl_sizes: of integers in IPFIX */
 	const char *fields; /* names of the elements that are wanted, with commas between; NULL: all */
 	unsigned int retry_seconds; /* from one attempt to connect to the next at least; 0: the transport's default */
 	const char *source; /* UDP: address to send from; NULL: the kernel's choice */

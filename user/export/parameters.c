@@ -10,6 +10,7 @@
 #include "../lib/log.h"
 #include "../lib/suggest.h"
 #include "../store/detail.h"
+#include "reduce.h"
 #include "zstd_frame.h"
 
 #define OPTION(member) .offset = offsetof(struct tl_export_options, member)
@@ -47,6 +48,17 @@ const struct tl_parameter tl_parameters[] = {
 		.help = "Names of the elements that are sent, with commas between, each for both directions; `tapless "
 			"fields` lists them. Transactions are left out but with transactionNumber. Default: all that a "
 			"record has.",
+	},
+	{
+		.name = "sizes",
+		OPTION(sizes),
+		.type = TL_PARAMETER_CHOICE,
+		.choices = tl_sizes_names,
+		.taken_by = TL_FOR_IPFIX,
+		.help = "Octets of integers: full, as their types have; reduced: counters 4, interfaces 2, TCP flags "
+			"1, "
+			"while a record's values fit, else it is sent in full; least: flowDurationMilliseconds in the "
+			"place of flowEndMilliseconds as well. Default: full.",
 	},
 	{
 		.name = "enterprise",

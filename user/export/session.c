@@ -15,8 +15,13 @@
 
 #define LEAST_IDS 4096 /* for templates of a session */
 
+struct template_key {
+	struct tl_field_set fields;
+	__u64 is_reduced;
+};
+
 struct tl_session_template {
-	struct tl_field_set fields; /* the key */
+	struct template_key key;
 	bool announced;
 	struct tl_template *template;
 	UT_hash_handle hh;
@@ -50,6 +55,7 @@ int tl_session_open(struct tl_session *session, const struct tl_export_options *
 	session->options_due = true;
 	find_standard(&session->standard);
 	find_shorter(&session->shorter, options->elements);
+	tl_reduction_init(&session->reduction, options->sizes, options->elements);
 	if (tl_option_records_open(session))
 		return -ENOMEM;
 	session->first_record_id = session->next_id;
@@ -150,20 +156,22 @@ static void set_enterprise(struct tl_template *template, __u32 number)
 			template->fields[i].enterprise = number;
 }
 
-static struct tl_session_template *add_template(struct tl_session *session, const struct tl_field_set *fields)
+static struct tl_session_template *add_template(struct tl_session *session, const struct template_key *key)
 {
 	struct tl_session_template *added = calloc(1, sizeof(*added));
 
 	if (!added)
 		return NULL;
-	added->fields = *fields;
-	added->template = tl_encode_template(fields, session->options->elements, session->next_id);
+	added->key = *key;
+	added->template = tl_encode_template(&key->fields, session->options->elements, session->next_id);
 	if (!added->template) {
 		free(added);
 		return NULL;
 	}
+	if (key->is_reduced)
+		tl_reduce_template(&session->reduction, &key->fields, added->template);
 	set_enterprise(added->template, session->options->enterprise_number);
-	HASH_ADD(hh, session->templates, fields, sizeof(added->fields), added);
+	HASH_ADD(hh, session->templates, key, sizeof(added->key), added);
 	if (!added->hh.tbl) { /* uthash found no memory */
 		free(added->template);
 		free(added);
@@ -209,16 +217,16 @@ static void start_over(struct tl_session *session)
 		session->next_id = session->first_record_id;
 }
 
-static struct tl_session_template *template_for(struct tl_session *session, const struct tl_field_set *fields)
+static struct tl_session_template *template_for(struct tl_session *session, const struct template_key *key)
 {
 	struct tl_session_template *found;
 
-	HASH_FIND(hh, session->templates, fields, sizeof(*fields), found);
+	HASH_FIND(hh, session->templates, key, sizeof(*key), found);
 	if (found)
 		return found;
 	if (session->template_count >= TL_TEMPLATES_MAX || session->next_id == UINT16_MAX)
 		start_over(session);
-	return add_template(session, fields);
+	return add_template(session, key);
 }
 
 void tl_session_options(struct tl_session *session)
@@ -263,9 +271,10 @@ static void announce(struct tl_session *session, struct tl_session_template *ent
 	tl_message_template(&session->message, entry->template);
 }
 
-static int add(struct tl_session *session, const struct tl_encoded *encoded)
+static int add(struct tl_session *session, const struct tl_encoded *encoded, bool is_reduced)
 {
-	struct tl_session_template *entry = template_for(session, &encoded->fields);
+	const struct template_key key = {encoded->fields, is_reduced};
+	struct tl_session_template *entry = template_for(session, &key);
 
 	if (!entry)
 		return -ENOMEM;
@@ -293,6 +302,15 @@ static bool has_any(const struct tl_field_set *fields, const struct tl_field_set
 	return false;
 }
 
+static int add_in_its_size(struct tl_session *session, const struct tl_encoded *encoded)
+{
+	struct tl_encoded reduced;
+
+	if (session->options->sizes != TL_SIZES_FULL && tl_reduce(&session->reduction, &reduced, encoded))
+		return add(session, &reduced, true);
+	return add(session, encoded, false);
+}
+
 static int add_if_it_fits(struct tl_session *session, const struct tl_encoded *encoded)
 {
 	unsigned int sent = session->options->elements;
@@ -303,9 +321,9 @@ static int add_if_it_fits(struct tl_session *session, const struct tl_encoded *e
 	struct tl_encoded cut;
 
 	if (tl_encoded_fits(encoded, sent, &room))
-		return add(session, encoded);
+		return add_in_its_size(session, encoded);
 	memcpy(&cut, encoded, tl_encoded_size(encoded));
-	return tl_encoded_fit(&cut, sent, &room) ? add(session, &cut) : -EMSGSIZE;
+	return tl_encoded_fit(&cut, sent, &room) ? add_in_its_size(session, &cut) : -EMSGSIZE;
 }
 
 int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)

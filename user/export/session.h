@@ -10,6 +10,7 @@
 #include "exporter.h"
 #include "interfaces.h"
 #include "message.h"
+#include "reduce.h"
 
 #define TL_TEMPLATES_MAX 16384
 
@@ -54,6 +55,7 @@ struct tl_session {
 	__u32 export_time; /* of the last message, or where the clock was set back to since */
 	struct tl_field_set standard; /* the fields that are IANA's */
 	struct tl_field_set shorter; /* those that the dialect has with another length */
+	struct tl_reduction reduction;
 	__u64 messages;
 	struct {
 		__u64 messages, octets, records;

@@ -5,6 +5,8 @@
 
 #include "element.h"
 
+#define TL_DURATION_ID 161 /* IANA's flowDurationMilliseconds */
+
 struct tl_template_field {
 	const struct tl_element *element; /* NULL: unknown */
 	__u32 enterprise;

@@ -96,6 +96,21 @@ static bool is_ours(const struct tl_element *element)
 	return element >= tl_elements && element < tl_elements + TL_ELEMENT__COUNT;
 }
 
+/* Who sends few octets (`?sizes=least`) has a duration behind the start, and no end. */
+static void take_duration(struct tl_row *row, const struct tl_value *value)
+{
+	bool reverse = value->field->reverse;
+	unsigned int end = reverse ? tl_field_reverse_of(TL_ELEMENT_flowEndMilliseconds)
+				   : tl_field_of(TL_ELEMENT_flowEndMilliseconds);
+	const struct tl_datum *start = tl_row_get(row, end - 1);
+	struct tl_datum datum = {0};
+
+	if (value->field->element->id != TL_DURATION_ID || !start || tl_row_get(row, end) || value->length > 8)
+		return;
+	datum.number = start->number + tl_octets_get(value->bytes, value->length) * (TL_SECOND / 1000);
+	tl_row_put(row, end, &datum);
+}
+
 int tl_row_take(struct tl_row *row, const struct tl_template *template, const __u8 *bytes, size_t length)
 {
 	struct tl_values values;
@@ -109,8 +124,12 @@ int tl_row_take(struct tl_row *row, const struct tl_template *template, const __
 		struct tl_datum datum = {0};
 		unsigned int field;
 
-		if (!element || !is_ours(element))
+		if (!element)
 			continue;
+		if (!is_ours(element)) {
+			take_duration(row, &value);
+			continue;
+		}
 		field = (unsigned int)(element - tl_elements) + (value.field->reverse ? 0 : TL_ELEMENT__COUNT);
 		if (tl_datum_take(&datum, element->type, value.bytes, value.length))
 			return -EBADMSG;
