@@ -160,6 +160,21 @@ static void test_long_mail(void **state)
 	assert_int_equal(facts[1].smtp.last_reply, 221);
 }
 
+/* Commands that nobody asks for are not sampled, and the end comes behind that gap. */
+static void test_unsampled_commands(void **state)
+{
+	static const char *const before[] = {"S:220 x ESMTP", "C:EHLO me", "S:250 x", NULL};
+	static const char *const behind[] = {"C:QUIT", "S:221 f", NULL};
+
+	(void)state;
+	server_port = 25;
+	say(before);
+	sent[0] += strlen("NOOP\r\n");
+	say(behind);
+	end("smtp", 1);
+	assert_int_equal(facts[0].smtp.commands, 0x401);
+}
+
 static void say_hello(void)
 {
 	static struct hello hello;
@@ -266,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_two_mails, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_long_mail, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_unsampled_commands, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_handovers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_mailboxes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_greetings, set_up, tear_down),

@@ -65,6 +65,17 @@ static void test_others(void **state)
 	assert_int_equal(recognise(tl_smtp_recognise, "EHLOHELO\r\n"), TL_DISSECT_FOREIGN);
 }
 
+/* RFC 5321 4.1.2: a quoted local part may hold spaces and brackets. */
+static void test_quoted(void **state)
+{
+	(void)state;
+	begin("MAIL FROM:<\"a b>c\\\"d\"@e> SIZE=3\r\nRCPT TO:<\"open@e>\r\nMAIL FROM:a@b AUTH=<>\r\n");
+	expect(TL_SMTP_MAIL, "\"a b>c\\\"d\"@e", "");
+	expect(TL_SMTP_RCPT, "<\"open@e>", "");
+	expect(TL_SMTP_MAIL, "a@b", "");
+	end();
+}
+
 static void test_mail(void **state)
 {
 	(void)state;
@@ -170,10 +181,9 @@ static void test_replies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_recognise), cmocka_unit_test(test_others),
-		cmocka_unit_test(test_mail),	  cmocka_unit_test(test_no_mail),
-		cmocka_unit_test(test_login),	  cmocka_unit_test(test_other_mechanisms),
-		cmocka_unit_test(test_replies),
+		cmocka_unit_test(test_recognise),	 cmocka_unit_test(test_others),	 cmocka_unit_test(test_mail),
+		cmocka_unit_test(test_quoted),		 cmocka_unit_test(test_no_mail), cmocka_unit_test(test_login),
+		cmocka_unit_test(test_other_mechanisms), cmocka_unit_test(test_replies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,21 +102,38 @@ enum tl_dissection tl_smtp_recognise(const struct tl_message *message, bool *is_
 	return code ? recognise_server(message, code, &text) : recognise_client(message, line);
 }
 
-/* "FROM:<somebody@somewhere> SIZE=1": what is in the brackets. */
+/* Where the path in angle brackets ends; a quoted local part may hold any character (RFC 5321 4.1.2). NULL: it does not. */
+static const char *end_of_path(const char *at, const char *end)
+{
+	bool is_quoted = false;
+
+	for (; at < end; at++) {
+		if (*at == '\\' && is_quoted)
+			at++;
+		else if (*at == '"')
+			is_quoted = !is_quoted;
+		else if (*at == '>' && !is_quoted)
+			return at;
+	}
+	return NULL;
+}
+
+/* "FROM:<somebody@somewhere> SIZE=1": what is in the brackets; "<>" and what has none as it is. */
 static struct tl_text address_of(struct tl_text argument, const char *before)
 {
-	const char *open, *close;
+	const char *open, *close, *end = argument.at + argument.length;
+	struct tl_text word;
 
 	if (!tl_text_begins(&argument, before))
 		return (struct tl_text){argument.at, 0};
 	argument.at += strlen(before);
 	argument.length -= (__u32)strlen(before);
-	argument = tl_text_word(&argument);
-	open = argument.length ? memchr(argument.at, '<', argument.length) : NULL;
-	close = open ? memchr(open, '>', argument.length - (__u32)(open - argument.at)) : NULL;
+	word = tl_text_word(&argument);
+	open = word.length ? memchr(word.at, '<', word.length) : NULL;
+	close = open ? end_of_path(open + 1, end) : NULL;
 	if (close && close > open + 1)
 		return (struct tl_text){open + 1, (__u32)(close - open) - 1};
-	return argument;
+	return word;
 }
 
 static __u64 number_of(const struct tl_text *text)

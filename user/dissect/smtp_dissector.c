@@ -89,21 +89,21 @@ static void read_client(struct tl_transactions *transactions, struct conversatio
 }
 
 /*
- * Behind a gap: the body of a mail is more than what is sampled, and then its end has not been seen. What follows that is read if it
- * is certain, or goes on where the last one ended.
+ * Behind a gap: the body of a mail is more than what is sampled, and then its end has not been seen; or commands that nobody asks
+ * for were not. What follows is read if it is certain, or goes on where the last one ended.
  */
 static void read_client_apart(struct tl_transactions *transactions, struct conversation *conversation,
 			      const struct tl_message *message)
 {
 	struct tl_dialogue *dialogue = &conversation->dialogue;
-	bool ends_mail = conversation->client.is_in_mail && tl_smtp_follows_mail(message);
+	bool is_certain = tl_smtp_follows_mail(message);
 	struct tl_smtp_step step;
 	__u32 at = 0;
 
 	if (message->offset > INT32_MAX || message->offset < dialogue->at[message->side] ||
-	    (message->offset > dialogue->at[message->side] && !ends_mail))
+	    (message->offset > dialogue->at[message->side] && !is_certain))
 		return;
-	if (ends_mail) {
+	if (is_certain && conversation->client.is_in_mail) {
 		conversation->client.is_in_mail = false;
 		tl_dialogue_ask(dialogue, TL_SMTP_END, conversation->mail, message->time);
 	}
