@@ -71,8 +71,10 @@ def unescaped(text):
 
 
 def of_dns(field, convert=number):
-    """(id, value) of each message in the packet; nothing where its messages cannot be told apart."""
+    """(id, value) of each message in the packet, of one message alone each value; nothing where its messages cannot be told apart."""
     def values(packet):
+        if len(packet["dns.id"]) == 1:
+            return [f"{number(packet['dns.id'][0])} {convert(value)}" for value in packet[field]]
         if len(packet["dns.id"]) != len(packet[field]):
             return []
         return [f"{number(identifier)} {convert(value)}" for identifier, value in zip(packet["dns.id"], packet[field])]
@@ -151,42 +153,44 @@ row("dhcpv6", "dhcpVendorClass", "dhcpv6.vendorclass.data", **DHCPV6)
 row("ntp", "ntpVersion", "ntp.flags.vn", number)
 row("ntp", "ntpMode", "ntp.flags.mode", number, one=True)
 row("ntp", "ntpStratum", ["ntp.stratum", "ntp.flags.mode"],
-    lambda packet: [number(stratum) for stratum, mode in zip(packet["ntp.stratum"], packet["ntp.flags.mode"]) if mode in ("2", "4", "5")])
+    lambda packet: [number(stratum) for stratum, mode in zip(packet["ntp.stratum"], packet["ntp.flags.mode"]) if mode in ("1", "2", "4", "5")], one=True)
 
 # NetBIOS.
 
 def netbios_name(text):
     """`NAME<20> (kind)` as tshark writes it."""
-    return re.sub(r"(<[0-9a-f]{2}>.*)+$", "", text).rstrip() or None
+    name = re.sub(r"(<00>)*(<[0-9a-f]{2}>( \(.*\))?)$", "", text).rstrip()
+    return name.replace("<01><02>", "\\x01\\x02").replace("<02>", "\\x02") or None
 
 
 NETBIOS = {"spoken": ("netbios-ns", "netbios-dgm", "netbios")}
 row("netbios", "NBName", ["nbns.name", "nbdgm.source_name"], lambda packet: [netbios_name(name) for name in packet["nbns.name"][:1] + packet["nbdgm.source_name"]],
     **NETBIOS)
-row("netbios", "netbiosFlags", "nbns.flags", number, **NETBIOS)
+row("netbios", "netbiosFlags", "nbns.flags", number, one=True, **NETBIOS)
 row("netbios", "netbiosAddress", "nbns.addr", **NETBIOS)
 row("netbios", "netbiosDestinationName", "nbdgm.destination_name", netbios_name, **NETBIOS)
 
 # SSDP: HTTP's head in a datagram.
 
 SSDP_FIELDS = ["http.request.line", "http.response.line", "http.request.method", "http.response.code", "udp.port"]
+NOTIFY_FIELDS = {"LOCATION": "http.location", "SERVER": "http.server", "USER-AGENT": "http.user_agent"}  # a NOTIFY has no lines
 
 
 def is_ssdp(packet):
     return "1900" in packet["udp.port"]
 
 
-def ssdp_line(name, only=None):
+def ssdp_line(name):
     def values(packet):
-        if only and not packet[only]:
-            return []
-        lines = [line.partition(":") for line in packet["http.request.line"] + packet["http.response.line"]]
-        return [value.replace("\\r\\n", "").strip() for key, _, value in lines if key.upper().strip() == name]
+        lines = packet["http.request.line"] + packet["http.response.line"]
+        found = [line.partition(":") for line in lines or packet["http.unknown_header"]]
+        found = [value.replace("\\r\\n", "").strip() for key, _, value in found if key.upper().strip() == name]
+        return found or packet[NOTIFY_FIELDS.get(name, "http.unknown_header")][:name in NOTIFY_FIELDS]
     return values
 
 
 def ssdp(ours, convert):
-    row("ssdp", ours, SSDP_FIELDS, convert, when=is_ssdp, room=LINE)
+    row("ssdp", ours, SSDP_FIELDS + ["http.unknown_header", *NOTIFY_FIELDS.values()], convert, when=is_ssdp, room=LINE)
 
 
 ssdp("ssdpMethod", lambda packet: packet["http.request.method"] or packet["http.response.code"])
@@ -291,17 +295,36 @@ def is_smb_response(packet):
     return packet["smb2.flags.response"][:1] in (["1"], ["True"]) or packet["smb.flags.response"][:1] in (["1"], ["True"])
 
 
+NO_FURTHER_COMMAND, PENDING, DIALECT_TO_COME = 0xff, 0x103, 0x2ff
 SMB = {"spoken": ("smb",), "also": ["smb2.flags.response", "smb.flags.response"]}
-row("smb", "smbCommand", ["smb2.cmd", "smb.cmd"], lambda packet: [number(value) for value in packet["smb2.cmd"] + packet["smb.cmd"]], when=is_smb_request, **SMB)
-row("smb", "smbTree", ["smb2.tree", "smb.path"], lambda packet: packet["smb2.tree"] + packet["smb.path"], when=is_smb_request, room=LINE, **SMB)
-row("smb", "smbFile", ["smb2.filename", "smb.file"], lambda packet: packet["smb2.filename"] + packet["smb.file"], when=is_smb_request, room=LINE, **SMB)
-row("smb", "smbDialect", ["smb2.dialect"], lambda packet: [number(value) for value in packet["smb2.dialect"]], when=is_smb_response, **SMB)
-row("smb", "smbDialectName", "smb.dialect.name", when=is_smb_response, one=True, **SMB)
-row("smb", "smbUserName", ["ntlmssp.auth.username", "smb.account"], lambda packet: packet["ntlmssp.auth.username"] + packet["smb.account"], **SMB)
-row("smb", "smbUserDomain", "ntlmssp.auth.domain", **SMB)
-row("smb", "smbWorkstation", "ntlmssp.auth.hostname", **SMB)
-row("smb", "smbStatus", ["smb2.nt_status", "smb.nt_status"], lambda packet: [number(value) for value in packet["smb2.nt_status"] + packet["smb.nt_status"]
-    if number(value) != 0x103], when=is_smb_response, **SMB)
+
+
+def smb(ours, theirs, convert=str, **options):
+    """`theirs`: SMB 2's field and SMB 1's. An empty text is "NULL" to tshark."""
+    def values(packet):
+        return [convert(value) for field in theirs for value in packet[field] if value != "NULL"]
+    row("smb", ours, theirs, values, room=LINE, **SMB, **options)
+
+
+def but(convert, *others):
+    return lambda text: None if convert(text) in others else convert(text)
+
+
+def files(packet):
+    """Not those that a DFS referral is asked for, which are no files (and come by SMB 2's IOCTL as well); of a renaming the old name."""
+    if packet["smb2.cmd"]:
+        return [name.lstrip("\\") for name in packet["smb2.filename"]]
+    return [] if "0x0010" in packet["smb.trans2.cmd"] else [name.lstrip("\\") for name in packet["smb.file"][:1]]
+
+
+smb("smbCommand", ["smb2.cmd", "smb.cmd"], but(number, NO_FURTHER_COMMAND), when=lambda packet: is_smb_request(packet) and "138" not in packet["udp.dstport"])
+smb("smbTree", ["smb2.tree", "smb.path"], when=is_smb_request)
+row("smb", "smbFile", ["smb2.cmd", "smb2.filename", "smb.file", "smb.trans2.cmd"], files, when=is_smb_request, room=LINE, **SMB, record=lambda record: [record.get("smbFile", "").lstrip("\\")])
+smb("smbDialect", ["smb2.dialect"], but(number, DIALECT_TO_COME), when=is_smb_response)
+smb("smbUserName", ["ntlmssp.auth.username", "smb.account"])
+smb("smbUserDomain", ["ntlmssp.auth.domain"])
+smb("smbWorkstation", ["ntlmssp.auth.hostname"])
+smb("smbStatus", ["smb2.nt_status", "smb.nt_status"], but(number, PENDING), when=is_smb_response)
 
 row("ftp", "ftpCommands", "ftp.request.command", str.upper, record=lambda record: record.get("ftpCommands", "").split(","))
 row("ftp", "ftpUser", ["ftp.request.command", "ftp.request.arg"], lambda packet: packet["ftp.request.arg"] if packet["ftp.request.command"] == ["USER"] else [])

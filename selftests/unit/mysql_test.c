@@ -156,6 +156,21 @@ static void test_behind_gap(void **state)
 	assert_string_equal(facts_of(5)->sql.user, "meter");
 }
 
+/* An empty packet ends the file that the client sends: the next command is behind it. */
+static void test_file_of_client(void **state)
+{
+	static const struct turn turns[] = {
+		{0, OF("\x10\0\0\0\3LOAD DATA LOCAL")}, {1, OF("\2\0\0\1\xfb\x66")}, {0, OF("\3\0\0\2vm\n\0\0\0\3")},
+		{1, OF("\7\0\0\4\0\1\0\2\0\0\0")},	{0, OF("\7\0\0\0\3DROP t")}, {1, OF("\7\0\0\1\0\0\0\2\0\0\0")},
+	};
+
+	(void)state;
+	play(&tl_dissector_mysql, session, 4, SIDE_MOST);
+	for (unsigned int i = 0; i < COUNT(turns); i++)
+		say(&turns[i], SIDE_MOST);
+	assert_string_equal(told(), "login/-/-/- query/SHOW/-/- query/LOAD/0/- query/DROP/-/-");
+}
+
 static void test_foreign(void **state)
 {
 	static const struct turn others[] = {
@@ -190,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_compressed),
 		cmocka_unit_test(test_beginning_not_seen),
 		cmocka_unit_test(test_behind_gap),
+		cmocka_unit_test(test_file_of_client),
 		cmocka_unit_test(test_foreign),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,25 @@ static void test_pipelined(void **state)
 				    "query/SHOW/-/-");
 }
 
+/* A Query of several statements is one transaction, whichever of them fails. */
+static void test_several_statements(void **state)
+{
+	static const struct turn turns[] = {
+		{0, OF(STARTUP)},
+		{1, OF(WELCOME)},
+		{0, OF("Q\0\0\0\x0bSET a;\0")},
+		{1, OF("C\0\0\0\x08SET\0"
+		       "C\0\0\0\x08SET\0"
+		       "C\0\0\0\x08SET\0"
+		       "E\0\0\0\x13SERROR\0C25001\0\0"
+		       "Z\0\0\0\5I")},
+	};
+
+	(void)state;
+	play(&tl_dissector_postgresql, turns, COUNT(turns), SIDE_MOST);
+	assert_string_equal(told(), "login/-/-/- query/SET/-/25001");
+}
+
 static void test_encryption(void **state)
 {
 	static const struct turn refused[] = {
@@ -191,11 +210,17 @@ static void test_foreign(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_session),		 cmocka_unit_test(test_one_side_first),
-		cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_extended),
-		cmocka_unit_test(test_pipelined),	 cmocka_unit_test(test_encryption),
-		cmocka_unit_test(test_refused),		 cmocka_unit_test(test_beginning_not_seen),
-		cmocka_unit_test(test_behind_gap),	 cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_session),
+		cmocka_unit_test(test_one_side_first),
+		cmocka_unit_test(test_every_truncation),
+		cmocka_unit_test(test_extended),
+		cmocka_unit_test(test_pipelined),
+		cmocka_unit_test(test_encryption),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_beginning_not_seen),
+		cmocka_unit_test(test_behind_gap),
+		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_several_statements),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

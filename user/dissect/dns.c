@@ -26,6 +26,11 @@ static bool is_mdns(const struct tl_message *message)
 	       (message->source_port == TL_MDNS_PORT || message->destination_port == TL_MDNS_PORT);
 }
 
+static __u16 class_mask_of(const struct tl_message *message)
+{
+	return is_mdns(message) ? (__u16)~MDNS_CLASS_FLAG : 0xffff;
+}
+
 /* What stands at the reader's offset is read and passed over, or nothing is. */
 static enum tl_dissection take(struct tl_dns_reader *reader, __u32 size, const __u8 **octets)
 {
@@ -60,24 +65,31 @@ static enum tl_dissection open_reader(struct tl_dns_reader *reader, const struct
 	return TL_DISSECT_WHOLE;
 }
 
+/* `facts`: what keeps it; NULL: it is passed over. */
+static enum tl_dissection read_question(struct tl_dns_reader *reader, struct tl_dns_facts *facts, __u16 class_mask)
+{
+	enum tl_dissection state = tl_dns_read_name(reader, facts ? facts->name : NULL);
+	const __u8 *octets = NULL;
+
+	if (state == TL_DISSECT_WHOLE)
+		state = take(reader, QUESTION_OCTETS, &octets);
+	if (!facts)
+		return state;
+	if (state != TL_DISSECT_WHOLE) {
+		facts->name[0] = 0; /* part of a name is another name */
+		return state;
+	}
+	facts->question_type = tl_octets_get16(octets);
+	facts->question_class = tl_octets_get16(octets + 2) & class_mask;
+	return state;
+}
+
 static enum tl_dissection read_questions(struct tl_dns_reader *reader, struct tl_dns_facts *facts, __u16 class_mask)
 {
 	enum tl_dissection state = TL_DISSECT_WHOLE;
-	const __u8 *octets = NULL;
 
-	for (__u32 i = 0; i < facts->questions && state == TL_DISSECT_WHOLE; i++) {
-		state = tl_dns_read_name(reader, i ? NULL : facts->name);
-		if (state == TL_DISSECT_WHOLE)
-			state = take(reader, QUESTION_OCTETS, &octets);
-		if (i)
-			continue;
-		if (state != TL_DISSECT_WHOLE) {
-			facts->name[0] = 0; /* part of a name is another name */
-			return state;
-		}
-		facts->question_type = tl_octets_get16(octets);
-		facts->question_class = tl_octets_get16(octets + 2) & class_mask;
-	}
+	for (__u32 i = 0; i < facts->questions && state == TL_DISSECT_WHOLE; i++)
+		state = read_question(reader, i ? NULL : facts, class_mask);
 	return state;
 }
 
@@ -137,7 +149,7 @@ static void read_header(const __u8 *header, struct tl_dns_facts *facts)
 
 enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dns_facts *facts)
 {
-	__u16 class_mask = is_mdns(message) ? (__u16)~MDNS_CLASS_FLAG : 0xffff;
+	__u16 class_mask = class_mask_of(message);
 	const __u8 *header = NULL;
 	struct tl_dns_reader reader;
 	enum tl_dissection state = open_reader(&reader, message);
@@ -159,4 +171,19 @@ enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dn
 	    facts->question_class) /* what was asked and how it went is known all the same */
 		return TL_DISSECT_CUT;
 	return state;
+}
+
+bool tl_dns_question(const struct tl_message *message, __u32 number, struct tl_dns_facts *facts)
+{
+	const __u8 *header = NULL;
+	struct tl_dns_reader reader;
+	enum tl_dissection state = open_reader(&reader, message);
+
+	if (state == TL_DISSECT_WHOLE)
+		state = take(&reader, HEADER_OCTETS, &header);
+	if (state != TL_DISSECT_WHOLE || number >= tl_octets_get16(header + 4))
+		return false;
+	for (__u32 i = 0; i <= number && state == TL_DISSECT_WHOLE; i++)
+		state = read_question(&reader, i == number ? facts : NULL, class_mask_of(message));
+	return state == TL_DISSECT_WHOLE;
 }

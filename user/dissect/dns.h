@@ -45,7 +45,12 @@ struct tl_dns_facts {
 	struct tl_dns_answer answer[TL_DNS_ANSWERS];
 };
 
+#define TL_DNS_QUESTIONS 16 /* that are told of a message; each means to read those before it again */
+
 /* Over TCP the message begins with its length (RFC 1035 4.2.2). Octets behind a message are not looked at. */
 enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dns_facts *facts);
+
+/* The facts' question becomes that with this number, from 0. False: there is none. */
+bool tl_dns_question(const struct tl_message *message, __u32 number, struct tl_dns_facts *facts);
 
 #endif

@@ -107,25 +107,49 @@ static bool has_question(const struct tl_record_dns *dns, const struct tl_dns_fa
 	       strncasecmp(dns->name, facts->name, sizeof(dns->name) - 1) == 0;
 }
 
+/* 224.0.0.0/4, also mapped into IPv6 as in keys, and ff00::/8. */
+static bool goes_to_group(const struct tl_message *message)
+{
+	static const __u8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+	const __u8 *address = message->destination_address;
+
+	return address && (address[0] == 0xff || (!memcmp(address, mapped, sizeof(mapped)) && address[12] >> 4 == 14));
+}
+
+/* What mDNS tells a group answers no question of that conversation, whose other end nobody is (RFC 6762 6, 8.3). */
+static bool is_announcement(const struct tl_message *message, const struct tl_dns_facts *facts)
+{
+	return facts->is_response && !facts->name[0] && goes_to_group(message);
+}
+
+static bool announces_same(const struct tl_record_dns *dns, const struct tl_dns_facts *facts)
+{
+	return dns->is_answered && !dns->name[0] && dns->answers == facts->answers &&
+	       (!facts->kept || (dns->answer_type == facts->answer[0].type && dns->ttl == facts->answer[0].ttl));
+}
+
 /*
  * Is the message part of the transaction, or a copy of a part? Of what passes two interfaces each message comes twice. Some clients
  * ask for both kinds of address under one id.
  */
-static bool belongs(const struct tl_transaction *transaction, const struct tl_dns_facts *facts, __u64 time)
+static bool belongs(const struct tl_transaction *transaction, const struct tl_message *message,
+		    const struct tl_dns_facts *facts)
 {
 	const struct tl_record_dns *dns = &transaction->facts.dns;
 
-	if (dns->id != facts->id || (transaction->is_complete && time > transaction->end + COPY_LATEST))
+	if (dns->id != facts->id || (transaction->is_complete && message->time > transaction->end + COPY_LATEST))
 		return false;
+	if (is_announcement(message, facts))
+		return announces_same(dns, facts);
 	return !facts->name[0] || has_question(dns, facts);
 }
 
-static struct tl_transaction *find(const struct tl_transactions *transactions, const struct tl_dns_facts *facts,
-				   __u64 time)
+static struct tl_transaction *find(const struct tl_transactions *transactions, const struct tl_message *message,
+				   const struct tl_dns_facts *facts)
 {
 	struct tl_transaction *transaction = TAILQ_FIRST(&transactions->queue);
 
-	while (transaction && !belongs(transaction, facts, time))
+	while (transaction && !belongs(transaction, message, facts))
 		transaction = TAILQ_NEXT(transaction, queue);
 	return transaction;
 }
@@ -134,7 +158,7 @@ static struct tl_transaction *find(const struct tl_transactions *transactions, c
 static void follow(struct tl_transactions *transactions, const struct tl_message *message,
 		   const struct tl_dns_facts *facts, bool is_whole)
 {
-	struct tl_transaction *transaction = find(transactions, facts, message->time);
+	struct tl_transaction *transaction = find(transactions, message, facts);
 
 	if (!transaction) {
 		transaction = tl_transaction_begin(transactions, message->time);
@@ -200,6 +224,16 @@ static enum tl_dissection take_stream(struct tl_transactions *transactions, cons
 	} while (true);
 }
 
+/* mDNS asks several things in one message (RFC 6762 5.3), DNS does not (RFC 9619). */
+static void take_further_questions(struct tl_transactions *transactions, const struct tl_message *message,
+				   struct tl_dns_facts *found)
+{
+	if (message->destination_port != TL_MDNS_PORT || found->is_response)
+		return;
+	for (__u32 number = 1; number < TL_DNS_QUESTIONS && tl_dns_question(message, number, found); number++)
+		follow(transactions, message, found, true);
+}
+
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_dns_facts found;
@@ -211,6 +245,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (dissection == TL_DISSECT_FOREIGN || !is_convincing(message, &found, dissection))
 		return TL_DISSECT_FOREIGN;
 	follow(transactions, message, &found, true);
+	take_further_questions(transactions, message, &found);
 	return TL_DISSECT_WHOLE;
 }
 

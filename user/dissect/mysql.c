@@ -65,7 +65,8 @@ enum tl_dissection tl_mysql_read_packet(const struct tl_message *message, __u32 
 	packet->captured = packet->length < cursor.left ? packet->length : cursor.left;
 	if (cursor.has_failed)
 		return TL_DISSECT_CUT;
-	return packet->length ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
+	/* Empty ones end a file that LOAD DATA LOCAL sends; no conversation begins with one. */
+	return packet->length || offset ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
 }
 
 static struct tl_sql_cursor open_packet(const struct tl_mysql_packet *packet)

@@ -183,7 +183,7 @@ static bool take_server_packet(struct pass *pass, const struct tl_mysql_packet *
 	struct tl_mysql_error error;
 
 	if (packet->captured < 1)
-		return false;
+		return !packet->length;
 	if (!pass->offset && tl_mysql_read_greeting(packet, &greeting)) {
 		keep_greeting(pass, &greeting);
 		return true;

@@ -5,6 +5,12 @@
 #include "dissector.h"
 #include "ntp.h"
 
+/* A client has none that it would tell; control messages (RFC 9327) have none at all. */
+static bool tells_stratum(__u8 mode)
+{
+	return mode != TL_NTP_CLIENT && mode <= TL_NTP_BROADCAST;
+}
+
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_transaction *transaction;
@@ -18,7 +24,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (!transaction)
 		return TL_DISSECT_WHOLE;
 	transaction->facts.ntp.version = found.version;
-	if (found.mode == TL_NTP_SERVER || found.mode == TL_NTP_BROADCAST)
+	if (tells_stratum(found.mode))
 		transaction->facts.ntp.stratum = found.stratum;
 	if (!transaction->facts.ntp.mode || found.mode == TL_NTP_SERVER)
 		transaction->facts.ntp.mode = found.mode;

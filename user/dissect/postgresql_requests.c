@@ -139,8 +139,9 @@ static void keep_error(struct tl_postgresql_pass *pass, const struct tl_postgres
 	struct tl_transaction *transaction = current(pass);
 	struct tl_postgresql_error error;
 
-	if (!transaction && pass->index) /* of several statements in one Query, one behind the first */
-		transaction = tl_sql_find(pass->transactions, TL_POSTGRESQL_PLACE(pass->round, pass->index - 1));
+	/* Of several statements in one Query each is completed, but they are one transaction. */
+	for (__u32 index = pass->index; !transaction && index; index--)
+		transaction = tl_sql_find(pass->transactions, TL_POSTGRESQL_PLACE(pass->round, index - 1));
 	if (!transaction || !tl_postgresql_read_error(message, &error))
 		return;
 	tl_sql_answer(transaction, pass->message->time);
