@@ -156,7 +156,7 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 {
 	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
 		return false;
-	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
+	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW, false) != TL_EMITTED)
 		return false;
 	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
 	tl_delete_retired(shard, &packet->key, value);

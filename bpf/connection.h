@@ -73,6 +73,11 @@ static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct 
 		walk->ended = 1;
 	if (walk->telling)
 		value->connection_ended = 1;
+	if (reverse || walk->number == walk->sweep.shard)
+		return;
+	walk->has_sibling = 1;
+	if (walk->has_beside)
+		value->keeps_beside = 1;
 }
 
 /* The key of a relation's entries, NULL if there can be none. Its changes add up: the relations are asked in their order. */
@@ -126,7 +131,9 @@ static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const s
 	tl_mirror_key(&walk->mirrored, key);
 	walk->egress = value->egress;
 	walk->last_seen = 0;
-	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = 0;
+	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = walk->has_sibling =
+		0;
+	walk->has_beside = tl_has_beside(value);
 	bpf_loop(walk->cpus * TL_RELATION__MAX, tl_ask_relative, &context, 0);
 }
 

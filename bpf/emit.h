@@ -5,6 +5,7 @@
 
 #include <tapless/fragments.h>
 
+#include "beside.h"
 #include "carry.h"
 
 static __always_inline bool tl_ring_above(void *ring, __u64 threshold)
@@ -76,37 +77,57 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 		tl_name_datagram(record, key, value);
 }
 
-static __always_inline void tl_emit_name(const struct tl_flow_key *key, const struct tl_flow_value *value, __u32 kind)
+/* `size` is a constant: of the name as it is kept. */
+static __always_inline void tl_write_name(const struct tl_name_key *key, const struct tl_name_value *found,
+					  const char *name, __u32 size)
 {
-	struct tl_name_key name_key = {.flow = *key, .kind = kind};
-	struct tl_name_value *found = bpf_map_lookup_elem(&names, &name_key);
-	struct tl_name_record *record;
+	struct tl_name_record *record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
 
-	/* evicted, or overwritten by the next connection with the same ports on another CPU */
+	if (!record)
+		return;
+	record->kind = TL_RING_NAME;
+	record->name_kind = key->kind;
+	record->key = key->flow;
+	record->time = found->first_seen;
+	record->length = found->length;
+	record->reserved = 0;
+	__builtin_memset(record->name, 0, sizeof(record->name));
+	__builtin_memcpy(record->name, name, size);
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+}
+
+static __always_inline void tl_emit_name(const struct tl_name_key *key, const struct tl_flow_value *value)
+{
+	const struct tl_name_value *found = bpf_map_lookup_elem(&names, key);
+	const struct tl_long_name_value *whole;
+
+	/* It found no room, or was overwritten by the next connection with the same ports on another CPU. */
 	if (!found || found->first_seen > value->last_seen || found->first_seen < value->first_seen) {
 		tl_count_event_here(TL_EVENT_NAME_EVICTED);
 		return;
 	}
-	record = bpf_ringbuf_reserve(&flow_ring, sizeof(*record), 0);
-	if (!record)
+	if (!tl_is_long_name(found)) {
+		tl_write_name(key, found, found->name, sizeof(found->name));
 		return;
-	record->kind = TL_RING_NAME;
-	record->name_kind = kind;
-	record->key = *key;
-	record->time = found->first_seen;
-	record->length = found->length;
-	record->reserved = 0;
-	__builtin_memcpy(record->name, found->name, sizeof(record->name));
-	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+	}
+	whole = bpf_map_lookup_elem(&long_names, key);
+	if (whole && whole->first_seen == found->first_seen)
+		tl_write_name(key, found, whole->name, sizeof(whole->name));
+	else
+		tl_count_event_here(TL_EVENT_NAME_EVICTED);
 }
 
 /* Names go ahead of the flow record they belong to; sent once too often they do no harm. */
-static __always_inline void tl_emit_names(const struct tl_flow_key *key, const struct tl_flow_value *value)
+static __always_inline void tl_emit_names(struct tl_name_key *key, const struct tl_flow_value *value)
 {
-	if (value->name_progress & TL_NAME_HAS_SNI)
-		tl_emit_name(key, value, TL_NAME_TLS_SNI);
-	if (value->name_progress & TL_NAME_HAS_HOST)
-		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
+	if (value->name_progress & TL_NAME_HAS_SNI) {
+		key->kind = TL_NAME_TLS_SNI;
+		tl_emit_name(key, value);
+	}
+	if (value->name_progress & TL_NAME_HAS_HOST) {
+		key->kind = TL_NAME_HTTP_HOST;
+		tl_emit_name(key, value);
+	}
 }
 
 enum tl_emission {
@@ -116,16 +137,18 @@ enum tl_emission {
 };
 
 /*
- * Makes the entry RETIRED, if its state is still `from`, and emits its last record; the caller then deletes it. The room in
+ * Makes the entry RETIRED, if its state is still `from`, and emits its last record; the caller then deletes it. `has_sibling`:
+ * another CPU has an entry with this key, which keeps what stands beside them. The room in
  * the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then nobody writes here.
  */
 static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
-						      __u32 from, __u32 shard, __u8 end_reason)
+						      __u32 from, __u32 shard, __u8 end_reason, bool has_sibling)
 {
+	struct tl_name_key name_key = {.flow = *key};
 	struct tl_room room = {.is_last = true};
 	struct tl_flow_record *record;
 
-	tl_emit_names(key, value);
+	tl_emit_names(&name_key, value);
 	if (!tl_reserve_room(&room, key, value))
 		return TL_NO_ROOM;
 	record = room.record;
@@ -140,6 +163,8 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 	if (from != TL_FLOW_LIVE || end_reason == TL_END_FORCED) /* else the next connection's SYN is on its way */
 		tl_drop_exchange(&room);
+	if (!has_sibling)
+		tl_forget_beside(&name_key, key, value);
 	return TL_EMITTED;
 }
 

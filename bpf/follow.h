@@ -122,8 +122,10 @@ static __always_inline long tl_follow_segment(struct tl_cursor *cursor, __u32 in
 			tl_count_event_here(TL_EVENT_MEDIA_EVICTED);
 		bpf_map_update_elem(&media, &key, &tl_no_media, BPF_NOEXIST);
 		stream = bpf_map_lookup_elem(&media, &key);
-		if (!stream)
+		if (!stream) {
+			tl_count_event_here(TL_EVENT_MEDIA_NO_ROOM);
 			return 1;
+		}
 	}
 	if (!(walk->packet->found & TL_FOUND_MEDIA))
 		tl_know_media(walk->packet, TL_MEDIA_FOLLOWED);

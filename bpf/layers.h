@@ -27,7 +27,9 @@ static __always_inline void tl_note_details(struct tl_flow_value *value, const s
 	if (!here)
 		return;
 	here->details.first_seen = now;
-	if (!bpf_map_update_elem(&details, &packet->key, &here->details, BPF_ANY))
+	if (bpf_map_update_elem(&details, &packet->key, &here->details, BPF_ANY))
+		tl_count_event_here(TL_EVENT_DETAILS_NO_ROOM);
+	else
 		value->has_details = 1;
 }
 

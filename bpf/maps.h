@@ -50,12 +50,25 @@ struct {
 	__array(values, struct tl_shard_map);
 } shards SEC(".maps");
 
+/*
+ * What stands beside the flow cache and only some flows have grows with them: BPF_F_NO_PREALLOC. It goes with the last entry of
+ * the flow's direction (beside.h).
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, struct tl_name_key);
 	__type(value, struct tl_name_value);
 } names SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct tl_name_key);
+	__type(value, struct tl_long_name_value);
+} long_names SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -74,10 +87,11 @@ struct {
 	__type(value, __u32);
 } questions SEC(".maps");
 
-/* Facts that few flows have; as long as an entry of the flow cache says so, if they have not been evicted. */
+/* Facts that few flows have; as long as an entry of the flow cache says so. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, struct tl_flow_key);
 	__type(value, struct tl_details);
 } details SEC(".maps");
@@ -101,8 +115,9 @@ struct {
 
 /* Streams of RTP, an entry a direction of a flow: key is its conversation's hash, interface and tags in it, plus the side. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u64);
 	__type(value, struct tl_media);
 } media SEC(".maps");
@@ -264,6 +279,7 @@ struct tl_scratch {
 	struct tl_name_search search;
 	struct tl_name_key name_key;
 	struct tl_name_value name;
+	struct tl_long_name_value long_name;
 	struct tl_hello hello; /* what a new entry of `hellos` is made of: zeros */
 	struct tl_option_walk options; /* of the SYN that is being looked at */
 	__u32 assembled; /* contiguous octets of the message in search.bytes */
@@ -310,7 +326,9 @@ struct tl_walk_state {
 	__u8 telling; /* mark all entries as connection_ended */
 	__u8 has_unfrozen; /* an entry was not frozen before this walk */
 	__u8 end_reason; /* of this entry */
-	__u8 reserved;
+	__u8 has_sibling; /* another CPU has an entry of this direction */
+	__u8 has_beside; /* names or details stand beside the entry */
+	__u8 reserved[7];
 };
 
 /* State of the walks that run: 0 the sweeper's, 1 that of `tapless status`, which only counts. */

@@ -40,6 +40,28 @@ static __always_inline void tl_count_naming(const struct tl_naming *naming, enum
 		(__u32)(bounded_ + 1);                                                                                 \
 	})
 
+/* In its maps, until the flow's last record; in the place of what an earlier connection has there on another CPU. */
+static __always_inline void tl_keep_name(struct tl_naming *naming)
+{
+	struct tl_scratch *scratch = naming->scratch;
+	const struct tl_name_value *known = bpf_map_lookup_elem(&names, &scratch->name_key);
+	bool leaves_long = known && tl_is_long_name(known);
+	int error = 0;
+
+	scratch->name.first_seen = scratch->long_name.first_seen = naming->now;
+	scratch->name.length = scratch->search.length;
+	__builtin_memcpy(scratch->long_name.name, scratch->search.name, TL_NAME_SIZE);
+	scratch->long_name.name[TL_NAME_SIZE - 1] = 0;
+	__builtin_memcpy(scratch->name.name, scratch->long_name.name, TL_SHORT_NAME_SIZE);
+	scratch->name.name[TL_SHORT_NAME_SIZE - 1] = 0;
+	if (tl_is_long_name(&scratch->name))
+		error = bpf_map_update_elem(&long_names, &scratch->name_key, &scratch->long_name, BPF_ANY);
+	else if (leaves_long)
+		bpf_map_delete_elem(&long_names, &scratch->name_key);
+	if (error || bpf_map_update_elem(&names, &scratch->name_key, &scratch->name, BPF_ANY))
+		tl_count_naming(naming, TL_EVENT_NAME_NO_ROOM);
+}
+
 static __always_inline void tl_publish_name(struct tl_naming *naming)
 {
 	struct tl_scratch *scratch = naming->scratch;
@@ -47,12 +69,7 @@ static __always_inline void tl_publish_name(struct tl_naming *naming)
 	__u32 kind = scratch->search.kind;
 
 	scratch->name_key.kind = kind;
-	scratch->name.first_seen = naming->now;
-	scratch->name.length = scratch->search.length;
-	__builtin_memcpy(scratch->name.name, scratch->search.name, TL_NAME_SIZE);
-	scratch->name.name[TL_NAME_SIZE - 1] = 0;
-	if (bpf_map_update_elem(&names, &scratch->name_key, &scratch->name, BPF_ANY))
-		tl_count_naming(naming, TL_EVENT_NAME_NO_ROOM);
+	tl_keep_name(naming);
 	tl_count_naming(naming, TL_EVENT_NAME_FOUND);
 	naming->value->name_progress = kind == TL_NAME_TLS_SNI
 					       ? naming->value->name_progress | TL_NAME_HAS_SNI | TL_NAME_DONE
@@ -68,7 +85,7 @@ static __always_inline void tl_publish_name(struct tl_naming *naming)
 	event->time = naming->now;
 	event->length = scratch->name.length;
 	event->reserved = 0;
-	__builtin_memcpy(event->name, scratch->name.name, TL_NAME_SIZE);
+	__builtin_memcpy(event->name, scratch->long_name.name, TL_NAME_SIZE);
 	bpf_ringbuf_submit(event, 0);
 }
 

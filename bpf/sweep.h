@@ -44,6 +44,7 @@ static __always_inline bool tl_report_due(const struct tl_flow_key *key, const s
 static __always_inline int tl_report_active(const struct tl_flow_key *key, struct tl_flow_value *value,
 					    struct tl_sweep *sweep)
 {
+	struct tl_name_key name_key = {.flow = *key};
 	struct tl_room room = {};
 	struct tl_flow_record *record;
 	bool reserved;
@@ -51,7 +52,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
-	tl_emit_names(key, value);
+	tl_emit_names(&name_key, value);
 	reserved = tl_reserve_room(&room, key, value);
 	if (reserved) {
 		record = room.record;
@@ -89,13 +90,15 @@ static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
 }
 
 static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, struct tl_flow_value *value, __u32 state,
-				      struct tl_sweep *sweep, __u8 end_reason)
+				      struct tl_walk_state *walk, __u8 end_reason)
 {
+	struct tl_sweep *sweep = &walk->sweep;
+	bool has_sibling = *(volatile __u8 *)&walk->has_sibling; /* of a drain nobody asks: its maps go as a whole */
 	enum tl_emission emission;
 
 	if (tl_ring_refuses(sweep))
 		return 1;
-	emission = tl_emit_final(key, value, state, sweep->shard, end_reason);
+	emission = tl_emit_final(key, value, state, sweep->shard, end_reason, has_sibling);
 	if (emission == TL_NO_ROOM) {
 		sweep->refused = 1;
 		return 1;
@@ -121,7 +124,7 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 		/* not even this entry, if its memory was reused and it is met twice in one walk */
 		if (!end_reason || walk->has_unfrozen)
 			return 0;
-		return tl_finish(shard, key, value, TL_FLOW_FROZEN, sweep, end_reason);
+		return tl_finish(shard, key, value, TL_FLOW_FROZEN, walk, end_reason);
 	}
 	if (end_reason) {
 		if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_FROZEN) == TL_FLOW_LIVE) {
@@ -165,8 +168,10 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 			tl_delete_retired(shard, key, value);
 		return 0;
 	}
-	if (sweep->mode == TL_SWEEP_DRAIN)
-		return tl_finish(shard, key, value, state, sweep, TL_END_FORCED);
+	if (sweep->mode == TL_SWEEP_DRAIN) {
+		walk->has_sibling = 1;
+		return tl_finish(shard, key, value, state, walk, TL_END_FORCED);
+	}
 	if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
 		return tl_expire(shard, key, value, walk, state);
 	return 0;

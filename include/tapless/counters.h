@@ -67,6 +67,8 @@ enum tl_reason {
 	X(NAME_CUT, "names-cut", "names not found because parts of the message never came together")                   \
 	X(NAME_NO_ROOM, "names-no-room", "names or message parts that found no place in their map")                    \
 	X(NAME_EVICTED, "names-evicted", "names that left their map before the flow did")                              \
+	X(DETAILS_NO_ROOM, "details-no-room",                                                                          \
+	  "packets whose details (tunnel, labels, options) found no place in their map")                               \
 	X(DETAILS_EVICTED, "details-evicted",                                                                          \
 	  "details of flows (tunnel, labels, options) that left their map before the flow did")                        \
 	X(FRAGMENT, "fragments", "packets that were fragments")                                                        \
@@ -79,6 +81,7 @@ enum tl_reason {
 	  "packets not measured (round trips, retransmissions, ...) because the map was full")                         \
 	X(FIRST_PACKETS_NO_ROOM, "splt-no-room",                                                                       \
 	  "packets not listed as one of their flow's first, because the map was full")                                 \
+	X(MEDIA_NO_ROOM, "rtp-no-room", "packets of RTP not followed because the map was full")                        \
 	X(MEDIA_EVICTED, "rtp-evicted",                                                                                \
 	  "times that a stream of RTP had left its map before its flow did: it was counted anew from there")           \
 	X(EXCHANGE_ELSEWHERE, "metrics-elsewhere",                                                                     \

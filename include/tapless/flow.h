@@ -146,8 +146,9 @@ struct tl_flow_value {
 	__u32 sampled; /* what its samples have cost, see sample.h */
 
 	/* what only the sweep writes */
-	__u32 frozen_in_walk : 31;
+	__u32 frozen_in_walk : 30;
 	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
+	__u32 keeps_beside : 1; /* another CPU's entry may have left names or details, which go with the last one */
 	__u32 reported_fragments;
 	__u64 reported_packets;
 	__u64 reported_octets;
@@ -171,7 +172,7 @@ enum tl_end_reason {
 	TL_END_NO_RESOURCES = 5,
 };
 
-/* Names found in a uniflow's payload live in the map `names`, key tl_name_key. */
+/* Names found in a uniflow's payload live in the map `names`, long ones in `long_names`; key tl_name_key. */
 enum tl_name_kind {
 	TL_NAME_TLS_SNI = 1,
 	TL_NAME_HTTP_HOST = 2,
@@ -186,12 +187,24 @@ struct tl_name_key {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_name_key) == 60);
 
+/*
+ * With its NUL. Nearly all names are shorter: an entry of `names` is then 192 octets of the kernel's memory, and the whole of a
+ * longer name is an entry of 512 in a map of its own.
+ */
+#define TL_SHORT_NAME_SIZE 56
+
 struct tl_name_value {
 	__u64 first_seen;
-	__u32 length;
+	__u32 length; /* TL_SHORT_NAME_SIZE or more: all of it is in `long_names` */
 	__u32 reserved;
-	char name[TL_NAME_SIZE]; /* bytes as on the wire, NUL-padded */
+	char name[TL_SHORT_NAME_SIZE]; /* bytes as on the wire, NUL-padded */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_name_value) == 272);
+TL_STATIC_ASSERT(sizeof(struct tl_name_value) == 72);
+
+struct tl_long_name_value {
+	__u64 first_seen; /* that of the entry of `names` that it belongs to */
+	char name[TL_NAME_SIZE];
+};
+TL_STATIC_ASSERT(sizeof(struct tl_long_name_value) == 264);
 
 #endif

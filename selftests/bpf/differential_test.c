@@ -120,15 +120,21 @@ static void expect_name(const struct entry *entry, const struct prediction *pred
 	const struct tapless_bpf *skeleton = side[entry->is_capture].engine.skeleton;
 	struct tl_name_key key = {.flow = prediction->packet.key, .kind = prediction->name_kind};
 	struct tl_ring *ring = side[entry->is_capture].engine.l7_ring;
-	int names = bpf_map__fd(skeleton->maps.names);
+	int names = bpf_map__fd(skeleton->maps.names), long_names = bpf_map__fd(skeleton->maps.long_names);
+	struct tl_long_name_value whole = {};
 	struct tl_name_value name;
 	const void *event;
 	__u64 position;
 
 	require(!bpf_map_lookup_elem(names, &key, &name), "the name is not in the map");
-	require(name.length == prediction->name.length && !memcmp(name.name, prediction->name.name, TL_NAME_SIZE),
-		"the name is `%s`, not `%s`", name.name, prediction->name.name);
+	if (name.length >= TL_SHORT_NAME_SIZE)
+		require(!bpf_map_lookup_elem(long_names, &key, &whole), "the whole of a long name is not in its map");
+	else
+		memcpy(whole.name, name.name, sizeof(name.name));
+	require(name.length == prediction->name_length && !memcmp(whole.name, prediction->name, TL_NAME_SIZE),
+		"the name is `%s`, not `%s`", whole.name, prediction->name);
 	bpf_map_delete_elem(names, &key);
+	bpf_map_delete_elem(long_names, &key);
 	while (tl_ring_next(ring, &event, &position))
 		;
 	tl_ring_commit(ring, tl_ring_cursor(ring));

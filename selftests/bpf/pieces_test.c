@@ -119,6 +119,7 @@ static void expect_name(const char *name, __u32 kind)
 {
 	struct rig_frame frame = rig_make(6, next_flow, 0, 0, NULL, 0);
 	struct tl_name_key key = {.kind = kind};
+	struct tl_long_name_value whole = {};
 	struct tl_name_value value = {};
 	__u16 source;
 
@@ -134,8 +135,13 @@ static void expect_name(const char *name, __u32 kind)
 	key.flow.ifindex = 1; /* test runs come from lo */
 	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.names), &key, &value),
 			 name ? 0 : -ENOENT);
-	if (name)
+	if (name && strlen(name) >= TL_SHORT_NAME_SIZE) {
+		assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.long_names), &key, &whole), 0);
+		assert_true(whole.first_seen == value.first_seen && value.length == strlen(name));
+		assert_string_equal(whole.name, name);
+	} else if (name) {
 		assert_string_equal(value.name, name);
+	}
 	next_flow++;
 }
 

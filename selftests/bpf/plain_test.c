@@ -224,6 +224,9 @@ static void start_round(void)
 		empty(bpf_map__fd(skeleton->maps.holes));
 		empty(bpf_map__fd(skeleton->maps.hellos));
 		empty(bpf_map__fd(skeleton->maps.names));
+		empty(bpf_map__fd(skeleton->maps.long_names));
+		empty(bpf_map__fd(skeleton->maps.details));
+		empty(bpf_map__fd(skeleton->maps.media));
 		for (unsigned int i = 0; i < 2; i++) {
 			while (tl_ring_next(rings[i], &record, &position))
 				;

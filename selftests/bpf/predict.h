@@ -21,7 +21,8 @@ struct prediction {
 	bool is_explored; /* the kernel looked for tunnels and details */
 	bool has_name;
 	__u32 name_kind;
-	struct tl_name_value name;
+	__u32 name_length;
+	char name[TL_NAME_SIZE];
 };
 
 struct member {
@@ -72,8 +73,8 @@ static inline void predict_name(struct prediction *prediction, const struct fram
 		return;
 	prediction->has_name = true;
 	prediction->name_kind = search.kind;
-	prediction->name.length = search.length;
-	memcpy(prediction->name.name, search.name, TL_NAME_SIZE);
+	prediction->name_length = search.length;
+	memcpy(prediction->name, search.name, TL_NAME_SIZE);
 }
 
 static inline void predict(struct prediction *prediction, const struct frame *frame, __u32 ifindex,

@@ -68,12 +68,12 @@ fill()
 	mkdir -p "$pins/test/flows"
 	bpftool map create "$pins/test/flows/cpu0-0" type hash key 56 value "$value_size" entries 32768 name flows
 	bpftool map create "$pins/test/flows/cpu1-0" type hash key 56 value "$value_size" entries 64 name flows
-	bpftool map create "$pins/test/names" type lru_hash key 60 value 272 entries 64 name names
+	bpftool map create "$pins/test/names" type hash key 60 value 72 entries 64 name names
 	update flows/cpu0-0 "$(flow_key 10.0.0.1 40000 10.0.0.2 443 0)" "$(flow_value 3 300)"
 	update flows/cpu1-0 "$(flow_key 10.0.0.1 40000 10.0.0.2 443 0)" "$(flow_value 2 200)"
 	update flows/cpu1-0 "$(flow_key 10.0.0.2 443 10.0.0.1 40000 1)" "$(flow_value 6 5500)"
 	# "a<ESC>.org": what a hostile name may hold does not reach the terminal
-	update names "$(flow_key 10.0.0.1 40000 10.0.0.2 443 0) $(little 1 4)" "$(little 1 8; little 6 4; zeros 4; printf '97 27 46 111 114 103 '; zeros 250)"
+	update names "$(flow_key 10.0.0.1 40000 10.0.0.2 443 0) $(little 1 4)" "$(little 1 8; little 6 4; zeros 4; printf '97 27 46 111 114 103 '; zeros 50)"
 }
 
 update() # MAP KEY VALUE

@@ -18,9 +18,9 @@
 #define SAID_PAGES_MAX	   4096
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
 #define HOLES_PER_CPU	   1024
-#define MEDIA_PER_CPU	   256
+#define MEDIA_MIN	   1024
 #define NAMES_MIN	   1024
-#define OPEN_FLOWS_MORE	   4096
+#define OPEN_FLOWS_MIN	   8192
 
 static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 {
@@ -31,12 +31,9 @@ static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 	return power;
 }
 
-/* Of UDP flows one in eight is a voice or a picture, at most. */
-static __u32 media_size(const struct tl_engine *engine)
+static __u32 at_least(__u32 value, __u32 minimum)
 {
-	__u32 least = MEDIA_PER_CPU * (engine->identity.cpus + 3), share = engine->config.flows / 8;
-
-	return share > least ? share : least;
+	return value > minimum ? value : minimum;
 }
 
 static void plan_sizes(struct tl_engine *engine)
@@ -49,18 +46,21 @@ static void plan_sizes(struct tl_engine *engine)
 			     : FLOW_RING_MIN;
 
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
-	bpf_map__set_max_entries(skeleton->maps.names, flows > NAMES_MIN ? flows : NAMES_MIN);
-	bpf_map__set_max_entries(skeleton->maps.details, flows > NAMES_MIN ? flows : NAMES_MIN);
-	/* both directions of a conversation have an entry in the cache, on each CPU that they take */
-	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? flows / 2 + 1 : 1);
+	/* both directions of a conversation have an entry in the cache, on each CPU that they take; the client's has the name */
+	bpf_map__set_max_entries(skeleton->maps.names, at_least(flows / 2, NAMES_MIN));
+	bpf_map__set_max_entries(skeleton->maps.long_names, at_least(flows / 8, NAMES_MIN));
+	bpf_map__set_max_entries(skeleton->maps.details, at_least(flows, NAMES_MIN));
+	bpf_map__set_max_entries(skeleton->maps.exchanges, engine->config.metrics ? at_least(flows / 2, 2) : 1);
 	bpf_map__set_max_entries(skeleton->maps.first_packets, flows / 2 + 1);
 	bpf_map__set_autocreate(skeleton->maps.first_packets, engine->config.metrics && engine->config.splt);
-	bpf_map__set_max_entries(skeleton->maps.media, engine->config.metrics ? media_size(engine) : 1);
+	/* of UDP flows one in eight is a voice or a picture, at most */
+	bpf_map__set_max_entries(skeleton->maps.media, engine->config.metrics ? at_least(flows / 8, MEDIA_MIN) : 1);
 	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
 	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
 	/* two versions of a flow are there while a commit is under way */
-	bpf_map__set_max_entries(skeleton->maps.open_flows, engine->config.instance ? flows * 2 + OPEN_FLOWS_MORE : 1);
-	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? flows + NAMES_MIN : 1);
+	bpf_map__set_max_entries(skeleton->maps.open_flows,
+				 engine->config.instance ? at_least(flows * 2, OPEN_FLOWS_MIN) : 1);
+	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? at_least(flows, NAMES_MIN) : 1);
 	if (engine->config.instance && engine->config.samples)
 		bpf_map__set_max_entries(skeleton->maps.said,
 					 power_of_two_above(ring / 16 / bpf_map__value_size(skeleton->maps.said),

@@ -20,7 +20,7 @@
 
 struct tl_source {
 	char folder[PATH_MAX];
-	int names, details, exchanges, media; /* below 0: the instance has no such map */
+	int names, long_names, details, exchanges, media; /* below 0: the instance has no such map */
 	__u64 conversation_seed;
 	unsigned int left;
 	struct tl_flow_key keys[BATCH];
@@ -96,8 +96,10 @@ struct tl_source *tl_source_open(const char *folder)
 		return NULL;
 	}
 	snprintf(source->folder, sizeof(source->folder), "%s", folder);
-	source->names = source->details = source->exchanges = source->media = -ENOENT;
+	source->names = source->long_names = source->details = source->exchanges = source->media = -ENOENT;
 	if (open_optional(folder, "names", sizeof(struct tl_name_key), sizeof(struct tl_name_value), &source->names) &&
+	    open_optional(folder, "long_names", sizeof(struct tl_name_key), sizeof(struct tl_long_name_value),
+			  &source->long_names) &&
 	    open_optional(folder, "details", sizeof(struct tl_flow_key), sizeof(struct tl_details), &source->details) &&
 	    open_optional(folder, "exchanges", sizeof(__u64), sizeof(struct tl_exchange), &source->exchanges) &&
 	    open_optional(folder, "media", sizeof(__u64), sizeof(struct tl_media), &source->media) && read_seed(source))
@@ -261,18 +263,23 @@ bool tl_source_name(const struct tl_source *source, const struct tl_flow_key *fl
 		    char name[TL_NAME_SIZE])
 {
 	struct tl_name_key key = {.flow = *flow, .kind = kind};
+	struct tl_long_name_value whole;
 	struct tl_name_value value;
 
 	if (source->names < 0 || bpf_map_lookup_elem(source->names, &key, &value))
 		return false;
-	memcpy(name, value.name, TL_NAME_SIZE);
-	name[TL_NAME_SIZE - 1] = '\0';
+	memset(name, 0, TL_NAME_SIZE);
+	memcpy(name, value.name, sizeof(value.name) - 1);
+	/* the beginning is better than nothing, if the rest has just gone */
+	if (value.length >= TL_SHORT_NAME_SIZE && source->long_names >= 0 &&
+	    !bpf_map_lookup_elem(source->long_names, &key, &whole) && whole.first_seen == value.first_seen)
+		memcpy(name, whole.name, TL_NAME_SIZE - 1);
 	return name[0];
 }
 
 void tl_source_close(struct tl_source *source)
 {
-	const int *maps[] = {&source->names, &source->details, &source->exchanges, &source->media};
+	const int *maps[] = {&source->names, &source->long_names, &source->details, &source->exchanges, &source->media};
 
 	if (!source)
 		return;
