@@ -30,20 +30,21 @@ static __always_inline bool tl_has_beside(const struct tl_flow_value *value)
 	return value->keeps_beside || value->has_details || value->name_progress & (TL_NAME_HAS_SNI | TL_NAME_HAS_HOST);
 }
 
-/* `name_key`: room for one, with the flow's key in it. */
-static __always_inline void tl_forget_beside(struct tl_name_key *name_key, const struct tl_flow_key *key,
-					     const struct tl_flow_value *value)
+static __always_inline void tl_forget_name_of(const struct tl_flow_key *key, __u32 kind)
+{
+	struct tl_name_key name_key = {.flow = *key, .kind = kind};
+
+	tl_forget_name(&name_key);
+}
+
+static __always_inline void tl_forget_beside(const struct tl_flow_key *key, const struct tl_flow_value *value)
 {
 	if (!tl_has_beside(value))
 		return;
-	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_SNI) {
-		name_key->kind = TL_NAME_TLS_SNI;
-		tl_forget_name(name_key);
-	}
-	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_HOST) {
-		name_key->kind = TL_NAME_HTTP_HOST;
-		tl_forget_name(name_key);
-	}
+	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_SNI)
+		tl_forget_name_of(key, TL_NAME_TLS_SNI);
+	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_HOST)
+		tl_forget_name_of(key, TL_NAME_HTTP_HOST);
 	if (value->keeps_beside || value->has_details)
 		bpf_map_delete_elem(&details, key);
 }

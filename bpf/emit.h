@@ -96,9 +96,10 @@ static __always_inline void tl_write_name(const struct tl_name_key *key, const s
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline void tl_emit_name(const struct tl_name_key *key, const struct tl_flow_value *value)
+static __always_inline void tl_emit_name(const struct tl_flow_key *flow, const struct tl_flow_value *value, __u32 kind)
 {
-	const struct tl_name_value *found = bpf_map_lookup_elem(&names, key);
+	const struct tl_name_key key = {.flow = *flow, .kind = kind};
+	const struct tl_name_value *found = bpf_map_lookup_elem(&names, &key);
 	const struct tl_long_name_value *whole;
 
 	/* It found no room, or was overwritten by the next connection with the same ports on another CPU. */
@@ -107,27 +108,23 @@ static __always_inline void tl_emit_name(const struct tl_name_key *key, const st
 		return;
 	}
 	if (!tl_is_long_name(found)) {
-		tl_write_name(key, found, found->name, sizeof(found->name));
+		tl_write_name(&key, found, found->name, sizeof(found->name));
 		return;
 	}
-	whole = bpf_map_lookup_elem(&long_names, key);
+	whole = bpf_map_lookup_elem(&long_names, &key);
 	if (whole && whole->first_seen == found->first_seen)
-		tl_write_name(key, found, whole->name, sizeof(whole->name));
+		tl_write_name(&key, found, whole->name, sizeof(whole->name));
 	else
 		tl_count_event_here(TL_EVENT_NAME_EVICTED);
 }
 
 /* Names go ahead of the flow record they belong to; sent once too often they do no harm. */
-static __always_inline void tl_emit_names(struct tl_name_key *key, const struct tl_flow_value *value)
+static __always_inline void tl_emit_names(const struct tl_flow_key *key, const struct tl_flow_value *value)
 {
-	if (value->name_progress & TL_NAME_HAS_SNI) {
-		key->kind = TL_NAME_TLS_SNI;
-		tl_emit_name(key, value);
-	}
-	if (value->name_progress & TL_NAME_HAS_HOST) {
-		key->kind = TL_NAME_HTTP_HOST;
-		tl_emit_name(key, value);
-	}
+	if (value->name_progress & TL_NAME_HAS_SNI)
+		tl_emit_name(key, value, TL_NAME_TLS_SNI);
+	if (value->name_progress & TL_NAME_HAS_HOST)
+		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
 }
 
 enum tl_emission {
@@ -144,11 +141,10 @@ enum tl_emission {
 static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
 						      __u32 from, __u32 shard, __u8 end_reason, bool has_sibling)
 {
-	struct tl_name_key name_key = {.flow = *key};
 	struct tl_room room = {.is_last = true};
 	struct tl_flow_record *record;
 
-	tl_emit_names(&name_key, value);
+	tl_emit_names(key, value);
 	if (!tl_reserve_room(&room, key, value))
 		return TL_NO_ROOM;
 	record = room.record;
@@ -164,7 +160,7 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 	if (from != TL_FLOW_LIVE || end_reason == TL_END_FORCED) /* else the next connection's SYN is on its way */
 		tl_drop_exchange(&room);
 	if (!has_sibling)
-		tl_forget_beside(&name_key, key, value);
+		tl_forget_beside(key, value);
 	return TL_EMITTED;
 }
 

@@ -44,7 +44,6 @@ static __always_inline bool tl_report_due(const struct tl_flow_key *key, const s
 static __always_inline int tl_report_active(const struct tl_flow_key *key, struct tl_flow_value *value,
 					    struct tl_sweep *sweep)
 {
-	struct tl_name_key name_key = {.flow = *key};
 	struct tl_room room = {};
 	struct tl_flow_record *record;
 	bool reserved;
@@ -52,7 +51,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
-	tl_emit_names(&name_key, value);
+	tl_emit_names(key, value);
 	reserved = tl_reserve_room(&room, key, value);
 	if (reserved) {
 		record = room.record;

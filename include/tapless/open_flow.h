@@ -22,10 +22,9 @@ struct tl_life_side {
 	bool has_syn;
 };
 
-struct tl_life {
+struct tl_open_life {
 	struct tl_life_side side[2];
 	__u64 idle_at; /* every entry of it had idled out after this time; 0: unknown */
-	bool awake; /* an entry ended otherwise, or goes on counting */
 };
 
 /* Cache entries as a set of bits, one word per side; two shards that share a bit are taken for one. */
@@ -53,14 +52,17 @@ struct tl_open_flow_key {
 
 struct tl_open_flow {
 	struct tl_flow_identity identity;
-	struct tl_life life;
+	struct tl_open_life life;
 	struct tl_entries counting; /* cache entries that went on counting after their last record */
 	__u64 flow_id;
 	__u64 reported_at; /* time of the mark that ended its last record */
 	__u64 order; /* number of its last report among those of all flows */
 	struct tl_orientation orientation;
 	bool is_long; /* was reported while it went on */
+	bool awake; /* one of its entries ended otherwise than idle, or goes on counting */
 };
+/* With its key, what a hash has in front of these and what the allocator has, 256 octets: the next larger piece has 512. */
+TL_STATIC_ASSERT(sizeof(struct tl_open_flow_key) + sizeof(struct tl_open_flow) == 200);
 
 struct tl_open_name_key {
 	__u64 met_at;

@@ -37,7 +37,8 @@ static void keep(struct tl_known *known, struct tl_known_flow *flow)
 				      key = {.met_at = flow->met_at, .position = known->position};
 	const struct tl_open_flow value = {
 		.identity = flow->identity,
-		.life = flow->life,
+		.life = {.side = {flow->life.side[0], flow->life.side[1]}, .idle_at = flow->life.idle_at},
+		.awake = flow->life.awake,
 		.counting = flow->counting,
 		.flow_id = flow->flow_id,
 		.reported_at = flow->reported_at,
@@ -242,7 +243,9 @@ struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_o
 
 	if (flow == &known->spare)
 		return NULL;
-	flow->life = value->life;
+	flow->life = (struct tl_life){.side = {value->life.side[0], value->life.side[1]},
+				      .idle_at = value->life.idle_at,
+				      .awake = value->awake};
 	flow->counting = value->counting;
 	flow->orientation = value->orientation;
 	flow->flow_id = value->flow_id;

@@ -14,6 +14,12 @@
 
 #define TL_SECOND 1000000000ull
 
+struct tl_life {
+	struct tl_life_side side[2];
+	__u64 idle_at; /* see struct tl_open_life */
+	bool awake; /* an entry ended otherwise than idle, or goes on counting */
+};
+
 /* The life that one record tells of. `now`: time of the last sweep mark before it, 0 if there was none. */
 void tl_life_of_record(struct tl_life *life, const struct tl_flow_record *record, unsigned int side, __u64 now);
 

@@ -109,6 +109,7 @@ int tl_engine_plan(struct tl_engine *engine)
 {
 	int possible = engine->config.instance ? libbpf_num_possible_cpus() : 1;
 	int pinned = inspect_pinned(engine);
+	struct tl_cpus cpus;
 
 	if (possible < 0 || pinned < 0)
 		return possible < 0 ? possible : pinned;
@@ -118,7 +119,8 @@ int tl_engine_plan(struct tl_engine *engine)
 		engine->config.flows = engine->identity.flows;
 		return 0;
 	}
-	tl_shards_plan(engine, possible);
+	cpus = tl_cpus_here(possible);
+	tl_shards_plan(engine, &cpus);
 	engine->identity.abi_version = TL_ABI_VERSION;
 	engine->identity.flows = engine->config.flows;
 	if (engine->config.instance && getentropy(&engine->identity.conversation_seed, sizeof(__u64))) {

@@ -34,24 +34,31 @@ static bool is_online(__u32 cpu)
 	return state == '1';
 }
 
-void tl_shards_plan(struct tl_engine *engine, unsigned int possible_cpus)
+struct tl_cpus tl_cpus_here(unsigned int possible)
 {
-	unsigned int online = 0, per_cpu, shards = 1;
+	struct tl_cpus cpus = {.possible = possible};
 
-	for (unsigned int cpu = 0; cpu < possible_cpus; cpu++)
+	for (unsigned int cpu = 0; cpu < possible; cpu++)
 		if (is_online(cpu)) {
-			online++;
-			engine->identity.cpus = cpu + 1;
+			cpus.online++;
+			cpus.end = cpu + 1;
 		}
-	online = online ? online : 1;
-	per_cpu = (engine->config.flows + online - 1) / online;
+	return cpus;
+}
+
+void tl_shards_plan(struct tl_engine *engine, const struct tl_cpus *cpus)
+{
+	unsigned int online = cpus->online ? cpus->online : 1, shards = 1;
+	unsigned int per_cpu = (engine->config.flows + online - 1) / online;
+
+	engine->identity.cpus = cpus->end;
 	while (per_cpu / shards > SHARD_ENTRIES_MAX)
 		shards *= 2;
 	engine->shard_entries = per_cpu / shards;
 	if (engine->shard_entries < SHARD_ENTRIES_MIN)
 		engine->shard_entries = SHARD_ENTRIES_MIN;
 	engine->identity.shards_per_cpu = shards;
-	engine->shard_count = possible_cpus * shards;
+	engine->shard_count = cpus->possible * shards;
 }
 
 struct tl_shard_template tl_shards_template(struct tl_engine *engine)

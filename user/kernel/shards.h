@@ -5,8 +5,16 @@
 
 #include "engine.h"
 
+struct tl_cpus {
+	unsigned int possible; /* may be plugged in one day */
+	unsigned int online;
+	unsigned int end; /* of the numbers of those online */
+};
+
+struct tl_cpus tl_cpus_here(unsigned int possible);
+
 /* How many entries an inner map has and how many of them a CPU gets. Before loading. */
-void tl_shards_plan(struct tl_engine *engine, unsigned int possible_cpus);
+void tl_shards_plan(struct tl_engine *engine, const struct tl_cpus *cpus);
 
 /* What inner maps are made from; must be read between opening and loading: libbpf frees the template at load. */
 struct tl_shard_template {

@@ -11,7 +11,7 @@
 
 #define FLOW_RING_PER_FLOW 256 /* octets: a whole cache fits in the ring with its names */
 #define FLOW_RING_MIN	   (4u << 20)
-#define FLOW_RING_MAX	   (256u << 20)
+#define FLOW_RING_MAX	   (128u << 20) /* what a second brings does not grow with the cache: larger ones go in portions */
 #define L7_RING_SIZE	   (1u << 20)
 #define SAMPLE_RING_SIZE   (8u << 20) /* thousands of whole samples, until the daemon comes by */
 #define SAID_PAGES_MIN	   256
