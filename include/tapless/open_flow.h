@@ -8,7 +8,7 @@
 #ifndef TAPLESS_OPEN_FLOW_H
 #define TAPLESS_OPEN_FLOW_H
 
-#include "flow.h"
+#include "flow_name.h"
 
 /* When one direction of a conversation lived; times of CLOCK_BOOTTIME in nanoseconds. */
 struct tl_life_side {

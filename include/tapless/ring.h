@@ -9,7 +9,7 @@
 #include "details.h"
 #include "exchange.h"
 #include "first_packets.h"
-#include "flow.h"
+#include "flow_name.h"
 #include "media.h"
 
 /* Position behind a record: a header of 8 octets precedes it, and all are padded to 8 (kernel/bpf/ringbuf.c). */
