@@ -30,21 +30,20 @@ static __always_inline bool tl_has_beside(const struct tl_flow_value *value)
 	return value->keeps_beside || value->has_details || value->name_progress & (TL_NAME_HAS_SNI | TL_NAME_HAS_HOST);
 }
 
-static __always_inline void tl_forget_name_of(const struct tl_flow_key *key, __u32 kind)
-{
-	struct tl_name_key name_key = {.flow = *key, .kind = kind};
-
-	tl_forget_name(&name_key);
-}
-
-static __always_inline void tl_forget_beside(const struct tl_flow_key *key, const struct tl_flow_value *value)
+/* `name_key`: that of one of the flow's names, of either kind, in a map's memory, for the stack has no room (emit.h). */
+static __always_inline void tl_forget_beside(struct tl_name_key *name_key, const struct tl_flow_key *key,
+					     const struct tl_flow_value *value)
 {
 	if (!tl_has_beside(value))
 		return;
-	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_SNI)
-		tl_forget_name_of(key, TL_NAME_TLS_SNI);
-	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_HOST)
-		tl_forget_name_of(key, TL_NAME_HTTP_HOST);
+	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_SNI) {
+		name_key->kind = TL_NAME_TLS_SNI;
+		tl_forget_name(name_key);
+	}
+	if (value->keeps_beside || value->name_progress & TL_NAME_HAS_HOST) {
+		name_key->kind = TL_NAME_HTTP_HOST;
+		tl_forget_name(name_key);
+	}
 	if (value->keeps_beside || value->has_details)
 		bpf_map_delete_elem(&details, key);
 }

@@ -146,6 +146,14 @@ static __always_inline bool tl_is_next_connection(const struct tl_flow_value *va
 	       (value->ended || value->tcp_flags & (TL_TCP_PSH | TL_TCP_FIN | TL_TCP_RST));
 }
 
+static __always_inline struct tl_name_key *tl_name_key_here(void)
+{
+	__u32 zero = 0;
+	struct tl_scratch *here = bpf_map_lookup_elem(&scratch, &zero);
+
+	return here ? &here->name_key : 0;
+}
+
 /*
  * Ends the entry here and now, so that the next connection's record is apart. Not while the sweep reports it, nor when
  * the ring is filling up or the ration spent: then the two connections share a record, which is still exact. Not inlined: what
@@ -154,10 +162,18 @@ static __always_inline bool tl_is_next_connection(const struct tl_flow_value *va
 static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow_value *value,
 				 const struct tl_packet *packet, const struct tl_passage *passage)
 {
-	if (tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
+	struct tl_name_key *name_key = tl_name_key_here();
+
+	if (!name_key || tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
 		return false;
-	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW, false) != TL_EMITTED)
+	tl_emit_names(name_key, &packet->key, value);
+	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
 		return false;
+	name_key = tl_name_key_here(); /* not kept across: the stack has no room for it */
+	if (name_key) {
+		name_key->flow = packet->key;
+		tl_forget_beside(name_key, &packet->key, value);
+	}
 	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
 	tl_delete_retired(shard, &packet->key, value);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);

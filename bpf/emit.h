@@ -96,10 +96,9 @@ static __always_inline void tl_write_name(const struct tl_name_key *key, const s
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline void tl_emit_name(const struct tl_flow_key *flow, const struct tl_flow_value *value, __u32 kind)
+static __always_inline void tl_emit_name(const struct tl_name_key *key, const struct tl_flow_value *value)
 {
-	const struct tl_name_key key = {.flow = *flow, .kind = kind};
-	const struct tl_name_value *found = bpf_map_lookup_elem(&names, &key);
+	const struct tl_name_value *found = bpf_map_lookup_elem(&names, key);
 	const struct tl_long_name_value *whole;
 
 	/* It found no room, or was overwritten by the next connection with the same ports on another CPU. */
@@ -108,23 +107,29 @@ static __always_inline void tl_emit_name(const struct tl_flow_key *flow, const s
 		return;
 	}
 	if (!tl_is_long_name(found)) {
-		tl_write_name(&key, found, found->name, sizeof(found->name));
+		tl_write_name(key, found, found->name, sizeof(found->name));
 		return;
 	}
-	whole = bpf_map_lookup_elem(&long_names, &key);
+	whole = bpf_map_lookup_elem(&long_names, key);
 	if (whole && whole->first_seen == found->first_seen)
-		tl_write_name(&key, found, whole->name, sizeof(whole->name));
+		tl_write_name(key, found, whole->name, sizeof(whole->name));
 	else
 		tl_count_event_here(TL_EVENT_NAME_EVICTED);
 }
 
 /* Names go ahead of the flow record they belong to; sent once too often they do no harm. */
-static __always_inline void tl_emit_names(const struct tl_flow_key *key, const struct tl_flow_value *value)
+static __always_inline void tl_emit_names(struct tl_name_key *name_key, const struct tl_flow_key *key,
+					  const struct tl_flow_value *value)
 {
-	if (value->name_progress & TL_NAME_HAS_SNI)
-		tl_emit_name(key, value, TL_NAME_TLS_SNI);
-	if (value->name_progress & TL_NAME_HAS_HOST)
-		tl_emit_name(key, value, TL_NAME_HTTP_HOST);
+	name_key->flow = *key;
+	if (value->name_progress & TL_NAME_HAS_SNI) {
+		name_key->kind = TL_NAME_TLS_SNI;
+		tl_emit_name(name_key, value);
+	}
+	if (value->name_progress & TL_NAME_HAS_HOST) {
+		name_key->kind = TL_NAME_HTTP_HOST;
+		tl_emit_name(name_key, value);
+	}
 }
 
 enum tl_emission {
@@ -134,17 +139,16 @@ enum tl_emission {
 };
 
 /*
- * Makes the entry RETIRED, if its state is still `from`, and emits its last record; the caller then deletes it. `has_sibling`:
- * another CPU has an entry with this key, which keeps what stands beside them. The room in
+ * Makes the entry RETIRED, if its state is still `from`, and emits its last record; the caller then deletes it. Names have gone ahead, and what stands
+ * beside it goes behind, by the caller. The room in
  * the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then nobody writes here.
  */
 static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
-						      __u32 from, __u32 shard, __u8 end_reason, bool has_sibling)
+						      __u32 from, __u32 shard, __u8 end_reason)
 {
 	struct tl_room room = {.is_last = true};
 	struct tl_flow_record *record;
 
-	tl_emit_names(key, value);
 	if (!tl_reserve_room(&room, key, value))
 		return TL_NO_ROOM;
 	record = room.record;
@@ -159,8 +163,6 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 	if (from != TL_FLOW_LIVE || end_reason == TL_END_FORCED) /* else the next connection's SYN is on its way */
 		tl_drop_exchange(&room);
-	if (!has_sibling)
-		tl_forget_beside(key, value);
 	return TL_EMITTED;
 }
 

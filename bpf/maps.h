@@ -315,6 +315,7 @@ struct tl_walk_state {
 	struct tl_sweep sweep;
 	struct tl_flow_key key;
 	struct tl_flow_key mirrored;
+	struct tl_name_key name_key; /* of the entry that is emitted */
 	struct tl_crossing egress; /* of its packets in this direction */
 	__u64 last_seen; /* of all its entries */
 	__u32 cpus;

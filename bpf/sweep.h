@@ -42,8 +42,9 @@ static __always_inline bool tl_report_due(const struct tl_flow_key *key, const s
  * is read once: a packet in between counts in the next delta, counter by counter.
  */
 static __always_inline int tl_report_active(const struct tl_flow_key *key, struct tl_flow_value *value,
-					    struct tl_sweep *sweep)
+					    struct tl_walk_state *walk)
 {
+	struct tl_sweep *sweep = &walk->sweep;
 	struct tl_room room = {};
 	struct tl_flow_record *record;
 	bool reserved;
@@ -51,7 +52,7 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
-	tl_emit_names(key, value);
+	tl_emit_names(&walk->name_key, key, value);
 	reserved = tl_reserve_room(&room, key, value);
 	if (reserved) {
 		record = room.record;
@@ -92,17 +93,19 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 				      struct tl_walk_state *walk, __u8 end_reason)
 {
 	struct tl_sweep *sweep = &walk->sweep;
-	bool has_sibling = *(volatile __u8 *)&walk->has_sibling; /* of a drain nobody asks: its maps go as a whole */
 	enum tl_emission emission;
 
 	if (tl_ring_refuses(sweep))
 		return 1;
-	emission = tl_emit_final(key, value, state, sweep->shard, end_reason, has_sibling);
+	tl_emit_names(&walk->name_key, key, value);
+	emission = tl_emit_final(key, value, state, sweep->shard, end_reason);
 	if (emission == TL_NO_ROOM) {
 		sweep->refused = 1;
 		return 1;
 	}
 	if (emission == TL_EMITTED) {
+		if (!*(volatile __u8 *)&walk->has_sibling) /* of a drain nobody asks: its maps go as a whole */
+			tl_forget_beside(&walk->name_key, key, value);
 		tl_pause_point(TL_PAUSE_SWEEP_BEFORE_DELETE);
 		tl_delete_retired(shard, key, value);
 		sweep->emitted++;
@@ -136,7 +139,7 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 		return 0;
 	if (tl_ring_refuses(sweep))
 		return 1;
-	tl_report_active(key, value, sweep);
+	tl_report_active(key, value, walk);
 	return 0;
 }
 
