@@ -172,4 +172,13 @@ enum tl_end_reason {
 	TL_END_NO_RESOURCES = 5,
 };
 
+/* Names found in a uniflow's payload live in the map `names`, long ones in `long_names`; key tl_name_key. */
+enum tl_name_kind {
+	TL_NAME_TLS_SNI = 1,
+	TL_NAME_HTTP_HOST = 2,
+	TL_NAME_KIND__MAX = 3,
+};
+
+#define TL_NAME_SIZE 256 /* with its NUL; RFC 6066 names and DNS names have at most 255 bytes */
+
 #endif

@@ -5,15 +5,6 @@
 
 #include "flow.h"
 
-/* Names found in a uniflow's payload live in the map `names`, long ones in `long_names`; key tl_name_key. */
-enum tl_name_kind {
-	TL_NAME_TLS_SNI = 1,
-	TL_NAME_HTTP_HOST = 2,
-	TL_NAME_KIND__MAX = 3,
-};
-
-#define TL_NAME_SIZE 256 /* with its NUL; RFC 6066 names and DNS names have at most 255 bytes */
-
 struct tl_name_key {
 	struct tl_flow_key flow;
 	__u32 kind; /* enum tl_name_kind */

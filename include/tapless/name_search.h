@@ -12,7 +12,7 @@
 #ifndef TAPLESS_NAME_SEARCH_H
 #define TAPLESS_NAME_SEARCH_H
 
-#include "flow_name.h"
+#include "flow.h"
 #include "wire.h"
 
 #define TL_NAME_PREFIX 4096 /* bytes of a message that are looked at; a power of two */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <tapless/control.h>
+#include <tapless/flow_name.h>
 #include <tapless/conversation.h>
 
 #include "../lib/log.h"
