@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What stands beside the flow cache for a direction of a flow, whatever CPUs its entries are on: names and details. They go with
- * the last of these entries, which the sweep knows as it asks for the others anyway (connection.h).
+ * the last of these entries, which the sweep knows as it asks for the others anyway (connection.h). Streams of RTP go with the
+ * first, for the others have ended in the same walk.
  */
 #ifndef TAPLESS_BPF_BESIDE_H
 #define TAPLESS_BPF_BESIDE_H
+
+#include <tapless/conversation.h>
 
 #include "count.h"
 
@@ -46,6 +49,17 @@ static __always_inline void tl_forget_beside(struct tl_name_key *name_key, const
 	}
 	if (value->keeps_beside || value->has_details)
 		bpf_map_delete_elem(&details, key);
+}
+
+/* All sources of one direction; `media_key` is that of the first. */
+static __always_inline void tl_forget_media(__u64 media_key)
+{
+	__u64 key;
+
+	for (__u32 number = 0; number < TL_MEDIA_SOURCES; number++) {
+		key = tl_media_source_key(media_key, number);
+		bpf_map_delete_elem(&media, &key);
+	}
 }
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <tapless/observe_media.h>
 
+#include "beside.h"
 #include "measure.h"
 
 /* Room in the ring for a record and what it carries. The facts of order are copied last, when the entry is out. */
@@ -235,12 +236,10 @@ static __always_inline void tl_carry_exchange(struct tl_room *room)
 /* The conversation is over for this cache. */
 static __always_inline void tl_drop_exchange(const struct tl_room *room)
 {
-	__u64 hash = room->conversation.hash, source_key;
+	__u64 hash = room->conversation.hash;
 
-	for (__u32 number = 0; number < TL_MEDIA_SOURCES && room->media_key; number++) {
-		source_key = tl_media_source_key(room->media_key, number);
-		bpf_map_delete_elem(&media, &source_key);
-	}
+	if (room->media_key)
+		tl_forget_media(room->media_key);
 	if (!room->behind)
 		return;
 	bpf_map_delete_elem(&exchanges, &hash);

@@ -5,7 +5,6 @@
 
 #include <tapless/fragments.h>
 
-#include "beside.h"
 #include "carry.h"
 
 static __always_inline bool tl_ring_above(void *ring, __u64 threshold)
@@ -139,9 +138,9 @@ enum tl_emission {
 };
 
 /*
- * Makes the entry RETIRED, if its state is still `from`, and emits its last record; the caller then deletes it. Names have gone ahead, and what stands
- * beside it goes behind, by the caller. The room in
- * the ring comes first, for after the cmpxchg nothing may fail; the copy comes after it, for then nobody writes here.
+ * Makes the entry RETIRED, if its state is still `from`, and emits its last record. The caller has sent names ahead, deletes
+ * the entry then, and what stands beside it. The room in the ring comes first, for after the cmpxchg nothing may fail; the
+ * copy comes after it, for then nobody writes here.
  */
 static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
 						      __u32 from, __u32 shard, __u8 end_reason)

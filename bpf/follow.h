@@ -41,15 +41,21 @@ static __always_inline void tl_know_media(const struct tl_packet *packet, __u32 
 		value->media = known;
 }
 
+/* I9: another CPU may have seen a packet later than `now`. */
+static __always_inline __u64 tl_quiet_for(const struct tl_media *stream, __u64 now)
+{
+	return now > stream->last_time ? now - stream->last_time : 0;
+}
+
 static __always_inline bool tl_is_silent(const struct tl_media *stream, __u64 now)
 {
-	return now > stream->last_time && now - stream->last_time >= TL_RTP_SILENCE;
+	return tl_quiet_for(stream, now) >= TL_RTP_SILENCE;
 }
 
 /* One that nobody believes in yet has to go on soon. */
 static __always_inline bool tl_may_be_replaced(const struct tl_media *stream, __u64 now)
 {
-	return tl_is_silent(stream, now) || (!tl_is_convincing(stream) && now - stream->last_time >= TL_RTP_PATIENCE);
+	return tl_quiet_for(stream, now) >= (tl_is_convincing(stream) ? TL_RTP_SILENCE : TL_RTP_PATIENCE);
 }
 
 /*
@@ -80,16 +86,6 @@ static __always_inline struct tl_media *tl_stream_of(__u64 *key, const struct tl
 static __always_inline bool tl_is_stranger(const struct tl_media *first, const struct tl_rtp_header *header, __u64 now)
 {
 	return first->run && first->source != header->source && !tl_is_convincing(first) && !tl_is_silent(first, now);
-}
-
-static __always_inline void tl_forget_media(__u64 media_key)
-{
-	__u64 key;
-
-	for (__u32 number = 0; number < TL_MEDIA_SOURCES; number++) {
-		key = tl_media_source_key(media_key, number);
-		bpf_map_delete_elem(&media, &key);
-	}
 }
 
 /* A super-packet's segments, one by one. */
