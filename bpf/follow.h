@@ -41,21 +41,15 @@ static __always_inline void tl_know_media(const struct tl_packet *packet, __u32 
 		value->media = known;
 }
 
-/* I9: another CPU may have seen a packet later than `now`. */
-static __always_inline __u64 tl_quiet_for(const struct tl_media *stream, __u64 now)
-{
-	return now > stream->last_time ? now - stream->last_time : 0;
-}
-
 static __always_inline bool tl_is_silent(const struct tl_media *stream, __u64 now)
 {
-	return tl_quiet_for(stream, now) >= TL_RTP_SILENCE;
+	return tl_media_quiet(stream, now) >= TL_RTP_SILENCE;
 }
 
 /* One that nobody believes in yet has to go on soon. */
 static __always_inline bool tl_may_be_replaced(const struct tl_media *stream, __u64 now)
 {
-	return tl_quiet_for(stream, now) >= (tl_is_convincing(stream) ? TL_RTP_SILENCE : TL_RTP_PATIENCE);
+	return tl_media_quiet(stream, now) >= (tl_is_convincing(stream) ? TL_RTP_SILENCE : TL_RTP_PATIENCE);
 }
 
 /*

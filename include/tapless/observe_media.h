@@ -30,6 +30,12 @@ static __always_inline void tl_begin_media(struct tl_media *stream, const struct
 		stream->jitter[i].now = 0;
 }
 
+/* Since its latest packet. I9: on another CPU that may have been later than `now`. */
+static __always_inline __u64 tl_media_quiet(const struct tl_media *stream, __u64 now)
+{
+	return now > stream->last_time ? now - stream->last_time : 0;
+}
+
 static __always_inline __u32 tl_media_expected(const struct tl_media *stream)
 {
 	return stream->expected_before + (stream->run ? stream->highest - stream->base + 1 : 0);
@@ -96,7 +102,7 @@ static __always_inline void tl_observe_clock(struct tl_media_jitter *jitter, __u
 
 static __always_inline void tl_observe_jitter(struct tl_media *stream, const struct tl_rtp_header *header, __u64 now)
 {
-	__u64 came = now > stream->last_time ? now - stream->last_time : 0;
+	__u64 came = tl_media_quiet(stream, now);
 	__s64 ticks = (__s32)(header->timestamp - stream->timestamp);
 
 #define X(rate, numerator, denominator)                                                                                \
@@ -170,7 +176,7 @@ static __always_inline bool tl_observe_rtp(struct tl_media *stream, const struct
 		is_first |= stream->run == 1;
 	} else if (header->source != stream->source) {
 		stream->others++;
-		if (now - stream->last_time < TL_RTP_SILENCE)
+		if (tl_media_quiet(stream, now) < TL_RTP_SILENCE)
 			return true;
 		stream->others--;
 		tl_restart_media(stream, header, now);

@@ -155,7 +155,10 @@ static void test_sources(void **state)
 	assert_int_equal(media.source, 7);
 	assert_int_equal(report().others, 1); /* once */
 	assert_int_equal(report().others, 0);
-	now += 2001 * MS;
+	now -= 4 * MS; /* seen by a CPU whose clock was read before the latest packet's */
+	assert_true(pass_of(9001, 165, 31, 8));
+	assert_int_equal(media.source, 7);
+	now += 2001 * MS + 3 * MS;
 	for (__u16 i = 0; i < 5; i++) /* takes its place */
 		assert_true(pass_of((__u16)(500 + 2 * i), 5, 31, 8));
 	assert_int_equal(media.source, 8);
