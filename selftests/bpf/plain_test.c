@@ -215,18 +215,16 @@ static void start_round(void)
 {
 	for (enum way way = SHORT; way < WAYS; way++) {
 		const struct tapless_bpf *skeleton = side[way].engine.skeleton;
+		const struct bpf_map *const beside[] = {
+			skeleton->maps.exchanges,  skeleton->maps.holes,   skeleton->maps.hellos, skeleton->maps.names,
+			skeleton->maps.long_names, skeleton->maps.details, skeleton->maps.media};
 		struct tl_ring *rings[] = {side[way].engine.flow_ring, side[way].engine.l7_ring};
 		const void *record;
 		__u64 position;
 
 		empty(side[way].shard);
-		empty(bpf_map__fd(skeleton->maps.exchanges));
-		empty(bpf_map__fd(skeleton->maps.holes));
-		empty(bpf_map__fd(skeleton->maps.hellos));
-		empty(bpf_map__fd(skeleton->maps.names));
-		empty(bpf_map__fd(skeleton->maps.long_names));
-		empty(bpf_map__fd(skeleton->maps.details));
-		empty(bpf_map__fd(skeleton->maps.media));
+		for (unsigned int i = 0; i < sizeof(beside) / sizeof(beside[0]); i++)
+			empty(bpf_map__fd(beside[i]));
 		for (unsigned int i = 0; i < 2; i++) {
 			while (tl_ring_next(rings[i], &record, &position))
 				;
