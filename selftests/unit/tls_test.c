@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "dissect/tls_dissector.h"
 #include "unit/tls_support.h"
 
 static void expect_chrome(const char *start)
@@ -272,6 +273,20 @@ static void test_foreign(void **state)
 	assert_int_equal(look_at(stream.bytes, stream.length, TL_TLS_DATAGRAM), TL_DISSECT_FOREIGN);
 }
 
+/* Some programs offer dozens: a record has room for twice a name's octets. */
+static void test_many_protocols(void **state)
+{
+	static struct tl_tls_client client;
+	static struct tl_record_tls record;
+
+	(void)state;
+	for (unsigned int i = 0; i < 48; i++)
+		memcpy(client.alpn + (size_t)5 * i, "h2-x,", 5);
+	client.alpn[239] = 0;
+	tl_tls_keep_client(&record, &client);
+	assert_string_equal(record.alpn, client.alpn);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_wrong_extensions),
 		cmocka_unit_test(test_too_many_values),
 		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_many_protocols),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

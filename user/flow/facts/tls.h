@@ -36,7 +36,7 @@ struct tl_record_tls {
 	__u8 ja3s[TL_FINGERPRINT_SIZE];
 	char ja4[TL_JA4_SIZE];
 	char server_name[TL_NAME_SIZE];
-	char alpn[TL_RECORD_TEXT]; /* offered, with commas between */
+	char alpn[TL_RECORD_LINE]; /* offered, with commas between */
 	char chosen_alpn[TL_RECORD_TEXT];
 	__s64 not_before; /* of the server's certificate, as what follows; seconds since 1970 */
 	__s64 not_after;
