@@ -1,27 +1,33 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""compare_l7.py TAPLESS CAPTURE...: what tapless says of each protocol, field by field, against what tshark says (l7_rows.py).
+"""compare_l7.py TAPLESS CAPTURE...: what tapless says of each protocol, field by field, against what tshark says (l7_row.py; rows in
+l7_names.py, l7_sessions.py, l7_web.py).
 
 A value is that of a pair of ends. Recall: how much of tshark's is here; precision: how much of what is here tshark has. Prints both for each
 field and some values that only one has; exits 1 where either is below what the protocol needs. ONLY=dns,smtp: these protocols; SHOWN=N: so
-many differences of each field."""
+many differences of each field; DECODE="tcp.port==2525,smtp": as for tshark's -d."""
 import collections
 import json
 import os
 import subprocess
 import sys
 
-import l7_rows
+import l7_names  # noqa: F401 (they add rows)
+import l7_sessions  # noqa: F401
+import l7_web  # noqa: F401
+from l7_row import ROWS, least
 
 NAMES = ["ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "tcp.srcport", "udp.srcport", "tcp.dstport", "udp.dstport"]
-PREFERENCES = {"tcp.desegment_tcp_streams": "TRUE", "tcp.reassemble_out_of_order": "TRUE", "http.desegment_body": "FALSE"}
+PREFERENCES = {"tcp.desegment_tcp_streams": "TRUE", "tcp.reassemble_out_of_order": "TRUE", "http.desegment_body": "FALSE",
+               "tls.desegment_ssl_records": "TRUE", "tls.desegment_ssl_application_data": "TRUE",
+               "smtp.decryption": "TRUE"}
 SEPARATOR = "\x1f"
 SHOWN = int(os.environ.get("SHOWN", "3"))
 
 
 def wanted_rows():
     only = os.environ.get("ONLY")
-    return [row for row in l7_rows.ROWS if not only or row.protocol in only.split(",")]
+    return [row for row in ROWS if not only or row.protocol in only.split(",")]
 
 
 def tshark_packets(capture, rows):
@@ -30,14 +36,14 @@ def tshark_packets(capture, rows):
     command = ["tshark", "-n", "-r", capture, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={SEPARATOR}"]
     for name, value in PREFERENCES.items():
         command += ["-o", f"{name}:{value}"]
-    for decoding in l7_rows.DECODE:
+    for decoding in os.environ.get("DECODE", "").split():
         command += ["-d", decoding]
     for field in fields:
         command += ["-e", field]
     process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if process.returncode and not process.stdout:
         sys.exit(f"compare_l7.py: tshark: {process.stderr.decode()}")
-    for line in process.stdout.decode("utf-8", "replace").splitlines():
+    for line in process.stdout.decode("utf-8", "replace").rstrip("\n").split("\n"):
         yield {name: value.split(SEPARATOR) if value else [] for name, value in zip(fields, line.split("\t"))}
 
 
@@ -87,7 +93,7 @@ class Comparison:
             self.one_is_enough()
         both = len(self.ours & self.theirs)
         recall, precision = both / max(len(self.theirs), 1), both / max(len(self.ours), 1)
-        least_recall, least_precision = l7_rows.least(self.row.protocol)
+        least_recall, least_precision = least(self.row.protocol)
         is_good = not self.theirs | self.ours or (recall >= least_recall and precision >= least_precision)
         print(f"{'  ' if is_good else '! '}{self.row.protocol:11} {self.row.name:24} {len(self.theirs):5} values: "
               f"recall {recall:.4f}, precision {precision:.4f}")

@@ -235,16 +235,31 @@ key_modes() {
 	result "key full, no-vlan" "$status" "$work/differences"
 }
 
-# What payload says, field by field, of the samples; and what flows are taken for, of the made captures as well. (Not of those with octets
-# of no meaning in fragments, or hellos in pieces: nDPI takes them for Skype and Cassandra.)
+# fields_of_payload PROTOCOL: the differences in its fields of which too many differ; fails if there are any, or no field at all
+fields_of_payload() {
+	awk -v protocol="$1" '
+		/recall/ { mine = $1 == protocol || $2 == protocol; bad = mine && $1 == "!"; seen += mine; failed += bad }
+		bad || /^Traceback|Error:/
+		END { if (!seen) print "nothing was compared"; exit failed || !seen }' "$work/fields"
+}
+
+# What payload says, field by field, of the samples and of conversations made here; and what flows are taken for, of the samples and of the
+# made captures. (Not of those with octets of no meaning in fragments, or hellos in pieces: nDPI takes them for Skype and Cassandra.)
 payload_of_samples() {
-	local status=0 captures=("$samples"/*.pcap)
-	if [ ! -e "${captures[0]}" ] || ! command -v tshark >/dev/null; then
-		echo "skip fields of payload: no tshark, or no folder $samples"
+	local status captures=("$samples"/*.pcap) protocol
+	[ -e "${captures[0]}" ] || captures=()
+	if ! command -v tshark >/dev/null; then
+		echo "skip fields of payload: no tshark"
 	else
-		"$here/compare_fields.py" "$tapless" "${captures[@]}" "$work/made/hello-segments.pcap" >"$work/differences" 2>&1 || status=$?
-		grep 'recall' "$work/differences" | sed 's/^/# /' || true
-		result "fields of payload" "$status" "$work/differences"
+		"$here/make_talks.py" "$work/talks.pcap"
+		"$here/compare_l7.py" "$tapless" "${captures[@]}" "$work/made/hello-segments.pcap" "$work/talks.pcap" >"$work/fields" 2>&1 || true
+		grep 'recall' "$work/fields" | sed 's/^/# /' || true
+		for protocol in dns dhcp dhcpv6 ntp netbios ssdp smtp imap pop3 mysql postgresql ftp ssh tls quic http; do
+			[ $protocol != quic ] || [ ${#captures[@]} != 0 ] || continue
+			status=0
+			fields_of_payload $protocol >"$work/differences" || status=1
+			result "fields of payload: $protocol" "$status" "$work/differences"
+		done
 	fi
 	status=0
 	if ! command -v ndpiReader >/dev/null; then
@@ -253,7 +268,6 @@ payload_of_samples() {
 	fi
 	while read -r capture; do captures+=("$capture"); done < <(find "$work/made" -name '*.pcap*' ! -name '*.gz' ! -name '*.zst' \
 		! -name '*fragments*' ! -name '*segments*' | sort)
-	[ -e "${captures[0]}" ] || captures=("${captures[@]:1}")
 	"$here/compare_applications.py" "$tapless" "${captures[@]}" >"$work/differences" 2>&1 || status=$?
 	tail -n 1 "$work/differences" | sed 's/^/# /'
 	result "applications" "$status" "$work/differences"
