@@ -133,6 +133,9 @@ static inline bool tl_field_is_reverse(unsigned int field)
 /* Has the record this field? `reverse`: in its reverse form. */
 bool tl_element_is_present(const struct tl_element *element, const struct tl_record *record, bool reverse);
 
+/* The fields that a record like this one may have, in their order, those of other protocols than its own left out. */
+const __u16 *tl_element_candidates(const struct tl_record *record, unsigned int *count);
+
 /* Where the record has the value of a field that is present. */
 const void *tl_element_value(const struct tl_element *element, const struct tl_record *record, bool reverse);
 

@@ -131,6 +131,9 @@ static void add_field(struct tl_encoded *encoded, const struct tl_record *record
 
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
 {
+	const __u16 *fields;
+	unsigned int count;
+
 	memset(encoded, 0, offsetof(struct tl_encoded, bytes));
 	encoded->amount.records = 1;
 	encoded->amount.packets = record->forward.packets + record->reverse.packets;
@@ -138,9 +141,10 @@ void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
 	encoded->end = record->end;
 	encoded->interfaces[0] = record->ingress_interface;
 	encoded->interfaces[1] = record->egress_interface;
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-		if (tl_element_is_present(tl_field_element(field), record, tl_field_is_reverse(field)))
-			add_field(encoded, record, field);
+	fields = tl_element_candidates(record, &count);
+	for (unsigned int i = 0; i < count; i++)
+		if (tl_element_is_present(tl_field_element(fields[i]), record, tl_field_is_reverse(fields[i])))
+			add_field(encoded, record, fields[i]);
 }
 
 void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *encoded, const struct tl_field_set *kept)

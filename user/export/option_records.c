@@ -44,8 +44,10 @@ static void put(struct option_writer *writer, __u64 value, size_t length)
 /* The strings of the element table: short and valid. */
 static void put_string(struct option_writer *writer, const char *text)
 {
-	size_t length = strnlen(text, 254);
+	size_t length = strlen(text);
 
+	if (length > 254)
+		length = 254;
 	put(writer, length, 1);
 	memcpy(writer->record + writer->used, text, length);
 	writer->used += length;

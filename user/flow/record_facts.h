@@ -92,6 +92,7 @@ enum tl_facts_kind {
 #define X(name, ...) TL_FACTS_##name,
 	TL_FACTS_LIST(X, ) TL_FACTS_BESIDE_LIST(X, )
 #undef X
+		TL_FACTS__MAX,
 };
 
 struct tl_record_facts {

@@ -4,14 +4,32 @@
 #define TAPLESS_LIB_OCTETS_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include <linux/types.h>
 
+/* The usual lengths are one store or load. */
 static inline void tl_octets_put(__u8 *octets, __u64 value, size_t length)
 {
-	while (length) {
-		octets[--length] = (__u8)value;
-		value >>= 8;
+	const __u16 two = __builtin_bswap16((__u16)value);
+	const __u32 four = __builtin_bswap32((__u32)value);
+	const __u64 eight = __builtin_bswap64(value);
+
+	switch (length) {
+	case 2:
+		memcpy(octets, &two, 2);
+		return;
+	case 4:
+		memcpy(octets, &four, 4);
+		return;
+	case 8:
+		memcpy(octets, &eight, 8);
+		return;
+	default:
+		while (length) {
+			octets[--length] = (__u8)value;
+			value >>= 8;
+		}
 	}
 }
 

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * records_bench FOLDER [FLOWS [WORD]]: what user space does with a second's flows, from the rings to a destination, by the daemon's own
+ * pipeline: drained, joined, enriched, encoded, formatted, written. Time is that of the CPU, of the pipeline's thread and of the
+ * exporter's apart; a record is a biflow: two ring records with facts of order. In each round the destinations take turns.
+ */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/bpf.h>
+
+#include "figures.h"
+#include "lib/log.h"
+#include "messages.h"
+#include "meter/pipeline.h"
+
+#define ROUNDS	  5
+#define IDLE	  30000000000 /* nanoseconds from the first packet to the sweep */
+#define RING_SIZE (128u << 20)
+#define REAL_TIME 1750000000000000000ll
+
+struct destination {
+	const char *name;
+	const char *uri; /* with the folder in it, or none */
+	bool with_payload;
+};
+
+static const struct destination destinations[] = {
+	{"joined, no destination", NULL, false},
+	{"IPFIX by UDP", "ipfix+udp://127.0.0.1:%u?rate=16000", false},
+	{"IPFIX, fewer octets", "ipfix+udp://127.0.0.1:%u?rate=16000&sizes=least", false},
+	{"IPFIX file", "file:%s/flows.ipfix", false},
+	{"NetFlow v9", "netflow9://127.0.0.1:%u?rate=16000", false},
+	{"NetFlow v5", "netflow5://127.0.0.1:%u?rate=16000", false},
+	{"JSON lines", "json:%s/flows.json", false},
+	{"payload, no destination", NULL, true},
+	{"payload, IPFIX by UDP", "ipfix+udp://127.0.0.1:%u?rate=16000", true},
+	{"payload, JSON lines", "json:%s/flows.json", true},
+};
+
+#define DESTINATIONS (sizeof(destinations) / sizeof(destinations[0]))
+
+/* A ring as the kernel shares it: a page each of the consumer and the producer, then the data. It is filled once, up to its end. */
+struct made_ring {
+	int file;
+	__u64 *consumer, *producer;
+	__u8 *data;
+};
+
+static const char *word;
+
+struct result {
+	double pipeline, exporter; /* nanoseconds of CPU a record */
+};
+
+static void give_up(const char *what)
+{
+	fprintf(stderr, "records_bench: %s\n", what);
+	exit(1);
+}
+
+static void make_ring(struct made_ring *made)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 2 * page + 2 * (size_t)RING_SIZE;
+	__u8 *memory;
+
+	made->file = memfd_create("ring", MFD_CLOEXEC);
+	if (made->file < 0 || ftruncate(made->file, (off_t)size))
+		give_up("no memory for a ring");
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, made->file, 0);
+	if (memory == MAP_FAILED)
+		give_up("no memory for a ring");
+	made->consumer = (__u64 *)memory;
+	made->producer = (__u64 *)(memory + page);
+	made->data = memory + 2 * page;
+}
+
+static void append(struct made_ring *made, const void *record, __u32 size)
+{
+	if (*made->producer + size + BPF_RINGBUF_HDR_SZ > RING_SIZE)
+		give_up("more flows than the ring has room for");
+	memcpy(made->data + *made->producer, &size, sizeof(size));
+	memcpy(made->data + *made->producer + BPF_RINGBUF_HDR_SZ, record, size);
+	*made->producer = tl_ring_position_after(*made->producer, size);
+}
+
+/* One direction of a connection of a client's; the second one carries what was measured. */
+static void append_flow(struct made_ring *made, __u32 number, const struct conversation *conversation,
+			unsigned int side, __u64 begin)
+{
+	static struct tl_measured_record record;
+	struct tl_sample sample;
+	struct tl_flow_record *flow = &record.flow;
+	__u64 start = begin + number;
+
+	memset(&record, 0, sizeof(record));
+	conversation_sample(&sample, conversation, number, side);
+	flow->kind = TL_RING_FLOW;
+	flow->key = sample.key;
+	flow->key.ifindex = 2;
+	flow->packets = 5 + number % 7;
+	flow->octets = flow->packets * 300;
+	flow->layer2_octets = flow->octets + flow->packets * 14;
+	flow->flow_start = flow->start = start + side;
+	flow->end = start + 20000000 + side;
+	flow->end_reason = flow->ended = TL_END_IDLE;
+	flow->minimum_ttl = flow->maximum_ttl = 64 - (__u8)side;
+	flow->minimum_length = 52;
+	flow->maximum_length = 1500;
+	flow->source_mac[5] = (__u8)(1 + side);
+	flow->destination_mac[5] = (__u8)(2 - side);
+	if (!side) {
+		append(made, flow, sizeof(*flow));
+		return;
+	}
+	flow->carries = TL_CARRIES_EXCHANGE | TL_IS_SECOND_SIDE;
+	record.exchange.began = start;
+	for (unsigned int i = 0; i < 2; i++) {
+		record.exchange.sides[i].state = TL_EXCHANGE_SEEN;
+		record.exchange.sides[i].round_trips = (struct tl_spans){3, 3000, 900, 1100};
+		record.exchange.sides[i].responses = (struct tl_spans){2, 9000, 4000, 5000};
+		record.exchange.sides[i].gaps = (struct tl_spans){4, 20000, 100, 9000};
+	}
+	append(made, &record, sizeof(record));
+}
+
+static const struct conversation *conversation_with(__u32 number)
+{
+	static const enum conversation_kind kinds[] = {CONVERSATION_DNS, CONVERSATION_TLS, CONVERSATION_HTTP};
+
+	return conversation_of(kinds[number % 3]);
+}
+
+/* All flows of one sweep; `begin`: when they began. */
+static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32 count, __u64 begin)
+{
+	struct tl_mark_record mark = {
+		.kind = TL_RING_MARK, .walk = 1, .time = begin + IDLE, .realtime_offset = REAL_TIME};
+	static struct tl_sample sample;
+
+	*flows->consumer = *flows->producer = *samples->consumer = *samples->producer = 0;
+	for (__u32 number = 1; number <= count; number++) {
+		const struct conversation *conversation = conversation_with(number);
+
+		for (unsigned int side = 0; side < 2; side++) {
+			__u32 size;
+
+			append_flow(flows, number, conversation, side, begin);
+			if (!conversation->messages[side].length)
+				continue;
+			size = conversation_sample(&sample, conversation, number, side);
+			sample.key.ifindex = 2;
+			sample.time += begin;
+			append(samples, &sample, size);
+		}
+	}
+	append(flows, &mark, sizeof(mark));
+}
+
+static double seconds_of(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Whoever sends to it is never refused. It reads nothing: what does not fit is dropped by the kernel, at the cost of a send. */
+static unsigned int open_sink(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(address);
+	int sink = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (sink < 0 || bind(sink, (struct sockaddr *)&address, size) ||
+	    getsockname(sink, (struct sockaddr *)&address, &size))
+		give_up("no socket");
+	return ntohs(address.sin_port);
+}
+
+/* As `tapless run` has them. */
+static struct tl_settings settings;
+
+static void read_settings(void)
+{
+	char words[][24] = {"run", "-i", "lo", "--enterprise-number", "61000"};
+	char *arguments[] = {words[0], words[1], words[2], words[3], words[4], NULL};
+
+	if (tl_settings_parse(&settings, 5, arguments))
+		exit(1);
+}
+
+static void open_pipeline(struct tl_pipeline *pipeline, const struct destination *destination, const char *folder,
+			  unsigned int port)
+{
+	static char uri[300];
+
+	settings.l7 = destination->with_payload ? TL_L7_FULL : TL_L7_OFF;
+	settings.exporters.count = destination->uri ? 1 : 0;
+	settings.exporters.items[0] = uri;
+	if (destination->uri && strchr(destination->uri, '%')[1] == 'u')
+		snprintf(uri, sizeof(uri), destination->uri, port);
+	else if (destination->uri)
+		snprintf(uri, sizeof(uri), destination->uri, folder);
+	if (destination->uri && !strstr(uri, "://"))
+		unlink(strchr(uri, ':') + 1); /* each round writes a file of its own */
+	if (tl_pipeline_open(pipeline, &settings, false))
+		exit(1);
+}
+
+static struct tl_ring *open_ring(struct made_ring *made, __u64 base)
+{
+	struct tl_ring *ring = tl_ring_open(made->file, RING_SIZE);
+
+	if (!ring)
+		give_up("cannot open a ring");
+	tl_ring_set_base(ring, base);
+	return ring;
+}
+
+/* A sweep's flows; where their ring ended. */
+static __u64 drain(struct tl_pipeline *pipeline, struct made_ring *flows, struct made_ring *samples, __u64 base)
+{
+	struct tl_ring *flow_ring = open_ring(flows, base), *sample_ring = open_ring(samples, 0);
+
+	if (pipeline->talks)
+		tl_pipeline_drain_samples(pipeline, sample_ring);
+	tl_pipeline_drain(pipeline, flow_ring);
+	base = tl_ring_cursor(flow_ring);
+	tl_ring_close(flow_ring);
+	tl_ring_close(sample_ring);
+	return base;
+}
+
+static void wait_for_exporter(const struct tl_pipeline *pipeline, __u64 records)
+{
+	const struct timespec moment = {.tv_nsec = 2000000};
+	struct tl_account account;
+
+	do {
+		nanosleep(&moment, NULL);
+		tl_exporters_account(pipeline->exporters, 0, &account);
+	} while (account.sent.records + account.dropped.records < records);
+}
+
+/* Of the second sweep: in the first one the process gets its memory. */
+static struct result measure(const struct destination *destination, struct made_ring *flows, struct made_ring *samples,
+			     const char *folder, unsigned int port, __u32 count)
+{
+	struct tl_pipeline pipeline;
+	struct tl_ring *ring;
+	double all, own;
+	__u64 base;
+
+	open_pipeline(&pipeline, destination, folder, port);
+	fill_rings(flows, samples, count, 1000000);
+	ring = open_ring(flows, 0);
+	if (tl_pipeline_start(&pipeline, -1, ring))
+		exit(1);
+	tl_ring_close(ring);
+	base = drain(&pipeline, flows, samples, 0);
+	fill_rings(flows, samples, count, 1000000 + 2 * IDLE);
+	if (destination->uri)
+		wait_for_exporter(&pipeline, count);
+	all = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+	own = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+	drain(&pipeline, flows, samples, base);
+	own = seconds_of(CLOCK_THREAD_CPUTIME_ID) - own;
+	tl_pipeline_finish(&pipeline, 120, false);
+	all = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - all;
+	if (pipeline.records != 2 * (__u64)count)
+		give_up("not every flow became a record: the figures are worthless");
+	tl_pipeline_close(&pipeline);
+	return (struct result){.pipeline = own * 1e9 / count, .exporter = (all - own) * 1e9 / count};
+}
+
+static void report(const struct destination *destination, struct result results[ROUNDS])
+{
+	double rates[ROUNDS], pipeline[ROUNDS], exporter[ROUNDS];
+
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		pipeline[round] = results[round].pipeline;
+		exporter[round] = results[round].exporter;
+		rates[round] = 1e9 / (pipeline[round] + exporter[round]);
+	}
+	figure_write("records", destination->name, "records/s", rates, ROUNDS);
+	printf("%-26s %9.0f", destination->name, figure_median(rates, ROUNDS));
+	printf(" (%.0f..%.0f)", rates[0], rates[ROUNDS - 1]);
+	printf("  %6.0f + %.0f\n", figure_median(pipeline, ROUNDS), figure_median(exporter, ROUNDS));
+}
+
+static bool is_wanted(const struct destination *destination)
+{
+	return strstr(destination->name, word);
+}
+
+int main(int argc, char **argv)
+{
+	static struct result results[DESTINATIONS][ROUNDS];
+	struct made_ring flows = {0}, samples = {0};
+	__u32 count = argc > 2 ? (__u32)strtoul(argv[2], NULL, 10) : 60000;
+	unsigned int port = open_sink();
+
+	word = argc > 3 ? argv[3] : "";
+
+	if (argc < 2)
+		give_up("usage: records_bench FOLDER [FLOWS [WORD in the name of a destination]]");
+	tl_log_quiet(true);
+	read_settings();
+	make_ring(&flows);
+	make_ring(&samples);
+	for (int round = -1; round < ROUNDS; round++) /* the first one warms up */
+		for (unsigned int i = 0; i < DESTINATIONS; i++) {
+			struct result result;
+
+			if (!is_wanted(&destinations[i]))
+				continue;
+			result = measure(&destinations[i], &flows, &samples, argv[1], port, count);
+
+			if (round >= 0)
+				results[i][round] = result;
+		}
+	printf("%u flows of both directions; a core\n%-26s %s\n", count, "",
+	       "records/s, median (least..most); ns of the pipeline + of the exporter");
+	for (unsigned int i = 0; i < DESTINATIONS; i++)
+		if (is_wanted(&destinations[i]))
+			report(&destinations[i], results[i]);
+	return 0;
+}
