@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,17 +14,20 @@ struct tl_ring {
 	__u32 size;
 	size_t page;
 	__u64 *consumer; /* page shared with the kernel: what has been committed */
-	const __u64 *producer; /* page shared with the kernel, then the data twice in a row */
+	const __u64 *producer; /* page shared with the kernel, then the data */
 	const __u8 *data;
+	__u8 *whole; /* copy of the latest record that goes on from the end to the beginning */
+	size_t whole_size;
 	__u64 cursor;
 	__u64 base; /* what position 0 is called */
 	tl_ring_translation *translate;
 	void *context;
 };
 
+/* The kernel would map the data a second time behind it; all of that counts as the process's memory, used or not. */
 static size_t producer_mapping(const struct tl_ring *ring)
 {
-	return ring->page + 2 * (size_t)ring->size;
+	return ring->page + (size_t)ring->size;
 }
 
 struct tl_ring *tl_ring_open(int map, __u32 size)
@@ -51,6 +55,26 @@ fail:
 	return NULL;
 }
 
+/* The record's data, in one piece until the ring has gone round once more; NULL: no memory, ask again. */
+static const void *in_one_piece(struct tl_ring *ring, const __u8 *data, __u32 length)
+{
+	size_t before_end = ring->data + ring->size - data;
+	__u8 *whole;
+
+	if (length <= before_end)
+		return data;
+	if (length > ring->whole_size) {
+		whole = realloc(ring->whole, length);
+		if (!whole)
+			return NULL;
+		ring->whole = whole;
+		ring->whole_size = length;
+	}
+	memcpy(ring->whole, data, before_end);
+	memcpy(ring->whole + before_end, ring->data, length - before_end);
+	return ring->whole;
+}
+
 __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 {
 	while (ring->cursor - ring->base < __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE)) {
@@ -60,11 +84,15 @@ __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 
 		if (header & BPF_RINGBUF_BUSY_BIT)
 			return 0;
+		if (!(header & BPF_RINGBUF_DISCARD_BIT)) {
+			*data = in_one_piece(ring, at + BPF_RINGBUF_HDR_SZ, length);
+			if (!*data)
+				return 0;
+		}
 		*position = ring->cursor;
 		ring->cursor = tl_ring_position_after(ring->cursor, length);
 		if (header & BPF_RINGBUF_DISCARD_BIT)
 			continue;
-		*data = at + BPF_RINGBUF_HDR_SZ;
 		return ring->translate ? ring->translate(ring->context, data, length, position, ring->cursor) : length;
 	}
 	return 0;
@@ -122,5 +150,6 @@ void tl_ring_close(struct tl_ring *ring)
 		munmap((void *)(uintptr_t)ring->producer, producer_mapping(ring));
 	if (ring->consumer)
 		munmap(ring->consumer, ring->page);
+	free(ring->whole);
 	free(ring);
 }
