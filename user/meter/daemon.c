@@ -244,7 +244,8 @@ static void say_start(const struct daemon *daemon)
 	tl_info("instance '%s'%s: room for %u flows in %u maps, flow ring of %u MiB", daemon->settings->instance,
 		engine->took_over ? " taken over with its flows" : "", engine->config.flows,
 		engine->identity.cpus * engine->identity.shards_per_cpu, engine->flow_ring_size >> 20);
-	tl_info("kernel memory of its maps: %llu MiB, at most %llu MiB", memory.now >> 20, memory.most >> 20);
+	tl_info("kernel memory of its maps: %llu MiB, at most %llu MiB", tl_memory_mebibytes(memory.now),
+		tl_memory_mebibytes(memory.most));
 }
 
 static int open_view(struct daemon *daemon)
