@@ -162,13 +162,15 @@ static void fill_record(struct tl_record *record, const struct tl_group *group, 
 	record->biflow_direction = orientation.biflow_direction;
 	record->vlan_priority = group->parts.first[forward].vlan_priority;
 	record->inner_vlan_priority = group->parts.first[forward].inner_vlan_priority;
-	record->details = group->parts.details[forward];
-	record->reverse_details = group->parts.details[!forward];
+	if (group->parts.details[forward])
+		record->details = *group->parts.details[forward];
+	if (group->parts.details[!forward])
+		record->reverse_details = *group->parts.details[!forward];
 	tl_layers_fill(&record->layers, &record->details);
 	tl_layers_fill(&record->reverse_layers, &record->reverse_details);
 	tl_metrics_fill(record, &group->parts.metrics[forward], &group->parts.metrics[!forward]);
-	tl_media_fill(&record->media, &group->parts.media[forward]);
-	tl_media_fill(&record->reverse_media, &group->parts.media[!forward]);
+	tl_media_fill(&record->media, group->parts.media[forward]);
+	tl_media_fill(&record->reverse_media, group->parts.media[!forward]);
 	tl_streams_fill(record, group->parts.more_media, forward);
 	copy_name(record->server_name, flow->names.of_kind[TL_NAME_TLS_SNI]);
 	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);

@@ -82,7 +82,7 @@ static __u32 rate_of(const struct tl_media *media)
 
 void tl_media_fill(struct tl_record_media *media, const struct tl_media_sums *sums)
 {
-	if (!sums->known)
+	if (!sums || !sums->known)
 		return;
 	media->known = media->is_counted = true;
 	media->type = sums->latest.type;

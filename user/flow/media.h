@@ -40,6 +40,7 @@ void tl_media_more_merge(struct tl_media_more **more, const struct tl_media_more
 /* Behind tl_media_fill(). Should the first source have ended before, then another one is told of on the flow's own record. `forward`: whose side that is. */
 void tl_streams_fill(struct tl_record *record, struct tl_media_more *more, unsigned int forward);
 
+/* NULL: nothing is known. */
 void tl_media_fill(struct tl_record_media *media, const struct tl_media_sums *sums);
 
 #endif

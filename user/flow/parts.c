@@ -146,11 +146,29 @@ void tl_parts_add(struct tl_parts *parts, const struct tl_flow_record *record, u
 	tl_life_merge(&parts->life, life);
 }
 
+/* Zeros, if there were none; NULL: no memory. */
+static struct tl_details *details_of(struct tl_parts *parts, unsigned int side)
+{
+	if (!parts->details[side])
+		parts->details[side] = calloc(1, sizeof(*parts->details[side]));
+	return parts->details[side];
+}
+
+static struct tl_media_sums *media_of(struct tl_parts *parts, unsigned int side)
+{
+	if (!parts->media[side])
+		parts->media[side] = calloc(1, sizeof(*parts->media[side]));
+	return parts->media[side];
+}
+
 static void add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side)
 {
-	struct tl_details *known = &parts->details[side];
-	__u64 chunks = known->sctp_chunks | details->sctp_chunks;
+	struct tl_details *known = details_of(parts, side);
+	__u64 chunks;
 
+	if (!known)
+		return;
+	chunks = known->sctp_chunks | details->sctp_chunks;
 	if (!known->first_seen || details->first_seen < known->first_seen)
 		*known = *details;
 	known->sctp_chunks = chunks;
@@ -165,11 +183,12 @@ static void add_exchange(struct tl_parts *parts, const struct tl_exchange *excha
 
 static void add_stream(struct tl_parts *parts, const struct tl_media *media, unsigned int side, unsigned int number)
 {
-	struct tl_media_sums *sums = &parts->media[side];
+	struct tl_media_sums *sums;
 
-	if (media && number)
-		sums = tl_media_further(&parts->more_media, side, number);
-	if (media && sums)
+	if (!media)
+		return;
+	sums = number ? tl_media_further(&parts->more_media, side, number) : media_of(parts, side);
+	if (sums)
 		tl_media_add(sums, media);
 }
 
@@ -195,7 +214,8 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 {
 	parts->sides[side] = from->sides[side];
 	parts->first[side] = from->first[side];
-	parts->details[side] = from->details[side];
+	if (from->details[side] && details_of(parts, side))
+		*parts->details[side] = *from->details[side];
 	parts->egress[side] = from->egress[side];
 	parts->egress_at[side] = from->egress_at[side];
 	parts->counting.side[side] = from->counting.side[side];
@@ -204,7 +224,8 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 		parts->final_reason = from->final_reason;
 	for (unsigned int i = 0; i < 2; i++)
 		tl_metrics_merge(&parts->metrics[i], &from->metrics[i]);
-	tl_media_merge(&parts->media[side], &from->media[side]);
+	if (from->media[side] && media_of(parts, side))
+		tl_media_merge(parts->media[side], from->media[side]);
 	tl_media_more_merge(&parts->more_media, from->more_media, side);
 	tl_packet_list_merge(&parts->first_packets, from->first_packets);
 	tl_life_merge(&parts->life, &from->life);
@@ -212,8 +233,12 @@ void tl_parts_adopt(struct tl_parts *parts, const struct tl_parts *from, unsigne
 
 void tl_parts_fini(struct tl_parts *parts)
 {
-	free(parts->first_packets);
+	for (unsigned int i = 0; i < 2; i++) {
+		free(parts->details[i]);
+		free(parts->media[i]);
+	}
 	free(parts->more_media);
+	free(parts->first_packets);
 }
 
 static bool any(const struct tl_entries *entries)

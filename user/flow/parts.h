@@ -22,11 +22,12 @@ struct tl_first {
 struct tl_parts {
 	struct tl_record_side sides[2]; /* times still those of the ring */
 	struct tl_first first[2];
-	struct tl_details details[2]; /* first_seen 0: none */
 	struct tl_metrics metrics[2];
-	struct tl_media_sums media[2];
-	struct tl_media_more *more_media; /* on the heap; NULL: none */
-	struct tl_packet_list *first_packets; /* on the heap; NULL: none */
+	/* What few have is on the heap; NULL: none. */
+	struct tl_details *details[2];
+	struct tl_media_sums *media[2];
+	struct tl_media_more *more_media;
+	struct tl_packet_list *first_packets;
 	struct tl_life life;
 	struct tl_entries counting; /* last heard of by an active report */
 	struct tl_entries finished;

@@ -1,27 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "pool.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define OBJECTS_PER_CHUNK 256
+#define OBJECTS_KEPT	  4096
 
+/* Of its own mapping, so that the system has it back at once, whatever else stands on the heap. */
 struct tl_pool_chunk {
 	struct tl_pool_chunk *next;
+	size_t size;
 	_Alignas(16) char objects[];
 };
 
+static void put_unused(struct tl_pool *pool, void *object)
+{
+	memcpy(object, &pool->unused, sizeof(pool->unused));
+	pool->unused = object;
+}
+
 static void refill(struct tl_pool *pool)
 {
-	size_t step = (pool->object_size + 15) & ~(size_t)15;
-	struct tl_pool_chunk *chunk = malloc(sizeof(*chunk) + step * OBJECTS_PER_CHUNK);
+	size_t step = (pool->object_size + 15) & ~(size_t)15,
+	       size = sizeof(struct tl_pool_chunk) + step * OBJECTS_PER_CHUNK;
+	struct tl_pool_chunk *chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (!chunk)
+	if (chunk == MAP_FAILED)
 		return;
+	chunk->size = size;
 	chunk->next = pool->chunks;
 	pool->chunks = chunk;
+	pool->room += OBJECTS_PER_CHUNK;
 	for (size_t i = OBJECTS_PER_CHUNK; i-- > 0;)
-		tl_pool_give(pool, chunk->objects + i * step);
+		put_unused(pool, chunk->objects + i * step);
 }
 
 void *tl_pool_take(struct tl_pool *pool)
@@ -34,13 +46,19 @@ void *tl_pool_take(struct tl_pool *pool)
 	if (!object)
 		return NULL;
 	memcpy(&pool->unused, object, sizeof(pool->unused));
+	if (++pool->taken > pool->most)
+		pool->most = pool->taken;
 	return memset(object, 0, pool->object_size);
 }
 
 void tl_pool_give(struct tl_pool *pool, void *object)
 {
-	memcpy(object, &pool->unused, sizeof(pool->unused));
-	pool->unused = object;
+	put_unused(pool, object);
+	if (--pool->taken)
+		return;
+	if (pool->room > OBJECTS_KEPT && pool->most < pool->room / 2)
+		tl_pool_fini(pool);
+	pool->most = 0;
 }
 
 void tl_pool_fini(struct tl_pool *pool)
@@ -49,8 +67,7 @@ void tl_pool_fini(struct tl_pool *pool)
 
 	for (struct tl_pool_chunk *chunk = pool->chunks; chunk; chunk = next) {
 		next = chunk->next;
-		free(chunk);
+		munmap(chunk, chunk->size);
 	}
-	pool->chunks = NULL;
-	pool->unused = NULL;
+	*pool = (struct tl_pool){.object_size = pool->object_size};
 }
