@@ -254,6 +254,7 @@ static void emit_all(struct tl_join *join)
 		tl_parts_fini(&group->parts);
 		tl_pool_give(&join->pool, group);
 	}
+	tl_pool_settle(&join->pool);
 	join->lowest = NOTHING_WAITS;
 }
 

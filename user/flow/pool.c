@@ -6,6 +6,7 @@
 
 #define OBJECTS_PER_CHUNK 256
 #define OBJECTS_KEPT	  4096
+#define ROUNDS_TO_WAIT	  3
 
 /* Of its own mapping, so that the system has it back at once, whatever else stands on the heap. */
 struct tl_pool_chunk {
@@ -54,11 +55,15 @@ void *tl_pool_take(struct tl_pool *pool)
 void tl_pool_give(struct tl_pool *pool, void *object)
 {
 	put_unused(pool, object);
-	if (--pool->taken)
-		return;
-	if (pool->room > OBJECTS_KEPT && pool->most < pool->room / 2)
+	pool->taken--;
+}
+
+void tl_pool_settle(struct tl_pool *pool)
+{
+	pool->rounds = pool->most > pool->room / 2 ? 0 : pool->rounds + 1;
+	pool->most = pool->taken;
+	if (!pool->taken && pool->room > OBJECTS_KEPT && pool->rounds >= ROUNDS_TO_WAIT)
 		tl_pool_fini(pool);
-	pool->most = 0;
 }
 
 void tl_pool_fini(struct tl_pool *pool)

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/*
- * Objects of one size, made many at a time; what is given back is used again. Memory goes back to the system when all objects
- * have been given back, if lately not even half of them were in use at a time.
- */
+/* Objects of one size, made many at a time; what is given back is used again. Memory goes back by tl_pool_settle(), and at the end. */
 #ifndef TAPLESS_FLOW_POOL_H
 #define TAPLESS_FLOW_POOL_H
 
@@ -16,11 +13,16 @@ struct tl_pool {
 	struct tl_pool_chunk *chunks;
 	size_t room; /* objects there are, */
 	size_t taken; /* in use, */
-	size_t most; /* in use at a time, since there were none */
+	size_t most; /* in use at a time, in this round */
+	unsigned int rounds; /* in which half of it would have done, in a row */
 };
 
 void *tl_pool_take(struct tl_pool *pool); /* zeroed, or NULL without memory */
 void tl_pool_give(struct tl_pool *pool, void *object);
+
+/* A round ends. What has not been needed for some of them goes back to the system, once no object is in use. */
+void tl_pool_settle(struct tl_pool *pool);
+
 void tl_pool_fini(struct tl_pool *pool); /* frees every object */
 
 #endif

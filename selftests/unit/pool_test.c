@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "flow/pool.h"
+
+#define MANY 10000
+
+static struct tl_pool pool;
+static unsigned char *objects[MANY];
+
+static void take(unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		objects[i] = tl_pool_take(&pool);
+		assert_non_null(objects[i]);
+		for (size_t octet = 0; octet < pool.object_size; octet++)
+			assert_int_equal(objects[i][octet], 0);
+		memset(objects[i], 0xff, pool.object_size);
+	}
+}
+
+static void give(unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		tl_pool_give(&pool, objects[i]);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	pool = (struct tl_pool){.object_size = 40};
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	tl_pool_fini(&pool);
+	return 0;
+}
+
+static void what_was_given_back_is_used_again(void **state)
+{
+	size_t room;
+
+	(void)state;
+	take(MANY);
+	assert_in_range(pool.room, MANY, MANY + 255);
+	room = pool.room;
+	give(MANY);
+	take(MANY);
+	assert_int_equal(pool.room, room);
+	give(MANY);
+}
+
+static void what_is_not_needed_any_more_goes_back(void **state)
+{
+	(void)state;
+	take(MANY);
+	give(MANY);
+	for (unsigned int round = 0; round < 20 && pool.room; round++) {
+		tl_pool_settle(&pool);
+		if (!pool.room)
+			break;
+		take(10);
+		give(10);
+	}
+	assert_int_equal(pool.room, 0);
+	take(MANY); /* and can be had anew */
+	give(MANY);
+}
+
+static void what_is_in_use_or_needed_again_stays(void **state)
+{
+	(void)state;
+	take(MANY);
+	for (unsigned int round = 0; round < 20; round++)
+		tl_pool_settle(&pool);
+	assert_true(pool.room >= MANY);
+	give(MANY);
+	for (unsigned int round = 0; round < 20; round++) {
+		take(round % 2 ? MANY : 10);
+		give(round % 2 ? MANY : 10);
+		tl_pool_settle(&pool);
+		assert_true(pool.room >= MANY);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_was_given_back_is_used_again, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_not_needed_any_more_goes_back, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_in_use_or_needed_again_stays, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
