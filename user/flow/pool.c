@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "pool.h"
 
+#include <malloc.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -62,8 +63,10 @@ void tl_pool_settle(struct tl_pool *pool)
 {
 	pool->rounds = pool->most > pool->room / 2 ? 0 : pool->rounds + 1;
 	pool->most = pool->taken;
-	if (!pool->taken && pool->room > OBJECTS_KEPT && pool->rounds >= ROUNDS_TO_WAIT)
-		tl_pool_fini(pool);
+	if (pool->taken || pool->room <= OBJECTS_KEPT || pool->rounds < ROUNDS_TO_WAIT)
+		return;
+	tl_pool_fini(pool);
+	malloc_trim(0); /* what came and went with these objects: it stands between what stays */
 }
 
 void tl_pool_fini(struct tl_pool *pool)
