@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Objects of one size, many at a time; what is given back is used again. Memory goes back at the end, or by tl_pool_settle(). */
+/*
+ * Objects of one size, many made at a time; what is given back is used again. Memory goes back by tl_pool_settle(), and at
+ * the end.
+ */
 #ifndef TAPLESS_FLOW_POOL_H
 #define TAPLESS_FLOW_POOL_H
 
