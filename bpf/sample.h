@@ -54,12 +54,18 @@ static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const st
 
 	if (available < sizeof(first) || tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
 		return false;
-	if (tl_message_starts(bpf_ntohl(first)) || tl_sql_starts(bpf_ntohl(first), packet->payload_length))
+	first = bpf_ntohl(first);
+	if (tl_message_starts(first) || tl_dnp3_starts(first) || tl_sql_starts(first, packet->payload_length) ||
+	    tl_message_starts_at(packet->key.destination_port, first, packet->payload_length) ||
+	    tl_message_starts_at(packet->key.source_port, first, packet->payload_length))
+		return true;
+	if (packet->key.protocol == TL_PROTOCOL_UDP && tl_dtls_starts(first))
 		return true;
 	if (available < sizeof(first) + sizeof(next) ||
 	    tl_pull(cursor, packet->payload_offset + sizeof(first), &next, sizeof(next)))
 		return false;
-	return tl_smb_starts(bpf_ntohl(first), bpf_ntohl(next));
+	next = bpf_ntohl(next);
+	return tl_smb_starts(first, next) || tl_stun_starts(first, next);
 }
 
 /* `wanted`: TL_WANTS_MESSAGE alone takes nothing but what starts like one. */

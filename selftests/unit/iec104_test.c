@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A connection of IEC 60870-5-104 as its part 5.3 describes it: started, interrogated, acknowledged, tested. */
+#include "dissect/iec104.h"
 #include "unit/offer.h"
 
 /* clang-format off */
@@ -31,7 +32,7 @@ static void test_connection(void **state)
 	assert_int_equal(offer(&talk, 1, CONFIRMATION POINTS FLOAT), TL_DISSECT_CUT);
 	assert_int_equal(offer(&talk, 0, ACKNOWLEDGE TEST), TL_DISSECT_CUT);
 	assert_int_equal(offer(&talk, 1, TESTED), TL_DISSECT_CUT);
-	assert_int_equal(talk.transactions.begun, 1);
+	assert_int_equal(talk.transactions.begun, 4);
 	iec104 = &said(&talk, 1)->iec104;
 	assert_int_equal(iec104->format, 3);
 	assert_int_equal(iec104->functions, 1 | 2 | 16 | 32);
@@ -47,6 +48,35 @@ static void test_connection(void **state)
 	assert_int_equal(iec104->controlled.information, 3);
 	assert_int_equal(iec104->controlled.supervisory, 0);
 	assert_int_equal(iec104->controlled.unnumbered, 2);
+	part(&talk);
+}
+
+/* Each kind of ASDU once: what comes again, or of another object alone, is none. */
+static void test_kinds(void **state)
+{
+	(void)state;
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, PORT);
+	offer(&talk, 0, INTERROGATION);
+	offer(&talk, 1, CONFIRMATION POINTS);
+	offer(&talk, 1, POINTS FLOAT);
+	assert_int_equal(talk.transactions.begun, 4);
+	assert_int_equal(said(&talk, 1)->iec104.cause, 6);
+	assert_true(said(&talk, 1)->iec104.counts);
+	assert_int_equal(said(&talk, 2)->iec104.type, 100);
+	assert_int_equal(said(&talk, 2)->iec104.cause, 7);
+	assert_false(said(&talk, 2)->iec104.counts);
+	assert_int_equal(said(&talk, 3)->iec104.type, 1);
+	assert_int_equal(said(&talk, 3)->iec104.object, 1001);
+	assert_int_equal(said(&talk, 4)->iec104.type, 13);
+	assert_int_equal(said(&talk, 4)->iec104.format, TL_IEC104_I);
+	part(&talk);
+	/* the sample of what came earlier came later */
+	converse(&talk, &tl_dissector_iec104, IPPROTO_TCP, PORT);
+	offer(&talk, 1, CONFIRMATION);
+	talk.time -= 2000000;
+	offer(&talk, 0, INTERROGATION);
+	assert_int_equal(said(&talk, 1)->iec104.cause, 6);
+	assert_int_equal(said(&talk, 2)->iec104.cause, 7);
 	part(&talk);
 }
 
@@ -130,7 +160,7 @@ static void test_foreign(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_connection), cmocka_unit_test(test_asdu),	   cmocka_unit_test(test_again),
+		cmocka_unit_test(test_connection), cmocka_unit_test(test_kinds), cmocka_unit_test(test_asdu),	   cmocka_unit_test(test_again),
 		cmocka_unit_test(test_keep_alive), cmocka_unit_test(test_foreign),
 	};
 

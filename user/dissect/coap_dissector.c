@@ -36,7 +36,8 @@ static void keep_format(struct tl_record_coap *coap, const struct tl_coap_facts 
 static void keep_first(struct tl_record_coap *coap, const struct tl_coap_facts *found, const struct tl_message *message)
 {
 	coap->known = true;
-	coap->version = 1;
+	coap->is_datagram = message->protocol == IPPROTO_UDP;
+	coap->version = coap->is_datagram; /* RFC 8323 3.2: version, type and id are datagrams' */
 	coap->side = message->side;
 	coap->type = found->type;
 	coap->code = found->code;

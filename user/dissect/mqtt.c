@@ -184,16 +184,33 @@ static void read_publish(struct body *body, struct tl_mqtt_facts *facts)
 		take(body, 2);
 }
 
-static void read_subscribe(struct body *body, __u8 version, struct tl_mqtt_facts *facts)
+static void read_topic(struct body *body, struct tl_mqtt_facts *facts)
 {
-	take(body, 2);
-	if (version == VERSION_5)
-		skip_properties(body);
 	take_text(body, facts->topic, sizeof(facts->topic));
 	if (facts->type == TL_MQTT_SUBSCRIBE)
 		facts->quality = (__u8)take_number(body, 1) & 3;
 	if (facts->quality == 3)
 		body->is_wrong = true;
+	facts->more = body->octets;
+	facts->more_octets = body->left < body->captured ? body->left : body->captured;
+}
+
+static void read_subscribe(struct body *body, __u8 version, struct tl_mqtt_facts *facts)
+{
+	take(body, 2);
+	if (version == VERSION_5)
+		skip_properties(body);
+	read_topic(body, facts);
+}
+
+bool tl_mqtt_next_topic(struct tl_mqtt_facts *facts)
+{
+	struct body body = {.octets = facts->more, .captured = facts->more_octets, .left = facts->more_octets};
+
+	if (!facts->more_octets)
+		return false;
+	read_topic(&body, facts);
+	return !body.is_wrong;
 }
 
 /* The form of all others: an identifier, mostly, and more only in 5.0. */

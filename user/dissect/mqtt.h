@@ -39,6 +39,8 @@ struct tl_mqtt_facts {
 	char client[TL_MQTT_TEXT_SIZE]; /* CONNECT */
 	char user[TL_MQTT_TEXT_SIZE]; /* CONNECT */
 	char topic[TL_MQTT_TOPIC_SIZE]; /* PUBLISH; SUBSCRIBE, UNSUBSCRIBE: the first one */
+	const __u8 *more; /* SUBSCRIBE, UNSUBSCRIBE: the message's octets behind it */
+	__u32 more_octets;
 };
 
 /*
@@ -46,5 +48,8 @@ struct tl_mqtt_facts {
  * of it as tells something: PUBLISH up to its topic. CUT: more may come.
  */
 enum tl_dissection tl_mqtt_dissect(const struct tl_message *message, __u8 version, struct tl_mqtt_facts *facts);
+
+/* The next topic of a SUBSCRIBE or UNSUBSCRIBE in the place of the one before. False: there is none. */
+bool tl_mqtt_next_topic(struct tl_mqtt_facts *facts);
 
 #endif

@@ -6,6 +6,7 @@
 #include "dissector.h"
 #include "facts.h"
 #include "mqtt.h"
+#include "told.h"
 
 static void keep_connect(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts *found, __u64 time)
 {
@@ -41,11 +42,49 @@ static void keep_publish(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts
 
 static void keep_subscribe(struct tl_record_mqtt *mqtt, const struct tl_mqtt_facts *found)
 {
-	if (mqtt->has_subscribe)
-		return;
 	mqtt->has_subscribe = true;
 	mqtt->subscribe_quality = found->quality;
 	tl_keep_text(mqtt->subscribed, sizeof(mqtt->subscribed), found->topic);
+}
+
+/* The first topic of either kind is on the connection's own record, each further one on a record that says whose it is. */
+static void tell_topic(struct tl_transactions *transactions, struct tl_transaction *first,
+		       const struct tl_mqtt_facts *found, __u64 time)
+{
+	const struct tl_record_mqtt *connection = &first->facts.mqtt;
+	struct tl_transaction *further;
+
+	if (!found->topic[0] || !tl_told_is_new(transactions, found->type, found->topic, strlen(found->topic)))
+		return;
+	if (found->type == TL_MQTT_SUBSCRIBE && !connection->has_subscribe) {
+		keep_subscribe(&first->facts.mqtt, found);
+		return;
+	}
+	if (found->type == TL_MQTT_PUBLISH && !strcmp(connection->topic, found->topic))
+		return;
+	further = tl_transaction_begin(transactions, time);
+	if (!further)
+		return;
+	further->is_complete = true;
+	further->facts.mqtt.version = connection->version;
+	further->facts.mqtt.kinds = (__u16)(1u << found->type);
+	tl_keep_text(further->facts.mqtt.client, sizeof(connection->client), connection->client);
+	if (found->type == TL_MQTT_PUBLISH)
+		keep_publish(&further->facts.mqtt, found);
+	else
+		keep_subscribe(&further->facts.mqtt, found);
+}
+
+static void tell_topics(struct tl_transactions *transactions, struct tl_transaction *first, struct tl_mqtt_facts *found,
+			__u64 time)
+{
+	if (found->type == TL_MQTT_PUBLISH)
+		tell_topic(transactions, first, found, time);
+	if (found->type != TL_MQTT_SUBSCRIBE)
+		return;
+	do
+		tell_topic(transactions, first, found, time);
+	while (tl_mqtt_next_topic(found));
 }
 
 static void keep(struct tl_transaction *transaction, const struct tl_mqtt_facts *found, __u64 time)
@@ -59,8 +98,6 @@ static void keep(struct tl_transaction *transaction, const struct tl_mqtt_facts 
 		keep_answer(mqtt, found, time);
 	else if (found->type == TL_MQTT_PUBLISH)
 		keep_publish(mqtt, found);
-	else if (found->type == TL_MQTT_SUBSCRIBE)
-		keep_subscribe(mqtt, found);
 	if (mqtt->asked_at && mqtt->answered_at >= mqtt->asked_at && !mqtt->is_timed) {
 		mqtt->response_time = tl_microseconds(mqtt->asked_at, mqtt->answered_at);
 		mqtt->is_timed = true;
@@ -129,6 +166,7 @@ static void follow(struct tl_transactions *transactions, struct tl_transaction *
 			return;
 		if (message.offset >= *taken) {
 			keep(transaction, &found, message.time);
+			tell_topics(transactions, transaction, &found, message.time);
 			*taken = message.offset + 1;
 		}
 		if (found.octets >= message.captured)

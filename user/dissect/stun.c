@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "../lib/octets.h"
+#include "frames.h"
 
 #define HEADER_OCTETS 20
 #define COOKIE	      0x2112a442u
+#define DATA_OCTETS   4 /* channel and length, before data */
 #define BINDING	      1
 #define SHARED_SECRET 2
 #define OPTIONAL      0x8000 /* attributes that need not be understood */
@@ -101,4 +103,23 @@ enum tl_dissection tl_stun_dissect(const struct tl_message *message, struct tl_s
 			   facts->class == TL_STUN_INDICATION || message->length == HEADER_OCTETS))
 		return TL_DISSECT_FOREIGN;
 	return read_attributes(message, facts, is_classic);
+}
+
+bool tl_stun_is_data(const struct tl_message *message)
+{
+	return message->octets[0] >> 6 == 1;
+}
+
+/* A stream begins with a message that has the cookie; data are filled up to four octets (RFC 8656 12.5). */
+__u32 tl_stun_length(const struct tl_message *message)
+{
+	const __u8 *octets = message->octets;
+
+	if (octets[0] >> 6 > 1 || (!message->offset && tl_stun_is_data(message)))
+		return 0;
+	if (message->captured < (tl_stun_is_data(message) ? DATA_OCTETS : HEADER_OCTETS))
+		return TL_FRAME_OPEN;
+	if (tl_stun_is_data(message))
+		return DATA_OCTETS + ((tl_octets_get16(octets + 2) + 3u) & ~3u);
+	return tl_octets_get32(octets + 4) == COOKIE ? HEADER_OCTETS + tl_octets_get16(octets + 2) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* STUN over UDP (RFC 8489, RFC 5389), TURN's messages (RFC 8656) as well, and STUN as it was before its cookie (RFC 3489). */
+/* STUN over UDP and TCP (RFC 8489, RFC 5389), TURN's messages (RFC 8656) as well, and STUN as it was before its cookie (RFC 3489). */
 #ifndef TAPLESS_DISSECT_STUN_H
 #define TAPLESS_DISSECT_STUN_H
 
@@ -27,5 +27,11 @@ struct tl_stun_facts {
 };
 
 enum tl_dissection tl_stun_dissect(const struct tl_message *message, struct tl_stun_facts *facts);
+
+/* In a stream: octets of the message or the data that begin here (frames.h). */
+__u32 tl_stun_length(const struct tl_message *message);
+
+/* Is it TURN's data, and no message? */
+bool tl_stun_is_data(const struct tl_message *message);
 
 #endif

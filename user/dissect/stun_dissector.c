@@ -5,6 +5,7 @@
 
 #include "dissector.h"
 #include "facts.h"
+#include "frames.h"
 #include "stun.h"
 
 static bool is_of(const struct tl_transaction *transaction, const struct tl_stun_facts *found)
@@ -56,22 +57,37 @@ static void keep(struct tl_record_stun *stun, const struct tl_stun_facts *found,
 	}
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+static bool take_message(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_transaction *transaction;
 	struct tl_stun_facts found;
 
-	if (message->protocol != IPPROTO_UDP || tl_stun_dissect(message, &found) == TL_DISSECT_FOREIGN)
-		return TL_DISSECT_FOREIGN;
+	if (tl_stun_dissect(message, &found) == TL_DISSECT_FOREIGN)
+		return false;
 	transaction = find(transactions, &found);
 	if (!transaction)
 		transaction = tl_transaction_begin(transactions, message->time);
 	if (!transaction)
-		return TL_DISSECT_WHOLE;
+		return true;
 	if (!transaction->is_complete) /* else it is a copy */
 		keep(&transaction->facts.stun, &found, message->time);
 	transaction->is_complete |= found.class != TL_STUN_REQUEST;
 	tl_transaction_lasts(transaction, message->time);
+	return true;
+}
+
+/* In a stream TURN's data stand between the messages (RFC 8656 12.5). */
+static bool take_frame(struct tl_transactions *transactions, const struct tl_message *frame)
+{
+	return tl_stun_is_data(frame) ? transactions->begun : take_message(transactions, frame);
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	if (message->protocol == IPPROTO_TCP)
+		return tl_frames_take(transactions, message, tl_stun_length, take_frame);
+	if (message->protocol != IPPROTO_UDP || !take_message(transactions, message))
+		return TL_DISSECT_FOREIGN;
 	return TL_DISSECT_WHOLE;
 }
 

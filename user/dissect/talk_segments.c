@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A conversation's payload, as it comes: which dissectors are asked, of what, and who is it then. */
+#include <netinet/in.h>
+
 #include "beginning.h"
 #include "talk.h"
 
@@ -34,14 +36,17 @@ void tl_talk_free_stream(struct tl_talks *talks, struct tl_stream *stream)
 	tl_stream_free(stream);
 }
 
-/* It is this one, for both sides; but what of the carrier's messages is still to come on a side is the carrier's. */
-static void know(struct talk *talk, unsigned int dissector)
+/*
+ * It is this one, for both sides; but what of the carrier's messages is still to come on a side is the carrier's. Others follow
+ * on the same ports in datagrams alone (RFC 7983).
+ */
+static void know(struct talk *talk, unsigned int dissector, __u8 protocol)
 {
 	if (talk->has_carrier && talk->carrier == dissector)
 		return;
 	talk->is_known = true;
 	talk->known = dissector;
-	if (tl_dissectors[dissector]->opens_the_way)
+	if (tl_dissectors[dissector]->opens_the_way && protocol == IPPROTO_UDP)
 		return;
 	for (unsigned int side = 0; side < 2; side++) {
 		talk->candidates[side] = 1ull << dissector;
@@ -70,7 +75,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 		if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == i))
 			talk->candidates[message->side] &= ~(1ull << i);
 		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun)
-			know(talk, i);
+			know(talk, i, message->protocol);
 		if (dissection > best)
 			best = dissection;
 	}

@@ -9,6 +9,14 @@
 
 #define RECORD_HANDSHAKE 0x16 /* RFC 8446 5.1 */
 #define RECORD_MAJOR	 3
+#define FLIGHT_OCTETS                                                                                                  \
+	8192 /* of a side's datagrams that are kept until they say all: a hello and the first certificate */
+
+/* What either side's datagrams have said of a handshake that goes over several of them, one behind the other. */
+struct flights {
+	__u32 octets[2]; /* 0: nothing is waiting */
+	__u8 flight[2][FLIGHT_OCTETS];
+};
 
 static const char *const key_names[] = {
 	[TL_TLS_KEY_UNKNOWN] = "",    [TL_TLS_KEY_RSA] = "RSA", [TL_TLS_KEY_RSA_PSS] = "RSA-PSS",
@@ -118,8 +126,61 @@ bool tl_tls_begins(const struct tl_message *message, __u32 at)
 	return at + 1 >= message->captured || message->octets[at + 1] == RECORD_MAJOR;
 }
 
+static struct flights *flights_of(struct tl_transactions *transactions)
+{
+	struct flights *flights = tl_transaction_memory(transactions);
+
+	return flights ? flights : tl_transaction_remember(transactions, sizeof(*flights));
+}
+
+/* What does not fit ends the waiting. */
+static bool keep_datagram(struct flights *flights, const struct tl_message *message)
+{
+	__u32 *octets = &flights->octets[message->side];
+
+	if (message->captured != message->length || message->length > FLIGHT_OCTETS - *octets) {
+		*octets = 0;
+		return false;
+	}
+	memcpy(flights->flight[message->side] + *octets, message->octets, message->length);
+	*octets += message->length;
+	return true;
+}
+
+/*
+ * A flight of DTLS, or one message of it, may take several datagrams (RFC 6347 4.2.3). As long as more is wanted of one they are put
+ * behind each other; what was sent again is known by its numbers.
+ */
+static enum tl_dissection take_datagram(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	struct flights *flights = tl_transaction_memory(transactions);
+	bool is_waiting = flights && flights->octets[message->side];
+	struct tl_message flight = *message;
+	enum tl_dissection dissection;
+
+	if (is_waiting && keep_datagram(flights, message)) {
+		flight.octets = flights->flight[message->side];
+		flight.captured = flight.length = flights->octets[message->side];
+	}
+	dissection = tl_tls_take_handshake(transactions, &flight);
+	if (is_waiting && dissection != TL_DISSECT_CUT)
+		flights->octets[message->side] = 0;
+	if (!is_waiting && dissection == TL_DISSECT_CUT && message->octets[0] == RECORD_HANDSHAKE) {
+		flights = flights_of(transactions);
+		if (flights)
+			keep_datagram(flights, message);
+	}
+	return dissection;
+}
+
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	return message->protocol == IPPROTO_UDP ? take_datagram(transactions, message)
+						: tl_tls_take_handshake(transactions, message);
+}
+
 const struct tl_dissector tl_dissector_tls = {
 	.name = "tls",
 	.facts = TL_FACTS_tls,
-	.take = tl_tls_take_handshake,
+	.take = take,
 };

@@ -12,6 +12,7 @@ struct tl_record_coap {
 	__u32 observe;
 	__u32 notifications;
 	bool known;
+	bool is_datagram;
 	bool is_timed;
 	bool is_answered;
 	bool has_format;
@@ -33,13 +34,13 @@ struct tl_record_coap {
 /* clang-format off */
 #define TL_COAP_FIELDS(ROW) \
 	ROW(coap, coapVersion, FLOWMON, 390, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		version, known, "version of CoAP: 1") \
+		version, version, "version of CoAP: 1; streams have none") \
 	ROW(coap, coapMid, FLOWMON, 391, UNSIGNED16, IDENTIFIER, NONE, 2, \
-		id, known, "message id of the request; of streams: 0") \
+		id, is_datagram, "message id of the request; streams have none") \
 	ROW(coap, coapCode, FLOWMON, 392, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		code, known, "code of the request: 1 GET, 2 POST, 3 PUT, 4 DELETE, 5 FETCH; without one, of what was sent") \
 	ROW(coap, coapType, FLOWMON, 394, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		type, known, "its type: 0 confirmable, 1 non-confirmable, 2 acknowledgement, 3 reset") \
+		type, is_datagram, "its type: 0 confirmable, 1 non-confirmable, 2 acknowledgement, 3 reset") \
 	ROW(coap, coapTokenLength, FLOWMON, 397, UNSIGNED8, QUANTITY, OCTETS, 1, \
 		token_length, known, "length of its token") \
 	ROW(coap, coapToken, FLOWMON, 398, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \

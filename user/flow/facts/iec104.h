@@ -24,6 +24,7 @@ struct tl_record_iec104 {
 	__u8 format;
 	__u8 functions;
 	bool known;
+	bool counts; /* it is the connection's record, not that of a further ASDU */
 	struct tl_record_iec104_counts controlling;
 	struct tl_record_iec104_counts controlled;
 };
@@ -33,7 +34,7 @@ struct tl_record_iec104 {
 	ROW(iec104, iec104FrameFmt, FLOWMON, 371, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		format, known, "format of the first APDU of IEC 60870-5-104: 0 I, 1 S, 3 U") \
 	ROW(iec104, iec104AsduType, FLOWMON, 372, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		type, type, "type of the first ASDU: 1 single point, 45 single command, 100 interrogation, ...") \
+		type, type, "type of the first ASDU, 1 single point, 45 single command, ...; each further kind has a record of its own") \
 	ROW(iec104, iec104AsduObjCount, FLOWMON, 373, UNSIGNED8, QUANTITY, NONE, 1, \
 		objects, type, "number of its information objects or elements") \
 	ROW(iec104, iec104AsduCot, FLOWMON, 374, UNSIGNED8, IDENTIFIER, NONE, 1, \
@@ -47,17 +48,17 @@ struct tl_record_iec104 {
 	ROW(iec104, iec104Functions, TAPLESS, 259, UNSIGNED8, FLAGS, NONE, 1, \
 		functions, functions, "functions of U APDUs: STARTDT 1, confirmed 2, STOPDT 4, 8, TESTFR 16, 32") \
 	ROW(iec104, iec104ControllingInformation, TAPLESS, 260, UNSIGNED32, QUANTITY, NONE, 4, \
-		controlling.information, known, "I APDUs, each with an ASDU, seen of the controlling station: of the flow's beginning") \
+		controlling.information, counts, "I APDUs, each with an ASDU, seen of the controlling station: of the flow's beginning") \
 	ROW(iec104, iec104ControllingSupervisory, TAPLESS, 261, UNSIGNED32, QUANTITY, NONE, 4, \
-		controlling.supervisory, known, "S APDUs seen of it") \
+		controlling.supervisory, counts, "S APDUs seen of it") \
 	ROW(iec104, iec104ControllingUnnumbered, TAPLESS, 262, UNSIGNED32, QUANTITY, NONE, 4, \
-		controlling.unnumbered, known, "U APDUs seen of it") \
+		controlling.unnumbered, counts, "U APDUs seen of it") \
 	ROW(iec104, iec104ControlledInformation, TAPLESS, 263, UNSIGNED32, QUANTITY, NONE, 4, \
-		controlled.information, known, "I APDUs, each with an ASDU, seen of the controlled station") \
+		controlled.information, counts, "I APDUs, each with an ASDU, seen of the controlled station") \
 	ROW(iec104, iec104ControlledSupervisory, TAPLESS, 264, UNSIGNED32, QUANTITY, NONE, 4, \
-		controlled.supervisory, known, "S APDUs seen of it") \
+		controlled.supervisory, counts, "S APDUs seen of it") \
 	ROW(iec104, iec104ControlledUnnumbered, TAPLESS, 265, UNSIGNED32, QUANTITY, NONE, 4, \
-		controlled.unnumbered, known, "U APDUs seen of it")
+		controlled.unnumbered, counts, "U APDUs seen of it")
 /* clang-format on */
 
 #endif

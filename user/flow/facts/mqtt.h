@@ -43,13 +43,13 @@ struct tl_record_mqtt {
 	ROW(mqtt, mqttPublishFlags, CESNET, 1038, UNSIGNED8, FLAGS, NONE, 1, \
 		publish_flags, has_publish, "of all PUBLISH together: 1 retained, 2 QoS 1, 4 QoS 2, 8 sent again") \
 	ROW(mqtt, mqttTopics, CESNET, 1039, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		topic, topic, "topic of the first PUBLISH") \
+		topic, topic, "topic of the first PUBLISH; each further topic has a record of its own") \
 	ROW(mqtt, mqttClientId, TAPLESS, 226, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		client, client, "what the client calls itself") \
 	ROW(mqtt, mqttUserName, TAPLESS, 227, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		user, user, "name of the user; the password is never read") \
 	ROW(mqtt, mqttSubscribeTopic, TAPLESS, 228, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		subscribed, subscribed, "first topic of the first SUBSCRIBE") \
+		subscribed, subscribed, "first topic of the first SUBSCRIBE, and further ones likewise") \
 	ROW(mqtt, mqttSubscribeQos, TAPLESS, 229, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		subscribe_quality, has_subscribe, "QoS that is wanted for it") \
 	ROW(mqtt, mqttPublishCount, TAPLESS, 231, UNSIGNED32, QUANTITY, NONE, 4, \
