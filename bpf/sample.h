@@ -52,7 +52,10 @@ static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const st
 {
 	__u32 first = 0, next = 0;
 
-	if (available < sizeof(first) || tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
+	if (available < sizeof(first)) /* MQTT's PINGREQ, DISCONNECT */
+		return packet->payload_length == 2 && packet->key.protocol == TL_PROTOCOL_TCP &&
+		       (packet->key.destination_port == TL_MQTT_PORT || packet->key.source_port == TL_MQTT_PORT);
+	if (tl_pull(cursor, packet->payload_offset, &first, sizeof(first)))
 		return false;
 	first = bpf_ntohl(first);
 	if (tl_message_starts(first) || tl_dnp3_starts(first) || tl_sql_starts(first, packet->payload_length) ||

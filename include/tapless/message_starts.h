@@ -5,6 +5,8 @@
 
 #include "names.h"
 
+#define TL_MQTT_PORT 1883
+
 /* The methods of SIP (RFC 3261 and IANA's registry) that HTTP has not, and what its responses begin with. */
 static __always_inline bool tl_sip_starts(__u32 first_four)
 {
@@ -141,7 +143,7 @@ static __always_inline bool tl_message_starts_at(__u16 port, __u32 first_four, _
 	switch (port) {
 	case 502: /* Modbus: the second number is 0 */
 		return !(first_four & 0xffff);
-	case 1883:
+	case TL_MQTT_PORT:
 		return tl_mqtt_starts(first_four, length);
 	case 2404: /* IEC 60870-5-104: 68H, and a length of 253 at most */
 		return first_four >> 24 == 0x68 && (first_four >> 16 & 0xff) - 4 <= 249;

@@ -10,7 +10,7 @@
 #define DTLS_PORT 4433
 #define PIECE	  200
 
-extern const struct tl_dissector tl_dissector_mqtt, tl_dissector_stun, tl_dissector_tls;
+extern const struct tl_dissector tl_dissector_mqtt, tl_dissector_snmp, tl_dissector_stun, tl_dissector_tls;
 static struct conversation talk;
 
 /* Each fragment in a datagram of its own. */
@@ -133,12 +133,59 @@ static void test_stream_of_stun(void **state)
 	cut_everywhere(&tl_dissector_stun, IPPROTO_TCP, 3478, ANSWER_2);
 }
 
+#define SNMP_GET                                                                                                       \
+	"3027"                                                                                                         \
+	"020101"                                                                                                       \
+	"04067075626c6963"                                                                                             \
+	"a01a"                                                                                                         \
+	"02020384"                                                                                                     \
+	"020100"                                                                                                       \
+	"020100"                                                                                                       \
+	"300e"                                                                                                         \
+	"300c"                                                                                                         \
+	"0608"                                                                                                         \
+	"2b06010201010100"                                                                                             \
+	"0500"
+#define SNMP_ANSWER                                                                                                    \
+	"3027"                                                                                                         \
+	"020101"                                                                                                       \
+	"04067075626c6963"                                                                                             \
+	"a21a"                                                                                                         \
+	"02020384"                                                                                                     \
+	"020100"                                                                                                       \
+	"020100"                                                                                                       \
+	"300e"                                                                                                         \
+	"300c"                                                                                                         \
+	"0608"                                                                                                         \
+	"2b06010201010100"                                                                                             \
+	"0500"
+
+static void test_stream_of_snmp(void **state)
+{
+	(void)state;
+	converse(&talk, &tl_dissector_snmp, IPPROTO_TCP, 161);
+	assert_int_equal(offer(&talk, 0, SNMP_GET), TL_DISSECT_CUT);
+	assert_int_equal(offer(&talk, 1, SNMP_ANSWER SNMP_ANSWER), TL_DISSECT_CUT);
+	assert_int_equal(said(&talk, 1)->snmp.request, 900);
+	assert_string_equal(said(&talk, 1)->snmp.oid, "1.3.6.1.2.1.1.1.0");
+	assert_true(said(&talk, 1)->snmp.is_timed);
+	part(&talk);
+	expect_foreign(&tl_dissector_snmp, IPPROTO_TCP, 389,
+		       "300c"
+		       "020101"
+		       "6007020103040080"
+		       "00"); /* LDAP */
+	expect_foreign(&tl_dissector_snmp, IPPROTO_TCP, 161, "308001");
+	cut_everywhere(&tl_dissector_snmp, IPPROTO_TCP, 161, SNMP_GET);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_flights),
 		cmocka_unit_test(test_topics),
 		cmocka_unit_test(test_stream_of_stun),
+		cmocka_unit_test(test_stream_of_snmp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

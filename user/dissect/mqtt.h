@@ -3,9 +3,10 @@
 #ifndef TAPLESS_DISSECT_MQTT_H
 #define TAPLESS_DISSECT_MQTT_H
 
+#include <tapless/message_starts.h>
+
 #include "message.h"
 
-#define TL_MQTT_PORT	   1883
 #define TL_MQTT_TEXT_SIZE  128 /* with the NUL */
 #define TL_MQTT_TOPIC_SIZE 256
 

@@ -192,6 +192,7 @@ static void take_apart(struct tl_transactions *transactions, const struct tl_mes
 		    found.octets > message.captured)
 			return;
 		kinds |= (__u16)(1u << found.type);
+		tell_topics(transactions, first, &found, whole->time);
 		message.octets += found.octets;
 		message.captured -= found.octets;
 	}

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../lib/octets.h"
+#include "frames.h"
+
 #define INTEGER	    0x02
 #define OCTETS	    0x04
 #define OID	    0x06
@@ -187,4 +190,23 @@ enum tl_dissection tl_snmp_dissect(const struct tl_message *message, struct tl_s
 	if (version > 1 || !take(&inner, OCTETS, &community))
 		return TL_DISSECT_FOREIGN;
 	return read_pdu(&inner, facts) ? dissection : TL_DISSECT_FOREIGN;
+}
+
+__u32 tl_snmp_length(const struct tl_message *message)
+{
+	__u32 length, octets, header = 2;
+
+	if (message->octets[0] != SEQUENCE)
+		return 0;
+	if (message->captured < header)
+		return TL_FRAME_OPEN;
+	length = message->octets[1];
+	if (!(length & LENGTH_LONG))
+		return header + length;
+	octets = length & ~(__u32)LENGTH_LONG;
+	if (!octets || octets > LENGTH_MOST - 1) /* 16 MiB are enough for any */
+		return 0;
+	if (message->captured < header + octets)
+		return TL_FRAME_OPEN;
+	return header + octets + (__u32)tl_octets_get(message->octets + header, octets);
 }

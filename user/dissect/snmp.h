@@ -28,4 +28,7 @@ struct tl_snmp_facts {
 
 enum tl_dissection tl_snmp_dissect(const struct tl_message *message, struct tl_snmp_facts *facts);
 
+/* In a stream: octets of the message that begins here (frames.h). */
+__u32 tl_snmp_length(const struct tl_message *message);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "dissector.h"
 #include "facts.h"
+#include "frames.h"
 #include "snmp.h"
 
 /* Encrypted messages have nothing else than their own id. */
@@ -65,14 +66,14 @@ static struct tl_transaction *find(struct tl_transactions *transactions, const s
 	return transaction && transaction->facts.snmp.side == message->side && is_answer(found) ? NULL : transaction;
 }
 
-static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+static bool take_message(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	struct tl_transaction *transaction;
 	struct tl_snmp_facts found;
 	bool is_response;
 
-	if (message->protocol != IPPROTO_UDP || tl_snmp_dissect(message, &found) == TL_DISSECT_FOREIGN)
-		return TL_DISSECT_FOREIGN;
+	if (tl_snmp_dissect(message, &found) == TL_DISSECT_FOREIGN)
+		return false;
 	transaction = find(transactions, message, &found);
 	/* one that is encrypted does not say what it is: who answers is the other side */
 	is_response =
@@ -80,14 +81,22 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (!transaction)
 		transaction = tl_transaction_begin(transactions, message->time);
 	if (!transaction)
-		return TL_DISSECT_WHOLE;
+		return true;
 	if (is_response)
 		keep_response(&transaction->facts.snmp, message, &found);
 	else if (!transaction->facts.snmp.known) /* else it is asked again */
 		keep_request(&transaction->facts.snmp, message, &found);
 	transaction->is_complete = is_response || is_unanswered(&found);
 	tl_transaction_lasts(transaction, message->time);
-	return TL_DISSECT_WHOLE;
+	return true;
+}
+
+/* In a stream the messages are one behind the other, as BER delimits them (RFC 3430 2.1). */
+static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	if (message->protocol == IPPROTO_TCP)
+		return tl_frames_take(transactions, message, tl_snmp_length, take_message);
+	return take_message(transactions, message) ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
 }
 
 const struct tl_dissector tl_dissector_snmp = {

@@ -28,7 +28,7 @@ struct tl_record_coap {
 	char token[17]; /* hexadecimal */
 	char host[TL_RECORD_TEXT];
 	char path[TL_RECORD_LINE];
-	char query[TL_RECORD_TEXT];
+	char query[TL_RECORD_LINE];
 };
 
 /* clang-format off */
