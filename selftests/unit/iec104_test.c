@@ -160,8 +160,8 @@ static void test_foreign(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_connection), cmocka_unit_test(test_kinds), cmocka_unit_test(test_asdu),	   cmocka_unit_test(test_again),
-		cmocka_unit_test(test_keep_alive), cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_connection), cmocka_unit_test(test_kinds),      cmocka_unit_test(test_asdu),
+		cmocka_unit_test(test_again),	   cmocka_unit_test(test_keep_alive), cmocka_unit_test(test_foreign),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
