@@ -68,7 +68,8 @@ static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const st
 	    tl_pull(cursor, packet->payload_offset + sizeof(first), &next, sizeof(next)))
 		return false;
 	next = bpf_ntohl(next);
-	return tl_smb_starts(first, next) || tl_stun_starts(first, next);
+	return tl_smb_starts(first, next) || tl_stun_starts(first, next) ||
+	       tl_http2_starts(first, next, packet->payload_length);
 }
 
 /* `wanted`: TL_WANTS_MESSAGE alone takes nothing but what starts like one. */

@@ -127,6 +127,17 @@ static __always_inline bool tl_dnp3_starts(__u32 first_four)
 	return first_four >> 16 == 0x0564 && (first_four >> 8 & 0xff) >= 5;
 }
 
+/*
+ * HTTP/2: a frame of any kind but DATA, of less than 64 KiB, on one of the first streams (RFC 9113 4.1). Whoever misses one of those
+ * does not understand the next one's header fields.
+ */
+static __always_inline bool tl_http2_starts(__u32 first_four, __u32 next_four, __u32 length)
+{
+	__u32 type = first_four & 0xff, octets = first_four >> 8;
+
+	return type >= 1 && type <= 9 && octets < 0x10000 && octets + 9 <= length && !(next_four & 0xd2fffe00);
+}
+
 /* MQTT: a type with the flags that it has (5.0, 2.1), and a length. Long ones are content: what it is of was seen before. */
 static __always_inline bool tl_mqtt_starts(__u32 first_four, __u32 length)
 {

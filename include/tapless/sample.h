@@ -12,8 +12,10 @@
 #define TL_SAMPLE_OCTETS 4096 /* of a payload, at most; a power of two */
 #define TL_SAMPLES_SHARE 96 /* what a uniflow's first data packets may cost, by each CPU that they take */
 #define TL_SAMPLE_COST	 12 /* of a datagram, or of a full segment on Ethernet: eight of them */
-#define TL_SAMPLE_LEAST	 3 /* of a segment, however short: 32 of them */
-#define TL_SAMPLE_SHIFT	 7 /* a segment costs one for each 128 octets */
+#define TL_SAMPLE_LEAST	 3 /* of a short segment: 32 of them */
+#define TL_SAMPLE_TINY                                                                                                 \
+	12 /* octets: such segments are parts of a message, which may come octet by octet, and cost one: 96 */
+#define TL_SAMPLE_SHIFT 7 /* a segment costs one for each 128 octets */
 
 /* On the L7 ring as far as `captured` octets. */
 struct tl_sample {
@@ -36,6 +38,8 @@ static __always_inline __u32 tl_sample_cost(__u8 protocol, __u32 length)
 
 	if (protocol != TL_PROTOCOL_TCP)
 		return TL_SAMPLE_COST;
+	if (length <= TL_SAMPLE_TINY)
+		return 1;
 	return cost < TL_SAMPLE_LEAST ? TL_SAMPLE_LEAST : cost;
 }
 

@@ -228,6 +228,11 @@ static void test_other_protocols(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		assert_int_equal(ask(others[i]), TL_DISSECT_FOREIGN);
+	assert_int_equal(ask("GET   /x y  HTTP/1.1 \r\nHost: a\r\n\r\n"), TL_DISSECT_WHOLE);
+	assert_string_equal(request.method, "GET");
+	assert_string_equal(request.target, "/x y");
+	assert_int_equal(ask("GET   /x"), TL_DISSECT_CUT);
+	assert_int_equal(ask("GET   x"), TL_DISSECT_FOREIGN);
 	assert_int_equal(answer("HTTP/2 200\r\n", NULL), TL_DISSECT_FOREIGN);
 	assert_int_equal(answer("HTTP/1.1 20\r\n", NULL), TL_DISSECT_FOREIGN);
 	assert_int_equal(answer("HTTP/1.1 099 x\r\n", NULL), TL_DISSECT_FOREIGN);

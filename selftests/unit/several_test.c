@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A handshake over several datagrams, several topics in a connection, STUN's messages between TURN's data in a stream. */
+/* A handshake over several datagrams, several topics in a connection, messages in a stream that mostly come in datagrams. */
 #include "unit/offer.h"
 
 #include "flow/record_facts.h"
@@ -10,7 +10,8 @@
 #define DTLS_PORT 4433
 #define PIECE	  200
 
-extern const struct tl_dissector tl_dissector_mqtt, tl_dissector_snmp, tl_dissector_stun, tl_dissector_tls;
+extern const struct tl_dissector tl_dissector_mqtt, tl_dissector_snmp, tl_dissector_stun;
+extern const struct tl_dissector tl_dissector_syslog, tl_dissector_tls;
 static struct conversation talk;
 
 /* Each fragment in a datagram of its own. */
@@ -179,13 +180,52 @@ static void test_stream_of_snmp(void **state)
 	cut_everywhere(&tl_dissector_snmp, IPPROTO_TCP, 161, SNMP_GET);
 }
 
+/* Text, as the next octets of the client's stream or its next datagram. */
+static enum tl_dissection offer_text(const char *text)
+{
+	__u32 length = (__u32)strlen(text);
+	enum tl_dissection result = offer_octets(&talk, 0, (const __u8 *)text, length, length);
+
+	if (talk.protocol == IPPROTO_TCP)
+		talk.sent[0] += length;
+	return result;
+}
+
+static void test_stream_of_syslog(void **state)
+{
+	(void)state;
+	converse(&talk, &tl_dissector_syslog, IPPROTO_TCP, 601);
+	assert_int_equal(offer_text("34 <34>1 - host app - - - octets here<13>x"), TL_DISSECT_CUT);
+	assert_int_equal(talk.transactions.begun, 1);
+	assert_string_equal(said(&talk, 1)->syslog.application, "app");
+	part(&talk);
+	converse(&talk, &tl_dissector_syslog, IPPROTO_TCP, 514);
+	assert_int_equal(offer_text("<13>Oct 11 22:14:15 here su: one\n<14>two\n<15"), TL_DISSECT_CUT);
+	assert_int_equal(talk.transactions.begun, 2);
+	assert_string_equal(said(&talk, 1)->syslog.host, "here");
+	assert_int_equal(said(&talk, 2)->syslog.severity, 6);
+	part(&talk);
+	converse(&talk, &tl_dissector_syslog, IPPROTO_UDP, 1514);
+	assert_int_equal(offer_text("<189>29: *Mar  1 18:46:11: %SYS-5-CONFIG_I"), TL_DISSECT_WHOLE);
+	assert_int_equal(said(&talk, 1)->syslog.facility, 23);
+	part(&talk);
+	converse(&talk, &tl_dissector_syslog, IPPROTO_UDP, 1514);
+	assert_int_equal(offer_text("<18>\1\2\3 no text at all"), TL_DISSECT_FOREIGN);
+	assert_int_equal(offer_text("<html><body>text"), TL_DISSECT_FOREIGN);
+	part(&talk);
+	expect_foreign(&tl_dissector_syslog, IPPROTO_TCP, 514, "3132333400"); /* a port, as rsh begins */
+	expect_foreign(&tl_dissector_syslog, IPPROTO_TCP, 514, "3c68746d6c3e");
+	expect_foreign(&tl_dissector_syslog, IPPROTO_TCP, 601, "3939393939392031");
+	cut_everywhere(&tl_dissector_syslog, IPPROTO_TCP, 601, "31302033343e");
+	cut_everywhere(&tl_dissector_syslog, IPPROTO_TCP, 601, "3134203c33343e31202d202d206120620a");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_flights),
-		cmocka_unit_test(test_topics),
-		cmocka_unit_test(test_stream_of_stun),
-		cmocka_unit_test(test_stream_of_snmp),
+		cmocka_unit_test(test_flights),		 cmocka_unit_test(test_topics),
+		cmocka_unit_test(test_stream_of_stun),	 cmocka_unit_test(test_stream_of_snmp),
+		cmocka_unit_test(test_stream_of_syslog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

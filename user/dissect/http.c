@@ -127,21 +127,34 @@ static bool is_method(const struct tl_http_span *method)
 	return is_token(method) && !is_end_of_method(method);
 }
 
-/* The version stands behind the last space: clients that forget to encode one in the target are understood. */
-static bool read_request_line(const struct tl_http_span *line, struct tl_http_request *request)
+static void trim(struct tl_http_span *span)
 {
-	const __u8 *end = line->octets + line->length;
-	const __u8 *first = memchr(line->octets, ' ', line->length), *last = memrchr(line->octets, ' ', line->length);
-	struct tl_http_span method, target, version;
+	for (; span->length && span->octets[0] == ' '; span->length--)
+		span->octets++;
+	while (span->length && span->octets[span->length - 1] == ' ')
+		span->length--;
+}
 
+/*
+ * The version stands behind the last space: clients that forget to encode one in the target are understood. Several spaces are as good
+ * as one (RFC 9112 3, as nginx does).
+ */
+static bool read_request_line(struct tl_http_span line, struct tl_http_request *request)
+{
+	struct tl_http_span method, target, version;
+	const __u8 *first, *last;
+
+	trim(&line);
+	first = memchr(line.octets, ' ', line.length);
+	last = memrchr(line.octets, ' ', line.length);
 	if (!first || first == last)
 		return false;
-	method = (struct tl_http_span){line->octets, (__u32)(first - line->octets)};
-	target = (struct tl_http_span){first + 1, (__u32)(last - first - 1)};
-	version = (struct tl_http_span){last + 1, (__u32)(end - last - 1)};
+	method = (struct tl_http_span){line.octets, (__u32)(first - line.octets)};
+	target = (struct tl_http_span){first, (__u32)(last - first)};
+	version = (struct tl_http_span){last + 1, (__u32)(line.octets + line.length - last - 1)};
+	trim(&target);
 	if (!is_method(&method) || method.length >= sizeof(request->method) || !target.length ||
-	    target.octets[0] == ' ' || has_controls(target.octets, target.length) ||
-	    !read_version(&version, request->version))
+	    has_controls(target.octets, target.length) || !read_version(&version, request->version))
 		return false;
 	tl_http_keep_text(request->method, sizeof(request->method), &method);
 	tl_http_keep_text(request->target, sizeof(request->target), &target);
@@ -170,13 +183,15 @@ static enum tl_dissection read_cut_request_line(const struct tl_http_cursor *cur
 		}
 		if (memcmp(octets, methods[i], length) != 0 || octets[length] != ' ')
 			continue;
+		for (; length + 1 < captured && octets[length + 1] == ' '; length++)
+			;
 		if (captured > length + 1 && !starts_target(octets[length + 1], !strcmp(methods[i], "CONNECT")))
 			return TL_DISSECT_FOREIGN;
 		if (octets[captured - 1] == '\r')
 			captured--;
 		if (has_controls(octets, captured))
 			return TL_DISSECT_FOREIGN;
-		memcpy(request->method, methods[i], length + 1);
+		memcpy(request->method, methods[i], strlen(methods[i]) + 1);
 		return TL_DISSECT_CUT;
 	}
 	return TL_DISSECT_FOREIGN;
@@ -207,7 +222,7 @@ enum tl_dissection tl_http_dissect_request(const struct tl_message *message, str
 		if (!tl_http_take_line(&cursor, &line))
 			return read_cut_request_line(&cursor, request);
 	} while (!line.length);
-	if (!read_request_line(&line, request))
+	if (!read_request_line(line, request))
 		return TL_DISSECT_FOREIGN;
 	if (read_fields(&cursor, request_fields, sizeof(request_fields) / sizeof(request_fields[0]), request, &said) !=
 	    TL_DISSECT_WHOLE)

@@ -5,9 +5,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "frames.h"
+
 #define PRIORITY_MOST 191 /* RFC 5424 6.2.1: 24 facilities of 8 severities */
 #define OLD_TIME      "Mmm dd hh:mm:ss"
 #define OLD_TIME_SIZE (sizeof(OLD_TIME) - 1)
+#define COUNT_DIGITS  5
+#define LEAST_TEXT    12
 #define TAG_MOST      64 /* RFC 3164 4.1.3 has 32; in use are longer ones */
 
 struct text {
@@ -147,4 +151,47 @@ enum tl_dissection tl_syslog_dissect(const struct tl_message *message, struct tl
 		read_old(rest, facts);
 	}
 	return message->captured < message->length ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
+}
+
+/* Elsewhere than at its port a message without a time is believed if it is text to its end. */
+bool tl_syslog_is_text(const struct tl_message *message)
+{
+	for (__u32 i = 0; i < message->captured; i++)
+		if (message->octets[i] < ' ' && !isspace(message->octets[i]) &&
+		    (message->octets[i] || i + 1 < message->captured))
+			return false;
+	return message->captured >= LEAST_TEXT;
+}
+
+__u32 tl_syslog_count(const struct tl_message *message)
+{
+	__u32 digits = 0;
+
+	while (digits < message->captured && isdigit(message->octets[digits]))
+		digits++;
+	return digits ? digits + 1 : 0;
+}
+
+/* RFC 6587 3.4.1: "34 <13>1 - ...", 3.4.2: what ends with a line feed; three digits and three signs are the longest priority. */
+__u32 tl_syslog_length(const struct tl_message *message)
+{
+	const __u8 *octets = message->octets, *end;
+	__u32 count = tl_syslog_count(message), length = 0;
+	unsigned int priority;
+	struct text text;
+
+	for (__u32 i = 0; i + 1 < count && i < COUNT_DIGITS; i++)
+		length = length * 10 + octets[i] - '0';
+	if (count > COUNT_DIGITS + 1 || (count && octets[0] == '0') ||
+	    (count && count <= message->captured && octets[count - 1] != ' '))
+		return 0;
+	if (count >= message->captured)
+		return TL_FRAME_OPEN;
+	text = (struct text){(const char *)octets + count, (const char *)octets + message->captured};
+	if (!take_priority(&text, &priority))
+		return message->captured - count < sizeof("<191>") && octets[count] == '<' ? TL_FRAME_OPEN : 0;
+	if (count)
+		return count + length;
+	end = memchr(octets, '\n', message->captured);
+	return end ? (__u32)(end - octets) + 1 : TL_FRAME_OPEN;
 }

@@ -5,6 +5,7 @@
 
 #include "message.h"
 
+#define TL_SYSLOG_CONN_PORT 601 /* RFC 6587's, of streams */
 #define TL_SYSLOG_PORT	    514
 #define TL_SYSLOG_NAME_SIZE 128
 
@@ -18,5 +19,12 @@ struct tl_syslog_facts {
 };
 
 enum tl_dissection tl_syslog_dissect(const struct tl_message *message, struct tl_syslog_facts *facts);
+
+/* Is it nothing but text? */
+bool tl_syslog_is_text(const struct tl_message *message);
+
+/* In a stream: octets of the message that begins here (frames.h), and how many of them are its length in decimal digits. */
+__u32 tl_syslog_length(const struct tl_message *message);
+__u32 tl_syslog_count(const struct tl_message *message);
 
 #endif

@@ -34,7 +34,7 @@ struct tl_record_iec104 {
 	ROW(iec104, iec104FrameFmt, FLOWMON, 371, UNSIGNED8, IDENTIFIER, NONE, 1, \
 		format, known, "format of the first APDU of IEC 60870-5-104: 0 I, 1 S, 3 U") \
 	ROW(iec104, iec104AsduType, FLOWMON, 372, UNSIGNED8, IDENTIFIER, NONE, 1, \
-		type, type, "type of the first ASDU, 1 single point, 45 single command, ...; each further kind has a record of its own") \
+		type, type, "type of the first ASDU: 1 single point, 100 interrogation, ...; further kinds have own records") \
 	ROW(iec104, iec104AsduObjCount, FLOWMON, 373, UNSIGNED8, QUANTITY, NONE, 1, \
 		objects, type, "number of its information objects or elements") \
 	ROW(iec104, iec104AsduCot, FLOWMON, 374, UNSIGNED8, IDENTIFIER, NONE, 1, \
