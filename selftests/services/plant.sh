@@ -87,9 +87,10 @@ check_plant() {
 		"16/7/5/2/none 3/7/107/3/none 3/7/4000/1/2"
 	expect "Modbus: response times" "$(told '.modbusFunction and (.modbusResponseTime // 0) > 0 and .modbusResponseTime < 5000000' '[1]')" "1 1 1"
 	expect "IEC 104: first ASDU" \
-		"$(told .iec104AsduType '[.iec104AsduType, .iec104AsduCot, .iec104AsduOrg, .iec104AsduAddress, .iec104AsduObjCount, .iec104ObjectAddress]')" \
+		"$(told '.iec104AsduType and .transactionNumber == null' '[.iec104AsduType, .iec104AsduCot, .iec104AsduOrg, .iec104AsduAddress, .iec104AsduObjCount, .iec104ObjectAddress]')" \
 		"$(seen true iec60870_asdu.{typeid,causetx,oa,addr,numix,ioa})"
-	expect "IEC 104: APDUs" "$(told .iec104AsduType '[.iec104ControllingInformation, .iec104ControllingSupervisory, .iec104ControllingUnnumbered,
+	expect "IEC 104: ASDUs" "$(told .iec104AsduType '[.iec104AsduType, .iec104AsduCot]')" "1/20 100/6 100/7 13/20"
+	expect "IEC 104: APDUs" "$(told '.iec104AsduType and .transactionNumber == null' '[.iec104ControllingInformation, .iec104ControllingSupervisory, .iec104ControllingUnnumbered,
 		.iec104ControlledInformation, .iec104ControlledSupervisory, .iec104ControlledUnnumbered, .iec104Functions]')" 1/1/2/3/0/2/51
 	expect "DNP3" "$(told .dnp3Source '[.dnp3Source, .dnp3Destination, .dnp3Function, .dnp3Object, .dnp3Indications]')" \
 		"3/4/1/15362/36864 3/4/2/20481/0"
