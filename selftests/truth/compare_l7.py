@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """compare_l7.py TAPLESS CAPTURE...: what tapless says of each protocol, field by field, against what tshark says (l7_row.py; rows in
-l7_names.py, l7_sessions.py, l7_web.py).
+l7_devices.py, l7_names.py, l7_sessions.py, l7_web.py).
 
 A value is that of a pair of ends. Recall: how much of tshark's is here; precision: how much of what is here tshark has. Prints both for each
 field and some values that only one has; exits 1 where either is below what the protocol needs. ONLY=dns,smtp: these protocols; SHOWN=N: so
@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 
-import l7_names  # noqa: F401 (they add rows)
+import l7_devices  # noqa: F401 (they add rows)
+import l7_names  # noqa: F401
 import l7_sessions  # noqa: F401
 import l7_web  # noqa: F401
 from l7_row import ROWS, least
