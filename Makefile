@@ -202,7 +202,7 @@ check-package: ## the package on a clean Debian with systemd, in a container and
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@selftests/run package
 
-bench: ## nanoseconds a packet of each hook; whole systems beside other meters (BENCH_ROUNDS=5); what a history of 10 M flows costs; as root
+bench: ## what a packet, a record, a whole system beside other meters and a history cost, into build/bench; as root (BENCH=short, BENCH_PARTS=...)
 	$(need_root)
 	@tools/install-deps build run test bench
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS) $(GENERATOR)

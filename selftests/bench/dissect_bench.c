@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "dissect/talks.h"
+#include "figures.h"
 #include "messages.h"
 
 #define CONVERSATIONS 200000
@@ -58,13 +59,6 @@ static double messages_a_second(const struct conversation *kind)
 	return (double)messages / ((double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9);
 }
 
-static int by_size(const void *left, const void *right)
-{
-	double a = *(const double *)left, b = *(const double *)right;
-
-	return a < b ? -1 : a > b;
-}
-
 int main(void)
 {
 	printf("\n%-10s %12s %12s %12s\n", "dissecting", "messages/s", "least", "most");
@@ -74,7 +68,8 @@ int main(void)
 
 		for (unsigned int round = 0; round < ROUNDS; round++)
 			figures[round] = messages_a_second(kind);
-		qsort(figures, ROUNDS, sizeof(figures[0]), by_size);
+		figure_median(figures, ROUNDS);
+		figure_write("dissect", kind->name, "messages/s", figures, ROUNDS);
 		printf("%-10s %12.0f %12.0f %12.0f\n", kind->name, figures[ROUNDS / 2], figures[0],
 		       figures[ROUNDS - 1]);
 	}

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "figures.h"
 #include "kernel/balance.h"
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
@@ -239,6 +240,22 @@ static void print_ratios(unsigned int hook, const struct kind *kind, __u32 spans
 		       (double)spans[i][ROUNDS / 2] / spans[COMMON][ROUNDS / 2]);
 }
 
+/* Each round's time as a multiple of what the hash took in that round. */
+static void write_ratios(unsigned int hook, const struct kind *kind, __u32 spans[FLOORS + SETTINGS][ROUNDS])
+{
+	double values[ROUNDS];
+	char name[96];
+
+	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++) {
+		for (unsigned int round = 0; round < ROUNDS; round++)
+			values[round] = (double)spans[i][round] / spans[FLOOR_HASH][round];
+		snprintf(name, sizeof(name), "%s, %s, %s", hook_names[hook], kind->name,
+			 i < FLOORS ? floor_names[i] : setting_names[i - FLOORS]);
+		figure_median(values, ROUNDS);
+		figure_write("hooks", name, "of the hash with an exact clock", values, ROUNDS);
+	}
+}
+
 /* One hot flow: the floors, then the meter in each setting, as multiples of the hash and of the common design. */
 static void report_floors(unsigned int hook, const struct kind *kind)
 {
@@ -252,6 +269,7 @@ static void report_floors(unsigned int hook, const struct kind *kind)
 			if (round >= 0)
 				spans[i][round] = span;
 		}
+	write_ratios(hook, kind, spans);
 	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++)
 		qsort(spans[i], ROUNDS, sizeof(spans[i][0]), compare);
 	print_ratios(hook, kind, spans);

@@ -1,42 +1,63 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# What a packet costs (make bench). Figures are of this machine and this moment: compare only within one run, and ratios
-# rather than nanoseconds. All packets of a line are of one hot flow, but where it says otherwise; a cache that is larger than the
-# processor's costs more.
+# What a packet, a record and a whole system cost (make bench). Figures are of this machine and this moment: compare only within one
+# run, and ratios rather than nanoseconds.
+#     BENCH=short              few rounds, few flows: minutes instead of an hour, for a first look
+#     BENCH_PARTS="hooks ..."  of: hooks dissect records growth copied iperf system history
+# Tables come as they are measured; bench.md, bench.json and plots are in BENCH_FOLDER (build/bench).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 BUILD=${BUILD:-build}
 TAPLESS=${TAPLESS:-$BUILD/tapless}
+BENCHES=$BUILD/selftests/bench FLOORS=$BUILD/selftests/bpf/floors.bpf.o
+folder=${BENCH_FOLDER:-$BUILD/bench}
 instance=bench$$
+work=$(mktemp -d)
+
+if [ "${BENCH-}" = short ]; then
+	rounds=2 packets=300000 records=10000 most=10000 history=200000
+else
+	rounds=5 packets=3000000 records=60000 most=1000000 history=10000000
+fi
+rounds=${BENCH_ROUNDS:-$rounds} packets=${BENCH_PACKETS:-$packets} history=${FLOWS:-$history} most=${BENCH_FLOWS:-$most}
 
 clean_up() {
 	local pins
-	for pins in /sys/fs/bpf/tapless/"$instance"-*; do
+	for pins in /sys/fs/bpf/tapless/"$instance"*; do
 		[ ! -d "$pins" ] || "$TAPLESS" stop --instance "${pins##*/}" >/dev/null 2>&1 ||
 			echo "bench: cannot remove instance ${pins##*/}" >&2
 	done
+	rm -rf "$work"
 }
 trap clean_up EXIT
 trap 'exit 129' HUP INT TERM
 
+# All packets of a line are of one hot flow, but where it says otherwise.
+part_hooks() {
+	"$BENCHES/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$FLOORS" "$instance"
+	printf '\nThe last two kinds of packet are a call each: timer and a cold start are in their figures, those of counting only as well.\n'
+}
+part_dissect() { "$BENCHES/dissect_bench"; }
+part_records() { "$BENCHES/records_bench" "$work" "$records"; }
+part_growth() { "$BENCHES/growth_bench" "$FLOORS" "$instance-growth" "$most"; }
+part_copied() { selftests/bench/copied.sh; }
+part_iperf() { ROUNDS=$rounds selftests/bench/iperf.sh; }
+part_system() { selftests/bench/whole_system.py --build "$BUILD" --rounds "$rounds" --packets "$packets" --output "$folder"; }
+# Wall time is of a machine that others use too, time of CPU hardly.
+part_history() {
+	echo "$history flows of a day in a history (FLOWS=1000000 is quicker), in $work"
+	"$BENCHES/store_bench" "$history" 24 "$work"
+	"$BENCHES/query_bench" "$work"
+}
+
+mkdir -p "$folder"
+export BENCH_FIGURES=$folder/figures.jsonl
+rm -f "$folder"/figures.jsonl "$folder"/whole_system.* "$folder"/growth.svg
 echo "kernel $(uname -r), $(nproc) CPUs, $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), load $(cut -d ' ' -f 1 /proc/loadavg)"
-"$BUILD/selftests/bench/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$BUILD/selftests/bpf/floors.bpf.o" "$instance"
-cat <<'END'
-
-The last two kinds of packet are a call each: timer and a cold start are in their figures, those of counting only as well.
-END
-"$BUILD/selftests/bench/dissect_bench"
-selftests/bench/copied.sh
-
-# whole systems, beside other meters
+for part in ${BENCH_PARTS:-hooks dissect records growth copied iperf system history}; do
+	declare -F "part_$part" >/dev/null || { echo "bench: there is no part $part; see selftests/bench/run.sh" >&2; exit 2; }
+	echo
+	"part_$part"
+done
 echo
-selftests/bench/whole_system.py --build "$BUILD" --rounds "${BENCH_ROUNDS:-5}" --packets "${BENCH_PACKETS:-3000000}"
-
-# the history: wall time is of a machine that others use too, time of CPU hardly
-flows=${FLOWS:-10000000}
-store=$(mktemp -d)
-trap 'rm -rf "$store"; clean_up' EXIT
-echo
-echo "$flows flows of a day in a history (FLOWS=1000000 is quicker), in $store"
-"$BUILD/selftests/bench/store_bench" "$flows" 24 "$store"
-"$BUILD/selftests/bench/query_bench" "$store"
+selftests/bench/summary.py "$folder"

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 
+import machine
 import meters
 import report
 import rig as rigs
@@ -122,13 +123,6 @@ def run_rounds(rig, arguments, results):
                       file=sys.stderr)
 
 
-def machine():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "?")
-    return {"kernel": os.uname().release, "CPUs": os.cpu_count(), "model": model,
-            "load": os.getloadavg()[0], "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
-
-
 def read_arguments():
     def words(text):
         return [word for word in text.split(",") if word]
@@ -149,7 +143,7 @@ def main():
     arguments = read_arguments()
     os.makedirs(arguments.output, exist_ok=True)
     rig = rigs.Rig(os.path.abspath(arguments.build))
-    results, machine_now = [], machine()
+    results, machine_now = [], machine.describe()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     largest = rigs.raise_receive_buffers()
     try:
