@@ -21,6 +21,12 @@ static __always_inline bool tl_is_message_datagram(const struct tl_packet *packe
 	       (tl_is_message_port(packet->key.destination_port) || tl_is_message_port(packet->key.source_port));
 }
 
+static __always_inline bool tl_is_dns_stream(const struct tl_packet *packet)
+{
+	return packet->key.protocol == TL_PROTOCOL_TCP &&
+	       (packet->key.destination_port == TL_DNS_STREAM_PORT || packet->key.source_port == TL_DNS_STREAM_PORT);
+}
+
 /* Asked of each packet that has been counted; takes it off the flow's share. The bits of enum tl_wanted. */
 static __always_inline __u32 tl_wants_sample(struct tl_flow_value *value, const struct tl_packet *packet)
 {
@@ -64,6 +70,8 @@ static __always_inline bool tl_begins_message(struct tl_cursor *cursor, const st
 		return true;
 	if (packet->key.protocol == TL_PROTOCOL_UDP && tl_dtls_starts(first))
 		return true;
+	if (tl_is_dns_stream(packet))
+		return tl_dns_starts(first, packet->payload_length);
 	if (available < sizeof(first) + sizeof(next) ||
 	    tl_pull(cursor, packet->payload_offset + sizeof(first), &next, sizeof(next)))
 		return false;

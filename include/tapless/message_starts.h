@@ -5,7 +5,8 @@
 
 #include "names.h"
 
-#define TL_MQTT_PORT 1883
+#define TL_MQTT_PORT	   1883
+#define TL_DNS_STREAM_PORT 53
 
 /* The methods of SIP (RFC 3261 and IANA's registry) that HTTP has not, and what its responses begin with. */
 static __always_inline bool tl_sip_starts(__u32 first_four)
@@ -146,6 +147,15 @@ static __always_inline bool tl_mqtt_starts(__u32 first_four, __u32 length)
 	if (length > 512 || !type || (left < 0x80 && left + 2 > length))
 		return false;
 	return type == 3 || flags == (type == 6 || type == 8 || type == 10 ? 2 : 0);
+}
+
+/*
+ * DNS over TCP (RFC 1035 4.2.2): a length, of a message that ends in this segment. Longer ones are of zones, of which the first samples
+ * tell enough.
+ */
+static __always_inline bool tl_dns_starts(__u32 first_four, __u32 length)
+{
+	return first_four >> 16 >= 12 && (first_four >> 16) + 2 <= length;
 }
 
 /* What begins too briefly to be known by that alone, does at a port that is made for it. */

@@ -129,6 +129,16 @@ def talk_dns(trace):
     connection.close()
 
 
+def talk_dns_pool(trace):
+    """As resolvers do: far more messages on one connection than what is sampled of any flow."""
+    connection = Connection(trace, CLIENT, SERVER, 34002, 53).open()
+    for number in range(150):
+        asked, answers = [(f"n{number}.example.org", 1)], [(1, 1, 300, bytes([192, 0, 2, number]))]
+        for by_client, octets in ((True, dns_message(number, 0x0100, asked)), (False, dns_message(number, 0x8180, asked, answers))):
+            connection.send(struct.pack(">H", len(octets)) + octets, by_client)
+    connection.close()
+
+
 def dhcp(kind, options):
     head = struct.pack(">BBBBIHH4s4s4s4s", 1 if kind in (1, 3) else 2, 1, 6, 0, 7, 0, 0, bytes(4), bytes([192, 0, 2, 10]) if kind in (2, 5) else bytes(4),
                        bytes(4), bytes(4))
@@ -182,7 +192,7 @@ def talk_web(trace):
 
 def main():
     trace = Trace()
-    for talk in talk_lines, talk_ssh, talk_mysql, talk_postgresql, talk_dns, talk_lan, talk_web:
+    for talk in talk_lines, talk_ssh, talk_mysql, talk_postgresql, talk_dns, talk_dns_pool, talk_lan, talk_web:
         talk(trace)
     with open(sys.argv[1], "wb") as file:
         file.write(pcap(trace.frames))
