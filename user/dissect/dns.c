@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../lib/octets.h"
+#include "dns_answers.h"
 #include "dns_name.h"
 
 #define HEADER_OCTETS	12
@@ -93,20 +94,10 @@ static enum tl_dissection read_questions(struct tl_dns_reader *reader, struct tl
 	return state;
 }
 
-static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __u8 *data, __u16 class)
+static void keep_address(struct tl_dns_answer *answer, const __u8 *data, __u16 data_length)
 {
 	static const __u8 mapped[12] = {[10] = 0xff, [11] = 0xff};
-	struct tl_dns_answer *answer = &facts->answer[facts->kept];
-	__u16 data_length = tl_octets_get16(record + 8);
 
-	if (facts->kept == TL_DNS_ANSWERS)
-		return;
-	facts->kept++;
-	answer->type = tl_octets_get16(record);
-	answer->class = class;
-	answer->ttl = tl_octets_get32(record + 4) & TTL_SIGN ? 0 : tl_octets_get32(record + 4);
-	if (class != CLASS_IN)
-		return;
 	if (answer->type == TL_DNS_AAAA && data_length == 16) {
 		memcpy(answer->address, data, 16);
 		answer->has_address = true;
@@ -117,20 +108,39 @@ static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __
 	}
 }
 
+static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __u8 *data,
+			const struct tl_dns_reader *at_data, __u16 class)
+{
+	struct tl_dns_answer *answer = &facts->answer[facts->kept];
+	__u16 data_length = tl_octets_get16(record + 8);
+
+	if (facts->kept == TL_DNS_ANSWERS)
+		return;
+	facts->kept++;
+	answer->type = tl_octets_get16(record);
+	answer->class = class;
+	answer->ttl = tl_octets_get32(record + 4) & TTL_SIGN ? 0 : tl_octets_get32(record + 4);
+	if (class == CLASS_IN)
+		keep_address(answer, data, data_length);
+	tl_dns_tell_answer(facts, answer, *at_data, data_length);
+}
+
 static enum tl_dissection read_record(struct tl_dns_reader *reader, struct tl_dns_facts *facts, bool is_answer,
 				      __u16 class_mask)
 {
 	const __u8 *record = NULL, *data = NULL;
 	enum tl_dissection state = tl_dns_read_name(reader, NULL);
+	struct tl_dns_reader at_data;
 
 	if (state == TL_DISSECT_WHOLE)
 		state = take(reader, RECORD_OCTETS, &record);
+	at_data = *reader;
 	if (state == TL_DISSECT_WHOLE)
 		state = take(reader, tl_octets_get16(record + 8), &data);
 	if (state != TL_DISSECT_WHOLE)
 		return state;
 	if (is_answer)
-		keep_answer(facts, record, data, tl_octets_get16(record + 2) & class_mask);
+		keep_answer(facts, record, data, &at_data, tl_octets_get16(record + 2) & class_mask);
 	else if (tl_octets_get16(record) == TL_DNS_OPT) /* its TTL begins with the upper eight bits */
 		facts->response_code = (__u16)(record[4] << 4 | (facts->flags & RESPONSE_CODE));
 	return state;

@@ -22,6 +22,8 @@ enum tl_dns_type {
 	TL_DNS_OPT = 41, /* RFC 6891 */
 };
 
+#define TL_DNS_ANSWERS_SIZE 256
+
 /* A record of the answer section. Integers in host order. */
 struct tl_dns_answer {
 	__u16 type;
@@ -43,6 +45,8 @@ struct tl_dns_facts {
 	bool is_response;
 	char name[TL_DNS_NAME_SIZE]; /* RFC 1035 5.1: `\.`, `\\` and `\DDD`; the root is "." */
 	struct tl_dns_answer answer[TL_DNS_ANSWERS];
+	char answers_text[TL_DNS_ANSWERS_SIZE]; /* dns_answers.h */
+	bool answers_end; /* of the text: there are more */
 };
 
 #define TL_DNS_QUESTIONS 16 /* that are told of a message; each means to read those before it again */

@@ -94,6 +94,7 @@ static void keep_response(struct tl_record_dns *dns, const struct tl_message *me
 		dns->ttl = facts->answer[0].ttl;
 	}
 	keep_addresses(dns, facts);
+	tl_keep_text(dns->answer_list, sizeof(dns->answer_list), facts->answers_text);
 	if (dns->asked_at && message->time >= dns->asked_at) {
 		dns->response_time = tl_microseconds(dns->asked_at, message->time);
 		dns->is_timed = true;

@@ -24,6 +24,7 @@ struct tl_record_dns {
 	bool has_ipv6;
 	__u8 ipv4[4]; /* the first address among the answers */
 	__u8 ipv6[16];
+	char answer_list[TL_RECORD_LINE]; /* dissect/dns_answers.h */
 	char name[TL_NAME_SIZE]; /* as text (RFC 1035 5.1), NULs behind it */
 };
 
@@ -52,7 +53,9 @@ struct tl_record_dns {
 	ROW(dns, dnsAnswerIPv4Address, TAPLESS, 72, IPV4_ADDRESS, DEFAULT, NONE, 4, \
 		ipv4, has_ipv4, "first IPv4 address of the answer") \
 	ROW(dns, dnsAnswerIPv6Address, TAPLESS, 73, IPV6_ADDRESS, DEFAULT, NONE, 16, \
-		ipv6, has_ipv6, "first IPv6 address of the answer")
+		ipv6, has_ipv6, "first IPv6 address of the answer") \
+	ROW(dns, dnsAnswers, TAPLESS, 390, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
+		answer_list, answer_list, "the answers, as many as fit: TTL, type, address or name: 60 A 192.0.2.1,60 A 192.0.2.2")
 /* clang-format on */
 
 #endif
