@@ -61,6 +61,24 @@ dns("dnsAnswerIPv4Address", "dns.a", first_answer("dns.a", 1))
 dns("dnsAnswerIPv6Address", "dns.aaaa", first_answer("dns.aaaa", 28))
 
 
+FIRST_ANSWERS = 6  # of more, a record has not always room
+
+
+def addresses(packet):
+    """Of the answer section: the additional one has some, too."""
+    if len(packet["dns.id"]) != 1 or not is_response(packet) or not packet["dns.count.answers"]:
+        return []
+    count = packet["dns.resp.type"][:number(packet["dns.count.answers"][0])].count("1")
+    return [f"{number(packet['dns.id'][0])} {address}" for address in packet["dns.a"][:min(count, FIRST_ANSWERS)]]
+
+
+def our_addresses(record):
+    answers = [answer.split(" ") for answer in record.get("dnsAnswers", "").split(",")]
+    return [f"{record['dnsId']} {answer[2]}" for answer in answers if answer[1:2] == ["A"]][:FIRST_ANSWERS]
+
+
+row("dns", "dnsAnswers", ["dns.id", "dns.a", "dns.resp.type", "dns.count.answers", "dns.flags.response"], addresses, record=our_addresses)
+
 # DHCP.
 
 def listed(field):
