@@ -66,4 +66,4 @@ expect "what is asked for by CoAP" "$(told '.coapUriPath != null and .protocolId
 expect "by TCP, too" "$(told '.coapUriPath != null and .protocolIdentifier == 6' '[.coapCode, .coapUriPath, .coapResponseCode] | map(tostring) | join(",")')" "1,/time,205"
 expect_true "who wants to be told of changes is told" test "$(told '.coapObserve == 0' .coapNotifications)" -gt 1
 expect "times of CoAP" "$(told '.coapUriPath != null and ((.coapResponseTime // 0) < 1 or .coapResponseTime > 5000000)' .coapUriPath)" ""
-expect "applications" "$(told '.applicationName != null' .applicationName | tr ' ' '\n' | sort -u | tr '\n' ' ')" "coap mqtt "
+expect "applications, but for errors to a client that has left" "$(told '.applicationName != null and .applicationName != "icmp"' .applicationName | tr ' ' '\n' | sort -u | tr '\n' ' ')" "coap mqtt "
