@@ -47,8 +47,8 @@ static __always_inline __u32 tl_account(enum tl_reason reason, struct tl_packet 
 	value = tl_count_in_flow(packet, passage);
 	if (packet->found & TL_FOUND_DETAILS && value && !value->has_details)
 		tl_note_details(value, packet, passage->now);
-	else if (packet->found & TL_FOUND_DETAILS && value && packet->key.protocol == TL_PROTOCOL_SCTP)
-		tl_note_chunks(packet);
+	else if (packet->found & TL_FOUND_DETAILS && value && packet->rare & TL_RARE_AND_MORE)
+		tl_note_more(packet);
 	if (tl_metrics_enabled && value && tl_is_measured(packet))
 		tl_measure_order(packet, passage->now, passage->packets, passage->segment_size);
 	if (tl_names_enabled && value && packet->key.protocol == TL_PROTOCOL_TCP && packet->transport_complete &&

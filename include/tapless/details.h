@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Facts that few flows have, as the first packet that has them tells them: tunnels, labels, options. They are in a map
- * of their own, so that the flow cache's entries stay small. Addresses as on the wire, integers in host order.
+ * Facts that few flows have, as the first packet that has them tells them: tunnels, labels; of options, extension headers
+ * and chunks all that were seen. They are in a map of their own, so that the flow cache's entries stay small. Addresses as on
+ * the wire, integers in host order.
  */
 #ifndef TAPLESS_DETAILS_H
 #define TAPLESS_DETAILS_H

@@ -144,7 +144,8 @@ static void expect_name(const struct entry *entry, const struct prediction *pred
 /* The walk's scratch memory of CPU 0 still holds what it found in this frame. */
 static void expect_details(const struct entry *entry, const struct prediction *prediction)
 {
-	int map = bpf_map__fd(side[entry->is_capture].engine.skeleton->maps.layers);
+	const struct tapless_bpf *skeleton = side[entry->is_capture].engine.skeleton;
+	int map = bpf_map__fd(skeleton->maps.layers);
 	static struct tl_layers *layers;
 	__u32 zero = 0;
 
@@ -154,6 +155,8 @@ static void expect_details(const struct entry *entry, const struct prediction *p
 	assert_int_equal(bpf_map_lookup_elem(map, &zero, layers), 0);
 	require(has_same_details(layers, prediction), "tunnel or details are not what the host says");
 	details_found += layers->found;
+	bpf_map_delete_elem(bpf_map__fd(skeleton->maps.details),
+			    &prediction->packet.key); /* else the next frame's are added */
 }
 
 static void expect_flow(const struct entry *entry, const struct prediction *prediction)

@@ -3,7 +3,7 @@
 """compare_headers.py RECORDS CAPTURE: what `read --uniflow` says of each flow's headers against what tshark shows of its packets.
 
 Of the first packet: class, flow label, number; of the first SYN: options, segment size, scale, window, size, TTL; of all: least and greatest length and
-TTL, kinds of SCTP chunks, options and extension headers of the first that has any; the flow that an ICMP error quotes, what ARP asks and answers. For
+TTL, kinds of SCTP chunks, IPv4 options; the flow that an ICMP error quotes, what ARP asks and answers. For
 captures without tunnels."""
 import collections
 import json
@@ -98,8 +98,8 @@ def truth_of(packets):
         truth["fragmentIdentification"] = number(first["ip.id"])
     if first["sctp.chunk_type"]:
         truth["sctpChunkTypes"] = chunk_bits(",".join(packet["sctp.chunk_type"] for packet in packets))
-    if first["ip.opt.type.number"] and not first["quoted"]:
-        truth["ipv4Options"] = bits(first["ip.opt.type.number"])
+    if not first["quoted"] and (options := bits(",".join(packet["ip.opt.type.number"] for packet in packets))):
+        truth["ipv4Options"] = options
     if first["quoted"] and (first["quoted"]["ip.src"] or first["quoted"]["ipv6.src"]):
         truth |= truth_of_quoted(first, first["quoted"])
     if first["tcp.flags"] and not first["icmp.type"] and not first["icmpv6.type"]:

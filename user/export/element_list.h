@@ -170,9 +170,9 @@
 	BOTH(pppoeSessionId, TAPLESS, 9, UNSIGNED16, IDENTIFIER, NONE, 2, \
 		details.pppoe_session, reverse_details.pppoe_session, has_pppoe, "PPPoE session") \
 	BOTH(ipv4Options, IANA, 208, UNSIGNED32, FLAGS, NONE, 4, \
-		details.ipv4_options, reverse_details.ipv4_options, has_ipv4_options, "IPv4 options by number, of the first packet that has any") \
+		details.ipv4_options, reverse_details.ipv4_options, has_ipv4_options, "IPv4 options seen, by number") \
 	BOTH(ipv6ExtensionHeaders, IANA, 64, UNSIGNED32, FLAGS, NONE, 2, \
-		details.ipv6_extensions, reverse_details.ipv6_extensions, has_extensions, "IPv6 extension headers, of the first packet that has any") \
+		details.ipv6_extensions, reverse_details.ipv6_extensions, has_extensions, "IPv6 extension headers seen") \
 	BOTH(srhActiveSegmentIPv6, IANA, 495, IPV6_ADDRESS, DEFAULT, NONE, 16, \
 		details.active_segment, reverse_details.active_segment, has_segments, "active segment of the SRv6 routing header, which may be that of the packet around") \
 	BOTH(srhSegmentsIPv6Left, IANA, 498, UNSIGNED8, QUANTITY, NONE, 1, \

@@ -164,14 +164,16 @@ static struct tl_media_sums *media_of(struct tl_parts *parts, unsigned int side)
 static void add_details(struct tl_parts *parts, const struct tl_details *details, unsigned int side)
 {
 	struct tl_details *known = details_of(parts, side);
-	__u64 chunks;
+	struct tl_details before;
 
 	if (!known)
 		return;
-	chunks = known->sctp_chunks | details->sctp_chunks;
+	before = *known;
 	if (!known->first_seen || details->first_seen < known->first_seen)
 		*known = *details;
-	known->sctp_chunks = chunks;
+	known->sctp_chunks = before.sctp_chunks | details->sctp_chunks;
+	known->ipv4_options = before.ipv4_options | details->ipv4_options;
+	known->ipv6_extensions = before.ipv6_extensions | details->ipv6_extensions;
 }
 
 /* sides[0] of the exchange is `side` here. */
