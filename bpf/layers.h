@@ -22,14 +22,34 @@ __noinline int tl_enter_here(struct tl_packet *packet)
 /* What a flow's packets may show one after the other. */
 #define TL_RARE_AND_MORE (TL_RARE_IPV4_OPTIONS | TL_RARE_EXTENSIONS | TL_RARE_SCTP)
 
-/* Kinds of chunks, options, extension headers: the details that the first packet left learn of more. False: it left none. */
-static __always_inline bool tl_note_more(const struct tl_packet *packet)
+/* Once for each entry: what the walk has found beside the key, and of all that packets show what those on other CPUs have. */
+static __always_inline void tl_note_details(struct tl_flow_value *value, const struct tl_packet *packet, __u64 now)
+{
+	struct tl_details *known = bpf_map_lookup_elem(&details, &packet->key);
+	struct tl_layers *here = tl_layers_here();
+
+	if (!here)
+		return;
+	if (known) {
+		here->details.sctp_chunks |= known->sctp_chunks;
+		here->details.ipv4_options |= known->ipv4_options;
+		here->details.ipv6_extensions |= known->ipv6_extensions;
+	}
+	here->details.first_seen = now;
+	if (bpf_map_update_elem(&details, &packet->key, &here->details, BPF_ANY))
+		tl_count_event_here(TL_EVENT_DETAILS_NO_ROOM);
+	else
+		value->has_details = 1;
+}
+
+/* Kinds of chunks, options, extension headers: the details that the first packet left learn of more. */
+static __always_inline void tl_note_more(const struct tl_packet *packet)
 {
 	struct tl_details *known = bpf_map_lookup_elem(&details, &packet->key);
 	struct tl_layers *here = tl_layers_here();
 
 	if (!known || !here)
-		return false;
+		return;
 	if (here->details.sctp_chunks & ~known->sctp_chunks)
 		__sync_fetch_and_or(&known->sctp_chunks, here->details.sctp_chunks);
 	if (here->details.ipv4_options & ~known->ipv4_options)
@@ -37,24 +57,6 @@ static __always_inline bool tl_note_more(const struct tl_packet *packet)
 	if (here->details.ipv6_extensions &
 	    ~known->ipv6_extensions) /* too short for an atomic one: the next packet mends it */
 		known->ipv6_extensions |= here->details.ipv6_extensions;
-	return true;
-}
-
-/* Once for each entry: what the walk has found beside the key; the entry on another CPU may have done so before. */
-static __always_inline void tl_note_details(struct tl_flow_value *value, const struct tl_packet *packet, __u64 now)
-{
-	struct tl_layers *here = tl_layers_here();
-
-	if (!here)
-		return;
-	value->has_details = 1;
-	if (tl_note_more(packet))
-		return;
-	here->details.first_seen = now;
-	if (bpf_map_update_elem(&details, &packet->key, &here->details, BPF_ANY)) {
-		value->has_details = 0;
-		tl_count_event_here(TL_EVENT_DETAILS_NO_ROOM);
-	}
 }
 
 /* Flows of the same inner addresses in different tunnels: the same for both directions, so no ports. */
