@@ -307,26 +307,29 @@ static void check(enum setting setting)
 		give_up("not every packet was counted in a flow: the figures are worthless");
 }
 
-static __u32 verified(int program)
+static void print_size(const char *name, int program)
 {
 	struct bpf_prog_info information = {};
 	__u32 length = sizeof(information);
 
-	return bpf_obj_get_info_by_fd(program, &information, &length) ? 0 : information.verified_insns;
+	if (!bpf_obj_get_info_by_fd(program, &information, &length))
+		printf("  %s %u/%u/%u", name, information.verified_insns, information.xlated_prog_len / 8,
+		       information.jited_prog_len);
 }
 
-static void report_verified(void)
+static void report_sizes(void)
 {
-	printf("\nInstructions that the verifier looked at (it gives up at 1000000)\n");
+	printf("\nInstructions that the verifier looked at (it gives up at 1000000) / of the program / octets of "
+	       "machine code\n");
 	for (unsigned int hook = 0; hook < ALL_HOOK; hook++) {
 		printf("%-11s ", hook_names[hook]);
 		for (unsigned int setting = 0; setting < SETTINGS; setting++)
-			printf("  %s %u", setting_names[setting], verified(programs[setting][hook]));
+			print_size(setting_names[setting], programs[setting][hook]);
 		printf("\n");
 	}
 	printf("%-11s ", "sweep");
 	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++)
-		printf("  %s %u", setting_names[setting], verified(engines[setting].sweep_program));
+		print_size(setting_names[setting], engines[setting].sweep_program);
 	printf("\n");
 }
 
@@ -365,7 +368,7 @@ int main(int argc, char **argv)
 	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
 		for (unsigned int i = 0; floor_hooks[hook] && i < 2; i++)
 			report_floors(hook, &kinds[i]);
-	report_verified();
+	report_sizes();
 	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++) {
 		check(setting);
 		tl_engine_unpin(&engines[setting]);
