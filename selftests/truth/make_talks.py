@@ -87,6 +87,37 @@ def talk_postgresql(trace):
     connection.send(postgresql(b"1", b"") + postgresql(b"2", b"") + postgresql(b"C", b"DELETE 3\0") + ready, False).send(postgresql(b"X", b"")).close()
 
 
+def wide(text):
+    return text.encode("utf-16-le")
+
+
+def tds(kind, body):
+    return struct.pack(">BBHHBB", kind, 1, len(body) + 8, 0, 1, 0) + body
+
+
+def tds_login(*texts):
+    """MS-TDS 2.2.6.4: of each text where it is and how long, then the texts; between them the client's id."""
+    place, places, content = 94, b"", b""
+    for number, text in enumerate(texts):
+        places += struct.pack("<HH", place + len(content), len(text))
+        content += wide(text)
+        places += bytes(6) if number == 8 else b""
+    places += struct.pack("<HHHHHHI", *(place + len(content), 0) * 3, 0)
+    head = struct.pack("<IIIIII4xII", 36 + len(places) + len(content), 0x74000004, 4096, 7, 1, 0, 0, 0)
+    return head + places + content
+
+
+def talk_tds(trace):
+    done = b"\xfd" + struct.pack("<HHQ", 0x10, 0xc1, 1)
+    error = b"\xaa" + struct.pack("<HIBBH", 10 + 2 * 5 + 6, 3701, 1, 14, 5) + wide("wrong") + bytes(6) + b"\xfd" + struct.pack("<HHQ", 2, 0xc1, 0)
+    all_headers = struct.pack("<IIHQI", 22, 18, 2, 0, 1)
+    connection = Connection(trace, CLIENT, SERVER, 33500, 1433).open()
+    connection.send(tds(16, tds_login("desk", "alice", "", "program", "server", "", "library", "", "shop"))).send(tds(4, done), False)
+    for statement, answer in ("SELECT a FROM t", done), ("DROP TABLE t", error):
+        connection.send(tds(1, all_headers + wide(statement))).send(tds(4, answer), False)
+    connection.close()
+
+
 def dns_name(name):
     return b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
 
@@ -192,7 +223,7 @@ def talk_web(trace):
 
 def main():
     trace = Trace()
-    for talk in talk_lines, talk_ssh, talk_mysql, talk_postgresql, talk_dns, talk_dns_pool, talk_lan, talk_web:
+    for talk in talk_lines, talk_ssh, talk_mysql, talk_postgresql, talk_tds, talk_dns, talk_dns_pool, talk_lan, talk_web:
         talk(trace)
     with open(sys.argv[1], "wb") as file:
         file.write(pcap(trace.frames))

@@ -255,7 +255,7 @@ payload_of_samples() {
 		"$here/make_devices.py" "$work/devices.pcap"
 		"$here/compare_l7.py" "$tapless" "${captures[@]}" "$work/made/hello-segments.pcap" "$work/talks.pcap" "$work/devices.pcap" >"$work/fields" 2>&1 || true
 		grep 'recall' "$work/fields" | sed 's/^/# /' || true
-		for protocol in dns dhcp dhcpv6 ntp netbios ssdp smtp imap pop3 mysql postgresql ftp ssh tls quic http \
+		for protocol in dns dhcp dhcpv6 ntp netbios ssdp smtp imap pop3 mysql postgresql tds ftp ssh tls quic http \
 			sip rtp mqtt coap snmp syslog stun iec104 modbus dnp3; do
 			[ $protocol != quic ] || [ ${#captures[@]} != 0 ] || continue
 			status=0
