@@ -94,9 +94,9 @@ def metered(rig, meter, scenario, packets, result):
 
 def run_once(rig, meter, scenario, packets):
     result = {"meter": meter.name, "scenario": scenario.name}
-    if meter.kernel_only:
-        attach_common_design(rig)
     try:
+        if meter.kernel_only:
+            attach_common_design(rig)
         if meter.command:
             metered(rig, meter, scenario, packets, result)
         else:
