@@ -54,8 +54,8 @@ static __always_inline void tl_note_more(const struct tl_packet *packet)
 		__sync_fetch_and_or(&known->sctp_chunks, here->details.sctp_chunks);
 	if (here->details.ipv4_options & ~known->ipv4_options)
 		__sync_fetch_and_or(&known->ipv4_options, here->details.ipv4_options);
-	if (here->details.ipv6_extensions &
-	    ~known->ipv6_extensions) /* too short for an atomic one: the next packet mends it */
+	/* too short for an atomic one: the next packet mends it */
+	if (here->details.ipv6_extensions & ~known->ipv6_extensions)
 		known->ipv6_extensions |= here->details.ipv6_extensions;
 }
 

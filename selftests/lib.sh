@@ -167,6 +167,9 @@ start_meter() {
 	wait_for 20 meter_is_ready || give_up "meter is ready" "not after $((20 * PATIENCE)) s; it says: $(cat "$work/meter.err")"
 }
 
+# hook_has_seen HOOK-DIRECTION FRAMES
+hook_has_seen() { [ "$("$TAPLESS" status --json --instance "$INSTANCE" | jq ".hooks[\"$1\"].packets")" = "$2" ]; }
+
 stop_meter() {
 	local status=0
 	kill -INT "$METER"

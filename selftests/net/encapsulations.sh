@@ -13,16 +13,13 @@ fi
 /usr/bin/python3 $TRUTH/encapsulations.py "$work/frames.pcap" "$work/truth.json" || give_up "frames" "see above"
 frames=$(($(jq length "$work/truth.json") * 2))
 
-# all_are_seen HOOK
-all_are_seen() { [ "$("$TAPLESS" status --json --instance "$INSTANCE" | jq ".hooks[\"$1\"].packets")" = $frames ]; }
-
 # wire_case HOOK MODE [OPTION...]
 wire_case() {
 	local hook=$1 mode=$2
 	rm -f "$work/flows.json"
 	start_meter --hook "$hook" --uniflow -e "json:$work/flows.json" "${@:3}"
-	in_a /usr/bin/python3 selftests/net/replay.py "$work/frames.pcap" va
-	wait_for 10 all_are_seen "$hook-ingress" || not_ok "$hook, $mode: all frames come" "$("$TAPLESS" status --instance "$INSTANCE")"
+	in_a /usr/bin/python3 selftests/net/replay.py "$work/frames.pcap" va >/dev/null
+	wait_for 10 hook_has_seen "$hook-ingress" $frames || not_ok "$hook, $mode: all frames come" "$("$TAPLESS" status --instance "$INSTANCE")"
 	stop_meter || not_ok "$hook, $mode: meter ends" "exit status $?"
 	expect "$hook, $mode" "$($TRUTH/encapsulations_check.py "$mode" "$work/flows.json" "$work/truth.json" 2>&1 | head -5)" ""
 }

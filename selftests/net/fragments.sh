@@ -11,16 +11,13 @@ told() {
 		| with_entries(select(.key | test("Milliseconds|Microseconds|Nanoseconds|ime|flowStart|flowEnd|packetArrival|Jitter|Delay") | not))' "$1" | sort
 }
 
-# all_are_seen HOOK FRAMES
-all_are_seen() { [ "$("$TAPLESS" status --json --instance "$INSTANCE" | jq ".hooks[\"$1-ingress\"].packets")" = "$2" ]; }
-
 # wire_case HOOK CAPTURE [wander]
 wire_case() {
 	local frames
 	rm -f "$work/flows.json"
 	start_meter --hook "$1" --uniflow -e "json:$work/flows.json"
 	frames=$(in_a /usr/bin/python3 selftests/net/replay.py "$work/captures/$2.pcap" va ${3-})
-	wait_for 10 all_are_seen "$1" "$frames" || not_ok "$1, $2: all frames come" "$("$TAPLESS" status --instance "$INSTANCE")"
+	wait_for 10 hook_has_seen "$1-ingress" "$frames" || not_ok "$1, $2: all frames come" "$("$TAPLESS" status --instance "$INSTANCE")"
 	stop_meter || not_ok "$1, $2: meter ends" "exit status $?"
 	expect "$1, $2${3:+, on all CPUs}" "$(diff <(told "$work/$2.json") <(told "$work/flows.json") | head -c 30000)" ""
 }

@@ -28,21 +28,27 @@ static void keep_google(struct tl_record_quic *quic, const struct tl_gquic_facts
 	tl_keep_text(quic->user_agent, sizeof(quic->user_agent), said->user_agent);
 }
 
+static bool read_hello(const struct tl_quic_hello *hello, enum tl_tls_role role, struct tl_tls_facts *found)
+{
+	__u32 octets = tl_quic_prefix(hello);
+	struct tl_message message = {.octets = hello->octets, .captured = octets, .length = octets};
+
+	return tl_tls_dissect(&message, TL_TLS_BARE, found) != TL_DISSECT_FOREIGN && found->role == role;
+}
+
 static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_hello *hello)
 {
 	struct tl_record_facts *facts = &transaction->facts;
-	struct tl_message message = {.octets = hello->octets, .captured = tl_quic_prefix(hello)};
 	struct tl_gquic_facts said;
 	struct tl_tls_facts found;
 
 	facts->quic.version = hello->version;
-	message.length = message.captured;
 	if (hello->version == TL_QUIC_Q050) {
-		tl_gquic_read(hello->octets, message.length, &said);
+		tl_gquic_read(hello->octets, tl_quic_prefix(hello), &said);
 		keep_google(&facts->quic, &said);
 		return;
 	}
-	if (tl_tls_dissect(&message, TL_TLS_BARE, &found) == TL_DISSECT_FOREIGN || found.role != TL_TLS_CLIENT)
+	if (!read_hello(hello, TL_TLS_CLIENT, &found))
 		return;
 	tl_tls_keep_client(&facts->tls, &found.client);
 	memcpy(facts->quic.server_name, facts->tls.server_name, sizeof(facts->quic.server_name));
@@ -52,12 +58,9 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 static void keep_answer(struct tl_transactions *transactions, struct tl_transaction *transaction,
 			const struct tl_quic_hello *hello)
 {
-	struct tl_message message = {.octets = hello->octets, .captured = tl_quic_prefix(hello)};
 	struct tl_tls_facts found;
 
-	message.length = message.captured;
-	if (tl_tls_dissect(&message, TL_TLS_BARE, &found) == TL_DISSECT_FOREIGN || found.role != TL_TLS_SERVER ||
-	    !found.server.is_whole)
+	if (!read_hello(hello, TL_TLS_SERVER, &found) || !found.server.is_whole)
 		return;
 	tl_tls_keep_server(&transaction->facts.tls, &found.server);
 	transaction->is_complete = true;

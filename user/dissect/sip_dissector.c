@@ -4,16 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../lib/octets.h"
 #include "dissector.h"
 #include "facts.h"
 #include "sip.h"
 
+/* With its NUL, which keeps two texts apart. */
 static __u64 mix(__u64 hash, const char *text)
 {
-	do
-		hash = (hash ^ (__u8)*text) * 0x100000001b3ull; /* FNV-1a */
-	while (*text++);
-	return hash;
+	return tl_octets_mix(hash, text, strlen(text) + 1);
 }
 
 /*
@@ -22,7 +21,7 @@ static __u64 mix(__u64 hash, const char *text)
  */
 static __u64 transaction_of(const struct tl_sip_facts *found)
 {
-	__u64 hash = mix(0xcbf29ce484222325ull, found->branch);
+	__u64 hash = mix(TL_OCTETS_MIX, found->branch);
 
 	hash = mix(hash, found->call_id);
 	hash = mix(hash, found->sequence_method);

@@ -6,16 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/octets.h"
 #include "bpffs.h"
 
-/* FNV-1a */
 __u64 tl_ledger_key(const char *uri, unsigned int earlier)
 {
-	__u64 hash = 0xcbf29ce484222325 + earlier;
-
-	for (; *uri; uri++)
-		hash = (hash ^ (unsigned char)*uri) * 0x100000001b3;
-	return hash;
+	return tl_octets_mix(TL_OCTETS_MIX + earlier, uri, strlen(uri));
 }
 
 static int by_uri(const void *left, const void *right)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Integers of any length up to eight octets, in network byte order or the other one, and NTP time. */
+/* Integers of any length up to eight octets, in network byte order or the other one, NTP time, and a hash of octets. */
 #ifndef TAPLESS_LIB_OCTETS_H
 #define TAPLESS_LIB_OCTETS_H
 
@@ -97,6 +97,16 @@ static inline __u64 tl_ntp_to_unix(__u64 ntp)
 	if (seconds < TL_NTP_UNIX_SECONDS)
 		return 0;
 	return (seconds - TL_NTP_UNIX_SECONDS) * TL_SECOND + ((ntp & 0xffffffff) * TL_SECOND >> 32);
+}
+
+/* FNV-1a: what `hash`, TL_OCTETS_MIX or the result of an earlier call, becomes with these octets. */
+#define TL_OCTETS_MIX 0xcbf29ce484222325ull
+
+static inline __u64 tl_octets_mix(__u64 hash, const void *octets, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		hash = (hash ^ ((const __u8 *)octets)[i]) * 0x100000001b3ull;
+	return hash;
 }
 
 #endif
