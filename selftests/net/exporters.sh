@@ -173,3 +173,16 @@ end_child "${children[-1]}"
 expect "a collector that comes late has all" "$(decoded "$work"/late.* | sort -u | amounts | jq -c '.[1:]')" "$(sent_amounts)"
 expect "who had handed over does not send again" "$(decoded "$work/healthy.ipfix.3" | amounts | jq -c '.[1:]')" "$(sent_amounts)"
 end_pair
+
+# --- a full cache at the end, more than the ring holds, and an exporter that takes its time
+
+make_pair
+paced="ipfix+udp://127.0.0.1:4760?rate=500"
+peer udp 4760 "$work/paced"
+start_meter --uniflow --flows 16384 --idle 300 -e "$paced"
+start_flood 12000 12000 40000
+wait_for 60 gone "$generator" || give_up "generator" "has not ended"
+expect_true "SIGINT ends it while records wait" stop_meter
+expect "at the end who works is waited for" "$(told "$paced" 3)" 0
+expect_true "and sends all ($(told "$paced" 1) records)" test "$(told "$paced" 1)" -ge 7000
+end_pair

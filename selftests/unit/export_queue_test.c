@@ -129,12 +129,28 @@ static void who_is_behind_is_moved_on(void **state)
 	sweep(&queue, 3);
 	sweep(&queue, 2);
 	sweep(&queue, 4);
-	assert_int_equal(tl_queue_move_on(&queue, 150, tl_clock_ms() - 1000), 0); /* too young */
-	assert_int_equal(tl_queue_move_on(&queue, 150, tl_clock_ms()), 5); /* whole sweeps */
+	assert_int_equal(tl_queue_move_on(&queue, 150, tl_clock_ms() - 1000, false), 0); /* too young */
+	assert_int_equal(tl_queue_move_on(&queue, 150, tl_clock_ms(), false), 5); /* whole sweeps */
 	assert_account(&queue, 0, 4, 5, 200, 0, 5);
 	take(&queue, 4);
 	tl_queue_settle(&queue, 4, true);
 	assert_account(&queue, 4, 0, 5, 300, 4, 5);
+	tl_queue_fini(&queue);
+}
+
+static void at_the_end_who_works_is_waited_for(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 3);
+	sweep(&queue, 2);
+	take(&queue, 1);
+	tl_queue_settle(&queue, 1, true);
+	assert_int_equal(tl_queue_move_on(&queue, 100, tl_clock_ms() - 1000, true), 0);
+	assert_int_equal(tl_queue_move_on(&queue, 100, tl_clock_ms() + 1, true), 2); /* stands still since */
+	assert_account(&queue, 1, 2, 2, 100, 1, 2);
 	tl_queue_fini(&queue);
 }
 
@@ -147,7 +163,7 @@ static void what_is_given_up_and_still_goes_out_counts_as_sent(void **state)
 	sweep(&queue, 3);
 	sweep(&queue, 2);
 	take(&queue, 2);
-	assert_int_equal(tl_queue_move_on(&queue, 100, tl_clock_ms()), 3);
+	assert_int_equal(tl_queue_move_on(&queue, 100, tl_clock_ms(), false), 3);
 	assert_account(&queue, 0, 2, 3, 100, 0, 3);
 	take(&queue, 2); /* of the second sweep: the third record of the first is gone */
 	assert_takes(&queue, TL_TAKEN_FLUSH);
@@ -167,7 +183,7 @@ static void what_is_given_up_does_not_come_again(void **state)
 	sweep(&queue, 3);
 	sweep(&queue, 2);
 	take(&queue, 2);
-	tl_queue_move_on(&queue, 100, tl_clock_ms());
+	tl_queue_move_on(&queue, 100, tl_clock_ms(), false);
 	tl_queue_rewind(&queue);
 	take(&queue, 2);
 	assert_takes(&queue, TL_TAKEN_FLUSH);
@@ -278,6 +294,7 @@ int main(void)
 		cmocka_unit_test(an_account_belongs_to_a_mark),
 		cmocka_unit_test(records_of_a_lost_connection_are_taken_again),
 		cmocka_unit_test(who_is_behind_is_moved_on),
+		cmocka_unit_test(at_the_end_who_works_is_waited_for),
 		cmocka_unit_test(what_is_given_up_and_still_goes_out_counts_as_sent),
 		cmocka_unit_test(what_is_given_up_does_not_come_again),
 		cmocka_unit_test(a_replay_counts_once),

@@ -280,7 +280,7 @@ static void tcp_is_moved_on_when_nobody_reads(void **state)
 	collector_accept(collector);
 	sweep_records(exporters);
 	for (int i = 0; i < WAIT_MS && account_of(exporters).reached.position < 8000; i++) {
-		tl_exporters_move_on(exporters, 8000); /* what has waited for a second */
+		tl_exporters_move_on(exporters, 8000, false); /* what has waited for a second */
 		moment();
 	}
 	account = account_of(exporters);

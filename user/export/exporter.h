@@ -99,8 +99,11 @@ void tl_exporters_reload(struct tl_exporters *exporters);
 /* What is unfinished goes out, without a mark. */
 void tl_exporters_flush(struct tl_exporters *exporters);
 
-/* Exporters with records before this position that have waited for a second are moved on: these count as dropped. */
-void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position);
+/*
+ * Exporters with records before this position that have waited for a second are moved on: these count as dropped. `patient`: not
+ * one that has sent something within that second.
+ */
+void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position, bool patient);
 
 /* `base`, `since`, `joined` are as they were given to tl_exporters_resume(). */
 void tl_exporters_account(const struct tl_exporters *exporters, unsigned int number, struct tl_account *account);

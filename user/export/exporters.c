@@ -111,7 +111,7 @@ static void give_up_when_stuck(struct tl_exporter *exporter)
 	if (tl_queue_wait_for_room(&exporter->queue, CAPTURE_OCTETS, exporter->transport->patience_ms))
 		return;
 	tl_warning("%s: the peer takes nothing: %llu records are dropped", exporter->uri,
-		   tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX));
+		   tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX, false));
 }
 
 static void push_batch(struct tl_exporters *exporters, bool uniflow)
@@ -207,13 +207,13 @@ void tl_exporters_flush(struct tl_exporters *exporters)
 	reach(exporters, NULL);
 }
 
-void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position)
+void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position, bool patient)
 {
 	__u64 since = tl_clock_ms() - MOVE_ON_AFTER_MS;
 
 	for (unsigned int i = 0; i < exporters->count; i++) {
 		struct tl_exporter *exporter = exporters->list[i];
-		__u64 records = tl_queue_move_on(&exporter->queue, position, since);
+		__u64 records = tl_queue_move_on(&exporter->queue, position, since, patient);
 
 		if (records && !exporter->is_told)
 			tl_warning("%s: half of the flow ring waits for it; the oldest records are dropped and "
@@ -255,7 +255,7 @@ static int say_what_is_left(struct tl_exporter *exporter, bool keep)
 	if (keep || !account.waiting.records)
 		return 0;
 	tl_error("%s: %llu records were not taken in time and are dropped", exporter->uri,
-		 tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX));
+		 tl_queue_move_on(&exporter->queue, UINT64_MAX, UINT64_MAX, false));
 	return -ETIMEDOUT;
 }
 

@@ -143,12 +143,13 @@ static __u64 give_up(struct tl_queue *queue, struct tl_queue_entry *entry)
 	return records;
 }
 
-__u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since)
+__u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since, bool patient)
 {
 	struct tl_queue_entry *entry;
 	__u64 records = 0;
 
 	lock(queue);
+	position = patient && queue->worked_at > since ? 0 : position;
 	while (queue->account.reached.position < position && (entry = first_unsettled(queue)) && entry->since <= since)
 		records += give_up(queue, entry);
 	tell(queue);
@@ -293,6 +294,7 @@ static void settle(struct tl_queue *queue, size_t count, bool sent)
 void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent)
 {
 	lock(queue);
+	queue->worked_at = sent ? tl_clock_ms() : queue->worked_at;
 	settle(queue, count, sent);
 	tell(queue);
 	unlock(queue);

@@ -33,6 +33,7 @@ struct tl_queue {
 	__u64 start; /* records of sweeps before this position are in the account from an earlier life */
 	struct tl_boundary latest; /* every record up to there was added */
 	size_t octets; /* of the batches */
+	__u64 worked_at; /* tl_clock_ms() when a record was sent last */
 	bool flush;
 	bool ending; /* the thread ends when all is settled */
 	bool abandoned; /* the thread ends now */
@@ -53,8 +54,11 @@ void tl_queue_add(struct tl_queue *queue, struct tl_batch *batch, unsigned int n
 /* All records up to there were added; NULL: only asks for a flush. */
 void tl_queue_reach(struct tl_queue *queue, const struct tl_boundary *boundary);
 
-/* Gives up what lies before `position` and has waited since `since` (tl_clock_ms()) or longer. Returns how many records. */
-__u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since);
+/*
+ * Gives up what lies before `position` and has waited since `since` (tl_clock_ms()) or longer; `patient`: unless something was
+ * sent since then. Returns how many records.
+ */
+__u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since, bool patient);
 
 /* What tl_queue_metering() will say. */
 void tl_queue_observe(struct tl_queue *queue, const struct tl_metering *metering);

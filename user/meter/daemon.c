@@ -180,6 +180,7 @@ static int finish(struct daemon *daemon)
 	int error;
 
 	tl_detach_all(daemon->settings->instance);
+	tl_pipeline_be_patient(&daemon->pipeline, CLOSE_SECONDS);
 	do {
 		emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_DRAIN, tl_boot_time());
 		drain(daemon);

@@ -10,6 +10,7 @@
 #include "../enrich/media.h"
 #include "../enrich/stack.h"
 #include "../enrich/streams.h"
+#include "../export/clock.h"
 #include "../export/element.h"
 #include "../lib/log.h"
 #include "../privileges/output_file.h"
@@ -321,7 +322,8 @@ void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 		return;
 	if (!pipeline->sorted) {
 		if (cursor > share)
-			tl_exporters_move_on(pipeline->exporters, cursor - share);
+			tl_exporters_move_on(pipeline->exporters, cursor - share,
+					     tl_clock_ms() < pipeline->patient_until);
 		reached = tl_accounts_keep(&pipeline->accounts, pipeline->exporters, &pipeline->joined);
 		if (reached < position)
 			position = reached;
@@ -330,6 +332,11 @@ void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 		commit_log(pipeline, ring, position);
 	else
 		tl_ring_commit(ring, position);
+}
+
+void tl_pipeline_be_patient(struct tl_pipeline *pipeline, unsigned int seconds)
+{
+	pipeline->patient_until = tl_clock_ms() + seconds * 1000ull;
 }
 
 void tl_pipeline_flush(struct tl_pipeline *pipeline)

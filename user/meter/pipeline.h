@@ -38,6 +38,7 @@ struct tl_pipeline {
 	__u64 position; /* of the ring record that is being joined */
 	int error; /* a record could be put nowhere: the daemon ends, the next one finds it in the ring */
 	__u64 records, packets, octets; /* joined so far by this process */
+	__u64 patient_until; /* tl_clock_ms() */
 };
 
 /* Looks whether databases and files about networks were replaced; `at_once`: whatever was changed a moment ago too. */
@@ -66,6 +67,12 @@ int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_rin
  * on need not replay. An exporter that is half of the ring behind is moved on.
  */
 void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring);
+
+/*
+ * For so long exporters that send something are not moved on, however far they are behind: the cache is being emptied, nobody
+ * needs the ring's other half.
+ */
+void tl_pipeline_be_patient(struct tl_pipeline *pipeline, unsigned int seconds);
 
 /* Emits what still waits in the join: at the end of a capture or of an instance, not when another daemon takes over. */
 void tl_pipeline_flush(struct tl_pipeline *pipeline);
