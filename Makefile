@@ -46,7 +46,7 @@ EMIT := $(BUILD)/selftests/interop/emit
 SCTP_COLLECTOR := $(BUILD)/selftests/matrix/sctp_collector
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
-PARTS ?= check-clang datapath net interop unit truth model fuzz matrix
+PARTS ?= datapath check-clang net interop unit truth model fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
