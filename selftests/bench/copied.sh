@@ -9,8 +9,9 @@ share() { # NAME COPIED-BEFORE: of the records of the meter that ends now
 	local copied
 	copied=$(status | jq .rings.l7.copied)
 	stop_meter || give_up "$1" "the meter fails"
-	awk -v name="$1" -v copied=$copied -v metered="$(total "$work/flows.json" layer2OctetDeltaCount)" \
-		'BEGIN { printf "%-28s %12d of %14d octets  %.4f %%\n", name, copied, metered, 100 * copied / metered }'
+	awk -v name="$1" -v copied=$copied -v metered="$(total "$work/flows.json" layer2OctetDeltaCount)" -v figures="${BENCH_FIGURES:-/dev/null}" \
+		'BEGIN { printf "%-28s %12d of %14d octets  %.4f %%\n", name, copied, metered, 100 * copied / metered
+			 printf "{\"part\":\"copied\",\"name\":\"%s\",\"unit\":\"%%\",\"values\":[%.5f]}\n", name, 100 * copied / metered >>figures }'
 }
 
 printf '\ncopied to user space, --l7 full\n'

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * hooks_bench COUNTER.bpf.o FLOORS.bpf.o INSTANCE: nanoseconds a packet of each hook program by BPF_PROG_TEST_RUN, in several
- * settings of the meter side by side with a program that only counts; for TC ingress and XDP also beside what the steps of any
- * meter cost (floors.bpf.c). They take turns within each round, so that what disturbs the machine disturbs all; a figure is the
- * median of the rounds, with the least and the greatest behind it.
+ * settings of the meter, beside a program that only counts and beside what the steps of any meter cost (floors.bpf.c; TC
+ * ingress and XDP). They take turns within each round, so that what disturbs the machine disturbs all. Medians are printed;
+ * figures have the values of all rounds.
  */
-#include "selftests/bpf/rig.h"
+#include "hook_frames.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -16,90 +16,62 @@
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
 
-#define ROUNDS	 15
-#define REPEAT	 20000 /* of the same packet, in one call */
-#define CALLS	 1000 /* of different packets, one a call */
-#define FLOWS	 32768
-#define ALL_HOOK 3
+#define ROUNDS 15
+#define REPEAT 20000 /* of the same packet, in one call */
+#define CALLS  1000 /* of different packets, one a call */
+#define FLOWS  32768
 
-enum setting { COUNTER, METRICS_OFF, METRICS_ON, METRICS_AND_SPLT, SETTINGS };
+enum hook { TC_INGRESS, TC_EGRESS, XDP_INGRESS, HOOKS };
 
-static const char *const setting_names[] = {"counting only", "metrics off", "metrics on", "with --splt"};
 static const char *const hook_names[] = {"tc-ingress", "tc-egress", "xdp-ingress"};
-static const char *const counter_names[] = {"count_ingress", "count_egress", "count_xdp"};
 
-static struct tl_engine engines[SETTINGS]; /* that of COUNTER is not used */
-static int programs[SETTINGS][ALL_HOOK]; /* known by descriptor: others may load programs meanwhile */
-static __u64 thrown[SETTINGS];
-static __u32 number; /* of the packet, of kinds that are never the same twice */
-
-static struct rig_frame acknowledgement(void)
-{
-	return rig_make(6, 1, ACK, 2, "", 0);
-}
-
-static struct rig_frame next_data(void)
-{
-	static const char payload[1000];
-
-	number++;
-	return rig_make(6, 2, ACK, number * sizeof(payload), payload, sizeof(payload));
-}
-
-static struct rig_frame datagram(void)
-{
-	return rig_make(17, 3, 0, 0, "payload", 7);
-}
-
-static struct rig_frame tagged(void)
-{
-	struct rig_frame frame = datagram();
-
-	memmove(frame.bytes + 16, frame.bytes + 12, frame.length - 12);
-	memcpy(frame.bytes + 12, "\x81\0\0\x64", 4);
-	frame.length += 4;
-	return frame;
-}
-
-static struct rig_frame tunnelled(void)
-{
-	struct rig_frame inner = datagram(), outer;
-	__u8 payload[256] = {8, 0, 0, 0, 0, 0, 42};
-
-	memcpy(payload + 8, inner.bytes, inner.length);
-	outer = rig_make(17, 4, 0, 0, payload, 8 + inner.length);
-	memcpy(outer.bytes + 36, "\x12\xb5", 2); /* port 4789 */
-	return outer;
-}
-
-static struct rig_frame new_flow(void)
-{
-	return rig_make(17, number++, 0, 0, "payload", 7);
-}
-
-struct kind {
+/* Something that is measured; 0 for a hook that it has no program for. */
+struct variant {
 	const char *name;
-	struct rig_frame (*make)(void);
-	bool differs; /* each packet is another one, and a call */
+	const char *programs[HOOKS];
+	bool is_meter, names, samples, metrics, splt;
+	int descriptors[HOOKS]; /* others may load programs meanwhile, so they are known by these */
+	char instance[64]; /* of a meter */
+	struct tl_engine engine;
+	__u64 thrown;
 };
 
-static const struct kind kinds[] = {
-	{"TCP acknowledgement", acknowledgement, false},
-	{"UDP", datagram, false},
-	{"UDP in a VLAN", tagged, false},
-	{"UDP in VXLAN", tunnelled, false},
-	{"TCP data going on", next_data, true},
-	{"UDP, each a new flow", new_flow, true},
+#define FLOOR(floor)                                                                                                   \
+	{                                                                                                              \
+		.name = #floor, .programs = { #floor "_tc", NULL, #floor "_xdp" }                                      \
+	}
+
+static struct variant variants[] = {
+	FLOOR(floor_pass),
+	FLOOR(floor_parse),
+	FLOOR(floor_coarse_clock),
+	FLOOR(floor_exact_clock),
+	FLOOR(floor_hash),
+	FLOOR(common_design),
+	{.name = "counting only", .programs = {"count_ingress", "count_egress", "count_xdp"}},
+	{.name = "off, metrics off", .is_meter = true},
+	{.name = "off, metrics on", .is_meter = true, .metrics = true},
+	{.name = "names, metrics off", .is_meter = true, .names = true},
+	{.name = "names, metrics on", .is_meter = true, .names = true, .metrics = true},
+	{.name = "full, metrics off", .is_meter = true, .names = true, .samples = true},
+	{.name = "full, metrics on", .is_meter = true, .names = true, .samples = true, .metrics = true},
+	{.name = "full, with --splt", .is_meter = true, .names = true, .samples = true, .metrics = true, .splt = true},
 };
 
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+#define VARIANTS (sizeof(variants) / sizeof(variants[0]))
 
-static int compare(const void *one, const void *other)
-{
-	const __u32 *a = one, *b = other;
+enum { HASH = 4, COMMON = 5 }; /* what targets are in multiples of */
 
-	return (*a > *b) - (*a < *b);
-}
+static const struct {
+	unsigned int variant;
+	const char *unit;
+} references[] = {{HASH, "of the hash with an exact clock"}, {COMMON, "of the common design"}};
+
+#define REFERENCES (sizeof(references) / sizeof(references[0]))
+
+typedef double rounds[ROUNDS];
+
+static rounds spans[HOOK_KINDS][VARIANTS]; /* of one hook */
 
 static void give_up(const char *what)
 {
@@ -107,30 +79,28 @@ static void give_up(const char *what)
 	exit(1);
 }
 
-/* Nanoseconds a packet. */
-static __u32 run(enum setting setting, unsigned int hook, const struct rig_frame *frame, int repeat)
+static double run(struct variant *variant, enum hook hook, const struct rig_frame *frame, int repeat)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
 		    .repeat = repeat);
 
-	if (bpf_prog_test_run_opts(programs[setting][hook], &options))
+	if (bpf_prog_test_run_opts(variant->descriptors[hook], &options))
 		give_up("a test run failed");
-	thrown[setting] += repeat;
+	variant->thrown += (__u64)repeat;
 	return options.duration;
 }
 
 /* The median of many calls: one of them may have been interrupted. */
-static __u32 run_calls(enum setting setting, unsigned int hook, const struct kind *kind)
+static double run_calls(struct variant *variant, enum hook hook, const struct hook_kind *kind)
 {
-	__u32 spans[CALLS];
+	static double values[CALLS];
 
 	for (unsigned int i = 0; i < CALLS; i++) {
 		struct rig_frame frame = kind->make();
 
-		spans[i] = run(setting, hook, &frame, 1);
+		values[i] = run(variant, hook, &frame, 1);
 	}
-	qsort(spans, CALLS, sizeof(spans[0]), compare);
-	return spans[CALLS / 2];
+	return figure_median(values, CALLS);
 }
 
 static void empty_cache(struct tl_engine *engine)
@@ -141,196 +111,174 @@ static void empty_cache(struct tl_engine *engine)
 		rig_sweep(engine, &output, TL_SWEEP_EXPIRE, tl_boot_time() + 3600 * SECOND);
 }
 
-static void measure(unsigned int hook, const struct kind *kind, __u32 spans[SETTINGS][ROUNDS])
+static void measure(enum hook hook, const struct hook_kind *kind, rounds *measured)
 {
 	struct rig_frame frame = kind->make();
 
 	for (int round = -1; round < ROUNDS; round++) /* the first one warms up */
-		for (unsigned int turn = 0; turn < SETTINGS; turn++) {
-			enum setting setting = (turn + round + 1) % SETTINGS;
-			__u32 span =
-				kind->differs ? run_calls(setting, hook, kind) : run(setting, hook, &frame, REPEAT);
+		for (unsigned int turn = 0; turn < VARIANTS; turn++) {
+			unsigned int i = (turn + (unsigned int)(round + 1)) % VARIANTS;
+			double span;
 
+			if (!variants[i].descriptors[hook])
+				continue;
+			span = kind->differs ? run_calls(&variants[i], hook, kind)
+					     : run(&variants[i], hook, &frame, REPEAT);
 			if (round >= 0)
-				spans[setting][round] = span;
-			if (kind->differs && setting != COUNTER)
-				empty_cache(&engines[setting]);
+				measured[i][round] = span;
+			if (kind->new_flow && variants[i].is_meter)
+				empty_cache(&variants[i].engine);
 		}
 }
 
-static void report_setting(enum setting setting, __u32 spans[ROUNDS], __u32 *floor)
+static void write_figures(enum hook hook, const struct hook_kind *kind, unsigned int variant, rounds *measured)
 {
-	char figure[48];
-	int length;
+	char name[96];
+	rounds values;
 
-	qsort(spans, ROUNDS, sizeof(spans[0]), compare);
-	length = snprintf(figure, sizeof(figure), "%u (%u..%u)", spans[ROUNDS / 2], spans[0], spans[ROUNDS - 1]);
-	if (setting == COUNTER)
-		*floor = spans[ROUNDS / 2] ? spans[ROUNDS / 2] : 1;
-	else
-		snprintf(figure + length, sizeof(figure) - length, " %.1f", (double)spans[ROUNDS / 2] / *floor);
-	printf("  %-21s", figure);
+	snprintf(name, sizeof(name), "%s, %s, %s", hook_names[hook], kind->name, variants[variant].name);
+	figure_write("hooks", name, "ns", measured[variant], ROUNDS);
+	for (unsigned int i = 0; i < REFERENCES && !kind->differs && variants[HASH].descriptors[hook]; i++) {
+		for (unsigned int round = 0; round < ROUNDS; round++)
+			values[round] = measured[variant][round] / measured[references[i].variant][round];
+		figure_write("hooks", name, references[i].unit, values, ROUNDS);
+	}
 }
 
-static void report(unsigned int hook, const struct kind *kind)
+/* Medians of nanoseconds, or of each round's multiple of `reference`. */
+static void print_table(enum hook hook, const char *what, const rounds *reference)
 {
-	__u32 spans[SETTINGS][ROUNDS], floor = 1;
+	printf("\n%s: %s\n%-19s", hook_names[hook], what, "");
+	for (unsigned int kind = 0; kind < HOOK_KINDS; kind++)
+		printf(" %11s", hook_kinds[kind].name);
+	for (unsigned int i = 0; i < VARIANTS; i++) {
+		if (!variants[i].descriptors[hook])
+			continue;
+		printf("\n%-19s", variants[i].name);
+		for (unsigned int kind = 0; kind < HOOK_KINDS; kind++) {
+			rounds values;
 
-	measure(hook, kind, spans);
-	printf("%-11s  %-20s", hook_names[hook], kind->name);
-	for (enum setting setting = COUNTER; setting < SETTINGS; setting++)
-		report_setting(setting, spans[setting], &floor);
+			for (unsigned int round = 0; round < ROUNDS; round++)
+				values[round] =
+					spans[kind][i][round] / (reference ? reference[kind * VARIANTS][round] : 1);
+			if (reference && hook_kinds[kind].differs)
+				printf(" %11s", "");
+			else
+				printf(reference ? " %11.2f" : " %11.0f", figure_median(values, ROUNDS));
+		}
+	}
 	printf("\n");
 	fflush(stdout);
 }
 
-static void load_counter(const char *path)
+static void report_hook(enum hook hook)
 {
-	struct bpf_object *object = bpf_object__open_file(path, NULL);
-
-	if (!object || bpf_object__load(object))
-		give_up("cannot load the counting program");
-	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
-		programs[COUNTER][hook] =
-			bpf_program__fd(bpf_object__find_program_by_name(object, counter_names[hook]));
+	for (unsigned int kind = 0; kind < HOOK_KINDS; kind++) {
+		measure(hook, &hook_kinds[kind], spans[kind]);
+		for (unsigned int i = 0; i < VARIANTS; i++)
+			if (variants[i].descriptors[hook])
+				write_figures(hook, &hook_kinds[kind], i, spans[kind]);
+	}
+	print_table(hook, "nanoseconds a packet", NULL);
+	for (unsigned int i = 0; i < REFERENCES && variants[HASH].descriptors[hook]; i++)
+		print_table(hook, references[i].unit, &spans[0][references[i].variant]);
 }
 
-static const char *const floor_names[] = {"floor_pass",	       "floor_parse", "floor_coarse_clock",
-					  "floor_exact_clock", "floor_hash",  "common_design"};
-
-#define FLOORS	   (sizeof(floor_names) / sizeof(floor_names[0]))
-#define FLOOR_HASH 4 /* the steps that the targets are in multiples of */
-#define COMMON	   5
-
-static const char *const floor_hooks[] = {[0] = "tc", [2] = "xdp"}; /* by number of the hook */
-static int floors[ALL_HOOK][FLOORS];
-
-static void load_floors(const char *path)
+/* All programs of the file that are variants'. */
+static void load_object(const char *path)
 {
 	struct bpf_object *object = bpf_object__open_file(path, NULL);
-	char name[64];
 
 	if (!object || bpf_object__load(object))
-		give_up("cannot load the floors");
-	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
-		for (unsigned int i = 0; floor_hooks[hook] && i < FLOORS; i++) {
-			snprintf(name, sizeof(name), "%s_%s", floor_names[i], floor_hooks[hook]);
-			floors[hook][i] = bpf_program__fd(bpf_object__find_program_by_name(object, name));
+		give_up("cannot load the floors or the counting programs");
+	for (unsigned int i = 0; i < VARIANTS; i++)
+		for (enum hook hook = 0; hook < HOOKS; hook++) {
+			const char *name = variants[i].programs[hook];
+			struct bpf_program *program = name ? bpf_object__find_program_by_name(object, name) : NULL;
+
+			if (program)
+				variants[i].descriptors[hook] = bpf_program__fd(program);
 		}
 }
 
-static __u32 run_floor(unsigned int hook, unsigned int which, const struct rig_frame *frame)
+static void load_meter(struct variant *variant)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
-		    .repeat = REPEAT);
+	struct tl_engine_config config = rig_config(FLOWS);
+	struct tl_engine *engine = &variant->engine;
 
-	if (bpf_prog_test_run_opts(floors[hook][which], &options))
-		give_up("a test run failed");
-	return options.duration;
+	config.instance = variant->instance;
+	config.names = variant->names;
+	config.samples = variant->samples;
+	config.metrics = variant->metrics;
+	config.splt = variant->splt;
+	if (tl_engine_open(engine, &config))
+		exit(1); /* has been said */
+	variant->descriptors[TC_INGRESS] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
+	variant->descriptors[TC_EGRESS] = bpf_program__fd(engine->skeleton->progs.tl_tc_egress);
+	variant->descriptors[XDP_INGRESS] = bpf_program__fd(engine->skeleton->progs.tl_xdp_frags);
 }
 
-static void print_ratios(unsigned int hook, const struct kind *kind, __u32 spans[FLOORS + SETTINGS][ROUNDS])
+static void load(char **paths, const char *instance)
 {
-	printf("\n%s, %s: nanoseconds, times `%s`, times `%s`\n", kind->name, hook_names[hook], floor_names[FLOOR_HASH],
-	       floor_names[COMMON]);
-	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++)
-		printf("  %-20s %5u (%u..%u)  %.2f  %.2f\n", i < FLOORS ? floor_names[i] : setting_names[i - FLOORS],
-		       spans[i][ROUNDS / 2], spans[i][0], spans[i][ROUNDS - 1],
-		       (double)spans[i][ROUNDS / 2] / spans[FLOOR_HASH][ROUNDS / 2],
-		       (double)spans[i][ROUNDS / 2] / spans[COMMON][ROUNDS / 2]);
-}
-
-/* Each round's time as a multiple of what the hash took in that round. */
-static void write_ratios(unsigned int hook, const struct kind *kind, __u32 spans[FLOORS + SETTINGS][ROUNDS])
-{
-	double values[ROUNDS];
-	char name[96];
-
-	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++) {
-		for (unsigned int round = 0; round < ROUNDS; round++)
-			values[round] = (double)spans[i][round] / spans[FLOOR_HASH][round];
-		snprintf(name, sizeof(name), "%s, %s, %s", hook_names[hook], kind->name,
-			 i < FLOORS ? floor_names[i] : setting_names[i - FLOORS]);
-		figure_median(values, ROUNDS);
-		figure_write("hooks", name, "of the hash with an exact clock", values, ROUNDS);
+	load_object(paths[0]);
+	load_object(paths[1]);
+	for (unsigned int i = 0; i < VARIANTS; i++) {
+		snprintf(variants[i].instance, sizeof(variants[i].instance), "%s-%u", instance, i);
+		if (variants[i].is_meter)
+			load_meter(&variants[i]);
+		if (!variants[i].descriptors[TC_INGRESS])
+			give_up("a program is missing");
 	}
 }
 
-/* One hot flow: the floors, then the meter in each setting, as multiples of the hash and of the common design. */
-static void report_floors(unsigned int hook, const struct kind *kind)
-{
-	__u32 spans[FLOORS + SETTINGS][ROUNDS];
-	struct rig_frame frame = kind->make();
-
-	for (int round = -1; round < ROUNDS; round++)
-		for (unsigned int i = 0; i < FLOORS + SETTINGS; i++) {
-			__u32 span = i < FLOORS ? run_floor(hook, i, &frame) : run(i - FLOORS, hook, &frame, REPEAT);
-
-			if (round >= 0)
-				spans[i][round] = span;
-		}
-	write_ratios(hook, kind, spans);
-	for (unsigned int i = 0; i < FLOORS + SETTINGS; i++)
-		qsort(spans[i], ROUNDS, sizeof(spans[i][0]), compare);
-	print_ratios(hook, kind, spans);
-}
-
-static void load_meter(enum setting setting, const char *instance, bool metrics, bool splt)
-{
-	struct tl_engine_config config = rig_config(FLOWS);
-	struct tl_engine *engine = &engines[setting];
-
-	config.instance = instance;
-	config.metrics = metrics;
-	config.splt = splt;
-	if (tl_engine_open(engine, &config))
-		exit(1); /* has been said */
-	programs[setting][0] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
-	programs[setting][1] = bpf_program__fd(engine->skeleton->progs.tl_tc_egress);
-	programs[setting][2] = bpf_program__fd(engine->skeleton->progs.tl_xdp_frags);
-}
-
 /* A figure of packets that were not counted would be a fast one. */
-static void check(enum setting setting)
+static void check(struct variant *variant)
 {
-	struct tl_engine *engine = &engines[setting];
 	struct tl_counters counters;
 	__u64 seen = 0, unflowed = 0;
 
-	if (tl_counters_read(bpf_map__fd(engine->skeleton->maps.counters), &counters))
+	if (tl_counters_read(bpf_map__fd(variant->engine.skeleton->maps.counters), &counters))
 		give_up("cannot read the counters");
 	for (unsigned int hook = 0; hook < TL_HOOK__MAX; hook++)
 		seen += counters.seen[hook].packets;
 	for (unsigned int reason = 0; reason < TL_REASON__MAX; reason++)
 		unflowed += counters.reasons[reason].packets;
-	if (seen != thrown[setting] || unflowed || counters.events[TL_EVENT_SINGLE_PACKET_RECORD])
+	if (seen != variant->thrown || unflowed || counters.events[TL_EVENT_SINGLE_PACKET_RECORD])
 		give_up("not every packet was counted in a flow: the figures are worthless");
 }
 
-static void print_size(const char *name, int program)
+static void report_size(const struct variant *variant, const char *program, int descriptor)
 {
 	struct bpf_prog_info information = {};
 	__u32 length = sizeof(information);
+	char name[96];
 
-	if (!bpf_obj_get_info_by_fd(program, &information, &length))
-		printf("  %s %u/%u/%u", name, information.verified_insns, information.xlated_prog_len / 8,
-		       information.jited_prog_len);
+	if (bpf_obj_get_info_by_fd(descriptor, &information, &length))
+		return;
+	printf(" %7u/%5u/%6u", information.verified_insns, information.xlated_prog_len / 8, information.jited_prog_len);
+	snprintf(name, sizeof(name), "%s, %s", program, variant->name);
+	figure_write("programs", name, "instructions verified", &(double){information.verified_insns}, 1);
+	figure_write("programs", name, "instructions", &(double){information.xlated_prog_len / 8}, 1);
+	figure_write("programs", name, "octets of machine code", &(double){information.jited_prog_len}, 1);
 }
 
 static void report_sizes(void)
 {
 	printf("\nInstructions that the verifier looked at (it gives up at 1000000) / of the program / octets of "
-	       "machine code\n");
-	for (unsigned int hook = 0; hook < ALL_HOOK; hook++) {
-		printf("%-11s ", hook_names[hook]);
-		for (unsigned int setting = 0; setting < SETTINGS; setting++)
-			print_size(setting_names[setting], programs[setting][hook]);
+	       "machine code\n%-19s",
+	       "");
+	for (enum hook hook = 0; hook < HOOKS; hook++)
+		printf(" %20s", hook_names[hook]);
+	printf(" %20s\n", "sweep");
+	for (unsigned int i = 0; i < VARIANTS; i++) {
+		if (!variants[i].is_meter)
+			continue;
+		printf("%-19s", variants[i].name);
+		for (enum hook hook = 0; hook < HOOKS; hook++)
+			report_size(&variants[i], hook_names[hook], variants[i].descriptors[hook]);
+		report_size(&variants[i], "sweep", variants[i].engine.sweep_program);
 		printf("\n");
 	}
-	printf("%-11s ", "sweep");
-	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++)
-		print_size(setting_names[setting], engines[setting].sweep_program);
-	printf("\n");
 }
 
 static void stay_on_one_cpu(void)
@@ -344,35 +292,20 @@ static void stay_on_one_cpu(void)
 
 int main(int argc, char **argv)
 {
-	char instances[SETTINGS][64];
-
 	if (argc != 4)
 		give_up("usage: hooks_bench COUNTER.bpf.o FLOORS.bpf.o INSTANCE");
 	stay_on_one_cpu();
-	load_counter(argv[1]);
-	load_floors(argv[2]);
-	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++) {
-		snprintf(instances[setting], sizeof(instances[setting]), "%s-%u", argv[3], setting);
-		load_meter(setting, instances[setting], setting != METRICS_OFF, setting == METRICS_AND_SPLT);
-	}
-	printf("Nanoseconds a packet: median of %d rounds (least..greatest), and how many times that of a program "
-	       "which only "
-	       "counts\n%-11s  %-20s",
-	       ROUNDS, "hook", "packet");
-	for (enum setting setting = COUNTER; setting < SETTINGS; setting++)
-		printf("  %-21s", setting_names[setting]);
-	printf("\n");
-	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
-		for (unsigned int i = 0; i < KINDS; i++)
-			report(hook, &kinds[i]);
-	for (unsigned int hook = 0; hook < ALL_HOOK; hook++)
-		for (unsigned int i = 0; floor_hooks[hook] && i < 2; i++)
-			report_floors(hook, &kinds[i]);
+	load(argv + 1, argv[3]);
+	printf("Packets of one hot flow, medians of %d rounds; *: a call each, with the timer and a cold start in it\n",
+	       ROUNDS);
+	for (enum hook hook = 0; hook < HOOKS; hook++)
+		report_hook(hook);
 	report_sizes();
-	for (enum setting setting = METRICS_OFF; setting < SETTINGS; setting++) {
-		check(setting);
-		tl_engine_unpin(&engines[setting]);
-		tl_engine_close(&engines[setting]);
-	}
+	for (unsigned int i = 0; i < VARIANTS; i++)
+		if (variants[i].is_meter) {
+			check(&variants[i]);
+			tl_engine_unpin(&variants[i].engine);
+			tl_engine_close(&variants[i].engine);
+		}
 	return 0;
 }

@@ -32,11 +32,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 129' HUP INT TERM
 
-# All packets of a line are of one hot flow, but where it says otherwise.
-part_hooks() {
-	"$BENCHES/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$FLOORS" "$instance"
-	printf '\nThe last two kinds of packet are a call each: timer and a cold start are in their figures, those of counting only as well.\n'
-}
+part_hooks() { "$BENCHES/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$FLOORS" "$instance"; }
 part_dissect() { "$BENCHES/dissect_bench"; }
 part_records() { "$BENCHES/records_bench" "$work" "$records"; }
 part_growth() { "$BENCHES/growth_bench" "$FLOORS" "$instance-growth" "$most"; }

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""One Markdown file, one JSON file and plots of what a run of `make bench` has measured.
+"""One Markdown file, one JSON file and plots of what a run of `make bench` has measured, and what of the targets it keeps.
 
     summary.py FOLDER    reads FOLDER/figures.jsonl (figures.h) and FOLDER/whole_system.*, writes bench.md, .json, growth.svg
 """
@@ -12,13 +12,17 @@ import statistics
 import sys
 
 import machine
+import targets
 
 TITLES = {
     "hooks": "One hot flow, BPF_PROG_TEST_RUN",
+    "programs": "The programs",
     "dissect": "Messages dissected, a core",
     "records": "Records from the rings to a destination, a core",
     "growth": "Growth with the number of flows",
     "iperf": "One TCP connection through the meter",
+    "copied": "What is copied to user space",
+    "instructions": "User space, by instructions",
 }
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 900, 460, 70, 50, 30, 330
 COLOURS = ["#1b6ca8", "#c8553d", "#3a7d44", "#8e5572", "#e0a030", "#3b3b58", "#7a9e9f", "#b08968"]
@@ -35,13 +39,58 @@ def number(value):
     return f"{value:.2f}" if value < 100 else f"{value:,.0f}"
 
 
-def table(figures):
+def spread(values):
+    if len(values) == 1:
+        return number(values[0])
+    return f"{number(statistics.median(values))} ({number(min(values))}..{number(max(values))})"
+
+
+def list_of(figures):
     lines = ["| | median | least | most | |", "| --- | ---: | ---: | ---: | --- |"]
     for figure in figures:
         values = figure["values"]
         lines.append(f"| {figure['name']} | {number(statistics.median(values))} | {number(min(values))} | "
                      f"{number(max(values))} | {figure['unit']} |")
-    return "\n".join(lines)
+    return lines
+
+
+def grid(title, cells):
+    """`cells`: {(row, column): values}."""
+    rows, columns = (list(dict.fromkeys(place[i] for place in cells)) for i in range(2))
+    return [f"### {title}", "", "| | " + " | ".join(columns) + " |", "| --- |" + " ---: |" * len(columns),
+            *("| " + " | ".join([row, *(spread(cells[row, column]) if (row, column) in cells else ""
+                                        for column in columns)]) + " |" for row in rows), ""]
+
+
+def grids(figures, place):
+    """A table for each title; `place` says where a figure belongs: title, row, column."""
+    found = {}
+    for figure in figures:
+        title, row, column = place(figure)
+        found.setdefault(title, {})[row, column] = figure["values"]
+    return [line for title, cells in found.items() for line in grid(title, cells)]
+
+
+def place_of_hook(figure):
+    hook, kind, variant = figure["name"].split(", ", 2)
+    return f"{hook}, {figure['unit']}", variant, kind
+
+
+def place_of_program(figure):
+    program, variant = figure["name"].split(", ", 1)
+    return figure["unit"], variant, program
+
+
+def place_of_growth(figure):
+    what, flows, _ = re.fullmatch(r"(.*), (\d+)( flows)", figure["name"]).groups()
+    return figure["unit"], f"{int(flows):,} flows", what
+
+
+PLACES = {"hooks": place_of_hook, "programs": place_of_program, "growth": place_of_growth}
+
+
+def table(part, figures):
+    return "\n".join(grids(figures, PLACES[part]) if part in PLACES else list_of(figures))
 
 
 def curves(figures):
@@ -91,11 +140,11 @@ def plot(found, path):
                    f'font-size="12"><rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>\n')
 
 
-def markdown(described, figures, folder):
+def markdown(described, figures, judged, folder):
     parts = ["# What tapless costs", "", ", ".join(f"{name} {value}" for name, value in described.items()) + ".",
-             "Medians of the runs; compare within this run only.", ""]
+             "Medians of the runs; compare within this run only.", "", "## Targets", "", targets.told(judged), ""]
     for part in dict.fromkeys(figure["part"] for figure in figures):
-        parts += [f"## {TITLES.get(part, part)}", "", table([one for one in figures if one["part"] == part]), ""]
+        parts += [f"## {TITLES.get(part, part)}", "", table(part, [one for one in figures if one["part"] == part]), ""]
     if os.path.exists(f"{folder}/growth.svg"):
         parts += ["![growth](growth.svg)", ""]
     if os.path.exists(f"{folder}/whole_system.md"):
@@ -114,11 +163,13 @@ def main():
     if os.path.exists(f"{folder}/whole_system.json"):
         with open(f"{folder}/whole_system.json", encoding="utf-8") as file:
             runs = json.load(file)["runs"]
+    judged = targets.judge(figures, runs)
     with open(f"{folder}/bench.json", "w", encoding="utf-8") as file:
-        json.dump({"machine": described, "figures": figures, "system": runs}, file, indent=1)
+        json.dump({"machine": described, "targets": judged, "figures": figures, "system": runs}, file, indent=1)
     with open(f"{folder}/bench.md", "w", encoding="utf-8") as file:
-        file.write(markdown(described, figures, folder))
-    print(f"written: {folder}/bench.md, bench.json" + (", growth.svg" if found else ""))
+        file.write(markdown(described, figures, judged, folder))
+    print(targets.told(judged))
+    print(f"\nwritten: {folder}/bench.md, bench.json" + (", growth.svg" if found else ""))
 
 
 if __name__ == "__main__":
