@@ -88,13 +88,28 @@ def is_ready(meter, rig):
     return len(sockets) > 1
 
 
-def kernel_memory(rig):
-    """Octets of all maps of the meter."""
+PIECES = (64, 96, 128, 192, 256, 512, 1024, 2048, 4096)  # that the kernel's allocator of elements has
+PIECE_HEAD, ELEMENT_HEAD, NO_PREALLOC = 8, 56, 1
+
+
+def map_octets(shown):
+    """Of a map as bpftool shows it. Of one whose elements come and go the kernel says what they asked for (since Linux 6.4),
+    besides 16 octets an entry that may come, and not what they take."""
+    told = int(shown.get("bytes_memlock", 0))
+    if shown["type"] != "hash" or not shown.get("flags", 0) & NO_PREALLOC:
+        return told
+    asked = ELEMENT_HEAD + sum((shown[field] + 7) // 8 * 8 for field in ("bytes_key", "bytes_value"))
+    piece = next(size for size in PIECES if size >= asked) + PIECE_HEAD
+    buckets = 16 << (shown["max_entries"] - 1).bit_length()
+    return told + max(told - buckets, 0) // asked * (piece - asked)
+
+
+def kernel_memory(pins):
+    """Octets of all maps that are pinned there."""
+    pinned = [f"{folder}/{name}" for folder, _, names in os.walk(pins) for name in names] or [pins]
     total = 0
-    for folder, _, names in os.walk(rig.pins):
-        for name in names:
-            shown = subprocess.run(["bpftool", "-j", "map", "show", "pinned", f"{folder}/{name}"],
-                                   capture_output=True, check=False, text=True)
-            if shown.returncode == 0:
-                total += int(json.loads(shown.stdout).get("bytes_memlock", 0))
+    for path in pinned:
+        shown = subprocess.run(["bpftool", "-j", "map", "show", "pinned", path], capture_output=True, check=False, text=True)
+        if shown.returncode == 0:
+            total += map_octets(json.loads(shown.stdout))
     return total

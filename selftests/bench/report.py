@@ -7,8 +7,8 @@ import subprocess
 
 NANO = 1e9
 OCTETS = 60  # of a frame, as whole_system.py has them made
-COLUMNS = ["meter", "kernel + process = ns a packet", "times nfpcapd", "times the common design", "loss", "MB process",
-           "MB kernel", "octets exported a flow", "metered : exported"]
+COLUMNS = ["meter", "kernel + process = ns a packet", "times nfpcapd", "times the common design", "rate kept", "accounted",
+           "loss", "MB process", "at most", "MB kernel", "octets exported a flow", "metered : exported"]
 LEFT_OUT = {"none"}
 
 
@@ -28,8 +28,10 @@ def with_costs(results):
         result["kernel"] = NANO * (result["generator"] / result["offered"] - bare["generator"] / bare["offered"])
         result["user"] = NANO * result.get("process", 0) / result["offered"]
         result["cost"] = result["kernel"] + result["user"]
+        result["kept"] = (result["offered"] / result["seconds"]) / (bare["offered"] / bare["seconds"])
         if "accounted" in result:
             result["loss"] = 1 - result["accounted"] / result["offered"]
+        if "exported" in result:
             result["a_flow"] = result["exported"] / max(result["flows"], 1)
             result["reduction"] = OCTETS * result["accounted"] / max(result["exported"], 1)
     return results
@@ -53,20 +55,28 @@ def ratio(results, meter, other):
     return f"{statistics.median(ratios):.2f}" if ratios else ""
 
 
+def most(results, meter, field):
+    """In MB; nothing if it was never told, as of a program without a process."""
+    found = values(results, meter, field)
+    return f"{max(found) / 1e6:.0f}" if found else ""
+
+
+def middle(results, meter, field, form):
+    found = values(results, meter, field)
+    return form.format(statistics.median(found)) if found else ""
+
+
 def row(results, meter):
     kernel, user = values(results, meter, "kernel"), values(results, meter, "user")
-    memory, kernel_memory = values(results, meter, "memory"), values(results, meter, "kernel_memory")
-    loss = values(results, meter, "loss")
-    has_records = bool(loss)
+    loss = spread([100 * share for share in values(results, meter, "loss")], "{:.3f}")
     return [meter,
             f"{statistics.median(kernel):.0f} + {statistics.median(user):.0f} = "
             f"{spread(values(results, meter, 'cost'))}",
             ratio(results, meter, "nfpcapd"), ratio(results, meter, "common design"),
-            spread([100 * share for share in loss], "{:.3f}") + " %" if has_records else "",
-            f"{max(memory) / 1e6:.0f}" if has_records else "",
-            f"{max(kernel_memory) / 1e6:.0f}" if has_records else "",
-            f"{statistics.median(values(results, meter, 'a_flow')):.1f}" if has_records else "",
-            f"{statistics.median(values(results, meter, 'reduction')):.1f}" if has_records else ""]
+            middle(results, meter, "kept", "{:.2f}"), middle(results, meter, "accounted", "{:.0f}"),
+            f"{loss} %" if loss else "", most(results, meter, "memory"), most(results, meter, "most_memory"),
+            most(results, meter, "kernel_memory"), middle(results, meter, "a_flow", "{:.1f}"),
+            middle(results, meter, "reduction", "{:.1f}")]
 
 
 def table(results):

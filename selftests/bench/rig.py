@@ -78,6 +78,7 @@ class Rig:
         self.log = f"{self.work}/meter.log"
         self.mine = {}  # processes that run: pid → name
         self.used = {}  # seconds of those that ended
+        self.most = {}  # octets that the largest of their processes had at once
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
     def make(self):
@@ -110,7 +111,7 @@ class Rig:
                                      stdout=log, stderr=log, start_new_session=True,
                                      preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
         self.mine[child.pid] = name
-        self.used[child.pid] = 0
+        self.used[child.pid] = self.most[child.pid] = 0
         return child.pid
 
     def reap(self, root):
@@ -122,7 +123,9 @@ class Rig:
                 return
             if not pid:
                 return
-            self.used[pid if pid in self.mine else root] += spent(usage)
+            owner = pid if pid in self.mine else root
+            self.used[owner] += spent(usage)
+            self.most[owner] = max(self.most[owner], usage.ru_maxrss * 1024)
             self.mine.pop(pid, None)
 
     def is_over(self, pid):

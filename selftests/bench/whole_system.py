@@ -45,26 +45,42 @@ SCENARIOS = [
 BUSY_LOOPS = 3
 
 
+def common_design_pins(rig):
+    return f"/sys/fs/bpf/{rig.instance}-common"
+
+
 def attach_common_design(rig):
     """The usual program as a floor: at the interface's ingress, and nothing that reads its map."""
-    pins = f"/sys/fs/bpf/{rig.instance}-common"
-    rigs.run("bpftool", "prog", "loadall", f"{rig.build}/selftests/bpf/floors.bpf.o", pins)
+    pins = common_design_pins(rig)
+    rigs.run("bpftool", "prog", "loadall", f"{rig.build}/selftests/bpf/floors.bpf.o", pins, "pinmaps", f"{pins}/maps")
     rig.inside("tc", "qdisc", "add", "dev", "g0", "clsact")
     rig.inside("tc", "filter", "add", "dev", "g0", "ingress", "bpf", "direct-action", "object-pinned",
                f"{pins}/common_design_tc")
 
 
+def kept_by_common_design(rig, result):
+    maps = f"{common_design_pins(rig)}/maps"
+    result["kernel_memory"] = meters.kernel_memory(f"{maps}/locked_flows")
+    variables = next(entry.path for entry in os.scandir(maps) if entry.name.endswith("bss"))
+    shown = json.loads(rigs.run("bpftool", "-j", "map", "dump", "pinned", variables))
+    values = {name: value for section in shown[0]["formatted"]["value"].values() for one in section
+              for name, value in one.items()}
+    result["accounted"] = result["offered"] - values["common_design_lost"]
+
+
 def detach_common_design(rig):
     subprocess.run(["nsenter", f"--net=/run/netns/{rig.gateway}", "tc", "qdisc", "delete", "dev", "g0", "clsact"],
                    check=False, capture_output=True)
-    subprocess.run(["rm", "-rf", f"/sys/fs/bpf/{rig.instance}-common"], check=False)
+    subprocess.run(["rm", "-rf", common_design_pins(rig)], check=False)
 
 
 def generated(rig, scenario, packets, result):
     before = rig.received("g0")["packets"]
     busy = [rig.start(f"busy{i}", ["sh", "-c", "while :; do :; done"], rig.gateway, rigs.LAST)
             for i in range(BUSY_LOOPS if scenario.busy else 0)]
+    began = time.monotonic()
     result["generator"] = rig.generate(scenario.options + ["--packets", str(packets)])
+    result["seconds"] = time.monotonic() - began
     for pid in busy:
         rig.end(pid, signal.SIGKILL)
     result["offered"] = rig.received("g0")["packets"] - before
@@ -79,10 +95,11 @@ def metered(rig, meter, scenario, packets, result):
     started = rigs.seconds_of(process)
     generated(rig, scenario, packets, result)
     result["memory"] = rigs.resident(process)
-    result["kernel_memory"] = meters.kernel_memory(rig) if os.path.isdir(rig.pins) else 0
+    result["kernel_memory"] = meters.kernel_memory(rig.pins)
     if meter.before_end:
         rigs.run(*meter.before_end(rig))
     result["process"] = rig.end(process) - started
+    result["most_memory"] = rig.most[process]
     rig.settle()
     result["exported"] = rig.received("lo")["bytes"] - exported
     if collector:
@@ -101,6 +118,8 @@ def run_once(rig, meter, scenario, packets):
             metered(rig, meter, scenario, packets, result)
         else:
             generated(rig, scenario, packets, result)
+        if meter.kernel_only:
+            kept_by_common_design(rig, result)
     finally:
         detach_common_design(rig)
     return result
