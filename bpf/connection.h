@@ -57,7 +57,7 @@ static __always_inline void tl_heed_relative(struct tl_walk_state *walk, struct 
 
 	if (state == TL_FLOW_NEW || state == TL_FLOW_DEAD || state == TL_FLOW_RETIRED)
 		return;
-	if (state != TL_FLOW_FROZEN || value->frozen_in_walk == walk->sweep.walk)
+	if (state != TL_FLOW_FROZEN || value->asked_in_walk == walk->sweep.walk)
 		walk->has_unfrozen = 1;
 	if (value->last_seen > walk->last_seen)
 		walk->last_seen = value->last_seen;
@@ -134,6 +134,7 @@ static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const s
 	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = walk->has_sibling =
 		0;
 	walk->has_beside = tl_has_beside(value);
+	walk->asked++;
 	bpf_loop(walk->cpus * TL_RELATION__MAX, tl_ask_relative, &context, 0);
 }
 
@@ -151,7 +152,7 @@ static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const s
 	__u64 quiet = tl_since(sweep->now, value->last_seen);
 	bool is_idle = quiet >= sweep->idle_timeout;
 
-	if (quiet < sweep->closed_timeout) /* it goes on, whatever was the end of */
+	if (value->connection_ended && quiet < sweep->closed_timeout) /* it goes on, whatever was the end of */
 		value->connection_ended = 0;
 	if (!is_idle && (quiet < sweep->closed_timeout || !(value->ended || value->connection_ended)))
 		return 0;

@@ -318,8 +318,11 @@ struct tl_walk_state {
 	struct tl_name_key name_key; /* of the entry that is emitted */
 	struct tl_crossing egress; /* of its packets in this direction */
 	__u64 last_seen; /* of all its entries */
+	__u64 began; /* this step, by the exact clock */
 	__u32 cpus;
 	__u32 number; /* shard that is asked */
+	__u32 asked; /* times that relatives were asked */
+	__u32 worked; /* entries that took more than a look */
 	__u8 reset; /* an entry has seen RST */
 	__u8 ended; /* an entry of this direction has seen FIN or RST */
 	__u8 reverse_ended;

@@ -3,6 +3,10 @@
  * The sweep's half of the flow cache: one walk over one shard. Between two walks user space waits for an RCU grace
  * period: a packet program that read LIVE before the first walk froze the entry has then finished with it.
  *
+ * A walk goes in steps, so that no CPU is held for long: when its time is up it stops, and user space calls again with the same
+ * number. The kernel begins at the first bucket then, but all that took time is done: what was emitted is gone, what was reported
+ * is not due, and who asked its relatives has the walk's number (asked_in_walk). To look at an entry costs a tenth of that.
+ *
  * The state of the walk is in map memory, never on the stack: kernels before 6.7 verify a callback once, with the
  * constants of its first call, and remove the branches that these would not take.
  */
@@ -80,6 +84,18 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 	return reserved ? 0 : -1;
 }
 
+#define TL_WORK_PER_LOOK 16 /* entries that took more than a look, between two looks at the clock */
+
+static __always_inline bool tl_is_time_up(struct tl_walk_state *walk)
+{
+	struct tl_sweep *sweep = &walk->sweep;
+
+	if (!sweep->step || ++walk->worked % TL_WORK_PER_LOOK || bpf_ktime_get_ns() - walk->began < sweep->step)
+		return false;
+	sweep->unfinished = 1;
+	return true;
+}
+
 static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
 {
 	/* a tenth stays free, so that a sweep can always make room in a full cache */
@@ -110,37 +126,50 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 		tl_delete_retired(shard, key, value);
 		sweep->emitted++;
 	}
-	return 0;
+	return tl_is_time_up(walk);
+}
+
+/* Not emitted: somebody else of its connection is not frozen yet, or has heard of a packet. */
+static __always_inline long tl_leave_be(struct tl_flow_value *value, struct tl_walk_state *walk)
+{
+	value->asked_in_walk = walk->sweep.walk;
+	return tl_is_time_up(walk);
+}
+
+static __always_inline long tl_freeze(struct tl_flow_value *value, struct tl_walk_state *walk)
+{
+	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_FROZEN) == TL_FLOW_LIVE) {
+		value->asked_in_walk = walk->sweep.walk;
+		walk->sweep.frozen++;
+	}
+	return tl_is_time_up(walk);
 }
 
 static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
 				      struct tl_walk_state *walk, __u32 state)
 {
 	struct tl_sweep *sweep = &walk->sweep;
+	__u32 asked = walk->asked;
 	__u8 end_reason;
 
+	if (value->asked_in_walk == sweep->walk) /* in an earlier step, or its memory was reused and it is met twice */
+		return 0;
 	/* By way of the map: 6.1 takes the constants behind a loop for one and the same, and removes what the others would do. */
 	*(volatile __u8 *)&walk->end_reason = tl_end_reason_of(walk, key, value);
 	end_reason = *(volatile __u8 *)&walk->end_reason;
-	if (state == TL_FLOW_FROZEN) {
-		/* not even this entry, if its memory was reused and it is met twice in one walk */
-		if (!end_reason || walk->has_unfrozen)
-			return 0;
+	if (state == TL_FLOW_FROZEN && (!end_reason || walk->has_unfrozen))
+		return tl_leave_be(value, walk);
+	if (state == TL_FLOW_FROZEN)
 		return tl_finish(shard, key, value, TL_FLOW_FROZEN, walk, end_reason);
+	if (end_reason)
+		return tl_freeze(value, walk);
+	if (tl_report_due(key, value, sweep)) {
+		if (tl_ring_refuses(sweep))
+			return 1;
+		tl_report_active(key, value, walk);
+		return tl_is_time_up(walk);
 	}
-	if (end_reason) {
-		if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_FROZEN) == TL_FLOW_LIVE) {
-			value->frozen_in_walk = sweep->walk;
-			sweep->frozen++;
-		}
-		return 0;
-	}
-	if (!tl_report_due(key, value, sweep))
-		return 0;
-	if (tl_ring_refuses(sweep))
-		return 1;
-	tl_report_active(key, value, walk);
-	return 0;
+	return *(volatile __u32 *)&walk->asked == asked ? 0 : tl_leave_be(value, walk);
 }
 
 static __always_inline void tl_add_live(const struct tl_flow_value *value, struct tl_sweep *sweep)
@@ -218,6 +247,7 @@ static __always_inline int tl_sweep_run(struct tl_sweep *argument)
 	}
 	state->sweep = *argument;
 	state->cpus = here->cpus;
+	state->began = bpf_ktime_get_ns();
 	if (argument->mode == TL_SWEEP_MARK)
 		tl_write_mark(&state->sweep);
 	else

@@ -83,6 +83,7 @@ struct tl_sweep {
 	__u32 walk; /* number of this walk; an entry is emitted in a later walk than it was frozen in */
 	__u32 generation; /* of the sweeper: must equal that in the pinned map `instance` */
 	__u64 now;
+	__u64 step; /* nanoseconds of a CPU after which a walk stops where it is; 0: never */
 	__u64 idle_timeout; /* nanoseconds; shortened while the cache is nearly full */
 	__u64 wanted_idle_timeout; /* what it is otherwise: flows that go before it go for lack of resources */
 	__u64 active_timeout;
@@ -93,6 +94,8 @@ struct tl_sweep {
 	__u32 emitted; /* out: records written */
 	__u32 frozen;
 	__u32 refused; /* out: 1 if the ring was too full to go on, 2 if another sweeper has taken over */
+	__u32 unfinished; /* out: 1 if the walk stopped after a step, and goes on when it is called again */
+	__u32 reserved;
 	__u64 live_packets; /* out, TL_SWEEP_COUNT: not yet emitted */
 	__u64 live_octets;
 	__u64 live_layer2_octets;

@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 9
+#define TL_ABI_VERSION 10
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -146,7 +146,7 @@ struct tl_flow_value {
 	__u32 sampled; /* what its samples have cost, see sample.h */
 
 	/* what only the sweep writes */
-	__u32 frozen_in_walk : 30;
+	__u32 asked_in_walk : 30; /* that has last asked the connection's other entries: it froze this one, or left it be */
 	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
 	__u32 keeps_beside : 1; /* another CPU's entry may have left names or details, which go with the last one */
 	__u32 reported_fragments;

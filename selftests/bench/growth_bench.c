@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "figures.h"
@@ -108,20 +107,57 @@ static void fill(struct thrower *thrower)
 	}
 }
 
+static void report_sweep(__u32 flows, const char *what, double took[SWEEPS], double stretches[SWEEPS])
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "sweep, %s", what);
+	report(flows, name, "ms", took);
+	snprintf(name, sizeof(name), "longest stretch, %s", what);
+	report(flows, name, "ms", stretches);
+}
+
+static void sweep_once(struct tl_engine *engine, __u64 now, double *took, double *stretch)
+{
+	if (tl_sweep_all(engine, TL_SWEEP_EXPIRE, now) < 0)
+		give_up("a sweep failed");
+	*took = (double)engine->cost.took / 1e6;
+	*stretch = (double)engine->cost.longest_stretch / 1e6;
+}
+
 static void sweep(struct tl_engine *engine, __u32 flows)
 {
-	double values[SWEEPS];
+	double took[SWEEPS], stretches[SWEEPS];
 
-	for (unsigned int i = 0; i < SWEEPS; i++) {
-		struct timespec begin, end;
+	for (unsigned int i = 0; i < SWEEPS; i++)
+		sweep_once(engine, tl_boot_time(), &took[i], &stretches[i]);
+	report_sweep(flows, "nothing to do", took, stretches);
+}
 
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
-		if (tl_sweep_all(engine, TL_SWEEP_EXPIRE, tl_boot_time()) < 0)
-			give_up("a sweep failed");
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
-		values[i] = (double)(end.tv_sec - begin.tv_sec) * 1e3 + (double)(end.tv_nsec - begin.tv_nsec) / 1e6;
+static void empty_ring(struct tl_engine *engine)
+{
+	rig_drain(engine, engine->between_context);
+}
+
+/* All flows idle at once: one sweep freezes them, the next one emits them. */
+static void end_all(struct tl_engine *engine, __u32 flows)
+{
+	static const char *const what[] = {"all are frozen", "all are emitted"};
+	__u64 later = tl_boot_time() + 3601 * SECOND;
+	struct rig_output output = {};
+
+	engine->between_context = &output;
+	engine->between_steps = empty_ring;
+	for (unsigned int i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
+		double took[SWEEPS], stretches[SWEEPS];
+
+		sweep_once(engine, later, &took[0], &stretches[0]);
+		for (unsigned int copy = 1; copy < SWEEPS; copy++) { /* it happens once */
+			took[copy] = took[0];
+			stretches[copy] = stretches[0];
+		}
+		report_sweep(flows, what[i], took, stretches);
 	}
-	report(flows, "sweep of one CPU's shards", "ms", values);
 }
 
 static void without(const double empty[ROUNDS], double values[ROUNDS])
@@ -165,6 +201,7 @@ static void measure(const char *instance, __u32 flows, bool metrics, const doubl
 		snprintf(name, sizeof(name), "packet, two CPUs, %s", mode);
 		report(flows, name, "ns", throwers[0].values);
 	}
+	end_all(&engine, cpus > 1 ? flows * 2 : flows);
 	tl_engine_unpin(&engine);
 	tl_engine_close(&engine);
 }

@@ -37,7 +37,7 @@ mtype state[ELEMENTS] = NEW;
 byte key[ELEMENTS];
 short packets[ELEMENTS];
 short reported[ELEMENTS];
-byte frozen_in_walk[ELEMENTS];
+byte asked_in_walk[ELEMENTS];
 
 byte slot[KEYS] = NONE; /* the hash: which element a key has */
 bool met[ELEMENTS]; /* a walk that runs may come upon this element; it may have left the hash meanwhile */
@@ -113,7 +113,7 @@ inline take_element(initial)
 		state[value] = initial;
 		packets[value] = 0;
 		reported[value] = 0;
-		atomic { frozen_in_walk[value] = 0; slot[k] = value; met[value] = true }
+		atomic { asked_in_walk[value] = 0; slot[k] = value; met[value] = true }
 		value = slot[k] /* bpf_map_lookup_elem */
 	fi
 }
@@ -322,27 +322,28 @@ inline tl_finish(e, from)
 	if :: won -> delete_swept(e) :: else fi
 }
 
+/* A walk's steps need nothing of their own here: whoever is met again in the next one is met twice. */
 inline tl_expire(e)
 {
 	if
-	:: now == FROZEN -> /* tl_end_reason_of: still over */
 #ifndef WITHOUT_WALK_NUMBER
+	:: asked_in_walk[e] == walk
+	:: asked_in_walk[e] != walk ->
+#else
+	:: true ->
+#endif
 		if
-		:: frozen_in_walk[e] != walk -> tl_finish(e, FROZEN)
-		:: else
-		fi
-#else
-		tl_finish(e, FROZEN)
-#endif
-	:: now == FROZEN /* no longer idle */
-	:: now == LIVE ->
+		:: now == FROZEN -> tl_finish(e, FROZEN) /* tl_end_reason_of: still over */
+		:: asked_in_walk[e] = walk /* tl_leave_be: no longer idle, or others of its connection are not */
+		:: now == LIVE ->
 #ifdef EMIT_IN_ONE_WALK
-		tl_finish(e, LIVE)
+			tl_finish(e, LIVE)
 #else
-		cmpxchg(e, LIVE, FROZEN);
-		if :: won -> frozen_in_walk[e] = walk :: else fi
+			cmpxchg(e, LIVE, FROZEN);
+			if :: won -> asked_in_walk[e] = walk :: else fi
 #endif
-	:: now == LIVE -> tl_report_active(e)
+		:: now == LIVE -> tl_report_active(e)
+		fi
 	fi
 }
 

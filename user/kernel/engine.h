@@ -42,6 +42,12 @@ struct tl_engine_config {
 	__u64 closed_timeout;
 };
 
+/* What a sweep has taken of a CPU, in nanoseconds. */
+struct tl_sweep_cost {
+	__u64 took; /* all its walks */
+	__u64 longest_stretch; /* in the kernel, at one time */
+};
+
 struct tl_engine {
 	struct tl_engine_config config;
 	struct tapless_bpf *skeleton;
@@ -62,6 +68,11 @@ struct tl_engine {
 	int sweep_program;
 	int exporters_map; /* see ledger.h */
 	__u32 walk;
+	__u32 first_portion; /* of the next sweep: where the last one found the ring full */
+	__u64 marked_at; /* position in the flow ring: all that is written behind it has no mark yet */
+	struct tl_sweep_cost cost; /* of the last sweep */
+	void (*between_steps)(struct tl_engine *engine); /* of a sweep; NULL: nobody empties the rings meanwhile */
+	void *between_context;
 	__s64 realtime_offset;
 	struct tl_ring *flow_ring;
 	struct tl_ring *l7_ring;

@@ -132,6 +132,11 @@ __u64 tl_ring_fill(const struct tl_ring *ring)
 	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE) - __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);
 }
 
+__u64 tl_ring_unread(const struct tl_ring *ring)
+{
+	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE) - (ring->cursor - ring->base);
+}
+
 __u64 tl_ring_written(const struct tl_ring *ring)
 {
 	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);

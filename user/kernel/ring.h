@@ -32,6 +32,8 @@ void tl_ring_translate(struct tl_ring *ring, tl_ring_translation *translate, voi
 
 /* Octets written and not yet committed. */
 __u64 tl_ring_fill(const struct tl_ring *ring);
+/* Octets written and not yet read. */
+__u64 tl_ring_unread(const struct tl_ring *ring);
 __u64 tl_ring_size(const struct tl_ring *ring);
 /* Octets ever written, headers of records included. */
 __u64 tl_ring_written(const struct tl_ring *ring);

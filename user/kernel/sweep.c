@@ -9,6 +9,9 @@
 #include "shards.h"
 #include "tapless.skel.h"
 
+#define STEP	   1000000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
+#define MARK_SHARE 8 /* of the ring: when so much was written, a mark makes that it can be given back */
+
 enum {
 	RING_FULL = 1,
 	TAKEN_OVER = 2,
@@ -54,17 +57,22 @@ static int run(int program, struct tl_sweep *sweep)
 	return sweep->refused == RING_FULL ? -EAGAIN : 0;
 }
 
-/* The fuller the cache, the sooner the coldest flows leave, so that new ones find room. */
-static __u64 bearable_idle_timeout(const struct tl_engine *engine)
+/* The fuller the cache, the sooner the coldest flows leave, so that new ones find room: in this part of the idle timeout. */
+static unsigned int hurry(const struct tl_engine *engine, __u64 fullest)
 {
 	static const struct {
 		unsigned int eighths, divisor;
 	} steps[] = {{7, 8}, {6, 4}, {5, 2}};
 
 	for (unsigned int i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-		if ((__u64)engine->fullest_shard * 8 >= (__u64)engine->shard_entries * steps[i].eighths)
-			return engine->config.idle_timeout / steps[i].divisor;
-	return engine->config.idle_timeout;
+		if (fullest * 8 >= (__u64)engine->shard_entries * steps[i].eighths)
+			return steps[i].divisor;
+	return 1;
+}
+
+bool tl_sweep_is_pressed(const struct tl_engine *engine, __u64 fullest)
+{
+	return hurry(engine, fullest) > 1;
 }
 
 static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
@@ -74,7 +82,8 @@ static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mo
 		.walk = engine->walk,
 		.generation = engine->identity.generation,
 		.now = now,
-		.idle_timeout = bearable_idle_timeout(engine),
+		.step = STEP,
+		.idle_timeout = engine->config.idle_timeout / hurry(engine, engine->fullest_shard),
 		.wanted_idle_timeout = engine->config.idle_timeout,
 		.active_timeout = engine->config.active_timeout,
 		.closed_timeout = engine->config.closed_timeout,
@@ -84,35 +93,109 @@ static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mo
 	return sweep;
 }
 
+/* One run of the program, and what it has taken. */
+static int step(struct tl_engine *engine, struct tl_sweep *sweep)
+{
+	__u64 began = read_clock(CLOCK_THREAD_CPUTIME_ID), took;
+	int error = run(engine->sweep_program, sweep);
+
+	took = read_clock(CLOCK_THREAD_CPUTIME_ID) - began;
+	engine->cost.took += took;
+	if (took > engine->cost.longest_stretch)
+		engine->cost.longest_stretch = took;
+	return error;
+}
+
+static int write_mark(struct tl_engine *engine, __u64 now)
+{
+	struct tl_sweep sweep = sweep_of(engine, TL_SWEEP_MARK, now);
+	int error = step(engine, &sweep);
+
+	engine->marked_at = tl_ring_written(engine->flow_ring);
+	return error;
+}
+
+static bool is_mark_due(const struct tl_engine *engine)
+{
+	return tl_ring_written(engine->flow_ring) - engine->marked_at > engine->flow_ring_size / MARK_SHARE;
+}
+
+/* What is being swept; the sums are those of all shards so far. */
+struct round {
+	struct tl_engine *engine;
+	enum tl_sweep_mode mode;
+	__u64 now;
+	__u32 fullest;
+	long emitted;
+};
+
+static int walk_shard(struct round *round, __u32 shard)
+{
+	struct tl_engine *engine = round->engine;
+	struct tl_sweep sweep;
+	int error;
+
+	do {
+		sweep = sweep_of(engine, round->mode, round->now);
+		sweep.shard = shard;
+		error = step(engine, &sweep);
+		round->emitted += sweep.emitted;
+		if (engine->between_steps)
+			engine->between_steps(engine);
+	} while (!error && sweep.unfinished);
+	if (sweep.entries - sweep.emitted > round->fullest)
+		round->fullest = sweep.entries - sweep.emitted;
+	return error;
+}
+
+/*
+ * The shards of one number, on all CPUs: a connection has no entry in others (tl_shard_in_cpu). So a mark may follow, and what is
+ * before it be given back while the sweep goes on: the ring need not hold a sweep.
+ */
+static int walk_portion(struct round *round, __u32 portion)
+{
+	struct tl_engine *engine = round->engine;
+	int error = 0;
+
+	for (__u32 cpu = 0; cpu < engine->identity.cpus && !error; cpu++)
+		error = walk_shard(round, cpu * engine->identity.shards_per_cpu + portion);
+	if (error == -EAGAIN)
+		engine->first_portion = portion;
+	if (!error && engine->between_steps && is_mark_due(engine)) {
+		error = write_mark(engine, round->now);
+		engine->between_steps(engine);
+	}
+	return error;
+}
+
 long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 {
-	struct tl_sweep sweep;
-	__u32 fullest = 0;
-	long emitted = 0;
+	struct round round = {.engine = engine, .mode = mode, .now = now};
+	__u32 portions = engine->identity.shards_per_cpu, first = engine->first_portion;
 	int error = tl_shards_wait_for_grace_period(engine), mark_error;
 
 	if (error)
 		return error;
 	engine->walk++;
+	engine->cost = (struct tl_sweep_cost){0};
 	tl_note_time_asleep(engine);
 	/* I9: the offset is followed, one for all times of a record */
 	engine->realtime_offset = engine->config.instance ? tl_realtime_offset() : 0;
-	for (__u32 shard = 0; shard < engine->identity.cpus * engine->identity.shards_per_cpu && !error; shard++) {
-		sweep = sweep_of(engine, mode, now);
-		sweep.shard = shard;
-		error = run(engine->sweep_program, &sweep);
-		emitted += sweep.emitted;
-		if (sweep.entries - sweep.emitted > fullest)
-			fullest = sweep.entries - sweep.emitted;
-	}
-	engine->fullest_shard = fullest;
+	engine->first_portion = 0;
+	for (__u32 i = 0; i < portions && !error; i++)
+		error = walk_portion(&round, (first + i) & (portions - 1));
+	engine->fullest_shard = round.fullest;
 	if (error == -ESTALE)
 		return error;
-	sweep = sweep_of(engine, TL_SWEEP_MARK, now);
-	mark_error = run(engine->sweep_program, &sweep);
+	mark_error = write_mark(engine, now);
 	if (!error)
 		error = mark_error;
-	return error ? error : emitted;
+	return error ? error : round.emitted;
+}
+
+int tl_sweep_mark(struct tl_engine *engine, __u64 now)
+{
+	return is_mark_due(engine) ? write_mark(engine, now) : 0;
 }
 
 int tl_sweep_count(int program, const struct tl_instance *identity, struct tl_live *live)

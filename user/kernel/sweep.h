@@ -8,9 +8,16 @@
 /*
  * One sweep: a grace period, a walk over each shard, a mark in the flow ring. `now` in the clock of the flows. Returns
  * the number of records written, -EAGAIN if the ring was too full to finish (drain it and sweep again), -ESTALE if
- * another process has taken over the instance.
+ * another process has taken over the instance. A walk goes in steps of a millisecond or so; between two of them, and behind marks
+ * that are written when the ring fills, engine->between_steps is called. What it took is in engine->cost.
  */
 long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now);
+
+/* Between two sweeps: a mark, if packets have written so much to the flow ring that some of it should be given back. 0 or -errno. */
+int tl_sweep_mark(struct tl_engine *engine, __u64 now);
+
+/* With so many entries in its fullest shard: do flows leave before their idle timeout? */
+bool tl_sweep_is_pressed(const struct tl_engine *engine, __u64 fullest);
 
 /* Adds up what is in the cache and has not been emitted. 0 or -errno. */
 struct tl_live {

@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../kernel/attached.h"
 #include "../kernel/bpffs.h"
 #include "../kernel/engine.h"
 #include "../kernel/memory.h"
+#include "../kernel/pace.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "../lib/notify.h"
@@ -45,7 +45,7 @@ struct daemon {
 	struct tl_pipeline pipeline;
 	struct tl_watch watch;
 	struct tl_view *view;
-	__u64 next_sweep;
+	struct tl_pace pace;
 	__u64 next_reload;
 	struct tl_terminal terminal;
 	__u64 next_block;
@@ -64,14 +64,6 @@ static int open_signals(void)
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-/* What the rings hold is joined and queued for the exporters, and what these have handed over meanwhile is given back. */
-static void drain(struct daemon *daemon)
-{
-	tl_pipeline_drain_samples(&daemon->pipeline, daemon->engine.l7_ring);
-	tl_pipeline_drain(&daemon->pipeline, daemon->engine.flow_ring);
-	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
 }
 
 /* Each second on a terminal; elsewhere, where each block stays, less often. */
@@ -99,29 +91,38 @@ static void housekeep(struct daemon *daemon, __u64 now)
 	draw(daemon, now);
 }
 
-/* One sweep a second; one that found the ring full goes on as soon as the ring is drained. */
-static int sweep_when_due(struct daemon *daemon)
+static int sweep(struct daemon *daemon, __u64 now)
 {
-	__u64 now = tl_boot_time();
-	long emitted = 0;
+	long emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
 
-	drain(daemon);
-	if (now < daemon->next_sweep)
-		return 0;
-	emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
-	tl_sweep_times_note(&daemon->sweeps, tl_boot_time() - now);
-	drain(daemon);
-	if (daemon->pipeline.error)
-		return daemon->pipeline.error;
+	tl_pace_note(&daemon->pace, &daemon->engine, now);
+	tl_sweep_times_note(&daemon->sweeps, now, &daemon->engine.cost);
+	tl_drain(&daemon->engine, &daemon->pipeline);
 	if (emitted == -ESTALE) {
 		tl_error("another tapless has taken over instance '%s'; this one ends", daemon->settings->instance);
 		return -ESTALE;
 	}
-	if (emitted < 0 && emitted != -EAGAIN)
-		return (int)emitted;
-	daemon->next_sweep = emitted == -EAGAIN ? now : now + SECOND;
-	housekeep(daemon, now);
-	return 0;
+	if (emitted == -EAGAIN) /* goes on as soon as the ring is drained */
+		tl_pace_hurry(&daemon->pace);
+	return emitted < 0 && emitted != -EAGAIN ? (int)emitted : 0;
+}
+
+static int sweep_when_due(struct daemon *daemon)
+{
+	__u64 now = tl_boot_time();
+	int error;
+
+	tl_drain(&daemon->engine, &daemon->pipeline);
+	if (daemon->pipeline.error)
+		return daemon->pipeline.error;
+	if (!tl_pace_is_due(&daemon->pace, &daemon->engine, now))
+		return tl_sweep_mark(&daemon->engine, now);
+	error = sweep(daemon, now);
+	if (!error)
+		error = daemon->pipeline.error;
+	if (!error)
+		housekeep(daemon, now);
+	return error;
 }
 
 static void reload(struct daemon *daemon)
@@ -175,25 +176,16 @@ static int loop(struct daemon *daemon, int signals)
 /* Detached and after a grace period nobody writes any more: every entry goes out. */
 static int finish(struct daemon *daemon)
 {
-	const struct timespec moment = {.tv_nsec = 20 * MILLISECOND};
-	long emitted;
 	int error;
 
 	tl_detach_all(daemon->settings->instance);
 	tl_pipeline_be_patient(&daemon->pipeline, CLOSE_SECONDS);
-	do {
-		emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_DRAIN, tl_boot_time());
-		drain(daemon);
-		if (emitted == -EAGAIN) /* the ring is full: exporters make room, or are moved on */
-			nanosleep(&moment, NULL);
-	} while ((emitted == -EAGAIN || emitted > 0) && !daemon->pipeline.error);
-	if (emitted < 0) { /* what is in the cache stays there */
-		tl_error("cannot drain the flow cache: %s; `tapless stop --instance %s` tries again",
-			 strerror((int)-emitted), daemon->settings->instance);
-		return (int)emitted;
+	error = tl_drain_cache(&daemon->engine, &daemon->pipeline);
+	if (error) { /* what is in the cache stays there */
+		tl_error("cannot drain the flow cache: %s; `tapless stop --instance %s` tries again", strerror(-error),
+			 daemon->settings->instance);
+		return error;
 	}
-	if (daemon->pipeline.error)
-		return daemon->pipeline.error;
 	tl_pipeline_flush(&daemon->pipeline);
 	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	error = tl_pipeline_finish(&daemon->pipeline, CLOSE_SECONDS, false);
@@ -207,7 +199,7 @@ static int leave(struct daemon *daemon)
 {
 	int error;
 
-	drain(daemon);
+	tl_drain(&daemon->engine, &daemon->pipeline);
 	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	error = tl_pipeline_finish(&daemon->pipeline, HAND_OVER_SECONDS, true);
 	tl_pipeline_commit(&daemon->pipeline, daemon->engine.flow_ring);
@@ -274,6 +266,7 @@ static int start_exporting(struct daemon *daemon)
 	struct tl_engine *engine = &daemon->engine;
 	int error = tl_pipeline_start(&daemon->pipeline, engine->exporters_map, engine->flow_ring);
 
+	tl_drain_in_sweeps(engine, &daemon->pipeline);
 	return error ? error : tl_drain_old(engine, &daemon->pipeline, CLOSE_SECONDS);
 }
 
@@ -295,6 +288,8 @@ static int meter(struct daemon *daemon, int signals)
 		error = open_view(daemon);
 	say_start(daemon);
 	if (!error)
+		error = tl_pace_open(&daemon->pace);
+	if (!error)
 		error = tl_listener_start(daemon->listener, daemon->settings->instance);
 	if (!error) {
 		tl_notify("READY=1");
@@ -307,6 +302,7 @@ static int meter(struct daemon *daemon, int signals)
 	if (daemon->view)
 		tl_terminal_leave(&daemon->terminal);
 	tl_view_close(daemon->view);
+	tl_pace_close(&daemon->pace);
 	if (error != -ESTALE)
 		tl_pipeline_say_end(&daemon->pipeline, daemon->interrupted);
 	return error;

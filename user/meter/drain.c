@@ -5,10 +5,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "../kernel/sweep.h"
 #include "../kernel/takeover.h"
 #include "../lib/log.h"
 
-#define MOMENTS 50 /* a second */
+#define MOMENTS	    50 /* a second */
+#define DRAIN_SHARE 16 /* of a ring, filled in the middle of a sweep, is drained at once */
 
 static void wait_a_moment(void)
 {
@@ -17,40 +19,71 @@ static void wait_a_moment(void)
 	nanosleep(&moment, NULL);
 }
 
-static void drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
+void tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
 {
+	tl_pipeline_drain_samples(pipeline, engine->l7_ring);
 	tl_pipeline_drain(pipeline, engine->flow_ring);
 	tl_pipeline_commit(pipeline, engine->flow_ring);
 }
 
-static long sweep_until_empty(struct tl_engine *engine, struct tl_pipeline *pipeline)
+static bool has_news(const struct tl_ring *ring)
+{
+	return tl_ring_unread(ring) > tl_ring_size(ring) / DRAIN_SHARE;
+}
+
+static void drain_between(struct tl_engine *engine)
+{
+	if (has_news(engine->flow_ring) || has_news(engine->l7_ring))
+		tl_drain(engine, engine->between_context);
+}
+
+void tl_drain_in_sweeps(struct tl_engine *engine, struct tl_pipeline *pipeline)
+{
+	engine->between_context = pipeline;
+	engine->between_steps = drain_between;
+}
+
+static long sweep_cache(struct tl_engine *engine)
+{
+	return tl_sweep_all(engine, TL_SWEEP_DRAIN, tl_boot_time());
+}
+
+static long sweep_old(struct tl_engine *engine)
+{
+	return tl_takeover_sweep(engine->takeover, engine);
+}
+
+static int sweep_until_empty(struct tl_engine *engine, struct tl_pipeline *pipeline, long (*sweep)(struct tl_engine *))
 {
 	long emitted;
 
 	do {
-		emitted = tl_takeover_sweep(engine->takeover, engine);
-		drain(engine, pipeline);
+		emitted = sweep(engine);
+		tl_drain(engine, pipeline);
 		if (emitted == -EAGAIN) /* the ring is full: exporters make room, or are moved on */
 			wait_a_moment();
 	} while ((emitted == -EAGAIN || emitted > 0) && !pipeline->error);
-	return pipeline->error ? pipeline->error : emitted;
+	if (pipeline->error)
+		return pipeline->error;
+	return emitted < 0 ? (int)emitted : 0;
+}
+
+int tl_drain_cache(struct tl_engine *engine, struct tl_pipeline *pipeline)
+{
+	return sweep_until_empty(engine, pipeline, sweep_cache);
 }
 
 int tl_drain_old(struct tl_engine *engine, struct tl_pipeline *pipeline, unsigned int seconds)
 {
-	long emitted;
+	int error = engine->takeover ? sweep_until_empty(engine, pipeline, sweep_old) : 0;
 
-	if (!engine->takeover)
-		return 0;
-	emitted = sweep_until_empty(engine, pipeline);
-	if (emitted < 0) {
-		tl_error("cannot drain what another build of tapless left: %s; start again to go on",
-			 strerror((int)-emitted));
-		return (int)emitted;
-	}
+	if (error)
+		tl_error("cannot drain what another build of tapless left: %s; start again to go on", strerror(-error));
+	if (error || !engine->takeover)
+		return error;
 	for (unsigned int i = 0; i < seconds * MOMENTS && tl_ring_fill(engine->flow_ring); i++) {
 		wait_a_moment();
-		drain(engine, pipeline);
+		tl_drain(engine, pipeline);
 	}
 	if (tl_ring_fill(engine->flow_ring))
 		tl_warning(

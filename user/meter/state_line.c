@@ -19,6 +19,9 @@ static const struct {
 	{",\"sweepNanoseconds\":", offsetof(struct tl_state, sweeps.total)},
 	{",\"longestSweep\":", offsetof(struct tl_state, sweeps.longest)},
 	{",\"lastSweep\":", offsetof(struct tl_state, sweeps.last)},
+	{",\"longestStretch\":", offsetof(struct tl_state, sweeps.longest_stretch)},
+	{",\"lastSweepBegan\":", offsetof(struct tl_state, sweeps.began)},
+	{",\"sweepInterval\":", offsetof(struct tl_state, sweeps.interval)},
 	{",\"openConversations\":", offsetof(struct tl_state, conversations_open)},
 	{",\"forgottenConversations\":", offsetof(struct tl_state, conversations_forgotten)},
 };
@@ -55,13 +58,21 @@ static void print_object(const struct tl_state *state, size_t object, FILE *out)
 		fputc('}', out);
 }
 
-void tl_sweep_times_note(struct tl_sweep_times *sweeps, __u64 took)
+static void raise_to(__u64 *most, __u64 value)
 {
-	sweeps->count++;
-	sweeps->total += took;
-	sweeps->last = took;
-	if (took > sweeps->longest)
-		sweeps->longest = took;
+	if (value > *most)
+		*most = value;
+}
+
+void tl_sweep_times_note(struct tl_sweep_times *sweeps, __u64 began, const struct tl_sweep_cost *cost)
+{
+	if (sweeps->count++)
+		sweeps->interval = began - sweeps->began;
+	sweeps->began = began;
+	sweeps->total += cost->took;
+	sweeps->last = cost->took;
+	raise_to(&sweeps->longest, cost->took);
+	raise_to(&sweeps->longest_stretch, cost->longest_stretch);
 }
 
 void tl_state_print(const struct tl_state *state, FILE *out)

@@ -9,10 +9,13 @@
 
 #include "../dissect/dissector.h"
 #include "../flow/record.h"
+#include "../kernel/engine.h"
 
-/* How long walks over the flow cache take, in nanoseconds. */
+/* What sweeps of the flow cache take of a CPU, in nanoseconds. */
 struct tl_sweep_times {
 	__u64 count, total, longest, last;
+	__u64 longest_stretch; /* in the kernel, at one time */
+	__u64 began, interval; /* the last one, and how long after the one before */
 };
 
 struct tl_state {
@@ -24,7 +27,7 @@ struct tl_state {
 	__u64 conversations[TL_DISSECTORS_MOST]; /* that it has understood */
 };
 
-void tl_sweep_times_note(struct tl_sweep_times *sweeps, __u64 took);
+void tl_sweep_times_note(struct tl_sweep_times *sweeps, __u64 began, const struct tl_sweep_cost *cost);
 
 void tl_state_print(const struct tl_state *state, FILE *out);
 
