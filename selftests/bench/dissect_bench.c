@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * dissect_bench: messages a second on one core, from payload samples to the facts on flow records: for each kind of conversation,
- * and for octets that nobody knows, which every dissector is asked about.
+ * dissect_bench [NAME [CONVERSATIONS]]: messages a second on one core, from payload samples to the facts on flow records: for each dissector,
+ * and for octets that nobody knows, which every dissector is asked about. Fails if a dissector is without a row in messages.c, or a
+ * message is not understood by its own. NAME "": all. With CONVERSATIONS so many of each once, for profile.py.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "dissect/dissector.h"
 #include "dissect/talks.h"
 #include "figures.h"
 #include "messages.h"
 
-#define CONVERSATIONS 200000
-#define ROUNDS	      5
-#define OFFSET	      1700000000000000000ll
+#define ROUNDS 5
+#define OFFSET 1700000000000000000ll
 
 static __u64 told;
+static __u32 conversations_each = 40000; /* a round */
+static unsigned int rounds = ROUNDS;
+static struct tl_talks_limits limits = {.talks = 131072, .stream_octets = 64u << 20, .transactions = 65536};
+
+static void give_up(const char *name, const char *what)
+{
+	fprintf(stderr, "dissect_bench: %s: %s\n", name, what);
+	exit(1);
+}
 
 static void tell(void *context, const struct tl_record *record)
 {
@@ -32,47 +42,116 @@ static void finish(struct tl_talks *talks, const struct conversation *kind, __u3
 	record.key.protocol = kind->protocol;
 	memcpy(record.key.source_address + 12, &number, sizeof(number));
 	memcpy(record.key.destination_address + 12, "\xc0\0\2\1", 4);
-	record.key.source_port = 40000;
+	record.key.source_port = kind->client_port;
 	record.key.destination_port = kind->port;
 	record.flow_id = record.sequence = number;
 	tl_talks_emit(talks, &record, OFFSET, tell, NULL);
 }
 
-static double messages_a_second(const struct conversation *kind)
+/* How many messages. */
+static unsigned int say(struct tl_talks *talks, const struct conversation *kind, __u32 number)
 {
-	const struct tl_talks_limits limits = {.talks = 131072, .stream_octets = 64u << 20, .transactions = 65536};
-	struct tl_talks *talks = tl_talks_create(&limits);
 	static struct tl_sample sample;
+	unsigned int said = 0;
+
+	for (unsigned int packet = 0; packet < kind->packets || !packet; packet++)
+		for (unsigned int side = 0; side < 2; side++) {
+			__u32 size;
+
+			if (!kind->messages[side].length)
+				continue;
+			size = conversation_sample(&sample, kind, number, side);
+			if (kind->counts)
+				sample.octets[kind->counts] += (__u8)packet;
+			tl_talks_add(talks, &sample, size);
+			said++;
+		}
+	return said;
+}
+
+/* NULL: octets that none knows. */
+static const struct tl_dissector *dissector_of(const struct conversation *kind, unsigned int *number)
+{
+	for (*number = 0; *number < tl_dissector_count; ++*number)
+		if (!strcmp(tl_dissectors[*number]->name, kind->name))
+			return tl_dissectors[*number];
+	return NULL;
+}
+
+static void check(const struct conversation *kind, const struct tl_talks *talks)
+{
+	unsigned int number;
+
+	if (dissector_of(kind, &number) && tl_talks_understood(talks, number) != conversations_each)
+		give_up(kind->name, "its messages are not understood: the figures are worthless");
+}
+
+/* A function of its own, so that a profile can be of one kind. */
+__attribute__((noinline)) static double messages_a_second(const struct conversation *kind)
+{
+	struct tl_talks *talks = tl_talks_create(&limits);
 	struct timespec begin, end;
 	__u64 messages = 0;
 
 	if (!talks)
-		return 0;
+		give_up(kind->name, "no memory");
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
-	for (__u32 number = 1; number <= CONVERSATIONS; number++) {
-		for (unsigned int side = 0; side < 2 && kind->messages[side].length; side++, messages++)
-			tl_talks_add(talks, &sample, conversation_sample(&sample, kind, number, side));
+	for (__u32 number = 1; number <= conversations_each; number++) {
+		messages += say(talks, kind, number);
 		finish(talks, kind, number);
 	}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	check(kind, talks);
 	tl_talks_destroy(talks);
 	return (double)messages / ((double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9);
 }
 
-int main(void)
+static void all_have_rows(void)
 {
-	printf("\n%-10s %12s %12s %12s\n", "dissecting", "messages/s", "least", "most");
-	for (enum conversation_kind i = 0; i < CONVERSATION__MAX; i++) {
-		const struct conversation *kind = conversation_of(i);
-		double figures[ROUNDS];
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		const struct conversation *kind = conversations;
 
-		for (unsigned int round = 0; round < ROUNDS; round++)
-			figures[round] = messages_a_second(kind);
-		figure_median(figures, ROUNDS);
-		figure_write("dissect", kind->name, "messages/s", figures, ROUNDS);
-		printf("%-10s %12.0f %12.0f %12.0f\n", kind->name, figures[ROUNDS / 2], figures[0],
-		       figures[ROUNDS - 1]);
+		while (kind->name && strcmp(kind->name, tl_dissectors[i]->name))
+			kind++;
+		if (!kind->name)
+			give_up(tl_dissectors[i]->name, "it has no row in selftests/bench/messages.c");
 	}
+}
+
+static void report(const struct conversation *kind, double *values)
+{
+	unsigned int sides = !!kind->messages[0].length + !!kind->messages[1].length;
+
+	figure_median(values, rounds);
+	figure_write("dissect", kind->name, "messages/s", values, rounds);
+	printf("%-12s %12.0f %12.0f %12.0f %12u\n", kind->name, values[rounds / 2], values[0], values[rounds - 1],
+	       sides * (kind->packets ? kind->packets : 1));
+}
+
+int main(int argc, char **argv)
+{
+	static double figures[TL_DISSECTORS_MOST + 1][ROUNDS];
+	const char *name = argc > 1 ? argv[1] : "";
+	int first = -1; /* warms up */
+
+	if (argc > 2) {
+		conversations_each = (__u32)strtoul(argv[2], NULL, 10);
+		rounds = 1;
+		first = 0;
+	}
+	conversations_make();
+	all_have_rows();
+	printf("\n%-12s %12s %12s %12s %12s\n", "dissecting", "messages/s", "least", "most", "in one flow");
+	for (int round = first; round < (int)rounds; round++)
+		for (const struct conversation *kind = conversations; kind->name; kind++) {
+			double figure = !*name || !strcmp(name, kind->name) ? messages_a_second(kind) : 0;
+
+			if (round >= 0)
+				figures[kind - conversations][round] = figure;
+		}
+	for (const struct conversation *kind = conversations; kind->name; kind++)
+		if (figures[kind - conversations][0] != 0)
+			report(kind, figures[kind - conversations]);
 	printf("%llu records with facts\n", told);
 	return told ? 0 : 1;
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * records_bench FOLDER [FLOWS [WORD]]: what user space does with a second's flows, from the rings to a destination, by the daemon's own
+ * records_bench FOLDER [FLOWS [WORD|=NAME]]: what user space does with a second's flows, from the rings to a destination, by the daemon's own
  * pipeline: drained, joined, enriched, encoded, formatted, written. Time is that of the CPU, of the pipeline's thread and of the
  * exporter's apart; a record is a biflow: two ring records with facts of order. In each round the destinations take turns.
  */
 #include <arpa/inet.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,10 +37,12 @@ static const struct destination destinations[] = {
 	{"joined, no destination", NULL, false},
 	{"IPFIX by UDP", "ipfix+udp://127.0.0.1:%u?rate=16000", false},
 	{"IPFIX, fewer octets", "ipfix+udp://127.0.0.1:%u?rate=16000&sizes=least", false},
+	{"IPFIX by TCP", "ipfix+tcp://127.0.0.1:%u", false},
 	{"IPFIX file", "file:%s/flows.ipfix", false},
 	{"NetFlow v9", "netflow9://127.0.0.1:%u?rate=16000", false},
 	{"NetFlow v5", "netflow5://127.0.0.1:%u?rate=16000", false},
 	{"JSON lines", "json:%s/flows.json", false},
+	{"history", "store:%s/history", false},
 	{"payload, no destination", NULL, true},
 	{"payload, IPFIX by UDP", "ipfix+udp://127.0.0.1:%u?rate=16000", true},
 	{"payload, JSON lines", "json:%s/flows.json", true},
@@ -132,9 +136,9 @@ static void append_flow(struct made_ring *made, __u32 number, const struct conve
 
 static const struct conversation *conversation_with(__u32 number)
 {
-	static const enum conversation_kind kinds[] = {CONVERSATION_DNS, CONVERSATION_TLS, CONVERSATION_HTTP};
+	static const char *const names[] = {"dns", "tls", "http"};
 
-	return conversation_of(kinds[number % 3]);
+	return conversation_named(names[number % 3]);
 }
 
 /* All flows of one sweep; `begin`: when they began. */
@@ -171,16 +175,51 @@ static double seconds_of(clockid_t id)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* Whoever sends to it is never refused. It reads nothing: what does not fit is dropped by the kernel, at the cost of a send. */
+static int bind_to(int type, struct sockaddr_in *address)
+{
+	socklen_t size = sizeof(*address);
+	int sink = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+
+	if (sink < 0 || bind(sink, (struct sockaddr *)address, size) ||
+	    getsockname(sink, (struct sockaddr *)address, &size))
+		give_up("no socket");
+	return sink;
+}
+
+/* Reads all connections to their ends, until its parent ends. */
+static void swallow(int listener)
+{
+	static char octets[1 << 16];
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		int connection = accept(listener, NULL, NULL);
+
+		while (read(connection, octets, sizeof(octets)) > 0)
+			;
+		close(connection);
+	}
+}
+
+/*
+ * Whoever sends to it is never refused. By UDP it reads nothing: what does not fit is dropped by the kernel, at the cost of a send. By
+ * TCP, on the port of the same number, another process reads.
+ */
 static unsigned int open_sink(void)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t size = sizeof(address);
-	int sink = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int listener = bind_to(SOCK_STREAM, &address);
+	pid_t reader;
 
-	if (sink < 0 || bind(sink, (struct sockaddr *)&address, size) ||
-	    getsockname(sink, (struct sockaddr *)&address, &size))
-		give_up("no socket");
+	bind_to(SOCK_DGRAM, &address);
+	if (listen(listener, 8))
+		give_up("cannot listen");
+	reader = fork();
+	if (reader < 0)
+		give_up("no process");
+	if (!reader)
+		swallow(listener);
+	close(listener);
 	return ntohs(address.sin_port);
 }
 
@@ -297,7 +336,7 @@ static void report(const struct destination *destination, struct result results[
 
 static bool is_wanted(const struct destination *destination)
 {
-	return strstr(destination->name, word);
+	return *word == '=' ? !strcmp(destination->name, word + 1) : !!strstr(destination->name, word);
 }
 
 int main(int argc, char **argv)
@@ -310,7 +349,8 @@ int main(int argc, char **argv)
 	word = argc > 3 ? argv[3] : "";
 
 	if (argc < 2)
-		give_up("usage: records_bench FOLDER [FLOWS [WORD in the name of a destination]]");
+		give_up("usage: records_bench FOLDER [FLOWS [WORD in the name of a destination|=NAME]]");
+	conversations_make();
 	tl_log_quiet(true);
 	read_settings();
 	make_ring(&flows);

@@ -3,7 +3,7 @@
 # What a packet, a record and a whole system cost (make bench). Figures are of this machine and this moment: compare only within one
 # run, and ratios rather than nanoseconds.
 #     BENCH=short              few rounds, few flows: minutes instead of an hour, for a first look
-#     BENCH_PARTS="hooks ..."  of: hooks dissect records growth copied iperf system history
+#     BENCH_PARTS="hooks ..."  of: hooks dissect records profile growth copied iperf system history
 # Tables come as they are measured; bench.md, bench.json and plots are in BENCH_FOLDER (build/bench).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,8 +17,11 @@ work=$(mktemp -d)
 if [ "${BENCH-}" = short ]; then
 	rounds=2 packets=300000 records=10000 most=10000 history=200000
 else
-	rounds=5 packets=3000000 records=60000 most=1000000 history=10000000
+	rounds=5 packets=3000000 records=60000 most=4000000 history=10000000
 fi
+# Each flow's entry is there twice, of each of two CPUs, beside what it is sent by
+available=$(awk '$1 == "MemAvailable:" { print $2 * 1024 }' /proc/meminfo)
+while [ $((most * 2000)) -gt "$available" ]; do most=$((most / 4)); done
 rounds=${BENCH_ROUNDS:-$rounds} packets=${BENCH_PACKETS:-$packets} history=${FLOWS:-$history} most=${BENCH_FLOWS:-$most}
 
 clean_up() {
@@ -35,6 +38,7 @@ trap 'exit 129' HUP INT TERM
 part_hooks() { "$BENCHES/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$FLOORS" "$instance"; }
 part_dissect() { "$BENCHES/dissect_bench"; }
 part_records() { "$BENCHES/records_bench" "$work" "$records"; }
+part_profile() { selftests/bench/profile.py "$BENCHES"; }
 part_growth() { "$BENCHES/growth_bench" "$FLOORS" "$instance-growth" "$most"; }
 part_copied() { selftests/bench/copied.sh; }
 part_iperf() { ROUNDS=$rounds selftests/bench/iperf.sh; }
@@ -50,7 +54,7 @@ mkdir -p "$folder"
 export BENCH_FIGURES=$folder/figures.jsonl
 rm -f "$folder"/figures.jsonl "$folder"/whole_system.* "$folder"/growth.svg
 echo "kernel $(uname -r), $(nproc) CPUs, $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), load $(cut -d ' ' -f 1 /proc/loadavg)"
-for part in ${BENCH_PARTS:-hooks dissect records growth copied iperf system history}; do
+for part in ${BENCH_PARTS:-hooks dissect records profile growth copied iperf system history}; do
 	declare -F "part_$part" >/dev/null || { echo "bench: there is no part $part; see selftests/bench/run.sh" >&2; exit 2; }
 	echo
 	"part_$part"
