@@ -1,39 +1,106 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# What one TCP connection keeps of its throughput under the meter (iperf3), with segmentation offload on and off: runs without a meter, with
-# --l7 names and with all (--l7 full) take turns, ROUNDS times; ratios are of the same round. Both CPUs are busy, so it is CPU time that is lost.
+# What one TCP connection keeps of its throughput under a meter (iperf3), with segmentation offload on and off, and what CPU time a
+# gigabit costs: of iperf3 at both ends, which all that the kernel does is done for, and of the meter. Runs without a meter, with --l7
+# names, with all (--l7 full) and with other meters, where they are installed, take turns, ROUNDS times; ratios are of the same round.
+# Both CPUs are busy, so it is CPU time that is lost; on a machine that others use too only the time says something.
 . "$(dirname "$0")/../lib.sh"
 ROUNDS=${ROUNDS:-5} DURATION=${DURATION:-2}
 METERS=(none names full)
+PEERS=(softflowd pmacctd nfpcapd) # with nobody at 4739 who collects: little is exported in two seconds
+PEER=
 
-# Gigabits a second of one run, on the last line of FILE
-run_once() { # METER FILE
-	[ "$1" = none ] || start_meter --hook tc --l7 "$1" -e "file:$work/flows.ipfix"
-	start_in in_b "$work/server" iperf3 -s -1
-	wait_for 10 listens in_b 5201 || give_up "iperf3 server" "$(cat "$work/server")"
-	in_a iperf3 -J -c "$ADDRESS_B" -t "$DURATION" >"$work/client" 2>&1 || give_up iperf3 "$(cat "$work/client")"
-	wait_for 10 gone "${children[-1]}" || give_up "iperf3 server ends" "it does not"
-	jq '.end.sum_received.bits_per_second / 1e9' "$work/client" >>"$2"
-	[ "$1" = none ] || stop_meter || give_up "$1" "the meter fails"
-	rm -f "$work/flows.ipfix"
+# Room for as many flows and octets of packets as meters.py gives them.
+set_peers_up() {
+	local peer
+	mkdir "$work/captured"
+	printf '%s\n' "pcap_interface: vb" "daemonize: false" "plugins: nfprobe" "nfprobe_receiver: 127.0.0.1:4739" \
+		"aggregate: src_host, dst_host, src_port, dst_port, proto, tos" "nfprobe_version: 10" \
+		"nfprobe_maxflows: 2097152" "plugin_pipe_size: 268435456" "plugin_buffer_size: 262144" >"$work/pmacctd.conf"
+	for peer in "${PEERS[@]}"; do
+		if PATH=$PATH:/usr/sbin command -v "$peer" >/dev/null; then METERS+=("$peer"); fi
+	done
 }
 
-# tell OFFLOAD METER: its rate and its ratio to none; figures for summary.py
+start_peer() {
+	local words
+	case $1 in
+	softflowd) words=(softflowd -i vb -n 127.0.0.1:4739 -v 10 -d -m 2097152 -B 67108864 -p "$work/pid" -c "$work/control") ;;
+	pmacctd) words=(pmacctd -f "$work/pmacctd.conf") ;;
+	nfpcapd) words=(nfpcapd -i vb -w "$work/captured" -b 64 -B 2097152 -t 3600) ;;
+	esac
+	PATH=$PATH:/usr/sbin start_in in_b "$work/peer" "${words[@]}"
+	PEER=${children[-1]}
+	wait_for 20 peer_is_ready || give_up "$1" "$(cat "$work/peer")"
+}
+peer_is_ready() { [ "$(in_b sed -n '$=' /proc/net/packet)" -gt 1 ]; } # it has a socket that sees packets
+
+start_one() {
+	case $1 in
+	none) ;;
+	names | full) start_meter --hook tc --l7 "$1" -e "file:$work/flows.ipfix" ;;
+	*) start_peer "$1" ;;
+	esac
+}
+
+# Ticks of CPU time of a process and its children
+ticks() {
+	local process sum=0
+	for process in "$1" $(pgrep -P "$1"); do
+		sum=$((sum + $(sed 's/.*) //' "/proc/$process/stat" | awk '{ print $12 + $13 }')))
+	done
+	echo "$sum"
+}
+
+end_one() {
+	local left
+	if [ -n "$PEER" ]; then
+		left=$(pgrep -P "$PEER" || true)
+		for left in "$PEER" $left; do end_child "$left"; done
+		PEER=
+	elif [ "$1" != none ]; then
+		stop_meter || give_up "$1" "the meter fails"
+	fi
+	rm -rf "$work"/flows.ipfix "$work"/captured/*
+}
+
+# Gigabits a second and milliseconds of CPU a gigabit, on the last line of FILE
+run_once() { # METER FILE
+	local before=0 after=0 meter
+	start_one "$1"
+	meter=${PEER:-$METER}
+	start_in in_b "$work/server" iperf3 -s -1
+	wait_for 10 listens in_b 5201 || give_up "iperf3 server" "$(cat "$work/server")"
+	[ -z "$meter" ] || before=$(ticks "$meter")
+	in_a iperf3 -J -c "$ADDRESS_B" -t "$DURATION" >"$work/client" 2>"$work/client.err" || give_up iperf3 "$(cat "$work/client.err" "$work/client")"
+	wait_for 10 gone "${children[-1]}" || give_up "iperf3 server ends" "it does not"
+	[ -z "$meter" ] || after=$(ticks "$meter")
+	jq -r --argjson meter $(((after - before) * 1000 / $(getconf CLK_TCK))) '.end | (.sum_received.bits_per_second / 1e9) as $rate |
+		(10 * (.cpu_utilization_percent | .host_total + .remote_total) * .sum_sent.seconds + $meter) as $spent |
+		"\($rate) \($spent / ($rate * .sum_sent.seconds))"' "$work/client" >>"$2"
+	end_one "$1"
+}
+
+# tell OFFLOAD METER: its rate and cost and their ratios to none; figures for summary.py
 tell() {
 	python3 - "$1" "$2" "$work/$1-none" "$work/$1-$2" "${BENCH_FIGURES-}" <<-'END'
 		import json, statistics, sys
 		offload, meter, bare, metered, figures = sys.argv[1:]
-		bare, metered = ([float(line) for line in open(path, encoding="ascii")] for path in (bare, metered))
-		ratios = [one / other for one, other in zip(metered, bare)]
-		print(f"  GSO {offload:4} {meter:6} {statistics.median(metered):6.2f} Gbit/s ({min(metered):.2f}..{max(metered):.2f})"
-		      f"  of none {statistics.median(ratios):.3f} ({min(ratios):.3f}..{max(ratios):.3f})")
+		bare, metered = ([list(map(float, line.split())) for line in open(path, encoding="ascii")] for path in (bare, metered))
+		def of_none(column):
+		    return [one[column] / other[column] for one, other in zip(metered, bare)]
+		rows = (("Gbit/s", [one[0] for one in metered], 2), ("of none", of_none(0), 3),
+		        ("ms of CPU a Gbit", [one[1] for one in metered], 1), ("times none's CPU", of_none(1), 3))
+		print(f"  GSO {offload:3} {meter:9}", *(f"  {statistics.median(values):7.{digits}f} {unit} ({min(values):.{digits}f}..{max(values):.{digits}f})"
+		      for unit, values, digits in rows))
 		if figures:
 		    with open(figures, "a", encoding="utf-8") as file:
-		        for unit, values in ("Gbit/s", metered), ("of none", ratios):
+		        for unit, values, _ in rows:
 		            print(json.dumps({"part": "iperf", "name": f"GSO {offload}, {meter}", "unit": unit, "values": sorted(values)}), file=file)
 	END
 }
 
+set_peers_up
 echo "One TCP connection, median of $ROUNDS runs (least..most)"
 for offload in off on; do
 	make_pair

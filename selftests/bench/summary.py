@@ -86,7 +86,12 @@ def place_of_growth(figure):
     return figure["unit"], f"{int(flows):,} flows", what
 
 
-PLACES = {"hooks": place_of_hook, "programs": place_of_program, "growth": place_of_growth}
+def place_of_bulk(figure):
+    offload, meter = figure["name"].split(", ", 1)
+    return offload, meter, figure["unit"]
+
+
+PLACES = {"iperf": place_of_bulk, "hooks": place_of_hook, "programs": place_of_program, "growth": place_of_growth}
 
 
 def table(part, figures):
