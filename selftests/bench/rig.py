@@ -186,13 +186,14 @@ class Rig:
             time.sleep(1)
 
     def collected(self):
-        """Flows and packets of all files. nfdump 1.7.1 dies of SIGSEGV now and then."""
-        for _ in range(5):
+        """Flows and packets of all files. nfdump 1.7.1 dies of SIGSEGV now and then, the more often the busier the machine is."""
+        for _ in range(50):
             said = subprocess.run(["nfdump", "-I", "-R", self.flow_files], capture_output=True, text=True, check=False)
             if said.returncode >= 0:
                 break
-        said = said.stdout
-        fields = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
+        fields = dict(line.split(": ", 1) for line in said.stdout.splitlines() if ": " in line)
+        if "Flows" not in fields:
+            raise SystemExit(f"bench: nfdump ends by {said.returncode}: {said.stderr[-300:]}")
         return int(fields["Flows"]), int(fields["Packets"])
 
 
