@@ -76,15 +76,20 @@ static void *throw_rounds(void *argument)
 	return NULL;
 }
 
-static void report(__u32 flows, const char *what, const char *unit, double values[ROUNDS])
+static void report_some(__u32 flows, const char *what, const char *unit, double *values, unsigned int count)
 {
 	char name[64];
 
 	snprintf(name, sizeof(name), "%s, %u flows", what, flows);
-	printf("  %-36s %9.1f", name, figure_median(values, ROUNDS));
-	printf(" (%.1f..%.1f) %s\n", values[0], values[ROUNDS - 1], unit);
+	printf("  %-52s %9.1f", name, figure_median(values, count));
+	printf(" (%.1f..%.1f) %s\n", values[0], values[count - 1], unit);
 	fflush(stdout);
-	figure_write("growth", name, unit, values, ROUNDS);
+	figure_write("growth", name, unit, values, count);
+}
+
+static void report(__u32 flows, const char *what, const char *unit, double values[ROUNDS])
+{
+	report_some(flows, what, unit, values, ROUNDS);
 }
 
 /* Fills a CPU's shards; what a new flow costs is the median of each fifth. */
@@ -107,14 +112,15 @@ static void fill(struct thrower *thrower)
 	}
 }
 
-static void report_sweep(__u32 flows, const char *what, double took[SWEEPS], double stretches[SWEEPS])
+static void report_sweep(__u32 flows, const char *what, const char *mode, double *took, double *stretches,
+			 unsigned int count)
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "sweep, %s", what);
-	report(flows, name, "ms", took);
-	snprintf(name, sizeof(name), "longest stretch, %s", what);
-	report(flows, name, "ms", stretches);
+	snprintf(name, sizeof(name), "sweep, %s, %s", what, mode);
+	report_some(flows, name, "ms", took, count);
+	snprintf(name, sizeof(name), "longest stretch, %s, %s", what, mode);
+	report_some(flows, name, "ms", stretches, count);
 }
 
 static void sweep_once(struct tl_engine *engine, __u64 now, double *took, double *stretch)
@@ -125,13 +131,13 @@ static void sweep_once(struct tl_engine *engine, __u64 now, double *took, double
 	*stretch = (double)engine->cost.longest_stretch / 1e6;
 }
 
-static void sweep(struct tl_engine *engine, __u32 flows)
+static void sweep(struct tl_engine *engine, const char *mode, __u32 flows)
 {
 	double took[SWEEPS], stretches[SWEEPS];
 
 	for (unsigned int i = 0; i < SWEEPS; i++)
 		sweep_once(engine, tl_boot_time(), &took[i], &stretches[i]);
-	report_sweep(flows, "nothing to do", took, stretches);
+	report_sweep(flows, "nothing to do", mode, took, stretches, SWEEPS);
 }
 
 static void empty_ring(struct tl_engine *engine)
@@ -139,8 +145,8 @@ static void empty_ring(struct tl_engine *engine)
 	rig_drain(engine, engine->between_context);
 }
 
-/* All flows idle at once: one sweep freezes them, the next one emits them. */
-static void end_all(struct tl_engine *engine, __u32 flows)
+/* All flows idle at once: one sweep freezes them, the next one emits them. It happens once. */
+static void end_all(struct tl_engine *engine, const char *mode, __u32 flows)
 {
 	static const char *const what[] = {"all are frozen", "all are emitted"};
 	__u64 later = tl_boot_time() + 3601 * SECOND;
@@ -149,14 +155,10 @@ static void end_all(struct tl_engine *engine, __u32 flows)
 	engine->between_context = &output;
 	engine->between_steps = empty_ring;
 	for (unsigned int i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
-		double took[SWEEPS], stretches[SWEEPS];
+		double took, stretch;
 
-		sweep_once(engine, later, &took[0], &stretches[0]);
-		for (unsigned int copy = 1; copy < SWEEPS; copy++) { /* it happens once */
-			took[copy] = took[0];
-			stretches[copy] = stretches[0];
-		}
-		report_sweep(flows, what[i], took, stretches);
+		sweep_once(engine, later, &took, &stretch);
+		report_sweep(flows, what[i], mode, &took, &stretch, 1);
 	}
 }
 
@@ -190,7 +192,7 @@ static void measure(const char *instance, __u32 flows, bool metrics, const doubl
 	without(empty, throwers[0].values);
 	snprintf(name, sizeof(name), "packet, one CPU, %s", mode);
 	report(flows, name, "ns", throwers[0].values);
-	sweep(&engine, flows);
+	sweep(&engine, mode, flows);
 	if (cpus > 1) {
 		fill(&throwers[1]);
 		for (unsigned int i = 0; i < 2; i++)
@@ -201,7 +203,7 @@ static void measure(const char *instance, __u32 flows, bool metrics, const doubl
 		snprintf(name, sizeof(name), "packet, two CPUs, %s", mode);
 		report(flows, name, "ns", throwers[0].values);
 	}
-	end_all(&engine, cpus > 1 ? flows * 2 : flows);
+	end_all(&engine, mode, cpus > 1 ? flows * 2 : flows);
 	tl_engine_unpin(&engine);
 	tl_engine_close(&engine);
 }

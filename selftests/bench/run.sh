@@ -16,6 +16,7 @@ work=$(mktemp -d)
 
 if [ "${BENCH-}" = short ]; then
 	rounds=2 packets=300000 records=10000 most=10000 history=200000
+	scenarios="1 k flows uniform,100 k flows uniform,short TCP 100 k,busy"
 else
 	rounds=5 packets=3000000 records=60000 most=4000000 history=10000000
 fi
@@ -42,7 +43,7 @@ part_profile() { selftests/bench/profile.py "$BENCHES"; }
 part_growth() { "$BENCHES/growth_bench" "$FLOORS" "$instance-growth" "$most"; }
 part_copied() { selftests/bench/copied.sh; }
 part_iperf() { ROUNDS=$rounds selftests/bench/iperf.sh; }
-part_system() { selftests/bench/whole_system.py --build "$BUILD" --rounds "$rounds" --packets "$packets" --output "$folder"; }
+part_system() { selftests/bench/whole_system.py --build "$BUILD" --rounds "$rounds" --packets "$packets" --only "${scenarios-}" --output "$folder"; }
 # Wall time is of a machine that others use too, time of CPU hardly.
 part_history() {
 	echo "$history flows of a day in a history (FLOWS=1000000 is quicker), in $work"

@@ -67,9 +67,9 @@ def a_flow(scenario, meter, field, fixed=0):
 
 def share_of_a_core(measured):
     """Percent of a core that a sweep of a million entries takes each second: of the greatest cache measured."""
-    flows, values = max(measured.grown("sweep(?: of one CPU's shards|, nothing to do)"), default=(1, []),
-                        key=lambda found: found[0])
-    return [value / flows * MILLION / 10 for value in values]
+    found = list(measured.grown("sweep, nothing to do, .*"))
+    greatest = max((flows for flows, _ in found), default=0)
+    return [value / flows * MILLION / 10 for flows, values in found if flows == greatest for value in values]
 
 
 def longest_stretch(measured):
@@ -146,7 +146,7 @@ TARGETS = [
     *whole_system(),
     *bulk(),
     *memory(),
-    Target("a sweep of 1 M entries each second, of a core", 5, share_of_a_core, unit="%"),
+    Target("a sweep of 1 M entries, were it each second, of a core (the daemon's pace is 5 % at most)", 5, share_of_a_core, unit="%"),
     Target("a sweep's longest stretch on a CPU", 2, longest_stretch, worst=True, unit="ms"),
     Target("records/s from the ring to IPFIX by UDP, --l7 off", 500000,
            figure("records", "IPFIX by UDP", "records/s"), at_least=True),

@@ -40,8 +40,8 @@ SCENARIOS = [
     Scenario("1 M flows uniform", of_flows(1000000, "uniform")),
     Scenario("1 M flows Zipf", of_flows(1000000, "zipf")),
     # in turn, or ports would be used again at once; 64 connections are open at a time
-    Scenario("short TCP, 100 k flows in turn", of_flows(100000, "round-robin", "tcp-short")),
-    Scenario("short TCP, 1 M flows in turn", of_flows(1000000, "round-robin", "tcp-short")),
+    Scenario("short TCP 100 k flows in turn", of_flows(100000, "round-robin", "tcp-short")),
+    Scenario("short TCP 1 M flows in turn", of_flows(1000000, "round-robin", "tcp-short")),
     Scenario("busy host", of_flows(20000, "zipf") + ["--rate", "400000"], busy=True),
 ]
 BUSY_LOOPS = 3

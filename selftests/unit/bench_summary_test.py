@@ -67,10 +67,10 @@ def at_least():
 
 
 def growth_of_the_greatest_cache_counts():
-    figures = [{"part": "growth", "name": f"sweep, nothing to do, {flows} flows", "unit": "ms", "values": [took]}
+    figures = [{"part": "growth", "name": f"sweep, nothing to do, metrics on, {flows} flows", "unit": "ms", "values": [took]}
                for flows, took in ((1000, 9), (2000000, 50))]
     assert close(judged("a sweep of 1 M entries", figures)["value"], 2.5)
-    figures = [{"part": "growth", "name": f"longest stretch, {what}, 1000 flows", "unit": "ms", "values": [took]}
+    figures = [{"part": "growth", "name": f"longest stretch, {what}, metrics on, 1000 flows", "unit": "ms", "values": [took]}
                for what, took in (("nothing to do", 1), ("all are emitted", 3))]
     assert judged("a sweep's longest stretch", figures)["value"] == 3
 
