@@ -86,35 +86,6 @@ static void elements_are_found_in_both_forms(void **state)
 	assert_null(tl_element_find(4242, 2, &reverse));
 }
 
-static bool is_candidate(const struct tl_record *record, unsigned int field)
-{
-	unsigned int count;
-	const __u16 *fields = tl_element_candidates(record, &count);
-
-	for (unsigned int i = 0; i < count; i++)
-		if (fields[i] == field)
-			return true;
-	return false;
-}
-
-/* Records of every kind, and facts of each protocol in which all members say something. */
-static void what_is_present_is_a_candidate(void **state)
-{
-	struct tl_record_facts facts;
-	struct tl_record record;
-
-	(void)state;
-	memset(&facts, 1, sizeof(facts));
-	for (unsigned int i = 0; i < SAMPLE__MAX * TL_FACTS__MAX; i++) {
-		sample_record(&record, i);
-		facts.kind = i / SAMPLE__MAX;
-		record.facts = i % 2 ? &facts : NULL;
-		for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-			if (tl_element_is_present(tl_field_element(field), &record, tl_field_is_reverse(field)))
-				assert_true(is_candidate(&record, field));
-	}
-}
-
 static void nanoseconds_survive_ntp(void **state)
 {
 	const __u64 starts[] = {0, 1, 999999999, SAMPLE_TIME, 2085978496ull * TL_SECOND, 4233462000ull * TL_SECOND};
@@ -348,12 +319,17 @@ static void the_longest_record_fits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_and_names_are_unique),	    cmocka_unit_test(dictionary_is_sorted),
-		cmocka_unit_test(each_enterprise_has_a_name),	    cmocka_unit_test(texts_need_no_json_escapes),
-		cmocka_unit_test(elements_are_found_in_both_forms), cmocka_unit_test(what_is_present_is_a_candidate),
-		cmocka_unit_test(nanoseconds_survive_ntp),	    cmocka_unit_test(text_becomes_utf8),
-		cmocka_unit_test(json_has_no_control_characters),   cmocka_unit_test(kinds_have_their_fields),
-		cmocka_unit_test(strings_have_their_lengths),	    cmocka_unit_test(nothing_hides_behind_a_nul),
+		cmocka_unit_test(numbers_and_names_are_unique),
+		cmocka_unit_test(dictionary_is_sorted),
+		cmocka_unit_test(each_enterprise_has_a_name),
+		cmocka_unit_test(texts_need_no_json_escapes),
+		cmocka_unit_test(elements_are_found_in_both_forms),
+		cmocka_unit_test(nanoseconds_survive_ntp),
+		cmocka_unit_test(text_becomes_utf8),
+		cmocka_unit_test(json_has_no_control_characters),
+		cmocka_unit_test(kinds_have_their_fields),
+		cmocka_unit_test(strings_have_their_lengths),
+		cmocka_unit_test(nothing_hides_behind_a_nul),
 		cmocka_unit_test(the_longest_record_fits),
 	};
 

@@ -36,12 +36,28 @@ static void sweep(struct tl_queue *queue, unsigned int records)
 	tl_queue_reach(queue, &boundary);
 }
 
+/* The next record that the format carries; those before it pass by. */
+static enum tl_taken take_one(struct tl_queue *queue, const struct tl_encoded **encoded)
+{
+	enum tl_taken taken;
+	struct tl_run run;
+
+	while ((taken = tl_queue_take(queue, 0, 1, &run)) == TL_TAKEN_RECORDS) {
+		*encoded = tl_run_next(&run);
+		assert_null(tl_run_next(&run));
+		if (tl_queue_carries(queue, *encoded))
+			break;
+		tl_queue_settle(queue, 0, false);
+	}
+	return taken;
+}
+
 static void take(struct tl_queue *queue, unsigned int records)
 {
 	const struct tl_encoded *encoded;
 
 	while (records--) {
-		assert_int_equal(tl_queue_take(queue, 0, &encoded), TL_TAKEN_RECORD);
+		assert_int_equal(take_one(queue, &encoded), TL_TAKEN_RECORDS);
 		assert_int_equal(encoded->length, 11);
 	}
 }
@@ -50,7 +66,7 @@ static void assert_takes(struct tl_queue *queue, enum tl_taken taken)
 {
 	const struct tl_encoded *encoded;
 
-	assert_int_equal(tl_queue_take(queue, 0, &encoded), taken);
+	assert_int_equal(take_one(queue, &encoded), taken);
 }
 
 /* Records sent, waiting, dropped; then up to where all is settled, and what was sent and dropped before that place. */
@@ -251,6 +267,60 @@ static void what_the_format_does_not_carry_is_counted_in_its_turn(void **state)
 	tl_queue_fini(&queue);
 }
 
+static unsigned int take_run(struct tl_queue *queue, unsigned int most)
+{
+	unsigned int records = 0;
+	struct tl_run run;
+
+	assert_int_equal(tl_queue_take(queue, 0, most, &run), TL_TAKEN_RECORDS);
+	while (tl_run_next(&run))
+		records++;
+	return records;
+}
+
+static void a_run_is_of_one_batch(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	sweep(&queue, 5);
+	sweep(&queue, 3);
+	assert_int_equal(take_run(&queue, 4), 4);
+	assert_int_equal(take_run(&queue, 4), 1);
+	assert_int_equal(take_run(&queue, 4), 3);
+	tl_queue_settle(&queue, 3, true);
+	assert_account(&queue, 3, 5, 0, 0, 0, 0);
+	tl_queue_settle(&queue, 4, false); /* the rest of one batch, and a part of the next */
+	assert_account(&queue, 3, 1, 4, 100, 3, 2);
+	tl_queue_settle(&queue, 1, true);
+	assert_account(&queue, 4, 0, 4, 200, 4, 4);
+	tl_queue_fini(&queue);
+}
+
+/* Where a run ends with records that are none for the format, or has no others. */
+static void what_is_not_carried_passes_within_a_run(void **state)
+{
+	struct tl_queue queue;
+
+	(void)state;
+	begin(&queue);
+	queue.carries = carries_odd_ones;
+	sweep(&queue, 5);
+	sweep(&queue, 1);
+	assert_int_equal(take_run(&queue, 10), 5);
+	tl_queue_settle(&queue, 2, true);
+	assert_account(&queue, 2, 1, 3, 100, 2, 3);
+	assert_int_equal(take_run(&queue, 10), 1);
+	tl_queue_settle(&queue, 1, true);
+	assert_account(&queue, 3, 0, 3, 200, 3, 3);
+	sweep(&queue, 1);
+	assert_int_equal(take_run(&queue, 10), 1);
+	tl_queue_settle(&queue, 0, false);
+	assert_account(&queue, 3, 0, 4, 300, 3, 4);
+	tl_queue_fini(&queue);
+}
+
 static void the_end_comes_when_all_is_taken(void **state)
 {
 	struct tl_queue queue;
@@ -299,6 +369,8 @@ int main(void)
 		cmocka_unit_test(what_is_given_up_does_not_come_again),
 		cmocka_unit_test(a_replay_counts_once),
 		cmocka_unit_test(what_the_format_does_not_carry_is_counted_in_its_turn),
+		cmocka_unit_test(a_run_is_of_one_batch),
+		cmocka_unit_test(what_is_not_carried_passes_within_a_run),
 		cmocka_unit_test(the_end_comes_when_all_is_taken),
 		cmocka_unit_test(what_is_not_acknowledged_or_fresh_stays_in_the_window),
 	};

@@ -8,6 +8,7 @@
 
 #include "../flow/record.h"
 #include "element_list.h"
+#include "predicates.h"
 
 #define TL_VARIABLE_LENGTH 0xffff
 
@@ -81,11 +82,8 @@ enum tl_part {
 	TL_PART_LIST, /* an item for each of the record's first packets: on the wire a basicList (RFC 6313) */
 };
 
-typedef bool tl_element_present(const struct tl_record *record, const struct tl_record_side *side);
-
 struct tl_element {
 	const char *name;
-	tl_element_present *present; /* NULL: a dissector says it, see tl_element_is_present() */
 	const char *text;
 	__u32 enterprise;
 	__u16 id;
@@ -99,6 +97,7 @@ struct tl_element {
 	__u8 semantics;
 	__u8 units;
 	__u8 part;
+	__u8 present; /* enum tl_predicate, if no dissector says it */
 	__u8 facts; /* enum tl_facts_kind, if a dissector says it */
 	bool is_beside; /* those facts are outside of the union */
 };
@@ -132,9 +131,6 @@ static inline bool tl_field_is_reverse(unsigned int field)
 
 /* Has the record this field? `reverse`: in its reverse form. */
 bool tl_element_is_present(const struct tl_element *element, const struct tl_record *record, bool reverse);
-
-/* The fields that a record like this one may have, in their order, those of other protocols than its own left out. */
-const __u16 *tl_element_candidates(const struct tl_record *record, unsigned int *count);
 
 /* Where the record has the value of a field that is present. */
 const void *tl_element_value(const struct tl_element *element, const struct tl_record *record, bool reverse);

@@ -9,7 +9,7 @@
  * What dissectors say has its rows in flow/facts/, a file for each protocol.
  *
  * BOTH has a reverse form: RFC 5103's under enterprise 29305, an enterprise's own with bit 14 of the id set. `present` is a
- * predicate of elements.c; a field that is not present is in no template, not sent as zero. JSON has the rows in this order,
+ * predicate of predicates.h; a field that is not present is in no template, not sent as zero. JSON has the rows in this order,
  * the reverse forms after all forward ones.
  */
 #ifndef TAPLESS_EXPORT_ELEMENT_LIST_H

@@ -13,6 +13,7 @@
 #define TL_FIELD_WORDS	((TL_FIELD__COUNT + 63) / 64)
 #define TL_STRING_LIMIT 255 /* longest string sent; names (RFC 1035, RFC 6066) have no more unless they need escapes */
 #define TL_ENCODED_SIZE 16384
+#define TL_SHAPES_MAX	4096 /* that an encoder remembers */
 
 /* Which fields a record has, a bit each. */
 struct tl_field_set {
@@ -66,6 +67,7 @@ struct tl_encoded {
 	__u64 end;
 	__u32 interfaces[2]; /* whose names should be told to the collector; 0: none */
 	__u16 length;
+	__u16 shape; /* number of its shape among those of its encoder (encoder.h), which have the same fields; 0: none */
 	__u8 bytes[TL_ENCODED_SIZE];
 };
 
@@ -78,6 +80,7 @@ static inline size_t tl_encoded_size(const struct tl_encoded *encoded)
 /* Octets of the value of an element that begins here, with those of the length in front of a string. */
 size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at);
 
+/* Of many records: tl_encoder_encode(). */
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record);
 
 /* The record with those of its fields that are in `kept`. */

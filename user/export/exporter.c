@@ -2,6 +2,7 @@
 /* The table of exporters; opening and closing one. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,6 +67,13 @@ int tl_exporter_make_folder(const struct tl_exporter *exporter, const char *path
 		tl_error("%s: cannot make the folder %s: %s", exporter->uri, path, strerror(-error));
 	}
 	return error;
+}
+
+bool tl_exporter_wait_writable(int descriptor)
+{
+	struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
+
+	return poll(&ready, 1, TL_POLL_MS) > 0;
 }
 
 /* What the URI wants differently from the others. */

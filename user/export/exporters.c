@@ -10,6 +10,7 @@
 #include "../flow/join.h"
 #include "../lib/log.h"
 #include "clock.h"
+#include "encoder.h"
 #include "transport.h"
 
 #define CAPTURE_OCTETS	   (8u << 20) /* how far the reader of a capture may run ahead */
@@ -21,6 +22,7 @@ struct tl_exporters {
 	struct tl_exporter *list[TL_EXPORTERS_MAX];
 	unsigned int count;
 	bool wanted[2]; /* by some exporter: biflows, uniflows */
+	struct tl_encoder *encoder;
 	struct tl_batch *batches[2]; /* of each, being filled */
 	struct tl_boundary boundary; /* of the last mark */
 	struct tl_metering metering;
@@ -31,9 +33,14 @@ struct tl_exporters *tl_exporters_create(const struct tl_export_options *options
 {
 	struct tl_exporters *exporters = calloc(1, sizeof(*exporters));
 
-	if (exporters)
-		exporters->options = *options;
-	return exporters;
+	if (!exporters)
+		return NULL;
+	exporters->options = *options;
+	exporters->encoder = tl_encoder_create();
+	if (exporters->encoder)
+		return exporters;
+	free(exporters);
+	return NULL;
 }
 
 int tl_exporters_add(struct tl_exporters *exporters, const char *uri)
@@ -149,7 +156,7 @@ static int encode(struct tl_exporters *exporters, bool uniflow, const struct tl_
 			return -ENOMEM;
 		encoded = tl_batch_room(*batch);
 	}
-	tl_encode(encoded, record);
+	tl_encoder_encode(exporters->encoder, encoded, record);
 	tl_batch_add(*batch, encoded);
 	return 0;
 }
@@ -303,5 +310,6 @@ void tl_exporters_close(struct tl_exporters *exporters)
 			tl_exporter_close(exporters->list[i]);
 	for (unsigned int i = 0; i < 2; i++)
 		tl_batch_release(exporters->batches[i]);
+	tl_encoder_free(exporters->encoder);
 	free(exporters);
 }

@@ -30,13 +30,16 @@ static size_t template_size(const struct tl_field_set *fields, unsigned int sent
 	return size;
 }
 
-bool tl_encoded_fits(const struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room)
+bool tl_template_fits(const struct tl_field_set *fields, unsigned int sent, const struct tl_room *room)
 {
 	/* No specifier has more than eight octets: most records need no closer look. */
-	if (encoded->length > room->record)
-		return false;
-	return TEMPLATE_HEADER + 8 * tl_field_set_count(&encoded->fields) <= room->template ||
-	       template_size(&encoded->fields, sent) <= room->template;
+	return TEMPLATE_HEADER + 8 * tl_field_set_count(fields) <= room->template ||
+	       template_size(fields, sent) <= room->template;
+}
+
+bool tl_encoded_fits(const struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room)
+{
+	return encoded->length <= room->record && tl_template_fits(&encoded->fields, sent, room);
 }
 
 static size_t value_size(unsigned int sent, unsigned int field, const __u8 *at)

@@ -10,6 +10,9 @@ struct tl_room {
 	size_t record, template;
 };
 
+/* Has the template of these fields room? */
+bool tl_template_fits(const struct tl_field_set *fields, unsigned int sent, const struct tl_room *room);
+
 bool tl_encoded_fits(const struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room);
 
 /*

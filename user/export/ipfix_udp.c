@@ -18,7 +18,10 @@ static int udp_open(struct tl_exporter *exporter, const char *address)
 	struct ipfix_udp *own = (struct ipfix_udp *)exporter;
 	int limit = tl_udp_open(&own->udp, exporter, address, TL_IPFIX_PORT);
 
-	return limit < 0 ? limit : tl_ipfix_open(&own->ipfix, limit, TL_FIRST_TEMPLATE);
+	if (limit < 0)
+		return limit;
+	exporter->gathers = tl_udp_gathers(&own->udp, limit);
+	return tl_ipfix_open(&own->ipfix, limit, TL_FIRST_TEMPLATE);
 }
 
 static int udp_tick(struct tl_exporter *exporter)

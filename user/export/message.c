@@ -37,22 +37,40 @@ void tl_message_set(struct tl_message *message, __u16 id)
 	message->set_id = id;
 }
 
+/* Room for so many octets; NULL: there is none. */
+static __u8 *make_room(struct tl_message *message, size_t length)
+{
+	__u8 *room = message->bytes + message->used;
+
+	message->failed = message->failed || sizeof(message->bytes) - message->used < length;
+	if (message->failed)
+		return NULL;
+	message->used += length;
+	return room;
+}
+
 void tl_message_put(struct tl_message *message, const void *bytes, size_t length)
 {
-	if (message->failed || sizeof(message->bytes) - message->used < length) {
-		message->failed = true;
-		return;
-	}
-	memcpy(message->bytes + message->used, bytes, length);
-	message->used += length;
+	__u8 *room = make_room(message, length);
+
+	if (room)
+		memcpy(room, bytes, length);
+}
+
+void tl_message_zeros(struct tl_message *message, size_t length)
+{
+	__u8 *room = make_room(message, length);
+
+	if (room)
+		memset(room, 0, length);
 }
 
 void tl_message_integer(struct tl_message *message, __u64 value, size_t length)
 {
-	__u8 octets[8];
+	__u8 *room = make_room(message, length);
 
-	tl_octets_put(octets, value, length);
-	tl_message_put(message, octets, length);
+	if (room)
+		tl_octets_put(room, value, length);
 }
 
 void tl_message_template(struct tl_message *message, const struct tl_template *template)

@@ -28,6 +28,7 @@ void tl_message_begin(struct tl_message *message);
 /* Opens a set, unless one with this id is open. */
 void tl_message_set(struct tl_message *message, __u16 id);
 void tl_message_put(struct tl_message *message, const void *bytes, size_t length);
+void tl_message_zeros(struct tl_message *message, size_t length);
 void tl_message_integer(struct tl_message *message, __u64 value, size_t length);
 /* A template (set 2) or options template (set 3). */
 void tl_message_template(struct tl_message *message, const struct tl_template *template);

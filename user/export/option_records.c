@@ -367,8 +367,7 @@ bool tl_option_records_pad(struct tl_session *session, size_t length)
 	tl_message_integer(message, session->options->observation_domain, 4);
 	tl_message_integer(message, 255, 1);
 	tl_message_integer(message, octets, 2);
-	while (octets--)
-		tl_message_integer(message, 0, 1);
+	tl_message_zeros(message, octets);
 	session->in_message++;
 	return true;
 }

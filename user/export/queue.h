@@ -16,11 +16,23 @@
 #include "exporter.h"
 
 enum tl_taken {
-	TL_TAKEN_RECORD,
+	TL_TAKEN_RECORDS,
 	TL_TAKEN_FLUSH, /* no more for now: what is unfinished should go out */
 	TL_TAKEN_NOTHING, /* the time is over */
 	TL_TAKEN_END, /* no more, ever */
 };
+
+/* Records of one batch that were taken together: valid until they are settled. */
+struct tl_run {
+	const struct tl_batch *batch;
+	size_t at, end; /* octets of the batch's records */
+};
+
+/* NULL: there is none left. */
+static inline const struct tl_encoded *tl_run_next(struct tl_run *run)
+{
+	return run->at < run->end ? tl_batch_next(run->batch, &run->at) : NULL;
+}
 
 struct tl_queue {
 	pthread_mutex_t mutex;
@@ -75,10 +87,16 @@ void tl_queue_abandon(struct tl_queue *queue);
 
 /* --- the exporter's thread */
 
-/* Waits at most that long. The record is valid until it is settled. Those that have nothing for the format or of what is wanted are passed over. */
-enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, const struct tl_encoded **encoded);
+/*
+ * Waits at most that long for records, and takes up to `most` of them. Those that tl_queue_carries() denies are among them, and pass by
+ * themselves when what stands before them is settled: it is called with a count of 0, if that is nothing.
+ */
+enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, unsigned int most, struct tl_run *run);
 
-/* The first `count` of the taken records are sent, or else dropped. */
+/* Has it something for the format, and of what is wanted? */
+bool tl_queue_carries(const struct tl_queue *queue, const struct tl_encoded *encoded);
+
+/* The first `count` of the taken records are sent, or else dropped; of all that are taken, if it is more. */
 void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent);
 
 /* What was taken and not settled will be taken again. */

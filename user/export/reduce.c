@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "reduce.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../lib/octets.h"
@@ -57,47 +58,111 @@ static bool is_duration(const struct tl_reduction *reduction, const struct tl_fi
 	       tl_field_set_has(fields, field - 1);
 }
 
-static bool put_shorter(struct tl_encoded *reduced, __u64 value, size_t length)
+enum action {
+	ACTION_COPY, /* one value or many */
+	ACTION_VARIABLE, /* a value with its length in front */
+	ACTION_SHORTER,
+	ACTION_DURATION, /* from the octets before it */
+};
+
+struct step {
+	__u16 size; /* octets in full */
+	__u8 length; /* octets of what is made shorter */
+	__u8 action;
+};
+
+struct tl_reduction_plan {
+	unsigned int count;
+	struct step steps[];
+};
+
+static struct step step_of(const struct tl_reduction *reduction, const struct tl_field_set *fields, unsigned int field)
 {
-	if (value >> 8 * length)
-		return false;
-	tl_octets_put(reduced->bytes + reduced->length, value, length);
-	reduced->length += length;
-	return true;
+	struct step step = {.size = reduction->lengths[field], .length = reduction->shorter[field]};
+
+	if (is_duration(reduction, fields, field))
+		return (struct step){TIME_LENGTH, DURATION_LENGTH, ACTION_DURATION};
+	if (step.size == TL_VARIABLE_LENGTH)
+		step.action = ACTION_VARIABLE;
+	else
+		step.action = step.length ? ACTION_SHORTER : ACTION_COPY;
+	return step;
+}
+
+struct tl_reduction_plan *tl_reduction_plan_create(const struct tl_reduction *reduction,
+						   const struct tl_field_set *fields)
+{
+	struct tl_reduction_plan *plan = malloc(sizeof(*plan) + tl_field_set_count(fields) * sizeof(plan->steps[0]));
+
+	if (!plan)
+		return NULL;
+	plan->count = 0;
+	TL_FOR_EACH_FIELD(field, fields)
+	{
+		struct step step = step_of(reduction, fields, field);
+		struct step *last = plan->count ? &plan->steps[plan->count - 1] : NULL;
+
+		if (last && last->action == ACTION_COPY && step.action == ACTION_COPY)
+			last->size += step.size;
+		else
+			plan->steps[plan->count++] = step;
+	}
+	return plan;
+}
+
+/* The usual lengths are loaded at once. */
+static __u64 get(const __u8 *at, size_t size)
+{
+	__u64 eight;
+	__u32 four;
+
+	switch (size) {
+	case 4:
+		memcpy(&four, at, 4);
+		return __builtin_bswap32(four);
+	case 8:
+		memcpy(&eight, at, 8);
+		return __builtin_bswap64(eight);
+	default:
+		return tl_octets_get(at, size);
+	}
 }
 
 /* Octets from the start to the end; an end before it is no duration, and does not fit. */
 static __u64 duration_at(const __u8 *end)
 {
-	return tl_octets_get(end, TIME_LENGTH) - tl_octets_get(end - TIME_LENGTH, TIME_LENGTH);
+	return get(end, TIME_LENGTH) - get(end - TIME_LENGTH, TIME_LENGTH);
 }
 
-bool tl_reduce(const struct tl_reduction *reduction, struct tl_encoded *reduced, const struct tl_encoded *encoded)
+static size_t variable_size(const __u8 *at)
 {
-	const struct tl_field_set *fields = &encoded->fields;
+	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
+}
+
+bool tl_reduce(const struct tl_reduction_plan *plan, struct tl_encoded *reduced, const struct tl_encoded *encoded)
+{
 	const __u8 *at = encoded->bytes;
+	__u8 *to = reduced->bytes;
 
 	memcpy(reduced, encoded, offsetof(struct tl_encoded, bytes));
-	reduced->length = 0;
-	TL_FOR_EACH_FIELD(field, fields)
-	{
-		size_t size = reduction->lengths[field], length = reduction->shorter[field];
-		bool fits = true;
+	for (unsigned int i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+		size_t size = step->action == ACTION_VARIABLE ? variable_size(at) : step->size;
 
-		if (size == TL_VARIABLE_LENGTH)
-			size = tl_encoded_value_size(tl_field_element(field), at);
-		if (is_duration(reduction, fields, field)) {
-			fits = put_shorter(reduced, duration_at(at), DURATION_LENGTH);
-		} else if (length) {
-			fits = put_shorter(reduced, tl_octets_get(at, size), length);
+		if (step->length) {
+			__u64 value = step->action == ACTION_DURATION ? duration_at(at) : get(at, size);
+
+			if (value >> 8 * step->length)
+				return false;
+			tl_octets_put(to, value, step->length);
+			to += step->length;
 		} else {
-			memcpy(reduced->bytes + reduced->length, at, size);
-			reduced->length += size;
+			memcpy(to, at, size);
+			to += size;
 		}
-		if (!fits)
-			return false;
 		at += size;
 	}
+	reduced->length = (__u16)(to - reduced->bytes);
 	return true;
 }
 

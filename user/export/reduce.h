@@ -25,8 +25,15 @@ struct tl_reduction {
 
 void tl_reduction_init(struct tl_reduction *reduction, unsigned int sizes, unsigned int sent);
 
+/* What is done to records with one set of fields. */
+struct tl_reduction_plan;
+
+/* NULL without memory; the caller frees it. */
+struct tl_reduction_plan *tl_reduction_plan_create(const struct tl_reduction *reduction,
+						   const struct tl_field_set *fields);
+
 /* False: a value does not fit, the record goes out in full. */
-bool tl_reduce(const struct tl_reduction *reduction, struct tl_encoded *reduced, const struct tl_encoded *encoded);
+bool tl_reduce(const struct tl_reduction_plan *plan, struct tl_encoded *reduced, const struct tl_encoded *encoded);
 
 /* The template of the full records with these fields becomes that of the reduced ones. */
 void tl_reduce_template(const struct tl_reduction *reduction, const struct tl_field_set *fields,

@@ -2,30 +2,15 @@
 #include "session.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
 
 #include "../lib/octets.h"
 #include "fit.h"
 #include "option_records.h"
+#include "session_templates.h"
 
 #define LEAST_IDS 4096 /* for templates of a session */
-
-struct template_key {
-	struct tl_field_set fields;
-	__u64 is_reduced;
-};
-
-struct tl_session_template {
-	struct template_key key;
-	bool announced;
-	struct tl_template *template;
-	UT_hash_handle hh;
-};
 
 static void find_standard(struct tl_field_set *fields)
 {
@@ -56,7 +41,7 @@ int tl_session_open(struct tl_session *session, const struct tl_export_options *
 	find_standard(&session->standard);
 	find_shorter(&session->shorter, options->elements);
 	tl_reduction_init(&session->reduction, options->sizes, options->elements);
-	if (tl_option_records_open(session))
+	if (tl_session_open_templates(session) || tl_option_records_open(session))
 		return -ENOMEM;
 	session->first_record_id = session->next_id;
 	return 0;
@@ -149,51 +134,6 @@ void tl_session_make_room(struct tl_session *session, __u16 set_id, size_t lengt
 	begin_message(session);
 }
 
-static void set_enterprise(struct tl_template *template, __u32 number)
-{
-	for (unsigned int i = 0; number && i < template->field_count; i++)
-		if (template->fields[i].enterprise == TL_PEN_TAPLESS)
-			template->fields[i].enterprise = number;
-}
-
-static struct tl_session_template *add_template(struct tl_session *session, const struct template_key *key)
-{
-	struct tl_session_template *added = calloc(1, sizeof(*added));
-
-	if (!added)
-		return NULL;
-	added->key = *key;
-	added->template = tl_encode_template(&key->fields, session->options->elements, session->next_id);
-	if (!added->template) {
-		free(added);
-		return NULL;
-	}
-	if (key->is_reduced)
-		tl_reduce_template(&session->reduction, &key->fields, added->template);
-	set_enterprise(added->template, session->options->enterprise_number);
-	HASH_ADD(hh, session->templates, key, sizeof(added->key), added);
-	if (!added->hh.tbl) { /* uthash found no memory */
-		free(added->template);
-		free(added);
-		return NULL;
-	}
-	session->next_id++;
-	session->template_count++;
-	return added;
-}
-
-static void forget_templates(struct tl_session *session)
-{
-	struct tl_session_template *entry, *next;
-
-	HASH_ITER (hh, session->templates, entry, next) {
-		HASH_DEL(session->templates, entry);
-		free(entry->template);
-		free(entry);
-	}
-	session->template_count = 0;
-}
-
 static void withdraw(struct tl_session *session, bool options_too)
 {
 	tl_session_make_room(session, TL_SET_TEMPLATE, 4);
@@ -207,26 +147,14 @@ static void withdraw(struct tl_session *session, bool options_too)
  * So many kinds of records that those of long ago must go. Over UDP their ids are told anew with another meaning, which replaces
  * the old one; none comes again before as many others have been used.
  */
-static void start_over(struct tl_session *session)
+void tl_session_start_over(struct tl_session *session)
 {
 	tl_session_flush(session);
-	forget_templates(session);
+	tl_session_forget_templates(session);
 	if (session->withdraws)
 		withdraw(session, false);
 	if (session->next_id > UINT16_MAX - TL_TEMPLATES_MAX)
 		session->next_id = session->first_record_id;
-}
-
-static struct tl_session_template *template_for(struct tl_session *session, const struct template_key *key)
-{
-	struct tl_session_template *found;
-
-	HASH_FIND(hh, session->templates, key, sizeof(*key), found);
-	if (found)
-		return found;
-	if (session->template_count >= TL_TEMPLATES_MAX || session->next_id == UINT16_MAX)
-		start_over(session);
-	return add_template(session, key);
 }
 
 void tl_session_options(struct tl_session *session)
@@ -256,11 +184,8 @@ void tl_session_tell(struct tl_session *session, const struct tl_statistics *sta
 
 static void announce(struct tl_session *session, struct tl_session_template *entry, size_t record_length)
 {
-	size_t size = tl_template_size(entry->template);
-	size_t record_cost = TL_SET_HEADER + record_length;
+	size_t size = entry->size, record_cost = TL_SET_HEADER + record_length;
 
-	if (entry->announced)
-		return;
 	/* Together with the record if both fit, so that a lost message takes no template of later ones with it. */
 	if (TL_MESSAGE_HEADER + TL_SET_HEADER + size + record_cost <=
 	    (session->page ? session->page - TL_PADDING_LEAST : session->limit))
@@ -273,8 +198,7 @@ static void announce(struct tl_session *session, struct tl_session_template *ent
 
 static int add(struct tl_session *session, const struct tl_encoded *encoded, bool is_reduced)
 {
-	const struct template_key key = {encoded->fields, is_reduced};
-	struct tl_session_template *entry = template_for(session, &key);
+	struct tl_session_template *entry = tl_session_template_for(session, encoded, is_reduced);
 
 	if (!entry)
 		return -ENOMEM;
@@ -283,7 +207,8 @@ static int add(struct tl_session *session, const struct tl_encoded *encoded, boo
 	if (!session->options->capture) /* there they are numbers in a file: this machine's names would be wrong */
 		tl_interfaces_note(&session->interfaces, encoded);
 	tl_session_options(session);
-	announce(session, entry, encoded->length);
+	if (!entry->announced)
+		announce(session, entry, encoded->length);
 	tl_session_make_room(session, entry->template->id, encoded->length);
 	if (!entry->announced) /* making room lost the message with the template in it */
 		announce(session, entry, encoded->length);
@@ -304,26 +229,55 @@ static bool has_any(const struct tl_field_set *fields, const struct tl_field_set
 
 static int add_in_its_size(struct tl_session *session, const struct tl_encoded *encoded)
 {
+	const struct tl_reduction_plan *plan;
 	struct tl_encoded reduced;
 
-	if (session->options->sizes != TL_SIZES_FULL && tl_reduce(&session->reduction, &reduced, encoded))
+	if (session->options->sizes == TL_SIZES_FULL)
+		return add(session, encoded, false);
+	plan = tl_session_plan_for(session, encoded);
+	if (!plan)
+		return -ENOMEM;
+	if (tl_reduce(plan, &reduced, encoded))
 		return add(session, &reduced, true);
 	return add(session, encoded, false);
+}
+
+static struct tl_room room_of(const struct tl_session *session)
+{
+	return (struct tl_room){
+		.record = session->limit - TL_MESSAGE_HEADER - TL_SET_HEADER,
+		.template = session->limit - TL_MESSAGE_HEADER - TL_SET_HEADER,
+	};
 }
 
 static int add_if_it_fits(struct tl_session *session, const struct tl_encoded *encoded)
 {
 	unsigned int sent = session->options->elements;
-	const struct tl_room room = {
-		.record = session->limit - TL_MESSAGE_HEADER - TL_SET_HEADER,
-		.template = session->limit - TL_MESSAGE_HEADER - TL_SET_HEADER,
-	};
+	const struct tl_room room = room_of(session);
 	struct tl_encoded cut;
 
 	if (tl_encoded_fits(encoded, sent, &room))
 		return add_in_its_size(session, encoded);
 	memcpy(&cut, encoded, tl_encoded_size(encoded));
+	cut.shape = 0; /* by the record it is other fields that are left */
 	return tl_encoded_fit(&cut, sent, &room) ? add_in_its_size(session, &cut) : -EMSGSIZE;
+}
+
+/* Can it be added as it is? For most records that has been found out once for all of their shape. */
+static bool is_ready(struct tl_session *session, const struct tl_encoded *encoded)
+{
+	struct tl_session_shape *shape = &session->shapes[encoded->shape];
+	const struct tl_room room = room_of(session);
+
+	if (!encoded->shape)
+		return false;
+	if (!shape->is_judged) {
+		shape->is_ready = session->options->elements != TL_ELEMENTS_STANDARD &&
+				  !has_any(&encoded->fields, &session->shorter) &&
+				  tl_template_fits(&encoded->fields, session->options->elements, &room);
+		shape->is_judged = true;
+	}
+	return shape->is_ready && encoded->length <= room.record;
 }
 
 int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
@@ -331,6 +285,8 @@ int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
 	unsigned int sent = session->options->elements;
 	struct tl_encoded other;
 
+	if (is_ready(session, encoded))
+		return add_in_its_size(session, encoded);
 	if (sent == TL_ELEMENTS_STANDARD)
 		tl_encode_select(&other, encoded, &session->standard);
 	else if (has_any(&encoded->fields, &session->shorter))
@@ -359,6 +315,6 @@ void tl_session_restart(struct tl_session *session)
 
 void tl_session_close(struct tl_session *session)
 {
-	forget_templates(session);
+	tl_session_close_templates(session);
 	tl_option_records_close(session);
 }

@@ -31,6 +31,7 @@ struct tl_statistics {
 };
 
 struct tl_session_template; /* a template, by its set of fields */
+struct tl_session_shape; /* what is known of records of one shape */
 
 #define TL_OPTIONS_MAX 12
 
@@ -65,6 +66,7 @@ struct tl_session {
 	bool withdrawal_due; /* of all that a file has from earlier processes */
 
 	struct tl_session_template *templates;
+	struct tl_session_shape *shapes; /* by tl_encoded.shape */
 	unsigned int template_count;
 	__u16 next_id, first_record_id; /* of the templates of records; those of options are below */
 	struct tl_option_templates option_templates;
@@ -76,7 +78,7 @@ struct tl_session {
 int tl_session_open(struct tl_session *session, const struct tl_export_options *options, size_t limit, __u16 first_id,
 		    tl_session_deliver *deliver, void *context);
 
-/* Adds a record, delivering the message before it if that is full. -ENOMEM, -EMSGSIZE: not added. */
+/* Adds a record, of the same encoder as those before it, or of no shape, delivering the message before it if that is full. -ENOMEM, -EMSGSIZE: not added. */
 int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded);
 
 /* Adds the option records that are due, if any; tl_session_add() does it too. */

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "buffer.h"
+#include "deliveries.h"
 #include "exporter.h"
 #include "parameters.h"
 #include "queue.h"
@@ -91,14 +92,16 @@ struct tl_exporter {
 	enum tl_on_error on_error;
 	struct tl_field_set wanted; /* if options.fields says which */
 	struct tl_queue queue;
+	size_t gathers; /* octets: writes wait for more than that, while there are records at hand; 0: for none */
 	bool is_told; /* of the meter's thread: that it was moved on */
 	bool is_running;
 	pthread_t thread;
 
 	/* the thread's own, from here on */
+	struct tl_run run; /* taken from the queue, and not added yet */
 	struct tl_buffer out; /* finished, not written as a whole yet */
 	size_t written; /* octets of it */
-	size_t records_end; /* octets of it up to the end of the last record */
+	struct tl_deliveries deliveries; /* in it */
 	size_t in_flight; /* records in it */
 	size_t added; /* records in it, and in what the format has not finished */
 	struct tl_window window; /* written, and not sure to have arrived */
@@ -107,7 +110,6 @@ struct tl_exporter {
 	__u64 told; /* tl_clock_ms(): statistics, last */
 	bool is_told_last;
 	bool is_refused; /* the record behind these cannot be expressed */
-	bool is_lost; /* a datagram with records was not sent */
 	bool is_connected;
 	bool is_broken; /* nobody will take records any more */
 	bool is_attempting; /* a connection is under way */

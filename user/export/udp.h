@@ -19,7 +19,10 @@ struct tl_udp {
 /* Opens the way to HOST[:port]. Octets of the longest message within the path's MTU, or -errno, printed; then tl_udp_close(). */
 int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const char *address, const char *port);
 
-/* Sends one message, which is as long as the format says: octets taken, -EAGAIN or -errno, as a transport's write(). */
+/* Octets of messages, each `limit` at most, that should be there before they are written, so that as many as may go out between two pauses go together. */
+size_t tl_udp_gathers(const struct tl_udp *udp, size_t limit);
+
+/* Sends a message or several, which are as long as the format says: octets taken, -EAGAIN or -errno, as a transport's write(). */
 ssize_t tl_udp_write(struct tl_udp *udp, const struct tl_exporter *exporter, const __u8 *bytes, size_t length);
 
 /* Templates are to be told again: the collector was away, time has passed, or many messages (of which `messages` were sent). */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "utf8.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static bool continues(const __u8 *bytes, size_t count)
@@ -45,6 +44,37 @@ static bool stands_for_itself(const __u8 *raw, size_t left)
 	if (raw[0] == '\\' && left >= 4)
 		return raw[1] != 'x' || !is_hex(raw[2]) || !is_hex(raw[3]);
 	return raw[0] >= 0x20 && raw[0] != 0x7f;
+}
+
+/* A bit in each octet of the word, the highest, that is not between blank and tilde, or is a backslash. */
+static __u64 odd_octets(__u64 word)
+{
+	const __u64 ones = 0x0101010101010101ull, tops = 0x8080808080808080ull;
+	__u64 backslash = word ^ ones * '\\', rest = word & ~tops;
+
+	backslash = ~(((backslash & ~tops) + ~tops) | backslash);
+	return (word | backslash | ~(rest + ones * (0x80 - 0x20)) | (rest + ones)) & tops;
+}
+
+bool tl_utf8_copy_plain(__u8 *to, const __u8 *text, size_t length)
+{
+	__u64 word = 0x2020202020202020ull, odd = 0;
+	size_t at = 0;
+
+	if (length < sizeof(word)) {
+		memcpy(&word, text, length);
+		memcpy(to, text, length);
+		return !odd_octets(word);
+	}
+	for (; at + sizeof(word) < length; at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		memcpy(to + at, &word, sizeof(word));
+		odd |= odd_octets(word);
+	}
+	at = length - sizeof(word); /* the last ones, some of them again */
+	memcpy(&word, text + at, sizeof(word));
+	memcpy(to + at, &word, sizeof(word));
+	return !(odd | odd_octets(word));
 }
 
 size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length)

@@ -3,6 +3,7 @@
 #ifndef TAPLESS_EXPORT_UTF8_H
 #define TAPLESS_EXPORT_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <linux/types.h>
@@ -19,5 +20,8 @@ size_t tl_utf8_escape(__u8 *text, size_t size, const __u8 *raw, size_t length);
 
 /* The same of a string, as one of fixed length: NULs behind it, if it is shorter. */
 void tl_utf8_fixed(__u8 *to, size_t length, const char *text);
+
+/* Copies text that escaping would leave as it is, and has no backslash. False: it is not like that; what was copied is of no use. */
+bool tl_utf8_copy_plain(__u8 *to, const __u8 *text, size_t length);
 
 #endif

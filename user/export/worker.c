@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* An exporter's thread: takes records from its queue, has them formatted, writes, settles; waits for a peer that is away. */
 #include <errno.h>
-#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "transport.h"
 
 #define IDLE_MS	       1000
+#define RUN_MOST       256 /* records taken together */
 #define WRITE_AGAIN_MS 1000
 #define NO_MEMORY_MS   100
 #define WINDOW_MS      50 /* how often acknowledgements are looked for */
@@ -19,24 +19,16 @@
 int tl_exporter_deliver(struct tl_exporter *exporter, const __u8 *bytes, size_t length)
 {
 	tl_buffer_put(&exporter->out, bytes, length);
-	if (exporter->in_flight != exporter->added)
-		exporter->records_end = exporter->out.used;
+	tl_deliveries_add(&exporter->deliveries, exporter->out.used, exporter->added - exporter->in_flight);
 	exporter->in_flight = exporter->added;
 	return exporter->out.failed ? -ENOMEM : 0;
-}
-
-bool tl_exporter_wait_writable(int descriptor)
-{
-	struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
-
-	return poll(&ready, 1, TL_POLL_MS) > 0;
 }
 
 static void clear_out(struct tl_exporter *exporter)
 {
 	tl_buffer_clear(&exporter->out);
-	exporter->written = exporter->records_end = exporter->in_flight = 0;
-	exporter->is_lost = false;
+	tl_deliveries_clear(&exporter->deliveries);
+	exporter->written = exporter->in_flight = 0;
 }
 
 static void settle_window(struct tl_exporter *exporter, __u64 unacknowledged, __u64 time)
@@ -52,8 +44,8 @@ static void settle(struct tl_exporter *exporter)
 {
 	if (exporter->transport->unacknowledged && exporter->out.used)
 		tl_window_add(&exporter->window, exporter->out.used, exporter->in_flight, tl_clock_ms());
-	else if (exporter->in_flight)
-		tl_queue_settle(&exporter->queue, exporter->in_flight, !exporter->is_lost);
+	else
+		tl_deliveries_settle(&exporter->deliveries, &exporter->queue);
 	exporter->added -= exporter->in_flight;
 	clear_out(exporter);
 	if (!exporter->is_refused || exporter->added)
@@ -68,6 +60,7 @@ static void begin_again(struct tl_exporter *exporter)
 {
 	clear_out(exporter);
 	tl_window_clear(&exporter->window);
+	exporter->run = (struct tl_run){0};
 	exporter->added = 0;
 	exporter->is_refused = false;
 	exporter->transport->format->restart(exporter);
@@ -128,7 +121,7 @@ static void skip_datagram(struct tl_exporter *exporter, int error)
 		tl_warning("%s: cannot send: %s; records are dropped and counted until it works", exporter->uri,
 			   strerror(-error));
 	exporter->error = error;
-	exporter->is_lost = exporter->is_lost || exporter->written < exporter->records_end;
+	tl_deliveries_lose(&exporter->deliveries, exporter->written);
 	exporter->written += exporter->transport->format->message_length(exporter->out.bytes + exporter->written,
 									 exporter->out.used - exporter->written);
 	exporter->transport->format->lost(exporter);
@@ -188,6 +181,26 @@ static void add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
 	exporter->transport->format->flush(exporter);
 	if (!exporter->out.used)
 		settle(exporter);
+}
+
+/* Up to as many as are written at once. */
+static void add_run(struct tl_exporter *exporter)
+{
+	bool is_passed = false;
+
+	while (exporter->out.used <= exporter->gathers && exporter->deliveries.count < TL_GATHER_MOST &&
+	       !exporter->out.failed && !exporter->is_refused) {
+		const struct tl_encoded *encoded = tl_run_next(&exporter->run);
+
+		if (!encoded)
+			break;
+		if (tl_queue_carries(&exporter->queue, encoded))
+			add(exporter, encoded);
+		else
+			is_passed = true;
+	}
+	if (is_passed)
+		tl_queue_settle(&exporter->queue, 0, false);
 }
 
 /*
@@ -292,14 +305,15 @@ static bool tell_at_the_end(struct tl_exporter *exporter)
 /* Nobody takes records any more. False: it is over. */
 static bool discard(struct tl_exporter *exporter)
 {
-	const struct tl_encoded *encoded;
+	struct tl_run run;
 
 	clear_out(exporter);
+	exporter->run.at = exporter->run.end;
 	exporter->added = 0;
 	tl_queue_rewind(&exporter->queue);
-	while (tl_queue_take(&exporter->queue, 0, &encoded) == TL_TAKEN_RECORD)
-		tl_queue_settle(&exporter->queue, 1, false);
-	return tl_queue_take(&exporter->queue, IDLE_MS, &encoded) != TL_TAKEN_END;
+	while (tl_queue_take(&exporter->queue, 0, RUN_MOST, &run) == TL_TAKEN_RECORDS)
+		tl_queue_settle(&exporter->queue, SIZE_MAX, false);
+	return tl_queue_take(&exporter->queue, IDLE_MS, RUN_MOST, &run) != TL_TAKEN_END;
 }
 
 /* What has arrived by now; at the end nobody waits for it to be read. */
@@ -317,8 +331,6 @@ static void look_at_window(struct tl_exporter *exporter)
 /* False: all is done. */
 static bool step(struct tl_exporter *exporter)
 {
-	const struct tl_encoded *encoded;
-
 	if (exporter->is_broken)
 		return discard(exporter);
 	if (!is_connected(exporter))
@@ -340,9 +352,14 @@ static bool step(struct tl_exporter *exporter)
 		tick(exporter);
 		return true;
 	}
-	switch (tl_queue_take(&exporter->queue, exporter->window.count ? WINDOW_MS : IDLE_MS, &encoded)) {
-	case TL_TAKEN_RECORD:
-		add(exporter, encoded);
+	if (exporter->run.at < exporter->run.end) {
+		add_run(exporter);
+		return true;
+	}
+	switch (tl_queue_take(&exporter->queue, exporter->window.count ? WINDOW_MS : IDLE_MS, RUN_MOST,
+			      &exporter->run)) {
+	case TL_TAKEN_RECORDS:
+		add_run(exporter);
 		break;
 	case TL_TAKEN_FLUSH:
 		exporter->transport->format->flush(exporter);
