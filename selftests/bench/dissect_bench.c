@@ -28,7 +28,7 @@ static void give_up(const char *name, const char *what)
 	exit(1);
 }
 
-static void tell(void *context, const struct tl_record *record)
+static void tell(void *context, struct tl_record *record)
 {
 	(void)context;
 	told += record->facts != NULL;

@@ -92,7 +92,7 @@ static void export_one(struct target *target, const struct tl_record *record)
 	free(template);
 }
 
-static void take_record(void *context, const struct tl_record *record)
+static void take_record(void *context, struct tl_record *record)
 {
 	struct target *target = context;
 	struct tl_record forward, reverse;

@@ -34,7 +34,7 @@ static void check_text(const char *text, size_t size)
 	expect(memchr(text, 0, size));
 }
 
-static void check(void *context, const struct tl_record *record)
+static void check(void *context, struct tl_record *record)
 {
 	__u32 *last = context;
 

@@ -246,6 +246,38 @@ static void port_of_its_own(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Many more than the table of its own has: every other port is somebody's. */
+static void many_ports(void **state)
+{
+	static char text[200000];
+	struct tl_applications *many;
+	size_t used = 0;
+
+	(void)state;
+	for (unsigned int port = 10000; port < 14000; port += 2)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "6:%u at-%u test %u/tcp ; x\n", port, port,
+					 port);
+	many = open_with(text);
+	assert_non_null(many);
+	record.key.source_port = 39999;
+	for (__u16 port = 10000; port < 14000; port++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "at-%u", port);
+		record.key.destination_port = port;
+		tl_applications_name(many, &record);
+		if (port % 2 == 0)
+			assert_string_equal(record.application.name, name);
+		else
+			assert_memory_not_equal(record.application.name, "at-", 3);
+		record.key.protocol = 17;
+		tl_applications_name(many, &record);
+		assert_memory_not_equal(record.application.name, "at-", 3);
+		record.key.protocol = 6;
+	}
+	tl_applications_close(many);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +293,7 @@ int main(void)
 		TEST(ids_and_names_are_given_once),
 		TEST(a_table_of_the_users_own),
 		TEST(tables_with_faults),
+		cmocka_unit_test_setup_teardown(many_ports, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

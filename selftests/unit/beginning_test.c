@@ -71,7 +71,7 @@ static void say(unsigned int side, const void *octets, size_t count)
 	free(sample);
 }
 
-static void keep(void *context, const struct tl_record *record)
+static void keep(void *context, struct tl_record *record)
 {
 	(void)context;
 	if (record->transaction) {

@@ -215,7 +215,7 @@ static void write_log(unsigned int seed)
 static struct output wanted;
 static size_t *times; /* each wanted record was made */
 
-static void compare(void *context, const struct tl_record *record)
+static void compare(void *context, struct tl_record *record)
 {
 	(void)context;
 	for (size_t i = 0; i < wanted.count; i++)

@@ -106,7 +106,7 @@ static struct tl_flow_key make_key(bool answers)
 	return key;
 }
 
-static void tell(void *context, const struct tl_record *record)
+static void tell(void *context, struct tl_record *record)
 {
 	(void)context;
 	told += record->facts != NULL;

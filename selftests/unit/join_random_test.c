@@ -246,7 +246,7 @@ static void test_connections_of_one_tuple(void **state)
 	}
 }
 
-static void count_packets(void *context, const struct tl_record *record)
+static void count_packets(void *context, struct tl_record *record)
 {
 	*(__u64 *)context += record->forward.packets + record->reverse.packets;
 }

@@ -26,7 +26,7 @@ struct output {
 	__u32 walk;
 };
 
-static inline void collect(void *context, const struct tl_record *record)
+static inline void collect(void *context, struct tl_record *record)
 {
 	struct output *output = context;
 

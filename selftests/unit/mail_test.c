@@ -77,7 +77,7 @@ static struct tl_record emitted[4];
 static struct tl_record_facts facts[4];
 static unsigned int emitted_count;
 
-static void keep(void *context, const struct tl_record *record)
+static void keep(void *context, struct tl_record *record)
 {
 	(void)context;
 	assert_true(emitted_count < 4);

@@ -54,11 +54,14 @@ static void write_one(struct tl_said *said, __u64 sequence, bool is_ended)
 	tl_said_begin(said, sequence);
 	for (__u32 i = 0; i < records_of(sequence); i++) {
 		const struct tl_record_facts facts = facts_of(sequence, i);
+		struct tl_record_name name = {.basis = TL_NAMED_BY_DNS};
 		struct tl_said_record record = {.start = sequence, .end = sequence + i, .transaction = i};
 
 		record.is_interrupted = sequence % 2;
 		strcpy(record.protocol, "dns");
-		snprintf(record.destination_name.text, sizeof(record.destination_name.text), "%llu.example", sequence);
+		snprintf(name.text, sizeof(name.text), "%llu.example", sequence);
+		record.destination_name = sequence % 2 ? &name : NULL;
+		record.source_name = i ? &name : NULL;
 		record.facts = sequence % 3 ? &facts : NULL;
 		tl_said_add(said, &record);
 	}
@@ -79,7 +82,12 @@ static void expect_one(const struct tl_said *said, __u64 sequence)
 		assert_int_equal(record.start, sequence);
 		assert_int_equal(record.end, sequence + i);
 		assert_int_equal(record.transaction, i);
-		assert_int_equal(strtoull(record.destination_name.text, NULL, 10), sequence);
+		assert_int_equal(!record.destination_name, sequence % 2 == 0);
+		assert_int_equal(!record.source_name, !i);
+		if (record.destination_name)
+			assert_int_equal(strtoull(record.destination_name->text, NULL, 10), sequence);
+		if (record.source_name)
+			assert_int_equal(record.source_name->basis, TL_NAMED_BY_DNS);
 		assert_int_equal(record.is_interrupted, sequence % 2);
 		assert_string_equal(record.protocol, "dns");
 		assert_int_equal(!record.facts, sequence % 3 == 0);

@@ -68,7 +68,7 @@ static void send_piece(unsigned int piece)
 	send_octets(hello.length * piece / PIECES, hello.length * (piece + 1) / PIECES);
 }
 
-static void keep(void *context, const struct tl_record *record)
+static void keep(void *context, struct tl_record *record)
 {
 	(void)context;
 	if (record->facts)

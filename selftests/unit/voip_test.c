@@ -77,7 +77,7 @@ static char protocols[MOST][TL_PROTOCOL_SIZE];
 static struct tl_record_facts told[MOST];
 static unsigned int told_count;
 
-static void keep(void *context, const struct tl_record *record)
+static void keep(void *context, struct tl_record *record)
 {
 	(void)context;
 	assert_true(told_count < MOST);

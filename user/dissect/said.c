@@ -20,15 +20,23 @@ struct entry {
 };
 
 #define UNIT sizeof(struct entry) /* sizes are multiples of it: there is room for one wherever the log goes on */
-struct unpacked {
-	struct tl_said_record record;
-	struct tl_record_facts facts;
+
+/* What of a record is written in any case; names and facts stand behind it, those that there are. */
+struct core {
+	__u64 start, end;
+	__u32 transaction;
+	char protocol[TL_PROTOCOL_SIZE];
+	__u8 is_interrupted; /* as these no bool: whatever stands in the log */
+	__u8 has_name[2]; /* of the source, of the destination */
+	__u8 has_facts;
 };
 
+#define FORMAT	     2 /* another one is not read */
 #define FILLER	     (~0u)
 #define WORD	     sizeof(__u64)
-#define RECORD_WORDS ((sizeof(struct unpacked) + WORD - 1) / WORD)
-#define PACKED_MOST  ((RECORD_WORDS + RECORD_WORDS / 2 + 2) * WORD)
+#define WORDS(type)  ((sizeof(type) + WORD - 1) / WORD)
+#define PACKED(type) (WORDS(type) + WORDS(type) / 2 + 2)
+#define PACKED_MOST  (PACKED(struct core) + 2 * PACKED(struct tl_record_name) + PACKED(struct tl_record_facts))
 #define LOG_START    ((sizeof(struct header) + UNIT - 1) / UNIT * UNIT)
 
 /* Where the entry of an earlier process is. */
@@ -113,6 +121,7 @@ struct tl_said *tl_said_open(void *memory, size_t size, __u64 layout, __u64 comm
 
 	if (!said)
 		return NULL;
+	layout += FORMAT;
 	said->header = memory;
 	said->log = (__u8 *)memory + LOG_START;
 	said->size = (size - LOG_START) / UNIT * UNIT;
@@ -161,23 +170,53 @@ void tl_said_begin(struct tl_said *said, __u64 sequence)
 		*said->entry = (struct entry){.sequence = sequence, .size = UNIT};
 }
 
-/* Most of a record is zeros: words of them are counted, [zeros][others] and then the others, again and again. */
-static size_t pack(__u64 *to, const __u64 *from)
+/* Most of it is zeros: words of them are counted, [zeros][others] and then the others, again and again. Where it goes on. */
+static __u64 *pack(__u64 *at, const void *from, size_t octets)
 {
-	__u64 *at = to;
+	union {
+		struct tl_record_facts largest;
+		__u64 words[WORDS(struct tl_record_facts)];
+	} whole;
+	size_t count = (octets + WORD - 1) / WORD;
 
-	for (size_t i = 0; i < RECORD_WORDS;) {
+	whole.words[count - 1] = 0;
+	memcpy(whole.words, from, octets);
+	for (size_t i = 0; i < count;) {
 		__u64 *counts = at++;
 		size_t zeros = i, others;
 
-		while (i < RECORD_WORDS && !from[i])
+		while (i < count && !whole.words[i])
 			i++;
 		zeros = i - zeros;
 		others = i;
-		while (i < RECORD_WORDS && from[i])
-			*at++ = from[i++];
+		while (i < count && whole.words[i])
+			*at++ = whole.words[i++];
 		*counts = (__u64)zeros << 32 | (i - others);
 	}
+	return at;
+}
+
+static size_t pack_record(__u64 *to, const struct tl_said_record *record)
+{
+	const struct tl_record_name *names[2] = {record->source_name, record->destination_name};
+	struct core core;
+	__u64 *at;
+
+	memset(&core, 0, sizeof(core)); /* what is between members too */
+	core.start = record->start;
+	core.end = record->end;
+	core.transaction = record->transaction;
+	core.is_interrupted = record->is_interrupted;
+	memcpy(core.protocol, record->protocol, sizeof(core.protocol));
+	for (unsigned int i = 0; i < 2; i++)
+		core.has_name[i] = !!names[i];
+	core.has_facts = !!record->facts;
+	at = pack(to, &core, sizeof(core));
+	for (unsigned int i = 0; i < 2; i++)
+		if (names[i])
+			at = pack(at, names[i], sizeof(*names[i]));
+	if (record->facts)
+		at = pack(at, record->facts, sizeof(*record->facts));
 	return (size_t)(at - to) * WORD;
 }
 
@@ -200,19 +239,12 @@ static bool move_to_start(struct tl_said *said)
 
 void tl_said_add(struct tl_said *said, const struct tl_said_record *record)
 {
-	union {
-		struct unpacked unpacked;
-		__u64 words[RECORD_WORDS];
-	} whole = {.words = {0}};
-	__u64 packed[PACKED_MOST / WORD];
+	__u64 packed[PACKED_MOST];
 	size_t size;
 
 	if (!said->entry)
 		return;
-	whole.unpacked.record = *record;
-	if (record->facts)
-		whole.unpacked.facts = *record->facts;
-	size = pack(packed, whole.words);
+	size = pack_record(packed, record);
 	size = (size + UNIT - 1) / UNIT * UNIT;
 	if ((said->begun % said->size + said->entry->size + size > said->size && !move_to_start(said)) ||
 	    !make_room(said, said->begun, said->entry->size + size)) {
@@ -270,30 +302,53 @@ bool tl_said_find(const struct tl_said *said, __u64 sequence, struct tl_said_rea
 	return true;
 }
 
-bool tl_said_next(struct tl_said_reading *reading, struct tl_said_record *record)
+/* NULL: that is not what pack() makes. */
+static const __u64 *unpack(const __u64 *at, const __u64 *end, void *to, size_t octets)
 {
-	const __u64 *at = (const __u64 *)(const void *)reading->at;
-	const __u64 *end = (const __u64 *)(const void *)reading->end;
 	union {
-		struct unpacked unpacked;
-		__u64 words[RECORD_WORDS];
-	} whole = {.words = {0}};
-	size_t octets;
+		struct tl_record_facts largest;
+		__u64 words[WORDS(struct tl_record_facts)];
+	} whole;
+	size_t count = (octets + WORD - 1) / WORD;
 
-	if (!reading->left)
-		return false;
-	for (size_t i = 0; i < RECORD_WORDS;) {
+	for (size_t i = 0; i < count;) {
 		size_t zeros = at < end ? *at >> 32 : 0, others = at < end ? *at & 0xffffffff : 0;
 
-		if (!(zeros + others) || zeros + others > RECORD_WORDS - i || others > (size_t)(end - at) - 1)
-			return false;
+		if (!(zeros + others) || zeros + others > count - i || others > (size_t)(end - at) - 1)
+			return NULL;
+		memset(whole.words + i, 0, zeros * WORD);
 		memcpy(whole.words + i + zeros, at + 1, others * WORD);
 		i += zeros + others;
 		at += 1 + others;
 	}
-	*record = whole.unpacked.record;
-	reading->facts = whole.unpacked.facts;
-	record->facts = record->facts ? &reading->facts : NULL; /* it was another process's address */
+	memcpy(to, whole.words, octets);
+	return at;
+}
+
+bool tl_said_next(struct tl_said_reading *reading, struct tl_said_record *record)
+{
+	const __u64 *at = (const __u64 *)(const void *)reading->at;
+	const __u64 *end = (const __u64 *)(const void *)reading->end;
+	struct core core;
+	size_t octets;
+
+	if (!reading->left || !(at = unpack(at, end, &core, sizeof(core))))
+		return false;
+	for (unsigned int i = 0; i < 2; i++)
+		if (core.has_name[i] && !(at = unpack(at, end, &reading->names[i], sizeof(reading->names[i]))))
+			return false;
+	if (core.has_facts && !(at = unpack(at, end, &reading->facts, sizeof(reading->facts))))
+		return false;
+	*record = (struct tl_said_record){
+		.start = core.start,
+		.end = core.end,
+		.transaction = core.transaction,
+		.is_interrupted = core.is_interrupted,
+		.source_name = core.has_name[0] ? &reading->names[0] : NULL,
+		.destination_name = core.has_name[1] ? &reading->names[1] : NULL,
+		.facts = core.has_facts ? &reading->facts : NULL,
+	};
+	memcpy(record->protocol, core.protocol, sizeof(record->protocol));
 	octets = (size_t)((const __u8 *)at - reading->at);
 	reading->at += (octets + UNIT - 1) / UNIT * UNIT;
 	reading->left--;

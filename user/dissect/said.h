@@ -23,7 +23,8 @@ struct tl_said_record {
 	__u32 transaction; /* its number; 0: the flow's own record */
 	bool is_interrupted;
 	char protocol[TL_PROTOCOL_SIZE];
-	struct tl_record_name source_name, destination_name; /* as learned, which a later process has not */
+	const struct tl_record_name *source_name,
+		*destination_name; /* as learned, which a later process has not; NULL: none */
 	const struct tl_record_facts *facts; /* NULL: none */
 };
 
@@ -43,13 +44,14 @@ void tl_said_end(struct tl_said *said);
 struct tl_said_reading {
 	const __u8 *at, *end;
 	__u32 left; /* records */
-	struct tl_record_facts facts; /* of the last one */
+	struct tl_record_name names[2]; /* of the last one, as */
+	struct tl_record_facts facts;
 };
 
 /* Did an earlier process export the record with this sequence? Then `reading` is what it said. */
 bool tl_said_find(const struct tl_said *said, __u64 sequence, struct tl_said_reading *reading);
 bool tl_said_next(struct tl_said_reading *reading,
-		  struct tl_said_record *record); /* false: no more; facts until the next */
+		  struct tl_said_record *record); /* false: no more; names and facts until the next */
 
 /* Records before this position of the flow ring will not be asked for again. */
 void tl_said_commit(struct tl_said *said, __u64 position);

@@ -49,6 +49,7 @@ struct tl_talks {
 	size_t stream_octets;
 	struct tl_transactions_room transactions;
 	struct tl_said *said; /* NULL: nobody continues where this process ends */
+	struct tl_record made; /* of the transaction that is being told; else empty */
 	__u64 seed;
 	__u64 forgotten;
 	__u64 cut[TL_DISSECTORS_MOST]; /* messages, by who would have read them */

@@ -8,6 +8,12 @@
 
 #define REPORTED_MOST 4096 /* conversations that are kept after their flow's last record */
 
+static void take_host(struct tl_record *record, const struct tl_record_http *http)
+{
+	memcpy(record->http_host, http->host, sizeof(record->http_host));
+	record->filled |= TL_FILLED_HTTP_HOST;
+}
+
 /* What a transaction's record shares with that of its flow; the rest is absent. */
 static void make_record(struct tl_record *made, const struct tl_record *flow, const struct tl_said_record *said)
 {
@@ -16,42 +22,62 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 	made->start = made->forward.start = said->start;
 	made->end = made->forward.end = said->end;
 	if (said->facts && said->facts->kind == TL_FACTS_http)
-		memcpy(made->http_host, said->facts->http.host, sizeof(made->http_host));
+		take_host(made, &said->facts->http);
 }
 
 /* Names that the kernel has found stay. */
 static void take_names(struct tl_record *record, const struct tl_record_facts *facts)
 {
-	if (!record->server_name[0] && !facts->quic.version)
+	if (!record->server_name[0] && facts->tls.known && !facts->quic.version) {
 		memcpy(record->server_name, facts->tls.server_name, sizeof(record->server_name));
+		record->filled |= TL_FILLED_SERVER_NAME;
+	}
 	if (!record->http_host[0] && facts->kind == TL_FACTS_http)
-		memcpy(record->http_host, facts->http.host, sizeof(record->http_host));
+		take_host(record, &facts->http);
 }
 
 /* The record of a flow, and where it and those of its transactions go. */
 struct telling {
-	const struct tl_record *flow;
+	struct tl_record *flow;
+	struct tl_record *made; /* empty but while a transaction is told */
 	__s64 realtime_offset;
 	tl_join_emit *emit;
 	void *context;
 };
 
+static void take_name(struct tl_record *record, struct tl_record_name *to, const struct tl_record_name *name, __u16 bit)
+{
+	if (to == name)
+		return;
+	if (name)
+		*to = *name;
+	else if (to->basis)
+		memset(to, 0, sizeof(*to));
+	record->filled |= name ? bit : 0;
+}
+
+static void fill(struct tl_record *record, const struct tl_said_record *said)
+{
+	memcpy(record->protocol, said->protocol, sizeof(record->protocol));
+	take_name(record, &record->source_name, said->source_name, TL_FILLED_SOURCE_NAME);
+	take_name(record, &record->destination_name, said->destination_name, TL_FILLED_DESTINATION_NAME);
+	record->is_interrupted = said->is_interrupted;
+	record->facts = said->facts;
+}
+
 static void tell(const struct telling *telling, const struct tl_said_record *said)
 {
-	struct tl_record record;
-
-	if (said->transaction)
-		make_record(&record, telling->flow, said);
-	else
-		record = *telling->flow;
-	memcpy(record.protocol, said->protocol, sizeof(record.protocol));
-	record.source_name = said->source_name;
-	record.destination_name = said->destination_name;
-	record.is_interrupted = said->is_interrupted;
-	record.facts = said->facts;
-	if (said->facts && !said->transaction)
-		take_names(&record, said->facts);
-	telling->emit(telling->context, &record);
+	if (said->transaction) {
+		make_record(telling->made, telling->flow, said);
+		fill(telling->made, said);
+		telling->emit(telling->context, telling->made);
+		tl_record_empty(telling->made);
+		return;
+	}
+	fill(telling->flow, said);
+	if (said->facts)
+		take_names(telling->flow, said->facts);
+	telling->emit(telling->context, telling->flow);
 }
 
 static void tell_again(const struct telling *telling, struct tl_said_reading *reading)
@@ -103,8 +129,8 @@ static struct tl_said_record said_of_flow(const struct tl_talks *talks, const st
 		.facts = first && first->number == 1 ? &first->facts : NULL,
 		.is_interrupted = interrupted_at &&
 				  telling->flow->start <= tl_real_time(interrupted_at, telling->realtime_offset),
-		.source_name = telling->flow->source_name,
-		.destination_name = telling->flow->destination_name,
+		.source_name = telling->flow->source_name.basis ? &telling->flow->source_name : NULL,
+		.destination_name = telling->flow->destination_name.basis ? &telling->flow->destination_name : NULL,
 	};
 
 	if (talk && (talk->has_carrier || talk->is_known))
@@ -146,7 +172,7 @@ static void remember(struct tl_said *said, const struct talk *talk, const struct
 	const struct tl_transaction *transaction;
 
 	tl_said_begin(said, telling->flow->sequence);
-	if (talk || flow->is_interrupted || flow->source_name.basis || flow->destination_name.basis)
+	if (talk || flow->is_interrupted || flow->source_name || flow->destination_name)
 		tl_said_add(said, flow);
 	if (talk && is_origin(talk, telling->flow))
 		TAILQ_FOREACH(transaction, &talk->transactions.queue, queue)
@@ -177,10 +203,25 @@ static void tell_transactions(struct talk *talk, const struct telling *telling, 
 	}
 }
 
-void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
+/* Of the flow's own record the names are added to when it goes out: later ones have them as they were. */
+static void tell_all(struct talk *talk, const struct telling *telling, struct tl_said_record *said)
+{
+	struct tl_record_name source, destination;
+
+	if (said->source_name)
+		source = *said->source_name;
+	if (said->destination_name)
+		destination = *said->destination_name;
+	tell(telling, said);
+	said->source_name = said->source_name ? &source : NULL;
+	said->destination_name = said->destination_name ? &destination : NULL;
+	tell_transactions(talk, telling, said);
+}
+
+void tl_talks_emit(struct tl_talks *talks, struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context)
 {
-	const struct telling telling = {flow, realtime_offset, emit, context};
+	const struct telling telling = {flow, &talks->made, realtime_offset, emit, context};
 	struct talk *talk = tl_talk_of_flow(talks, &flow->key);
 	struct tl_said_reading reading;
 	struct tl_said_record said;
@@ -193,9 +234,10 @@ void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 r
 		said = said_of_flow(talks, talk, &telling);
 		if (talks->said)
 			remember(talks->said, talk, &telling, &said);
-		tell(&telling, &said);
-		if (talk && is_origin(talk, flow))
-			tell_transactions(talk, &telling, &said);
+		if (talk && is_origin(talk, flow) && talk->transactions.begun > 1)
+			tell_all(talk, &telling, &said);
+		else
+			tell(&telling, &said);
 	}
 	if (talk && is_origin(talk, flow) && flow->end_reason != TL_END_ACTIVE)
 		retire(talks, talk);

@@ -39,7 +39,7 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size);
  * complete. With the flow's last record come the others too, and the conversation is forgotten. `realtime_offset`: what makes
  * of the samples' times nanoseconds since 1970.
  */
-void tl_talks_emit(struct tl_talks *talks, const struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
+void tl_talks_emit(struct tl_talks *talks, struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context);
 
 size_t tl_talks_count(const struct tl_talks *talks); /* whose flow is not over */

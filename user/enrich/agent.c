@@ -113,4 +113,5 @@ void tl_agents_enrich(struct tl_agents *agents, struct tl_record *record)
 		return;
 	HASH_ADD_KEYPTR(hh, agents->cache, known->agent, length, known); /* behind the others */
 	record->agent = known->said;
+	record->filled |= TL_FILLED_AGENT;
 }

@@ -74,6 +74,8 @@ static const struct tl_application *find_protocol_at(const struct tl_application
 {
 	char key[TL_PROTOCOL_SIZE + 8];
 
+	if (tl_application_numbers_find(&table->numbers, TL_NUMBER_OF_PAYLOAD, port) < 0)
+		return NULL;
 	snprintf(key, sizeof(key), "=%s:%u", protocol, port);
 	return tl_application_table_find(table, key);
 }
@@ -89,7 +91,8 @@ static const struct tl_application *find_by_protocol(const struct tl_application
 		found = find_protocol_at(table, protocol, flow->source_port);
 	if (found)
 		return found;
-	snprintf(key, sizeof(key), "=%s", protocol);
+	key[0] = '=';
+	strcpy(key + 1, protocol);
 	return tl_application_table_find(table, key);
 }
 
@@ -109,35 +112,24 @@ static const struct tl_application *find_by_content(const struct tl_application_
 	return tl_application_table_find(table, key);
 }
 
-static const struct tl_application *find_port(const struct tl_application_table *table, __u8 protocol, __u16 port)
-{
-	char key[16];
-
-	snprintf(key, sizeof(key), "%s/%u", protocol == IPPROTO_TCP ? "tcp" : "udp", port);
-	return tl_application_table_find(table, key);
-}
-
 /* The server's is the forward direction's destination, unless nobody knows who began. */
 static const struct tl_application *find_by_port(const struct tl_application_table *table,
 						 const struct tl_flow_key *key)
 {
+	enum tl_application_number_of kind = key->protocol == IPPROTO_TCP ? TL_NUMBER_OF_TCP : TL_NUMBER_OF_UDP;
 	const struct tl_application *found;
 
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
 		return NULL;
-	found = find_port(table, key->protocol, key->destination_port);
-	return found ? found : find_port(table, key->protocol, key->source_port);
+	found = tl_application_table_find_number(table, kind, key->destination_port);
+	return found ? found : tl_application_table_find_number(table, kind, key->source_port);
 }
 
 static const struct tl_application *find_below(const struct tl_application_table *table, const struct tl_flow_key *key)
 {
-	char text[16];
-
 	if (key->ethertype == ETHERTYPE_IPV4 || key->ethertype == ETHERTYPE_IPV6)
-		snprintf(text, sizeof(text), "ip/%u", key->protocol);
-	else
-		snprintf(text, sizeof(text), "ether/%04x", key->ethertype);
-	return tl_application_table_find(table, text);
+		return tl_application_table_find_number(table, TL_NUMBER_OF_IP, key->protocol);
+	return tl_application_table_find_number(table, TL_NUMBER_OF_ETHERTYPE, key->ethertype);
 }
 
 static void set(struct tl_record_application *to, const struct tl_application *from, enum tl_application_basis basis)

@@ -73,48 +73,79 @@ static int copy_word(char *to, size_t room, const char *word)
 	return 0;
 }
 
-/* "53/udp" is looked for as "udp/53", so that none is taken for a domain. */
-static bool normalize(char *key, size_t room, const char *word)
-{
+/* What a word is looked for by. */
+struct key {
+	enum tl_application_number_of kind; /* 0: by its text */
 	unsigned int number;
+	char text[TL_APPLICATION_KEY_SIZE];
+};
+
+/* "53/udp", "ip/1", "ether/0806" */
+static bool read_number(struct key *key, const char *word)
+{
 	char protocol[4], more;
 
-	if (sscanf(word, "%u/%3[a-z]%c", &number, protocol, &more) == 2 && number <= 0xffff &&
-	    (!strcmp(protocol, "udp") || !strcmp(protocol, "tcp"))) {
-		snprintf(key, room, "%s/%u", protocol, number);
-		return true;
-	}
-	if (strlen(word) >= room)
+	if (sscanf(word, "%u/%3[a-z]%c", &key->number, protocol, &more) == 2 && !strcmp(protocol, "udp"))
+		key->kind = TL_NUMBER_OF_UDP;
+	else if (sscanf(word, "%u/%3[a-z]%c", &key->number, protocol, &more) == 2 && !strcmp(protocol, "tcp"))
+		key->kind = TL_NUMBER_OF_TCP;
+	else if (sscanf(word, "ip/%u%c", &key->number, &more) == 1 && key->number <= 255)
+		key->kind = TL_NUMBER_OF_IP;
+	else if (sscanf(word, "ether/%4x%c", &key->number, &more) == 1 && strlen(word) == 10)
+		key->kind = TL_NUMBER_OF_ETHERTYPE;
+	return key->kind && key->number <= 0xffff;
+}
+
+static bool read_key(struct key *key, const char *word)
+{
+	*key = (struct key){0};
+	if (strlen(word) >= sizeof(key->text))
 		return false;
 	for (size_t i = 0; i <= strlen(word); i++)
-		key[i] = (char)tolower((unsigned char)word[i]);
+		key->text[i] = (char)tolower((unsigned char)word[i]);
 	if (word[0] == '=')
 		return word[1];
 	if (strchr(word, '/'))
-		return (sscanf(word, "ip/%u%c", &number, &more) == 1 && number <= 255) ||
-		       (sscanf(word, "ether/%4x%c", &number, &more) == 1 && strlen(word) == 10);
+		return read_number(key, key->text);
 	return strchr(word, '.') && word[0] != '.' && !strpbrk(word, "*:@");
 }
 
-static int add_key(struct tl_application_table *table, const char *key)
+/* "=dns:5353": only at such a port need a protocol's own application be looked for. */
+static bool note_port(struct tl_application_table *table, const char *text)
+{
+	const char *port = strchr(text, ':');
+
+	return !port || tl_application_numbers_put(&table->numbers, TL_NUMBER_OF_PAYLOAD,
+						   (__u16)strtoul(port + 1, NULL, 10), table->count - 1);
+}
+
+static int add_text(struct tl_application_table *table, const char *text)
 {
 	struct tl_application_key *known, *added;
 
-	HASH_FIND_STR(table->keys, key, known);
+	HASH_FIND_STR(table->keys, text, known);
 	if (known) {
 		known->application = table->count - 1;
 		return 0;
 	}
-	added = calloc(1, sizeof(*added));
+	added = note_port(table, text) ? calloc(1, sizeof(*added)) : NULL;
 	if (!added)
 		return -ENOMEM;
-	strcpy(added->text, key);
+	strcpy(added->text, text);
 	added->application = table->count - 1;
 	HASH_ADD_STR(table->keys, text, added);
 	if (added->hh.tbl)
 		return 0;
 	free(added);
 	return -ENOMEM;
+}
+
+static int add_key(struct tl_application_table *table, const struct key *key)
+{
+	if (!key->kind)
+		return add_text(table, key->text);
+	return tl_application_numbers_put(&table->numbers, key->kind, (__u16)key->number, table->count - 1) ? 0
+													    : -ENOMEM;
 }
 
 static struct tl_application *add_row(struct tl_application_table *table)
@@ -157,10 +188,9 @@ static int read_row(struct tl_application_table *table, char *line, const struct
 	snprintf(application->description, sizeof(application->description), "%.*s",
 		 (int)strcspn(description ? description : name, "\r\n"), description ? description : name);
 	while (!error && (word = strtok_r(NULL, " \t\r\n", &rest))) {
-		char key[TL_APPLICATION_KEY_SIZE];
+		struct key key;
 
-		error = normalize(key, sizeof(key), word) ? add_key(table, key)
-							  : refuse(place, "not a thing to know it by", word);
+		error = read_key(&key, word) ? add_key(table, &key) : refuse(place, "not a thing to know it by", word);
 	}
 	return error;
 }
@@ -231,6 +261,14 @@ const struct tl_application *tl_application_table_find(const struct tl_applicati
 	return found ? &table->rows[found->application] : NULL;
 }
 
+const struct tl_application *tl_application_table_find_number(const struct tl_application_table *table,
+							      enum tl_application_number_of kind, __u16 number)
+{
+	long row = tl_application_numbers_find(&table->numbers, kind, number);
+
+	return row < 0 ? NULL : &table->rows[row];
+}
+
 void tl_application_table_free(struct tl_application_table *table)
 {
 	struct tl_application_key *key, *next;
@@ -239,6 +277,7 @@ void tl_application_table_free(struct tl_application_table *table)
 		HASH_DEL(table->keys, key);
 		free(key);
 	}
+	tl_application_numbers_free(&table->numbers);
 	free(table->rows);
 	memset(table, 0, sizeof(*table));
 }

@@ -7,11 +7,12 @@
 #include <uthash.h>
 
 #include "application.h"
+#include "application_numbers.h"
 
 #define TL_APPLICATION_KEY_SIZE 80
 
 struct tl_application_key {
-	char text[TL_APPLICATION_KEY_SIZE]; /* "=dns", "example.org", "udp/53", "ip/1", "ether/0806" */
+	char text[TL_APPLICATION_KEY_SIZE]; /* "=dns", "=dns:5353", "example.org" */
 	size_t application; /* number of its row */
 	UT_hash_handle hh;
 };
@@ -20,6 +21,7 @@ struct tl_application_table {
 	struct tl_application *rows;
 	size_t count, room;
 	struct tl_application_key *keys;
+	struct tl_application_numbers numbers;
 	__u32 enterprise;
 };
 
@@ -27,6 +29,9 @@ struct tl_application_table {
 int tl_application_table_read(struct tl_application_table *table, const char *path, __u32 enterprise);
 
 const struct tl_application *tl_application_table_find(const struct tl_application_table *table, const char *key);
+
+const struct tl_application *tl_application_table_find_number(const struct tl_application_table *table,
+							      enum tl_application_number_of kind, __u16 number);
 
 void tl_application_table_free(struct tl_application_table *table);
 

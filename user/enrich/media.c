@@ -83,6 +83,7 @@ void tl_media_enrich(struct tl_record *record)
 	if (record->transaction || (!said && !record->media.known && !record->reverse_media.known))
 		return;
 	side = tl_flow_key_canonical(&record->key, &canonical);
+	record->filled |= TL_FILLED_MEDIA;
 	tell(&record->media, &record->forward, said ? &said[side] : NULL);
 	tell(&record->reverse_media, &record->reverse, said ? &said[!side] : NULL);
 	if (!record->protocol[0] && (record->media.known || record->reverse_media.known))

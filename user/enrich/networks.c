@@ -207,6 +207,7 @@ void tl_networks_enrich(const struct tl_networks *networks, struct tl_record *re
 
 	if (!networks || (record->key.ethertype != ETHERTYPE_IPV4 && record->key.ethertype != ETHERTYPE_IPV6))
 		return;
+	record->filled |= TL_FILLED_NETWORKS;
 	found = tl_networks_find(networks, record->key.source_address);
 	if (found)
 		record->source_network = *found;

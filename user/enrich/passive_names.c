@@ -247,16 +247,15 @@ static bool set_by(const struct tl_passive_names *names, const struct key *key, 
 	return true;
 }
 
-static void set(const struct tl_passive_names *names, const __u8 client[16], const __u8 address[16], __u64 start,
+static bool set(const struct tl_passive_names *names, const __u8 client[16], const __u8 address[16], __u64 start,
 		__s64 realtime_offset, struct tl_record_name *name)
 {
 	struct key key = key_of(client, address);
 
-	memset(name, 0, sizeof(*name));
 	if (set_by(names, &key, start, realtime_offset, name))
-		return;
+		return true;
 	key = key_of(NULL, address);
-	set_by(names, &key, start, realtime_offset, name);
+	return set_by(names, &key, start, realtime_offset, name);
 }
 
 void tl_passive_names_enrich(const struct tl_passive_names *names, struct tl_record *record, __s64 realtime_offset)
@@ -265,10 +264,12 @@ void tl_passive_names_enrich(const struct tl_passive_names *names, struct tl_rec
 
 	if (!names || !names->table.count || (key->ethertype != ETHERTYPE_IPV4 && key->ethertype != ETHERTYPE_IPV6))
 		return;
-	set(names, key->destination_address, key->source_address, record->flow_start, realtime_offset,
-	    &record->source_name);
-	set(names, key->source_address, key->destination_address, record->flow_start, realtime_offset,
-	    &record->destination_name);
+	if (set(names, key->destination_address, key->source_address, record->flow_start, realtime_offset,
+		&record->source_name))
+		record->filled |= TL_FILLED_SOURCE_NAME;
+	if (set(names, key->source_address, key->destination_address, record->flow_start, realtime_offset,
+		&record->destination_name))
+		record->filled |= TL_FILLED_DESTINATION_NAME;
 }
 
 void tl_passive_names_take_own(struct tl_record *record)
@@ -285,7 +286,9 @@ void tl_passive_names_take_own(struct tl_record *record)
 		basis = TL_NAMED_BY_HOST;
 	if (!basis)
 		return;
-	memset(name, 0, sizeof(*name));
+	if (record->filled & TL_FILLED_DESTINATION_NAME)
+		memset(name, 0, sizeof(*name));
+	record->filled |= TL_FILLED_DESTINATION_NAME;
 	strcpy(name->text, own);
 	name->basis = basis;
 }

@@ -137,6 +137,7 @@ void tl_places_enrich(struct tl_places *places, struct tl_record *record)
 {
 	if (!places || (record->key.ethertype != ETHERTYPE_IPV4 && record->key.ethertype != ETHERTYPE_IPV6))
 		return;
+	record->filled |= TL_FILLED_PLACES;
 	find_place(places, record->key.source_address, &record->source_place);
 	find_place(places, record->key.destination_address, &record->destination_place);
 }

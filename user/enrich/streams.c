@@ -15,13 +15,14 @@ static void make_record(struct tl_record *made, const struct tl_record *way, con
 	made->destination_name = way->destination_name;
 	memcpy(made->protocol, way->protocol, sizeof(made->protocol));
 	made->media = *media;
+	made->filled |= TL_FILLED_MEDIA | (way->filled & (TL_FILLED_SOURCE_NAME | TL_FILLED_DESTINATION_NAME));
 }
 
 /* What the session says of it is asked for as the flow's own; then nothing of that stays. */
 static void tell(const struct tl_record *way, const struct tl_record_media *media, __u32 number, tl_join_emit *emit,
 		 void *context)
 {
-	struct tl_record made;
+	struct tl_record made = {0};
 
 	make_record(&made, way, media);
 	made.facts = way->facts;

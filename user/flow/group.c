@@ -188,16 +188,25 @@ struct tl_flow_identity tl_group_own_identity(const struct tl_group *group)
 	return identity;
 }
 
+bool tl_group_is_forwarded(const struct tl_group *group)
+{
+	return group->partner || group->parts.egress[0].interface || group->parts.egress[1].interface;
+}
+
 struct tl_flow_identity tl_group_identity(const struct tl_group *group)
 {
 	unsigned int side = group->parts.egress[0].interface ? 0 : 1;
 	const struct tl_crossing *egress = &group->parts.egress[side];
 	const struct tl_flow_key *own = tl_group_key(group, side);
-	struct tl_flow_key other = moved_to(own, egress);
 	struct tl_flow_identity identity = {.key = *own};
-	int order = memcmp(&other, own, sizeof(other));
+	struct tl_flow_key other;
+	int order;
 
-	if (!egress->interface || !order)
+	if (!egress->interface)
+		return identity;
+	other = moved_to(own, egress);
+	order = memcmp(&other, own, sizeof(other));
+	if (!order)
 		return identity;
 	identity.key = order < 0 ? other : *own;
 	identity.other = order < 0 ? tl_crossing_of_key(own) : *egress;

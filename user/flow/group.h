@@ -51,6 +51,9 @@ struct tl_crossing tl_group_egress(const struct tl_group *group, unsigned int si
  */
 struct tl_flow_identity tl_group_identity(const struct tl_group *group);
 
+/* Is its identity another one than that of its own key? */
+bool tl_group_is_forwarded(const struct tl_group *group);
+
 /* That of one direction, wherever it left. */
 struct tl_flow_identity tl_group_own_identity(const struct tl_group *group);
 

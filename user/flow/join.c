@@ -22,10 +22,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "fill.h"
 #include "flow_key.h"
 #include "group.h"
 #include "known.h"
-#include "layers.h"
 
 #define NOTHING_WAITS	   UINT64_MAX
 #define MARKS_A_NAME_WAITS 2 /* one, and that which a sweep writes between a name and its flow record */
@@ -47,6 +47,7 @@ struct tl_join {
 	__u64 now; /* of the last mark */
 	__s64 realtime_offset;
 	__u64 ignored;
+	struct tl_record record; /* the one that is being emitted; else empty */
 };
 
 struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
@@ -95,87 +96,6 @@ void tl_join_destroy(struct tl_join *join)
 	free(join);
 }
 
-static void set_times(struct tl_record *record, __u64 realtime_offset)
-{
-	struct tl_record_side *sides[] = {&record->forward, &record->reverse};
-
-	record->start = UINT64_MAX;
-	for (unsigned int i = 0; i < 2; i++) {
-		struct tl_record_side *side = sides[i];
-
-		if (!side->packets)
-			continue;
-		side->start = tl_real_time(side->start, realtime_offset);
-		side->end = tl_real_time(side->end, realtime_offset);
-		if (side->start < record->start)
-			record->start = side->start;
-		if (side->end > record->end)
-			record->end = side->end;
-	}
-	for (unsigned int i = 0; i < record->first_packets.count; i++)
-		record->first_packets.times[i] = tl_real_time(record->first_packets.times[i], realtime_offset);
-}
-
-static void copy_name(char *to, const struct tl_name *name)
-{
-	if (name)
-		memcpy(to, name->bytes, name->length); /* the record was zeroed, and a name leaves room for its NUL */
-}
-
-static void fill_keys(struct tl_record *record, const struct tl_group *group, unsigned int forward)
-{
-	const struct tl_flow_key *canonical = tl_group_key(group, forward), *answers = tl_group_key(group, !forward);
-
-	if (forward)
-		tl_flow_key_mirror(canonical, &record->key);
-	else
-		record->key = *canonical;
-	record->key.direction = record->forward.direction;
-	if (record->forward.tags.depth)
-		tl_flow_key_tell_tags(&record->key, &record->forward.tags);
-	if (record->key.direction == TL_INGRESS) {
-		record->ingress_interface = record->key.ifindex;
-		record->egress_interface = tl_group_egress(group, forward).interface;
-	} else {
-		record->egress_interface = record->key.ifindex;
-	}
-	if (group->partner)
-		record->reverse_ingress = tl_crossing_of_key(answers);
-}
-
-static void fill_record(struct tl_record *record, const struct tl_group *group, const struct tl_known_flow *flow,
-			__u64 realtime_offset)
-{
-	struct tl_orientation orientation = tl_direction_for(flow->orientation, &group->parts);
-	unsigned int forward = orientation.forward;
-
-	memset(record, 0, sizeof(*record));
-	record->forward = group->parts.sides[forward];
-	record->reverse = group->parts.sides[!forward];
-	fill_keys(record, group, forward);
-	tl_packet_list_fill(&record->first_packets, group->parts.first_packets, forward);
-	set_times(record, realtime_offset);
-	record->flow_start = tl_real_time(tl_life_begin(&flow->life), realtime_offset);
-	record->flow_id = flow->flow_id;
-	record->sequence = group->sequence;
-	record->end_reason = tl_parts_end_reason(&group->parts, &flow->counting);
-	record->biflow_direction = orientation.biflow_direction;
-	record->vlan_priority = group->parts.first[forward].vlan_priority;
-	record->inner_vlan_priority = group->parts.first[forward].inner_vlan_priority;
-	if (group->parts.details[forward])
-		record->details = *group->parts.details[forward];
-	if (group->parts.details[!forward])
-		record->reverse_details = *group->parts.details[!forward];
-	tl_layers_fill(&record->layers, &record->details);
-	tl_layers_fill(&record->reverse_layers, &record->reverse_details);
-	tl_metrics_fill(record, &group->parts.metrics[forward], &group->parts.metrics[!forward]);
-	tl_media_fill(&record->media, group->parts.media[forward]);
-	tl_media_fill(&record->reverse_media, group->parts.media[!forward]);
-	tl_streams_fill(record, group->parts.more_media, forward);
-	copy_name(record->server_name, flow->names.of_kind[TL_NAME_TLS_SNI]);
-	copy_name(record->http_host, flow->names.of_kind[TL_NAME_HTTP_HOST]);
-}
-
 static void meet(struct tl_known_flow *flow, const struct tl_group *group)
 {
 	__u64 id = tl_flow_key_mix(tl_flow_identity_hash(&flow->identity, 0), tl_life_begin(&group->parts.life));
@@ -218,11 +138,11 @@ static void claim_stray_names(struct tl_join *join, struct tl_group *group)
 static void emit_group(struct tl_join *join, struct tl_group *group)
 {
 	struct tl_flow_identity identity = tl_group_identity(group);
-	__u64 hash = tl_flow_identity_hash(&identity, join->seed);
+	__u64 hash = tl_group_is_forwarded(group) ? tl_flow_identity_hash(&identity, join->seed) : group->link.hash;
 	struct tl_parts *parts = &group->parts;
 	bool empty = !parts->sides[0].packets && !parts->sides[1].packets;
 	struct tl_known_flow *flow = find_known(join, group, &identity, hash);
-	struct tl_record record;
+	struct tl_record *record = &join->record;
 
 	claim_stray_names(join, group);
 	if (!flow && empty) {
@@ -234,10 +154,11 @@ static void emit_group(struct tl_join *join, struct tl_group *group)
 		meet(flow, group);
 	}
 	tl_name_set_merge(&flow->names, &group->names);
-	fill_record(&record, group, flow, join->realtime_offset);
-	tl_known_report(&join->known, flow, parts, record.end_reason, join->now);
+	tl_record_fill(record, group, flow, join->realtime_offset);
+	tl_known_report(&join->known, flow, parts, record->end_reason, join->now);
 	if (!empty)
-		join->emit(join->context, &record);
+		join->emit(join->context, record);
+	tl_record_empty(record);
 }
 
 static void emit_all(struct tl_join *join)

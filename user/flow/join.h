@@ -16,8 +16,8 @@
 
 struct tl_join;
 
-/* Takes a finished record; it belongs to the join and is gone when the function returns. */
-typedef void tl_join_emit(void *context, const struct tl_record *record);
+/* Takes a finished record. It is the emitter's, and gone when the function returns; until then it may be added to. */
+typedef void tl_join_emit(void *context, struct tl_record *record);
 
 /* One join for all exporters: it always emits biflows; exporters that want uniflows split them (tl_record_split). */
 struct tl_join *tl_join_create(tl_join_emit *emit, void *context);
@@ -66,8 +66,8 @@ void tl_join_destroy(struct tl_join *join); /* NULL is fine; does not emit */
 bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, struct tl_record *reverse);
 
 /*
- * Makes a record that counts nothing beside the flow's own, of a part of it (a transaction, a stream): what says whose it is. Times,
- * and all that the part is, are the caller's; the rest is absent.
+ * Makes of an empty record one that counts nothing beside the flow's own, of a part of it (a transaction, a stream): what says whose
+ * it is. Times, and all that the part is, are the caller's; the rest is absent.
  */
 void tl_record_begin_part(struct tl_record *part, const struct tl_record *flow);
 

@@ -76,26 +76,36 @@ void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange_side *s
 	if (!(side->state & TL_EXCHANGE_SEEN))
 		return;
 	added = metrics_of(side);
-	tl_metrics_merge(metrics, &added);
+	if (metrics->known)
+		tl_metrics_merge(metrics, &added);
+	else
+		*metrics = added;
 }
 
-static __u32 saturated(double value)
+static __u32 saturated(__u64 value)
 {
-	return value >= UINT32_MAX ? UINT32_MAX : (__u32)(value + 0.5);
+	return value >= UINT32_MAX ? UINT32_MAX : (__u32)value;
 }
 
-/* Ticks to microseconds. */
-static __u32 microseconds(double ticks)
+/* Ticks to microseconds, rounded. */
+static __u32 microseconds(__u64 ticks)
 {
-	return saturated(ticks * (1 << TL_TICK_BITS) / 1000);
+	return ticks >= 1ull << 40 ? UINT32_MAX : saturated(((ticks << TL_TICK_BITS) + 500) / 1000);
+}
+
+static __u32 rounded_microseconds(double ticks)
+{
+	double value = ticks * (1 << TL_TICK_BITS) / 1000 + 0.5;
+
+	return value >= UINT32_MAX ? UINT32_MAX : (__u32)value;
 }
 
 static void fill_spans(struct tl_record_spans *to, const struct tl_span_sums *from)
 {
-	to->count = saturated((double)from->count);
+	to->count = saturated(from->count);
 	if (!from->count)
 		return;
-	to->average = microseconds((double)from->sum / (double)from->count);
+	to->average = rounded_microseconds((double)from->sum / (double)from->count);
 	to->minimum = microseconds(from->minimum);
 	to->maximum = microseconds(from->maximum);
 }
@@ -113,17 +123,19 @@ static double deviation(const struct tl_metrics *metrics)
 
 static void fill_side(struct tl_record_metrics *to, const struct tl_metrics *from)
 {
-	to->known = from->known;
-	to->retransmitted = saturated((double)from->retransmitted);
-	to->out_of_order = saturated((double)from->out_of_order);
-	to->duplicated = saturated((double)from->duplicated);
-	to->duplicate_acknowledgements = saturated((double)from->duplicate_acknowledgements);
-	to->zero_windows = saturated((double)from->zero_windows);
-	to->resets = saturated((double)from->resets);
+	if (!from->known)
+		return;
+	to->known = true;
+	to->retransmitted = saturated(from->retransmitted);
+	to->out_of_order = saturated(from->out_of_order);
+	to->duplicated = saturated(from->duplicated);
+	to->duplicate_acknowledgements = saturated(from->duplicate_acknowledgements);
+	to->zero_windows = saturated(from->zero_windows);
+	to->resets = saturated(from->resets);
 	fill_spans(&to->round_trips, &from->round_trips);
 	fill_spans(&to->responses, &from->responses);
 	fill_spans(&to->gaps, &from->gaps);
-	to->gap_deviation = microseconds(deviation(from));
+	to->gap_deviation = rounded_microseconds(deviation(from));
 	to->handshake = microseconds(from->handshake_span);
 	to->has_syn = from->syn.length != 0;
 	to->syn_length = from->syn.length;
@@ -157,5 +169,5 @@ void tl_metrics_fill(struct tl_record *record, const struct tl_metrics *forward,
 	fill_side(&record->reverse_metrics, reverse);
 	memcpy(record->setup, setup, strlen(setup) + 1);
 	if (forward->handshake_span && reverse->handshake_span)
-		record->round_trip = microseconds((double)forward->handshake_span + (double)reverse->handshake_span);
+		record->round_trip = microseconds((__u64)forward->handshake_span + reverse->handshake_span);
 }

@@ -109,6 +109,34 @@ struct tl_record_packets {
 #define TL_SETUP_SIZE	 16
 #define TL_PROTOCOL_SIZE 16
 
+/*
+ * What is long, and what few records have, is all zeros in a record unless its bit is in `filled`: so that a record is emptied without
+ * touching it. Whoever writes there sets the bit. SYMBOL, first member, last member of a row.
+ */
+#define TL_RECORD_FILLED_LIST(X)                                                                                       \
+	X(DETAILS, details, reverse_layers)                                                                            \
+	X(MEDIA, media, reverse_media)                                                                                 \
+	X(FIRST_PACKETS, first_packets, first_packets)                                                                 \
+	X(SERVER_NAME, server_name, server_name)                                                                       \
+	X(HTTP_HOST, http_host, http_host)                                                                             \
+	X(PLACES, source_place, destination_place)                                                                     \
+	X(NETWORKS, source_network, destination_network)                                                               \
+	X(SOURCE_NAME, source_name, source_name)                                                                       \
+	X(DESTINATION_NAME, destination_name, destination_name)                                                        \
+	X(AGENT, agent, agent)
+
+enum tl_record_filled_bit {
+#define X(symbol, ...) TL_FILLED_##symbol##_BIT,
+	TL_RECORD_FILLED_LIST(X)
+#undef X
+};
+
+enum tl_record_filled {
+#define X(symbol, ...) TL_FILLED_##symbol = 1 << TL_FILLED_##symbol##_BIT,
+	TL_RECORD_FILLED_LIST(X)
+#undef X
+};
+
 struct tl_record {
 	struct tl_flow_key key; /* of the forward direction */
 	struct tl_record_side forward;
@@ -120,6 +148,7 @@ struct tl_record {
 	__u64 sequence; /* ring position of the record's last part */
 	__u32 transaction; /* its number in the conversation: the record of that alone, nothing is counted. 0: of a flow */
 	__u16 text_octets_cut; /* set in no record: an exporter says it of what it sends */
+	__u16 filled; /* enum tl_record_filled, of members from `details` on */
 	__u32 ingress_interface; /* of the forward direction; 0 if not observed */
 	__u32 egress_interface;
 	struct tl_crossing reverse_ingress; /* where a forwarded connection's answers came in; zeros: as the key says */
@@ -127,25 +156,30 @@ struct tl_record {
 	__u8 biflow_direction; /* enum tl_biflow_direction */
 	__u8 vlan_priority;
 	__u8 inner_vlan_priority;
+	__u32 round_trip; /* microseconds of the handshake, both parts; 0: not seen */
+	struct tl_record_metrics metrics;
+	struct tl_record_metrics reverse_metrics;
+	const struct tl_record_streams *streams; /* NULL: none. The emitter's */
+	const struct tl_record_facts
+		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
+	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
+	char protocol[TL_PROTOCOL_SIZE]; /* what the payload was understood as; "": nothing was */
+	struct tl_record_application application;
+	struct tl_record_stack stack; /* of the forward direction's sender */
+	bool is_interrupted; /* the process ended while the flow went on: what was said before of its payload may be missing */
+	bool has_tls_findings;
+	__u32 tls_findings; /* enum tl_tls_finding, valid if has_tls_findings */
+
+	/* see TL_RECORD_FILLED_LIST */
 	struct tl_details details; /* of the forward direction; first_seen 0: none */
 	struct tl_details reverse_details;
 	struct tl_record_layers layers; /* the same, as elements want it */
 	struct tl_record_layers reverse_layers;
-	struct tl_record_metrics metrics;
-	struct tl_record_metrics reverse_metrics;
 	struct tl_record_media media;
 	struct tl_record_media reverse_media;
-	const struct tl_record_streams *streams; /* NULL: none. The emitter's */
 	struct tl_record_packets first_packets;
-	__u32 round_trip; /* microseconds of the handshake, both parts; 0: not seen */
-	char setup[TL_SETUP_SIZE]; /* how the TCP handshake went, "" if it was not seen */
 	char server_name[TL_NAME_SIZE]; /* TLS SNI, as sent, NULs behind it; all NULs if none */
 	char http_host[TL_NAME_SIZE];
-	bool is_interrupted; /* the process ended while the flow went on: what was said before of its payload may be missing */
-	char protocol[TL_PROTOCOL_SIZE]; /* what the payload was understood as; "": nothing was */
-	struct tl_record_application application;
-	const struct tl_record_facts
-		*facts; /* of the conversation, not of a direction; NULL: nothing was said. The emitter's */
 	struct tl_record_place source_place;
 	struct tl_record_place destination_place;
 	struct tl_record_network source_network;
@@ -153,9 +187,9 @@ struct tl_record {
 	struct tl_record_name source_name;
 	struct tl_record_name destination_name;
 	struct tl_record_agent agent;
-	struct tl_record_stack stack; /* of the forward direction's sender */
-	__u32 tls_findings; /* enum tl_tls_finding, valid if has_tls_findings */
-	bool has_tls_findings;
 };
+
+/* All zeros again. Of a record that was all zeros before it was filled. */
+void tl_record_empty(struct tl_record *record);
 
 #endif

@@ -57,6 +57,8 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 	reverse->destination_network = biflow->source_network;
 	reverse->source_name = biflow->destination_name;
 	reverse->destination_name = biflow->source_name;
+	if (biflow->filled & (TL_FILLED_SOURCE_NAME | TL_FILLED_DESTINATION_NAME))
+		reverse->filled |= TL_FILLED_SOURCE_NAME | TL_FILLED_DESTINATION_NAME;
 	memset(&reverse->stack, 0, sizeof(reverse->stack)); /* a server's SYN goes by the client's */
 	turn_interfaces(reverse, biflow);
 	if (biflow->forward.tags.depth || biflow->reverse.tags.depth) /* the key so far told the forward direction's */
@@ -68,7 +70,6 @@ bool tl_record_split(const struct tl_record *biflow, struct tl_record *forward, 
 
 void tl_record_begin_part(struct tl_record *part, const struct tl_record *flow)
 {
-	memset(part, 0, sizeof(*part));
 	part->key = flow->key;
 	part->flow_id = flow->flow_id;
 	part->sequence = flow->sequence;
@@ -77,8 +78,13 @@ void tl_record_begin_part(struct tl_record *part, const struct tl_record *flow)
 	part->ingress_interface = flow->ingress_interface;
 	part->egress_interface = flow->egress_interface;
 	part->biflow_direction = flow->biflow_direction;
-	part->source_place = flow->source_place;
-	part->destination_place = flow->destination_place;
-	part->source_network = flow->source_network;
-	part->destination_network = flow->destination_network;
+	part->filled |= flow->filled & (TL_FILLED_PLACES | TL_FILLED_NETWORKS);
+	if (flow->filled & TL_FILLED_PLACES) {
+		part->source_place = flow->source_place;
+		part->destination_place = flow->destination_place;
+	}
+	if (flow->filled & TL_FILLED_NETWORKS) {
+		part->source_network = flow->source_network;
+		part->destination_network = flow->destination_network;
+	}
 }

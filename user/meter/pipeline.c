@@ -48,6 +48,7 @@ static int keep_record(struct tl_pipeline *pipeline, const struct tl_record *rec
 		pipeline->kept_room = room;
 	}
 	pipeline->kept[pipeline->kept_count] = *record;
+	pipeline->kept[pipeline->kept_count].streams = NULL; /* they are not there for longer */
 	if (record->facts) {
 		struct tl_record_facts *facts = malloc(sizeof(*facts));
 
@@ -79,44 +80,40 @@ static void count(struct tl_pipeline *pipeline, const struct tl_record *record)
 	pipeline->joined.reverse_records += has_reverse;
 }
 
-static void put_one(void *context, const struct tl_record *told)
+static void put_one(void *context, struct tl_record *record)
 {
 	struct tl_pipeline *pipeline = context;
-	struct tl_record record = *told;
 
-	record.streams = NULL; /* they are not there for longer */
-	tl_applications_name(pipeline->applications, &record);
-	count(pipeline, &record);
-	if (!pipeline->sorted || keep_record(pipeline, &record))
-		export_record(pipeline, &record);
+	tl_applications_name(pipeline->applications, record);
+	count(pipeline, record);
+	if (!pipeline->sorted || keep_record(pipeline, record))
+		export_record(pipeline, record);
 }
 
-static void put_out(void *context, const struct tl_record *told)
+static void put_out(void *context, struct tl_record *record)
 {
 	struct tl_pipeline *pipeline = context;
-	struct tl_record record = *told;
 
-	tl_passive_names_take_own(&record);
-	tl_media_enrich(&record);
-	tl_agents_enrich(pipeline->agents, &record);
-	tl_findings_enrich(&record);
-	put_one(pipeline, &record);
-	tl_streams_tell(&record, put_one, pipeline);
+	tl_passive_names_take_own(record);
+	tl_media_enrich(record);
+	tl_agents_enrich(pipeline->agents, record);
+	tl_findings_enrich(record);
+	put_one(pipeline, record);
+	tl_streams_tell(record, put_one, pipeline);
 }
 
-static void take_record(void *context, const struct tl_record *joined)
+static void take_record(void *context, struct tl_record *record)
 {
 	struct tl_pipeline *pipeline = context;
-	struct tl_record record = *joined;
 
-	tl_places_enrich(pipeline->places, &record);
-	tl_networks_enrich(pipeline->networks, &record);
-	tl_passive_names_enrich(pipeline->names, &record, tl_join_realtime_offset(pipeline->join));
-	tl_stack_enrich(&record);
+	tl_places_enrich(pipeline->places, record);
+	tl_networks_enrich(pipeline->networks, record);
+	tl_passive_names_enrich(pipeline->names, record, tl_join_realtime_offset(pipeline->join));
+	tl_stack_enrich(record);
 	if (pipeline->talks)
-		tl_talks_emit(pipeline->talks, &record, tl_join_realtime_offset(pipeline->join), put_out, pipeline);
+		tl_talks_emit(pipeline->talks, record, tl_join_realtime_offset(pipeline->join), put_out, pipeline);
 	else
-		put_out(pipeline, &record);
+		put_out(pipeline, record);
 }
 
 static int by_end_start_key(const void *left, const void *right)

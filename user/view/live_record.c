@@ -18,7 +18,7 @@ struct reading {
 };
 
 /* Where each interface counts for itself there are several records: the fullest tells most. */
-static void keep_fullest(void *context, const struct tl_record *record)
+static void keep_fullest(void *context, struct tl_record *record)
 {
 	struct reading *reading = context;
 	struct tl_record *kept = reading->record;
