@@ -285,20 +285,27 @@ static enum tl_dissection recognise(const struct tl_message *message, bool *is_c
 	return body.is_ended || message->is_last || body.length >= ENOUGH ? TL_DISSECT_FOREIGN : TL_DISSECT_CUT;
 }
 
+static void take_message(struct tl_transactions *transactions, struct tl_sql_session *session,
+			 const struct tl_message *message)
+{
+	struct pass pass = {.transactions = transactions, .session = session, .message = message};
+
+	if (message->is_apart) {
+		take_apart(&pass);
+		return;
+	}
+	take_stream(&pass, message->side == session->client_side);
+	tl_sql_session_leave(transactions, message, pass.offset);
+}
+
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	struct pass pass = {.transactions = transactions, .message = message};
-	enum tl_dissection dissection =
-		tl_sql_session_enter(transactions, TL_SQL_TDS, message, recognise, &pass.session);
+	struct tl_sql_session *session;
+	enum tl_dissection dissection = tl_sql_session_enter(transactions, TL_SQL_TDS, message, recognise, &session);
 
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;
-	if (message->is_apart) {
-		take_apart(&pass);
-		return TL_DISSECT_CUT;
-	}
-	take_stream(&pass, message->side == pass.session->client_side);
-	tl_sql_session_leave(transactions, message, pass.offset);
+	take_message(transactions, session, message);
 	return TL_DISSECT_CUT;
 }
 

@@ -141,22 +141,33 @@ static enum tl_dissection take_unit(const struct tl_tls_reader *reader, enum tl_
 	}
 }
 
+/* As nearly all is that is no TLS, which everybody's first octets are taken for: 10 kB of facts need not be cleared then. */
+static bool is_foreign(const struct tl_tls_reader *reader, enum tl_tls_unit first)
+{
+	return first == TL_TLS_PROTECTED || (first == TL_TLS_WRONG && !reader->is_begun);
+}
+
 /* What is wrong behind a server's hello ends the reading; the hello was one all the same. */
 enum tl_dissection tl_tls_dissect(const struct tl_message *message, enum tl_tls_carrier carrier,
 				  struct tl_tls_facts *facts)
 {
-	enum tl_dissection state = TL_DISSECT_CUT;
-	enum tl_tls_unit unit = TL_TLS_HANDSHAKE;
+	enum tl_dissection state;
 	struct tl_tls_reader reader;
+	enum tl_tls_unit unit;
 
-	memset(facts, 0, sizeof(*facts));
 	if (!message->captured)
 		return TL_DISSECT_FOREIGN;
 	tl_tls_open(&reader, message, carrier);
-	for (int i = 0; i < UNITS_MOST && state == TL_DISSECT_CUT && unit != TL_TLS_CUT; i++) {
-		unit = tl_tls_read(&reader);
+	unit = tl_tls_read(&reader);
+	if (is_foreign(&reader, unit))
+		return TL_DISSECT_FOREIGN;
+	memset(facts, 0, sizeof(*facts));
+	for (int i = 1;; i++) {
 		facts->record_version = reader.first_version;
 		state = take_unit(&reader, unit, facts);
+		if (state != TL_DISSECT_CUT || unit == TL_TLS_CUT || i == UNITS_MOST)
+			break;
+		unit = tl_tls_read(&reader);
 	}
 	if (state == TL_DISSECT_FOREIGN && facts->server.is_whole)
 		return TL_DISSECT_WHOLE;

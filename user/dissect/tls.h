@@ -117,7 +117,8 @@ struct tl_tls_facts {
 /*
  * Looks at a direction's beginning. CUT: it may become TLS, or is and there is more to know; facts that are there stay true, except
  * that what `is_whole` speaks of is to be added. WHOLE: nothing more will be known: a client's first hello, a server's hello with its
- * first certificate or the sign that none comes, or an alert. The message's ports and protocol are not looked at.
+ * first certificate or the sign that none comes, or an alert. FOREIGN: `facts` say nothing. The message's ports and protocol are not
+ * looked at.
  */
 enum tl_dissection tl_tls_dissect(const struct tl_message *message, enum tl_tls_carrier carrier,
 				  struct tl_tls_facts *facts);
