@@ -127,12 +127,42 @@ static void others_are_left_out_or_waited_for(void **state)
 	assert_int_equal(tl_ring_next(ring, &data, &position), 0);
 }
 
+/* Several at a time, across the end too: all of them still hold when the last one is there. */
+static void many_are_taken_at_once(void **state)
+{
+	struct tl_ring_piece records[5];
+	__u8 filling = 0, expected = 0;
+
+	(void)state;
+	for (unsigned int round = 0; round < 500; round++) {
+		unsigned int written = 1 + round % 7, seen = 0;
+
+		for (unsigned int i = 0; i < written; i++, filling++)
+			produce(1 + (round * 7 + i * 131) % 500, filling, i == 3 ? BPF_RINGBUF_DISCARD_BIT : 0);
+		for (unsigned int count; (count = tl_ring_take(ring, records, 5)); seen += count) {
+			for (unsigned int i = 0; i < count; i++, expected++) {
+				if ((seen + i) == 3) /* the one that was discarded */
+					expected++;
+				assert_int_equal(*(const __u8 *)records[i].data, expected);
+				assert_int_equal(records[i].end,
+						 tl_ring_position_after(records[i].position, records[i].size));
+			}
+			assert_true(records[count - 1].end <= tl_ring_cursor(ring));
+			tl_ring_commit(ring, tl_ring_cursor(ring));
+		}
+		assert_int_equal(seen, written - (written > 3));
+		if (written == 4) /* that was the last one */
+			expected++;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(records_go_on_from_the_end_to_the_beginning, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_committed_is_read_again, begin, end),
 		cmocka_unit_test_setup_teardown(others_are_left_out_or_waited_for, begin, end),
+		cmocka_unit_test_setup_teardown(many_are_taken_at_once, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

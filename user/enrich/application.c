@@ -32,7 +32,7 @@ static const struct tl_application *find_server(const struct tl_application_tabl
 {
 	const struct tl_application *found = NULL;
 	char lower[TL_NAME_SIZE];
-	size_t length = strcspn(name, ":");
+	size_t length = name[0] ? strcspn(name, ":") : 0;
 
 	if (!length || length >= sizeof(lower))
 		return NULL;

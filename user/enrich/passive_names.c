@@ -279,6 +279,8 @@ void tl_passive_names_take_own(struct tl_record *record)
 	char own[TL_NAME_TEXT_SIZE];
 	__u8 basis = 0;
 
+	if (!record->server_name[0] && !quic[0] && !record->http_host[0])
+		return;
 	if (tl_name_text_normalize(own, record->server_name, TL_SEEN_IN_SNI) ||
 	    tl_name_text_normalize(own, quic, TL_SEEN_IN_SNI))
 		basis = TL_NAMED_BY_SNI;

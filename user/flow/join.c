@@ -28,6 +28,8 @@
 #include "known.h"
 
 #define NOTHING_WAITS	   UINT64_MAX
+#define SPARSE		   16 /* places a group: then each is taken out, else all are cleared */
+#define AHEAD		   4 /* groups, when they are emitted */
 #define MARKS_A_NAME_WAITS 2 /* one, and that which a sweep writes between a name and its flow record */
 
 struct tl_join {
@@ -41,6 +43,7 @@ struct tl_join {
 	struct tl_known known;
 	struct tl_journal journal;
 	bool keeps;
+	bool is_forwarding; /* some of the parts that wait tell where they left */
 	__u64 marks;
 	__u64 group_count;
 	__u64 lowest; /* ring position of the parts that wait */
@@ -161,22 +164,44 @@ static void emit_group(struct tl_join *join, struct tl_group *group)
 	tl_record_empty(record);
 }
 
+/* The group that is `AHEAD` groups ahead comes from memory meanwhile, and where its flow is known of. */
+static struct tl_group *fetch_next(const struct tl_join *join, struct tl_group *ahead)
+{
+	struct tl_group *next = ahead ? STAILQ_NEXT(ahead, queue) : NULL;
+
+	if (ahead)
+		tl_table_fetch(&join->known.table, ahead->link.hash, sizeof(struct tl_known_flow));
+	if (!next)
+		return NULL;
+	tl_fetch(next, sizeof(*next));
+	tl_table_expect(&join->known.table, next->link.hash);
+	return next;
+}
+
 static void emit_all(struct tl_join *join)
 {
-	struct tl_group *group;
+	struct tl_group *group, *ahead = STAILQ_FIRST(&join->queue);
+	bool is_sparse = join->groups.count < join->groups.mask / SPARSE;
 
-	tl_groups_pair(&join->groups, &join->queue, join->seed);
-	STAILQ_FOREACH(group, &join->queue, queue)
-	if (!group->is_taken && !tl_group_is_bare(group))
-		emit_group(join, group);
+	if (join->is_forwarding)
+		tl_groups_pair(&join->groups, &join->queue, join->seed);
+	for (unsigned int i = 0; i < AHEAD; i++)
+		ahead = fetch_next(join, ahead);
 	while ((group = STAILQ_FIRST(&join->queue))) {
+		ahead = fetch_next(join, ahead);
+		if (!group->is_taken && !tl_group_is_bare(group))
+			emit_group(join, group);
 		STAILQ_REMOVE_HEAD(&join->queue, queue);
-		tl_table_remove(&join->groups, &group->link);
+		if (is_sparse)
+			tl_table_remove(&join->groups, &group->link);
 		tl_parts_fini(&group->parts);
 		tl_pool_give(&join->pool, group);
 	}
+	if (!is_sparse)
+		tl_table_clear(&join->groups);
 	tl_pool_settle(&join->pool);
 	join->lowest = NOTHING_WAITS;
+	join->is_forwarding = false;
 }
 
 static void begin_group(struct tl_join *join, struct tl_group *group)
@@ -200,36 +225,44 @@ static void put_in_group(struct tl_join *join, struct tl_group *group, const str
 		group->sequence = sequence;
 }
 
-static void add_flow(struct tl_join *join, const struct tl_flow_record *record, unsigned int size, __u64 sequence)
+/* There is no memory to wait in: nothing is lost, the parts go out one by one. */
+static void emit_alone(struct tl_join *join, const struct tl_join_expected *expected,
+		       const struct tl_flow_record *record, unsigned int size, __u64 sequence,
+		       const struct tl_life *life)
 {
-	struct tl_group alone, *group;
-	struct tl_flow_key canonical;
-	unsigned int side = tl_flow_key_canonical(&record->key, &canonical);
-	__u64 hash = tl_flow_key_hash(&canonical, join->seed);
+	struct tl_group alone;
+
+	memset(&alone, 0, sizeof(alone));
+	alone.canonical = expected->canonical;
+	alone.link.hash = expected->hash;
+	alone.sequence = sequence;
+	tl_parts_add(&alone.parts, record, expected->side, life);
+	tl_parts_add_carried(&alone.parts, record, size, expected->side);
+	emit_group(join, &alone);
+	tl_parts_fini(&alone.parts);
+}
+
+static void add_flow(struct tl_join *join, const struct tl_join_expected *expected, const struct tl_flow_record *record,
+		     unsigned int size, __u64 sequence)
+{
 	bool is_annotation = record->is_annotation && !record->packets;
+	unsigned int side = expected->side;
+	struct tl_group *group;
 	struct tl_life life;
 
 	tl_life_of_record(&life, record, side, join->now);
-	group = tl_group_find(&join->groups, &canonical, hash, is_annotation ? NULL : &life);
+	group = tl_group_find(&join->groups, &expected->canonical, expected->hash, is_annotation ? NULL : &life);
 	if (!group) {
 		group = tl_pool_take(&join->pool);
-		if (!group && is_annotation)
+		if (!group && !is_annotation)
+			emit_alone(join, expected, record, size, sequence, &life);
+		if (!group)
 			return;
-		if (!group) { /* no memory to wait in: nothing is lost, the parts go out one by one */
-			memset(&alone, 0, sizeof(alone));
-			alone.canonical = canonical;
-			alone.link.hash = hash;
-			alone.sequence = sequence;
-			tl_parts_add(&alone.parts, record, side, &life);
-			tl_parts_add_carried(&alone.parts, record, size, side);
-			emit_group(join, &alone);
-			tl_parts_fini(&alone.parts);
-			return;
-		}
-		group->canonical = canonical;
-		tl_table_add(&join->groups, &group->link, hash);
+		group->canonical = expected->canonical;
+		tl_table_add(&join->groups, &group->link, expected->hash);
 		begin_group(join, group);
 	}
+	join->is_forwarding |= record->egress.interface != 0;
 	put_in_group(join, group, record, side, is_annotation ? NULL : &life, sequence);
 	tl_parts_add_carried(&group->parts, record, size, side);
 }
@@ -246,19 +279,54 @@ static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __
 	tl_known_mark(&join->known, join->now, join->names.table.count);
 }
 
-void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)
+static __u32 kind_of(const void *ring_record, unsigned int size)
 {
 	__u32 kind = 0;
 
 	if (size >= sizeof(kind))
 		memcpy(&kind, ring_record, sizeof(kind));
-	if (kind == TL_RING_FLOW && size >= sizeof(struct tl_flow_record))
-		add_flow(join, ring_record, size, sequence);
+	return kind;
+}
+
+void tl_join_expect(const struct tl_join *join, struct tl_join_expected *expected, const void *ring_record,
+		    unsigned int size)
+{
+	const struct tl_flow_record *record = ring_record;
+
+	expected->is_flow = kind_of(record, size) == TL_RING_FLOW && size >= sizeof(*record);
+	if (!expected->is_flow)
+		return;
+	expected->side = tl_flow_key_canonical(&record->key, &expected->canonical);
+	expected->hash = tl_flow_key_hash(&expected->canonical, join->seed);
+	tl_table_expect(&join->groups, expected->hash);
+}
+
+void tl_join_fetch(const struct tl_join *join, const struct tl_join_expected *expected)
+{
+	if (expected->is_flow)
+		tl_table_fetch(&join->groups, expected->hash, sizeof(struct tl_group));
+}
+
+void tl_join_add_expected(struct tl_join *join, const struct tl_join_expected *expected, const void *ring_record,
+			  unsigned int size, __u64 sequence)
+{
+	__u32 kind = kind_of(ring_record, size);
+
+	if (expected->is_flow)
+		add_flow(join, expected, ring_record, size, sequence);
 	else if (kind == TL_RING_MARK && size >= sizeof(struct tl_mark_record))
 		add_mark(join, ring_record, tl_ring_position_after(sequence, size));
 	else if (kind != TL_RING_NAME || size < sizeof(struct tl_name_record) ||
 		 !tl_names_add(&join->names, ring_record, sequence, join->marks + MARKS_A_NAME_WAITS, join->seed))
 		join->ignored++;
+}
+
+void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence)
+{
+	struct tl_join_expected expected;
+
+	tl_join_expect(join, &expected, ring_record, size);
+	tl_join_add_expected(join, &expected, ring_record, size, sequence);
 }
 
 void tl_join_flush(struct tl_join *join)

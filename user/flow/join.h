@@ -28,6 +28,23 @@ void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout);
 /* One record of the flow ring, with its ring position. Unknown kinds and short records are counted, not fatal. */
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence);
 
+/*
+ * The same in two steps, for records that come in a row: what is needed for each is on its way from memory while others are added.
+ * First of all of them tl_join_expect(), then tl_join_fetch(), and then each is added.
+ */
+struct tl_join_expected {
+	struct tl_flow_key canonical;
+	__u64 hash;
+	unsigned int side;
+	bool is_flow; /* else the rest means nothing */
+};
+
+void tl_join_expect(const struct tl_join *join, struct tl_join_expected *expected, const void *ring_record,
+		    unsigned int size);
+void tl_join_fetch(const struct tl_join *join, const struct tl_join_expected *expected);
+void tl_join_add_expected(struct tl_join *join, const struct tl_join_expected *expected, const void *ring_record,
+			  unsigned int size, __u64 sequence);
+
 /* Of the last mark: what to add to times of the log. */
 __s64 tl_join_realtime_offset(const struct tl_join *join);
 

@@ -49,37 +49,38 @@ void tl_metrics_merge(struct tl_metrics *metrics, const struct tl_metrics *from)
 	metrics->gap_squares += from->gap_squares;
 }
 
-/* What has been reported and not begun anew is no part of it. */
-static struct tl_metrics metrics_of(const struct tl_exchange_side *side)
+/* What has been reported and not begun anew is no part of it. `metrics` is all zeros. */
+static void take(struct tl_metrics *metrics, const struct tl_exchange_side *side)
 {
-	struct tl_metrics metrics = {.known = true, .syn = side->syn, .handshake_span = side->handshake_span};
-
+	metrics->known = true;
+	metrics->syn = side->syn;
+	metrics->handshake_span = side->handshake_span;
 	if (side->fresh)
-		return metrics;
-	metrics.retransmitted = side->retransmitted;
-	metrics.out_of_order = side->out_of_order;
-	metrics.duplicated = side->duplicated;
-	metrics.duplicate_acknowledgements = side->duplicate_acknowledgements;
-	metrics.zero_windows = side->zero_windows;
-	metrics.resets = side->resets;
-	metrics.round_trips = sums_of(&side->round_trips);
-	metrics.responses = sums_of(&side->responses);
-	metrics.gaps = sums_of(&side->gaps);
-	metrics.gap_squares = (double)side->gap_squares;
-	return metrics;
+		return;
+	metrics->retransmitted = side->retransmitted;
+	metrics->out_of_order = side->out_of_order;
+	metrics->duplicated = side->duplicated;
+	metrics->duplicate_acknowledgements = side->duplicate_acknowledgements;
+	metrics->zero_windows = side->zero_windows;
+	metrics->resets = side->resets;
+	metrics->round_trips = sums_of(&side->round_trips);
+	metrics->responses = sums_of(&side->responses);
+	metrics->gaps = sums_of(&side->gaps);
+	metrics->gap_squares = (double)side->gap_squares;
 }
 
 void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange_side *side)
 {
-	struct tl_metrics added;
+	struct tl_metrics added = {0};
 
 	if (!(side->state & TL_EXCHANGE_SEEN))
 		return;
-	added = metrics_of(side);
-	if (metrics->known)
-		tl_metrics_merge(metrics, &added);
-	else
-		*metrics = added;
+	if (!metrics->known) {
+		take(metrics, side);
+		return;
+	}
+	take(&added, side);
+	tl_metrics_merge(metrics, &added);
 }
 
 static __u32 saturated(__u64 value)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "../lib/fetch.h"
+
 #define OBJECTS_PER_CHUNK 256
 #define OBJECTS_KEPT	  4096
 #define ROUNDS_TO_WAIT	  3
@@ -26,7 +28,8 @@ static void refill(struct tl_pool *pool)
 {
 	size_t step = (pool->object_size + 15) & ~(size_t)15,
 	       size = sizeof(struct tl_pool_chunk) + step * OBJECTS_PER_CHUNK;
-	struct tl_pool_chunk *chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct tl_pool_chunk *chunk =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (chunk == MAP_FAILED)
 		return;
@@ -48,6 +51,7 @@ void *tl_pool_take(struct tl_pool *pool)
 	if (!object)
 		return NULL;
 	memcpy(&pool->unused, object, sizeof(pool->unused));
+	tl_fetch(pool->unused, pool->object_size); /* the next one */
 	if (++pool->taken > pool->most)
 		pool->most = pool->taken;
 	return memset(object, 0, pool->object_size);

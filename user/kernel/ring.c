@@ -10,6 +10,10 @@
 #include <linux/bpf.h>
 #include <tapless/ring.h>
 
+#include "../lib/fetch.h"
+
+#define FETCH_AHEAD 2048 /* octets: some records */
+
 struct tl_ring {
 	__u32 size;
 	size_t page;
@@ -89,6 +93,7 @@ __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 			if (!*data)
 				return 0;
 		}
+		tl_fetch(at + FETCH_AHEAD, BPF_RINGBUF_HDR_SZ + length);
 		*position = ring->cursor;
 		ring->cursor = tl_ring_position_after(ring->cursor, length);
 		if (header & BPF_RINGBUF_DISCARD_BIT)
@@ -96,6 +101,24 @@ __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position)
 		return ring->translate ? ring->translate(ring->context, data, length, position, ring->cursor) : length;
 	}
 	return 0;
+}
+
+unsigned int tl_ring_take(struct tl_ring *ring, struct tl_ring_piece *records, unsigned int most)
+{
+	unsigned int count = 0;
+
+	if (ring->translate) /* each into the same memory */
+		most = 1;
+	while (count < most) {
+		struct tl_ring_piece *record = &records[count];
+
+		record->size = tl_ring_next(ring, &record->data, &record->position);
+		if (!record->size)
+			break;
+		record->end = ring->cursor;
+		count++;
+	}
+	return count;
 }
 
 void tl_ring_set_base(struct tl_ring *ring, __u64 base)

@@ -15,6 +15,15 @@ struct tl_ring *tl_ring_open(int map, __u32 size); /* NULL: errno */
 /* Next record behind the private cursor: its size, with *data and *position set; 0 if there is none yet. */
 __u32 tl_ring_next(struct tl_ring *ring, const void **data, __u64 *position);
 
+struct tl_ring_piece {
+	const void *data;
+	__u32 size;
+	__u64 position, end;
+};
+
+/* The same for at most `most` records at once: how many there are. Their data hold until more are asked for. */
+unsigned int tl_ring_take(struct tl_ring *ring, struct tl_ring_piece *records, unsigned int most);
+
 /* Goes on from there, at or behind what has been committed; the rest is given back. */
 void tl_ring_begin_at(struct tl_ring *ring, __u64 position);
 

@@ -26,6 +26,8 @@
 #define NAME_ENTRIES 65536
 #define NAME_OCTETS  (16u << 20)
 
+#define BATCH 16 /* records that are on their way from memory together */
+
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
 	int error = tl_exporters_record(pipeline->exporters, record, pipeline->position);
@@ -289,18 +291,31 @@ static void reach(struct tl_pipeline *pipeline, __u64 position)
 	tl_exporters_reach(pipeline->exporters, &pipeline->joined);
 }
 
+static void add_batch(struct tl_pipeline *pipeline, const struct tl_ring_piece *records, unsigned int count)
+{
+	struct tl_join_expected expected[BATCH];
+
+	for (unsigned int i = 0; i < count; i++)
+		tl_join_expect(pipeline->join, &expected[i], records[i].data, records[i].size);
+	for (unsigned int i = 0; i < count; i++)
+		tl_join_fetch(pipeline->join, &expected[i]);
+	for (unsigned int i = 0; i < count; i++) {
+		const struct tl_ring_piece *record = &records[i];
+
+		pipeline->position = record->position;
+		tl_join_add_expected(pipeline->join, &expected[i], record->data, record->size, record->position);
+		if (!pipeline->sorted && is_mark(record->data, record->size))
+			reach(pipeline, record->end);
+	}
+}
+
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
-	const void *data;
-	__u64 position;
-	__u32 size;
+	struct tl_ring_piece records[BATCH];
+	unsigned int count;
 
-	while ((size = tl_ring_next(ring, &data, &position))) {
-		pipeline->position = position;
-		tl_join_add(pipeline->join, data, size, position);
-		if (!pipeline->sorted && is_mark(data, size))
-			reach(pipeline, tl_ring_cursor(ring));
-	}
+	while ((count = tl_ring_take(ring, records, BATCH)))
+		add_batch(pipeline, records, count);
 }
 
 static void commit_log(struct tl_pipeline *pipeline, struct tl_ring *ring, __u64 position)
