@@ -206,7 +206,7 @@ static void tell_transactions(struct talk *talk, const struct telling *telling, 
 /* Of the flow's own record the names are added to when it goes out: later ones have them as they were. */
 static void tell_all(struct talk *talk, const struct telling *telling, struct tl_said_record *said)
 {
-	struct tl_record_name source, destination;
+	struct tl_record_name source = {0}, destination = {0};
 
 	if (said->source_name)
 		source = *said->source_name;
