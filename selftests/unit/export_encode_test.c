@@ -248,6 +248,29 @@ static void kinds_have_their_fields(void **state)
 	tl_buffer_free(&buffer);
 }
 
+static void numbers_have_all_their_digits(void **state)
+{
+	static const struct {
+		__u64 number;
+		const char *json;
+	} numbers[] = {
+		{1, "\"packetDeltaCount\":1,"},
+		{9, "\"packetDeltaCount\":9,"},
+		{10, "\"packetDeltaCount\":10,"},
+		{UINT64_MAX, "\"packetDeltaCount\":18446744073709551615,"},
+	};
+	struct tl_buffer buffer = {0};
+	struct tl_record record;
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		sample_record(&record, SAMPLE_UDP);
+		record.forward.packets = numbers[i].number;
+		expect_in(render(&record, &buffer), numbers[i].json);
+	}
+	tl_buffer_free(&buffer);
+}
+
 /* RFC 7011 7: lengths of 0 and 254 take one octet, 255 takes three. */
 static void strings_have_their_lengths(void **state)
 {
@@ -328,6 +351,7 @@ int main(void)
 		cmocka_unit_test(text_becomes_utf8),
 		cmocka_unit_test(json_has_no_control_characters),
 		cmocka_unit_test(kinds_have_their_fields),
+		cmocka_unit_test(numbers_have_all_their_digits),
 		cmocka_unit_test(strings_have_their_lengths),
 		cmocka_unit_test(nothing_hides_behind_a_nul),
 		cmocka_unit_test(the_longest_record_fits),

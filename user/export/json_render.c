@@ -19,10 +19,27 @@ static int control(const __u8 *bytes, size_t octets)
 	return octets == 1 && (bytes[0] < 0x20 || bytes[0] == 0x7f) ? bytes[0] : -1;
 }
 
+#define PLAIN_MOST 256
+
+/* Most strings need no closer look. */
+static bool put_plain(struct tl_buffer *out, const __u8 *bytes, size_t length)
+{
+	__u8 quoted[PLAIN_MOST + 2];
+
+	if (!length || length > PLAIN_MOST || !tl_utf8_copy_plain(quoted + 1, bytes, length) ||
+	    memchr(bytes, '"', length))
+		return false;
+	quoted[0] = quoted[length + 1] = '"';
+	tl_buffer_put(out, quoted, length + 2);
+	return true;
+}
+
 void tl_json_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
 {
 	size_t plain = 0; /* octets before `at` that are not written yet */
 
+	if (put_plain(out, bytes, length))
+		return;
 	tl_buffer_text(out, "\"");
 	for (size_t at = 0; at < length;) {
 		size_t octets = tl_utf8_character(bytes + at, length - at);
@@ -47,12 +64,31 @@ void tl_json_string(struct tl_buffer *out, const __u8 *bytes, size_t length)
 	tl_buffer_text(out, "\"");
 }
 
-static void put_hex(struct tl_buffer *out, const __u8 *bytes, size_t length)
+/* Two digits for each octet, a separator between two if there is one. */
+static void put_digits(struct tl_buffer *out, const __u8 *bytes, size_t length, char separator)
 {
-	tl_buffer_text(out, "\"");
-	for (size_t i = 0; i < length; i++)
-		tl_buffer_print(out, "%02x", bytes[i]);
-	tl_buffer_text(out, "\"");
+	static const char hex[] = "0123456789abcdef";
+
+	tl_buffer_put(out, "\"", 1);
+	for (size_t i = 0; i < length; i++) {
+		const char digits[] = {separator, hex[bytes[i] >> 4], hex[bytes[i] & 15]};
+		size_t skipped = separator && i ? 0 : 1;
+
+		tl_buffer_put(out, digits + skipped, sizeof(digits) - skipped);
+	}
+	tl_buffer_put(out, "\"", 1);
+}
+
+static void put_number(struct tl_buffer *out, __u64 number)
+{
+	char digits[20]; /* of 2^64 - 1 */
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	tl_buffer_put(out, digits + at, sizeof(digits) - at);
 }
 
 static void put_signed(struct tl_buffer *out, const __u8 *bytes, size_t length)
@@ -86,11 +122,20 @@ static void put_float(struct tl_buffer *out, const __u8 *bytes, size_t length)
 		tl_buffer_text(out, "null");
 }
 
-static void put_address(struct tl_buffer *out, int family, const __u8 *bytes)
+static void put_ipv4(struct tl_buffer *out, const __u8 *bytes)
+{
+	for (unsigned int i = 0; i < 4; i++) {
+		tl_buffer_put(out, i ? "." : "\"", 1);
+		put_number(out, bytes[i]);
+	}
+	tl_buffer_put(out, "\"", 1);
+}
+
+static void put_ipv6(struct tl_buffer *out, const __u8 *bytes)
 {
 	char text[INET6_ADDRSTRLEN];
 
-	inet_ntop(family, bytes, text, sizeof(text));
+	inet_ntop(AF_INET6, bytes, text, sizeof(text));
 	tl_buffer_print(out, "\"%s\"", text);
 }
 
@@ -153,13 +198,13 @@ static void put_scalar(struct tl_buffer *out, unsigned int type, const __u8 *byt
 		tl_buffer_text(out, bytes[0] == 1 ? "true" : bytes[0] == 2 ? "false" : "null");
 		return;
 	case TL_TYPE_DATE_TIME_MICROSECONDS:
-		tl_buffer_print(out, "%llu", tl_ntp_to_unix(tl_octets_get(bytes, 8)) / 1000);
+		put_number(out, tl_ntp_to_unix(tl_octets_get(bytes, 8)) / 1000);
 		return;
 	case TL_TYPE_DATE_TIME_NANOSECONDS:
-		tl_buffer_print(out, "%llu", tl_ntp_to_unix(tl_octets_get(bytes, 8)));
+		put_number(out, tl_ntp_to_unix(tl_octets_get(bytes, 8)));
 		return;
 	default:
-		tl_buffer_print(out, "%llu", tl_octets_get(bytes, length));
+		put_number(out, tl_octets_get(bytes, length));
 	}
 }
 
@@ -172,20 +217,19 @@ static void put_value(struct tl_buffer *out, unsigned int type, const __u8 *byte
 	case TL_TYPE_BASIC_LIST:
 	case TL_TYPE_SUB_TEMPLATE_LIST:
 	case TL_TYPE_SUB_TEMPLATE_MULTI_LIST:
-		put_hex(out, bytes, length);
+		put_digits(out, bytes, length, 0);
 		return;
 	case TL_TYPE_STRING:
 		put_string(out, bytes, length);
 		return;
 	case TL_TYPE_MAC_ADDRESS:
-		tl_buffer_print(out, "\"%02x:%02x:%02x:%02x:%02x:%02x\"", bytes[0], bytes[1], bytes[2], bytes[3],
-				bytes[4], bytes[5]);
+		put_digits(out, bytes, length, ':');
 		return;
 	case TL_TYPE_IPV4_ADDRESS:
-		put_address(out, AF_INET, bytes);
+		put_ipv4(out, bytes);
 		return;
 	case TL_TYPE_IPV6_ADDRESS:
-		put_address(out, AF_INET6, bytes);
+		put_ipv6(out, bytes);
 		return;
 	default:
 		put_scalar(out, type, bytes, length);
