@@ -297,7 +297,7 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, 1);
 	__type(key, struct tl_fragment_key);
 	__type(value, struct tl_fragment_value);
 } fragments SEC(".maps");

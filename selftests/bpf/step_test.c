@@ -139,36 +139,67 @@ static void take(const void *data)
 		portions.apart++;
 }
 
-static void take_all(struct tl_engine *from)
+static void read_all(struct tl_engine *from)
 {
 	const void *data;
 	__u64 position;
 
 	while (tl_ring_next(from->flow_ring, &data, &position))
 		take(data);
+}
+
+static void take_all(struct tl_engine *from)
+{
+	read_all(from);
 	tl_ring_commit(from->flow_ring, tl_ring_cursor(from->flow_ring));
 }
 
-static void connections_are_whole_between_marks(void **state)
-{
-	const __u32 flows = 8000; /* more records than the ring has room for */
+#define CONNECTIONS 8000 /* more records than the ring has room for */
 
-	(void)state;
-	for (__u32 flow = 0; flow < flows; flow++) {
+static void feed_connections(void)
+{
+	for (__u32 flow = 0; flow < CONNECTIONS; flow++) {
 		struct rig_frame frame = rig_make(6, flow, PSH, 1, "x", 1);
 
 		rig_feed(&engine, &frame, 100 * SECOND);
 		rig_turn(&frame);
 		rig_feed(&engine, &frame, 100 * SECOND);
 	}
+}
+
+static void connections_are_whole_between_marks(void **state)
+{
+	(void)state;
+	feed_connections();
 	engine.between_steps = take_all;
 	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 200 * SECOND), 0);
 	assert_true(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 201 * SECOND) > 0);
 	take_all(&engine);
 	engine.between_steps = NULL;
 	assert_int_equal(portions.apart, 0);
-	assert_true(portions.whole > flows / 2);
+	assert_true(portions.whole > CONNECTIONS / 2);
 	assert_true(portions.marks > 3);
+}
+
+/* Nobody has taken over what was read: the sweep ends before a portion, and the next one goes on there. */
+static void a_full_ring_ends_a_sweep_between_portions(void **state)
+{
+	unsigned int ended_early = 0;
+	long emitted;
+
+	(void)state;
+	feed_connections();
+	engine.between_steps = read_all;
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 200 * SECOND), 0);
+	do {
+		emitted = tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 201 * SECOND);
+		take_all(&engine);
+		ended_early += emitted == -EAGAIN;
+	} while (emitted == -EAGAIN && ended_early < PORTIONS);
+	engine.between_steps = NULL;
+	assert_in_range(ended_early, 1, PORTIONS - 1);
+	assert_int_equal(portions.apart, 0);
+	assert_true(portions.whole > CONNECTIONS / 2);
 }
 
 /* Twenty times what the last sweep took, but a second at least, and no more than that while the cache fills up. */
@@ -184,17 +215,17 @@ static void sweeps_keep_their_pace(void **state)
 	assert_int_equal(tl_pace_open(&pace), 0);
 	assert_true(tl_pace_is_due(&pace, &engine, 100 * SECOND));
 	engine.cost.took = SECOND / 50;
-	tl_pace_note(&pace, &engine, 100 * SECOND);
+	tl_pace_note(&pace, &engine, 100 * SECOND, 0);
 	assert_false(tl_pace_is_due(&pace, &engine, 101 * SECOND - 1));
 	assert_true(tl_pace_is_due(&pace, &engine, 101 * SECOND));
 	engine.cost.took = SECOND / 10;
-	tl_pace_note(&pace, &engine, 100 * SECOND);
+	tl_pace_note(&pace, &engine, 100 * SECOND, 0);
 	assert_false(tl_pace_is_due(&pace, &engine, 102 * SECOND - 1));
 	assert_true(tl_pace_is_due(&pace, &engine, 102 * SECOND));
 	feed_flows(engine.config.flows * 3 / 4, 101 * SECOND);
 	assert_false(tl_pace_is_due(&pace, &engine, 101 * SECOND - 1));
 	assert_true(tl_pace_is_due(&pace, &engine, 101 * SECOND));
-	tl_pace_hurry(&pace);
+	tl_pace_note(&pace, &engine, 100 * SECOND, -EAGAIN);
 	assert_true(tl_pace_is_due(&pace, &engine, 100 * SECOND));
 	tl_pace_close(&pace);
 }
@@ -226,6 +257,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_drain_goes_in_steps_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_must_stay_asks_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(connections_are_whole_between_marks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_full_ring_ends_a_sweep_between_portions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sweeps_keep_their_pace, set_up, tear_down),
 	};
 

@@ -40,11 +40,15 @@ static struct tl_counters *read_counters(const struct tl_engine *engine)
 	return NULL;
 }
 
-void tl_pace_note(struct tl_pace *pace, const struct tl_engine *engine, __u64 began)
+void tl_pace_note(struct tl_pace *pace, const struct tl_engine *engine, __u64 began, long emitted)
 {
 	__u64 rest = engine->cost.took * TL_SWEEP_SHARE;
 	struct tl_counters *counters;
 
+	if (emitted == -EAGAIN) {
+		pace->due = pace->earliest = began;
+		return;
+	}
 	pace->earliest = began + TL_SWEEP_PERIOD;
 	pace->due = began + (rest > TL_SWEEP_PERIOD ? rest : TL_SWEEP_PERIOD);
 	counters = pace->due > pace->earliest ? read_counters(engine) : NULL;
@@ -53,11 +57,6 @@ void tl_pace_note(struct tl_pace *pace, const struct tl_engine *engine, __u64 be
 	for (unsigned int cpu = 0; cpu < possible_cpus(); cpu++)
 		pace->created[cpu] = counters[cpu].events[TL_EVENT_FLOW_CREATED];
 	free(counters);
-}
-
-void tl_pace_hurry(struct tl_pace *pace)
-{
-	pace->due = pace->earliest = 0;
 }
 
 /* What the fullest shard held, and what some CPU's have got since, is enough for flows to leave early (sweep.c). */

@@ -19,11 +19,11 @@ struct tl_pace {
 
 int tl_pace_open(struct tl_pace *pace); /* due at once; 0 or -ENOMEM */
 
-/* A sweep that began then has ended: engine->cost. */
-void tl_pace_note(struct tl_pace *pace, const struct tl_engine *engine, __u64 began);
-
-/* One that has found the ring full: the next one begins as soon as there is room. */
-void tl_pace_hurry(struct tl_pace *pace);
+/*
+ * A sweep that began then has ended: engine->cost. `emitted` is what tl_sweep_all() returned: with -EAGAIN the next one begins as soon
+ * as the ring is drained.
+ */
+void tl_pace_note(struct tl_pace *pace, const struct tl_engine *engine, __u64 began, long emitted);
 
 bool tl_pace_is_due(const struct tl_pace *pace, const struct tl_engine *engine, __u64 now);
 

@@ -20,4 +20,7 @@ int tl_engine_plan(struct tl_engine *engine);
 /* Of all maps, by the configuration or, of maps that are pinned, as they are. 0 or -errno. */
 int tl_engine_set_sizes(struct tl_engine *engine);
 
+/* Flows that the join keeps in the map `open_flows`; the rest of its room is for versions that replace others. */
+__u32 tl_flows_remembered(const struct tl_engine *engine);
+
 #endif

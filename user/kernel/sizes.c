@@ -9,14 +9,20 @@
 #include "plan.h"
 #include "tapless.skel.h"
 
-#define FLOW_RING_PER_FLOW 256 /* octets: a whole cache fits in the ring with its names */
+/*
+ * Octets. A sweep is drained while it is under way, so the ring need not hold it. Half of it is what waits while a collector is away, or
+ * for the two seconds that one by TCP is behind: at twice what a full cache of idle flows lets go of, a fifteenth a second.
+ */
+#define FLOW_RING_PER_FLOW 128
 #define FLOW_RING_MIN	   (4u << 20)
-#define FLOW_RING_MAX	   (128u << 20) /* what a second brings does not grow with the cache: larger ones go in portions */
+#define FLOW_RING_MAX	   (128u << 20)
 #define L7_RING_SIZE	   (1u << 20)
-#define SAMPLE_RING_SIZE   (8u << 20) /* thousands of whole samples, until the daemon comes by */
+#define SAMPLE_RING_SIZE   (4u << 20) /* a thousand whole samples, until the daemon comes by */
 #define SAID_PAGES_MIN	   256
 #define SAID_PAGES_MAX	   4096
 #define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
+#define FRAGMENTS_MIN	   4096
+#define FRAGMENTS_MAX	   16384
 #define HOLES_PER_CPU	   1024
 #define MEDIA_MIN	   1024
 #define NAMES_MIN	   1024
@@ -36,11 +42,17 @@ static __u32 at_least(__u32 value, __u32 minimum)
 	return value > minimum ? value : minimum;
 }
 
+/* Not all: the fuller the cache, the sooner flows leave it, and a conversation has more than one entry there. */
+__u32 tl_flows_remembered(const struct tl_engine *engine)
+{
+	return engine->config.flows - engine->config.flows / 4;
+}
+
 static void plan_sizes(struct tl_engine *engine)
 {
 	struct tapless_bpf *skeleton = engine->skeleton;
 	__u32 flows = engine->config.flows;
-	/* A capture's reader drains the ring whenever it fills; live, a whole cache fits in it with its names. */
+	/* A capture's reader drains the ring whenever it fills. */
 	__u32 ring = engine->config.instance
 			     ? power_of_two_above((__u64)flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX)
 			     : FLOW_RING_MIN;
@@ -56,11 +68,15 @@ static void plan_sizes(struct tl_engine *engine)
 	/* of UDP flows one in eight is a voice or a picture, at most */
 	bpf_map__set_max_entries(skeleton->maps.media, engine->config.metrics ? at_least(flows / 8, MEDIA_MIN) : 1);
 	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
-	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 3));
-	/* two versions of a flow are there while a commit is under way */
+	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 1));
+	bpf_map__set_max_entries(skeleton->maps.fragments,
+				 engine->config.instance ? power_of_two_above(flows / 16, FRAGMENTS_MIN, FRAGMENTS_MAX)
+							 : FRAGMENTS_MAX);
+	/* two versions of some are there while a commit is under way, see tl_flows_remembered() */
 	bpf_map__set_max_entries(skeleton->maps.open_flows,
-				 engine->config.instance ? at_least(flows * 2, OPEN_FLOWS_MIN) : 1);
-	bpf_map__set_max_entries(skeleton->maps.open_names, engine->config.instance ? at_least(flows, NAMES_MIN) : 1);
+				 engine->config.instance ? at_least(flows, OPEN_FLOWS_MIN) : 1);
+	bpf_map__set_max_entries(skeleton->maps.open_names,
+				 engine->config.instance ? at_least(flows / 2, NAMES_MIN) : 1);
 	if (engine->config.instance && engine->config.samples)
 		bpf_map__set_max_entries(skeleton->maps.said,
 					 power_of_two_above(ring / 16 / bpf_map__value_size(skeleton->maps.said),

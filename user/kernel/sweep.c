@@ -9,7 +9,7 @@
 #include "shards.h"
 #include "tapless.skel.h"
 
-#define STEP	   1000000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
+#define STEP	   700000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
 #define MARK_SHARE 8 /* of the ring: when so much was written, a mark makes that it can be given back */
 
 enum {
@@ -149,13 +149,22 @@ static int walk_shard(struct round *round, __u32 shard)
 }
 
 /*
+ * Where the ring ends in the middle of a portion a connection may become two records: rather none is begun. An exporter that is
+ * far behind holds half of the ring, and not more (tl_pipeline_commit).
+ */
+static bool has_room(const struct tl_engine *engine)
+{
+	return !engine->between_steps || tl_ring_fill(engine->flow_ring) <= (__u64)engine->flow_ring_size * 5 / 8;
+}
+
+/*
  * The shards of one number, on all CPUs: a connection has no entry in others (tl_shard_in_cpu). So a mark may follow, and what is
  * before it be given back while the sweep goes on: the ring need not hold a sweep.
  */
 static int walk_portion(struct round *round, __u32 portion)
 {
 	struct tl_engine *engine = round->engine;
-	int error = 0;
+	int error = has_room(engine) ? 0 : -EAGAIN;
 
 	for (__u32 cpu = 0; cpu < engine->identity.cpus && !error; cpu++)
 		error = walk_shard(round, cpu * engine->identity.shards_per_cpu + portion);

@@ -14,6 +14,7 @@
 #include "../kernel/engine.h"
 #include "../kernel/memory.h"
 #include "../kernel/pace.h"
+#include "../kernel/plan.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "../lib/notify.h"
@@ -29,8 +30,8 @@
 #include "state.h"
 
 #define SECOND		  1000000000ull
-#define MILLISECOND	  1000000ull
-#define DRAIN_PERIOD	  (100 * MILLISECOND) /* of the rings, between sweeps */
+#define DRAIN_PERIOD	  100 /* milliseconds, of the rings, between sweeps */
+#define BUSY_PERIOD	  20 /* after they held much */
 #define RELOAD_PERIOD	  (10 * SECOND) /* how often the databases' files are looked at */
 #define BLOCK_PERIOD	  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
 #define CLOSE_SECONDS	  5 /* for exporters whose peer is slow, at the end of the instance */
@@ -46,10 +47,12 @@ struct daemon {
 	struct tl_watch watch;
 	struct tl_view *view;
 	struct tl_pace pace;
+	struct tl_bursts bursts;
 	__u64 next_reload;
 	struct tl_terminal terminal;
 	__u64 next_block;
 	struct tl_sweep_times sweeps;
+	bool is_busy; /* the rings fill fast */
 	bool interrupted; /* SIGINT: end the instance; else: hand over */
 };
 
@@ -81,6 +84,7 @@ static void housekeep(struct daemon *daemon, __u64 now)
 {
 	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	tl_state_write(daemon->settings->instance, &daemon->pipeline, &daemon->sweeps);
+	tl_bursts_settle(&daemon->bursts, daemon->engine.flow_ring);
 	tl_listener_beat(daemon->listener);
 	tl_notify_alive();
 	tl_log_tick();
@@ -95,15 +99,13 @@ static int sweep(struct daemon *daemon, __u64 now)
 {
 	long emitted = tl_sweep_all(&daemon->engine, TL_SWEEP_EXPIRE, now);
 
-	tl_pace_note(&daemon->pace, &daemon->engine, now);
+	tl_pace_note(&daemon->pace, &daemon->engine, now, emitted);
 	tl_sweep_times_note(&daemon->sweeps, now, &daemon->engine.cost);
 	tl_drain(&daemon->engine, &daemon->pipeline);
 	if (emitted == -ESTALE) {
 		tl_error("another tapless has taken over instance '%s'; this one ends", daemon->settings->instance);
 		return -ESTALE;
 	}
-	if (emitted == -EAGAIN) /* goes on as soon as the ring is drained */
-		tl_pace_hurry(&daemon->pace);
 	return emitted < 0 && emitted != -EAGAIN ? (int)emitted : 0;
 }
 
@@ -112,7 +114,7 @@ static int sweep_when_due(struct daemon *daemon)
 	__u64 now = tl_boot_time();
 	int error;
 
-	tl_drain(&daemon->engine, &daemon->pipeline);
+	daemon->is_busy = tl_drain(&daemon->engine, &daemon->pipeline);
 	if (daemon->pipeline.error)
 		return daemon->pipeline.error;
 	if (!tl_pace_is_due(&daemon->pace, &daemon->engine, now))
@@ -156,6 +158,11 @@ static void follow_interfaces(struct daemon *daemon)
 		tl_state_write_interfaces(daemon->settings->instance, &daemon->watch);
 }
 
+static int patience(const struct daemon *daemon)
+{
+	return tl_watch_is_behind(&daemon->watch) ? 0 : daemon->is_busy ? BUSY_PERIOD : DRAIN_PERIOD;
+}
+
 static int loop(struct daemon *daemon, int signals)
 {
 	struct pollfd wake[] = {
@@ -168,7 +175,7 @@ static int loop(struct daemon *daemon, int signals)
 		follow_interfaces(daemon);
 		error = sweep_when_due(daemon);
 		if (!error)
-			poll(wake, 2, tl_watch_is_behind(&daemon->watch) ? 0 : DRAIN_PERIOD / MILLISECOND);
+			poll(wake, 2, patience(daemon));
 	}
 	return error;
 }
@@ -212,7 +219,7 @@ static int continue_log(struct daemon *daemon)
 	struct tl_engine *engine = &daemon->engine;
 	const struct tl_checkpoint_maps maps = tl_engine_checkpoint_maps(engine);
 	int error = tl_checkpoints_open(&daemon->pipeline.checkpoints, &maps, daemon->pipeline.join, engine->flow_ring,
-					engine->config.flows);
+					tl_flows_remembered(engine));
 
 	return error ? error
 		     : tl_pipeline_remember(&daemon->pipeline, engine->said, engine->said_size, engine->flow_ring);

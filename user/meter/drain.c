@@ -2,6 +2,7 @@
 #include "drain.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,8 +10,9 @@
 #include "../kernel/takeover.h"
 #include "../lib/log.h"
 
-#define MOMENTS	    50 /* a second */
-#define DRAIN_SHARE 16 /* of a ring, filled in the middle of a sweep, is drained at once */
+#define MOMENTS	     50 /* a second */
+#define DRAIN_SHARE  16 /* of a ring is much: in the middle of a sweep it is drained at once */
+#define QUIET_SWEEPS 3
 
 static void wait_a_moment(void)
 {
@@ -19,21 +21,24 @@ static void wait_a_moment(void)
 	nanosleep(&moment, NULL);
 }
 
-void tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
-{
-	tl_pipeline_drain_samples(pipeline, engine->l7_ring);
-	tl_pipeline_drain(pipeline, engine->flow_ring);
-	tl_pipeline_commit(pipeline, engine->flow_ring);
-}
-
-static bool has_news(const struct tl_ring *ring)
+static bool has_much(const struct tl_ring *ring)
 {
 	return tl_ring_unread(ring) > tl_ring_size(ring) / DRAIN_SHARE;
 }
 
+bool tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
+{
+	bool much = has_much(engine->flow_ring) || has_much(engine->l7_ring);
+
+	tl_pipeline_drain_samples(pipeline, engine->l7_ring);
+	tl_pipeline_drain(pipeline, engine->flow_ring);
+	tl_pipeline_commit(pipeline, engine->flow_ring);
+	return much;
+}
+
 static void drain_between(struct tl_engine *engine)
 {
-	if (has_news(engine->flow_ring) || has_news(engine->l7_ring))
+	if (has_much(engine->flow_ring) || has_much(engine->l7_ring))
 		tl_drain(engine, engine->between_context);
 }
 
@@ -41,6 +46,20 @@ void tl_drain_in_sweeps(struct tl_engine *engine, struct tl_pipeline *pipeline)
 {
 	engine->between_context = pipeline;
 	engine->between_steps = drain_between;
+}
+
+/* What stays of a burst stands in between, so malloc does not give back by itself what is free. */
+void tl_bursts_settle(struct tl_bursts *bursts, const struct tl_ring *ring)
+{
+	__u64 written = tl_ring_written(ring);
+	bool many = written - bursts->written > tl_ring_size(ring) / DRAIN_SHARE;
+
+	bursts->written = written;
+	bursts->quiet = many ? 1 : bursts->quiet + !!bursts->quiet;
+	if (bursts->quiet <= QUIET_SWEEPS)
+		return;
+	bursts->quiet = 0;
+	malloc_trim(0);
 }
 
 static long sweep_cache(struct tl_engine *engine)
