@@ -6,7 +6,7 @@
 
 UDP_FLOWS=20000
 TCP_FLOWS=5000
-PROCESS_MOST=$((24 << 20)) # octets of its own, and for each flow:
+PROCESS_MOST=$((28 << 20)) # octets of its own, and for each flow:
 FLOW_MOST=2000 # while its records are put together
 FLOW_KNOWN=400 # afterwards
 

@@ -22,6 +22,8 @@ enum tl_taken {
 	TL_TAKEN_END, /* no more, ever */
 };
 
+#define TL_RUN_MOST 256 /* records */
+
 /* Records of one batch that were taken together: valid until they are settled. */
 struct tl_run {
 	const struct tl_batch *batch;

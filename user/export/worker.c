@@ -9,7 +9,6 @@
 #include "transport.h"
 
 #define IDLE_MS	       1000
-#define RUN_MOST       256 /* records taken together */
 #define WRITE_AGAIN_MS 1000
 #define NO_MEMORY_MS   100
 #define WINDOW_MS      50 /* how often acknowledgements are looked for */
@@ -311,9 +310,9 @@ static bool discard(struct tl_exporter *exporter)
 	exporter->run.at = exporter->run.end;
 	exporter->added = 0;
 	tl_queue_rewind(&exporter->queue);
-	while (tl_queue_take(&exporter->queue, 0, RUN_MOST, &run) == TL_TAKEN_RECORDS)
+	while (tl_queue_take(&exporter->queue, 0, TL_RUN_MOST, &run) == TL_TAKEN_RECORDS)
 		tl_queue_settle(&exporter->queue, SIZE_MAX, false);
-	return tl_queue_take(&exporter->queue, IDLE_MS, RUN_MOST, &run) != TL_TAKEN_END;
+	return tl_queue_take(&exporter->queue, IDLE_MS, TL_RUN_MOST, &run) != TL_TAKEN_END;
 }
 
 /* What has arrived by now; at the end nobody waits for it to be read. */
@@ -356,7 +355,7 @@ static bool step(struct tl_exporter *exporter)
 		add_run(exporter);
 		return true;
 	}
-	switch (tl_queue_take(&exporter->queue, exporter->window.count ? WINDOW_MS : IDLE_MS, RUN_MOST,
+	switch (tl_queue_take(&exporter->queue, exporter->window.count ? WINDOW_MS : IDLE_MS, TL_RUN_MOST,
 			      &exporter->run)) {
 	case TL_TAKEN_RECORDS:
 		add_run(exporter);

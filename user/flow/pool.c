@@ -8,7 +8,7 @@
 #include "../lib/fetch.h"
 
 #define OBJECTS_PER_CHUNK 256
-#define OBJECTS_KEPT	  4096
+#define OBJECTS_KEPT	  1024
 #define ROUNDS_TO_WAIT	  3
 
 /* Of its own mapping, so that the system has it back at once, whatever else stands on the heap. */
