@@ -61,7 +61,7 @@ static __always_inline bool tl_is_elsewhere(struct tl_exchange_side *side, const
 {
 	struct tl_crossing here = tl_crossing_of_key(&packet->key);
 
-	if (!__builtin_memcmp(&side->crossing, &here, sizeof(here)))
+	if (tl_is_same_crossing(&side->crossing, &here))
 		return false;
 	if (side->state & TL_EXCHANGE_SEEN && now - side->last_time < TL_ELSEWHERE_TICKS)
 		return true;
@@ -106,16 +106,17 @@ static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const s
 		tl_observe_behind(exchange, own, packet, packets, now, missing);
 }
 
-/* `segment_size`: of a super-packet */
-__noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
+/*
+ * `segment_size`: of a super-packet. A function of its own, since its callers' stacks are full; the short way calls it with a packet
+ * of which only what it reads has been written.
+ */
+static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
 {
 	struct tl_conversation conversation;
 	struct tl_exchange *exchange;
 	struct tl_exchange_side *side;
 	__u32 now = time >> TL_TICK_BITS;
 
-	if (!packet)
-		return 0;
 	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
 	exchange = tl_exchange_here(&conversation.hash, time);
 	if (!exchange) {
@@ -138,6 +139,12 @@ __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 pack
 		tl_note_first_packet(exchange, conversation.hash, conversation.side, packet, time, packets,
 				     segment_size);
 	return 0;
+}
+
+/* For the long way: a global function, which the verifier checks once and by itself. */
+__noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
+{
+	return packet ? tl_measure_here(packet, time, packets, segment_size) : 0;
 }
 
 #endif

@@ -18,6 +18,60 @@
 
 const volatile bool tl_plain_enabled = true; /* false: everything goes the long way, for tests that compare the two */
 
+/*
+ * A key is written by whole words, as the hash will read it: a load of what was stored in smaller pieces has to wait until these
+ * have left the store buffer, and those of one key would do so one after the other.
+ */
+typedef __u64 __attribute__((may_alias)) tl_key_word;
+typedef __u32 __attribute__((may_alias)) tl_wire_word; /* of an address, which is aligned in its header */
+
+#define TL_KEY_PORTS   4 /* words: ports, EtherType, outer tag */
+#define TL_KEY_KIND    5 /* inner tag, depth, protocol, direction */
+#define TL_KEY_ADDRESS 2 /* of them for an address */
+
+TL_STATIC_ASSERT(offsetof(struct tl_flow_key, source_port) == TL_KEY_PORTS * 8);
+TL_STATIC_ASSERT(offsetof(struct tl_flow_key, inner_vlan_id) == TL_KEY_KIND * 8);
+TL_STATIC_ASSERT(offsetof(struct tl_flow_key, destination_address) == TL_KEY_ADDRESS * 8);
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define TL_KEY_SHIFT(offset, size) (8 * ((offset) % 8))
+#else
+#define TL_KEY_SHIFT(offset, size) (8 * (8 - (offset) % 8 - (size)))
+#endif
+
+/* A member's value in its word. */
+#define TL_KEY_PIECE(member, value)                                                                                    \
+	((__u64)(value) << TL_KEY_SHIFT(offsetof(struct tl_flow_key, member),                                          \
+					sizeof(((struct tl_flow_key *)0)->member)))
+
+/* Where a packet comes from; the rest of the key is the frame's. */
+static __always_inline void tl_begin_key(struct tl_flow_key *key, __u32 ifindex, enum tl_direction direction,
+					 __u32 vlan_depth, __u32 vlan_id)
+{
+	tl_key_word *words = (tl_key_word *)key;
+
+	words[TL_KEY_PORTS] = TL_KEY_PIECE(vlan_id, vlan_id);
+	words[TL_KEY_KIND] = TL_KEY_PIECE(vlan_depth, vlan_depth) | TL_KEY_PIECE(direction, direction);
+	words[TL_KEY_KIND + 1] = TL_KEY_PIECE(ifindex, ifindex);
+}
+
+/* RFC 4291 2.5.5.2 */
+static __always_inline void tl_key_ipv4(tl_key_word words[TL_KEY_ADDRESS], const __u8 address[4])
+{
+	const __u64 prefix = 0xffff, word = *(const tl_wire_word *)address;
+
+	words[0] = 0;
+	words[1] = prefix << TL_KEY_SHIFT(2, 2) | word << TL_KEY_SHIFT(4, 4);
+}
+
+static __always_inline void tl_key_ipv6(tl_key_word words[TL_KEY_ADDRESS], const __u8 address[16])
+{
+	const tl_wire_word *parts = (const tl_wire_word *)address;
+
+	for (int i = 0; i < TL_KEY_ADDRESS; i++)
+		words[i] = (__u64)parts[2 * i] << TL_KEY_SHIFT(0, 4) | (__u64)parts[2 * i + 1] << TL_KEY_SHIFT(4, 4);
+}
+
 /* The frame as far as it is in linear memory, which is read without a helper. */
 struct tl_plain {
 	const __u8 *data;
@@ -37,15 +91,17 @@ static __always_inline const void *tl_plain_header(const struct tl_plain *plain,
 static __always_inline bool tl_plain_ipv4(struct tl_plain *plain, struct tl_packet *packet)
 {
 	const struct tl_wire_ipv4 *header = tl_plain_header(plain, sizeof(*header));
+	tl_key_word *words = (tl_key_word *)&packet->key;
 
 	if (!header || header->version_length != 0x45 || tl_from_wire16(header->fragment) & TL_PLAIN_FRAGMENT)
 		return false;
 	packet->octets = tl_from_wire16(header->total_length);
 	if (packet->octets < sizeof(*header) || packet->octets > plain->left)
 		return false;
-	tl_map_ipv4(packet->key.source_address, header->source);
-	tl_map_ipv4(packet->key.destination_address, header->destination);
-	packet->key.protocol = header->protocol;
+	tl_key_ipv4(words, header->source);
+	tl_key_ipv4(words + TL_KEY_ADDRESS, header->destination);
+	words[TL_KEY_KIND] |= TL_KEY_PIECE(protocol, header->protocol);
+	words[TL_KEY_PORTS] |= TL_KEY_PIECE(ethertype, TL_ETHERTYPE_IPV4);
 	packet->ttl = header->ttl;
 	packet->identification = tl_from_wire16(header->identification);
 	plain->offset += sizeof(*header);
@@ -57,6 +113,7 @@ static __always_inline bool tl_plain_ipv4(struct tl_plain *plain, struct tl_pack
 static __always_inline bool tl_plain_ipv6(struct tl_plain *plain, struct tl_packet *packet)
 {
 	const struct tl_wire_ipv6 *header = tl_plain_header(plain, sizeof(*header));
+	tl_key_word *words = (tl_key_word *)&packet->key;
 	__u32 length;
 
 	if (!header || tl_from_wire32(header->version_class_label) >> 28 != 6)
@@ -65,9 +122,10 @@ static __always_inline bool tl_plain_ipv6(struct tl_plain *plain, struct tl_pack
 	packet->octets = sizeof(*header) + length;
 	if (!length || packet->octets > plain->left)
 		return false;
-	__builtin_memcpy(packet->key.source_address, header->source, sizeof(header->source));
-	__builtin_memcpy(packet->key.destination_address, header->destination, sizeof(header->destination));
-	packet->key.protocol = header->next_header;
+	tl_key_ipv6(words, header->source);
+	tl_key_ipv6(words + TL_KEY_ADDRESS, header->destination);
+	words[TL_KEY_KIND] |= TL_KEY_PIECE(protocol, header->next_header);
+	words[TL_KEY_PORTS] |= TL_KEY_PIECE(ethertype, TL_ETHERTYPE_IPV6);
 	packet->ttl = header->hop_limit;
 	packet->identification = 0;
 	plain->offset += sizeof(*header);
@@ -77,16 +135,17 @@ static __always_inline bool tl_plain_ipv6(struct tl_plain *plain, struct tl_pack
 
 static __always_inline bool tl_plain_network(struct tl_plain *plain, struct tl_packet *packet)
 {
-	const struct tl_wire_ethernet *header = tl_plain_header(plain, sizeof(*header));
+	const struct tl_wire_ethernet *header = (const void *)plain->data; /* IP is aligned behind it, so it is not */
+	__u16 ethertype;
 
-	if (!header || plain->left < sizeof(*header))
+	if ((const __u8 *)(header + 1) > plain->end || plain->left < sizeof(*header))
 		return false;
-	packet->key.ethertype = tl_from_wire16(header->ethertype);
-	packet->layer3_offset = plain->offset += sizeof(*header);
+	ethertype = tl_from_wire16(header->ethertype);
+	packet->layer3_offset = plain->offset = sizeof(*header);
 	plain->left -= sizeof(*header);
-	if (packet->key.ethertype == TL_ETHERTYPE_IPV4)
+	if (ethertype == TL_ETHERTYPE_IPV4)
 		return tl_plain_ipv4(plain, packet);
-	return packet->key.ethertype == TL_ETHERTYPE_IPV6 && tl_plain_ipv6(plain, packet);
+	return ethertype == TL_ETHERTYPE_IPV6 && tl_plain_ipv6(plain, packet);
 }
 
 static __always_inline bool tl_plain_tcp(struct tl_plain *plain, struct tl_packet *packet)
@@ -113,16 +172,19 @@ static __always_inline bool tl_plain_tcp(struct tl_plain *plain, struct tl_packe
 static __always_inline bool tl_plain_transport(struct tl_plain *plain, struct tl_packet *packet)
 {
 	const struct tl_wire_ports *ports = tl_plain_header(plain, sizeof(*ports));
+	tl_key_word *words = (tl_key_word *)&packet->key;
 
 	if (!ports || plain->left < TL_UDP_HEADER)
 		return false;
-	packet->key.source_port = tl_from_wire16(ports->source);
-	packet->key.destination_port = tl_from_wire16(ports->destination);
+	words[TL_KEY_PORTS] |= TL_KEY_PIECE(source_port, tl_from_wire16(ports->source)) |
+			       TL_KEY_PIECE(destination_port, tl_from_wire16(ports->destination));
 	packet->transport_complete = 1;
 	packet->found = 0;
+	packet->tcp_options = 0; /* of a SYN */
 	if (packet->key.protocol == TL_PROTOCOL_TCP)
 		return tl_plain_tcp(plain, packet);
-	packet->tcp_flags = 0;
+	packet->tcp_flags = packet->tcp_window = 0;
+	packet->tcp_sequence = packet->tcp_acknowledgement = 0;
 	packet->payload_offset = plain->offset + TL_UDP_HEADER;
 	packet->payload_length = plain->left - TL_UDP_HEADER;
 	return packet->key.protocol == TL_PROTOCOL_UDP;
@@ -168,8 +230,6 @@ static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_pac
 
 	if (!tl_plain_enabled || tl_layer3_devices || (!tl_vlan_in_key && packet->key.vlan_depth))
 		return false;
-	if (tl_metrics_enabled) /* all of it goes to a global function */
-		__builtin_memset((__u8 *)packet + sizeof(packet->key), 0, sizeof(*packet) - sizeof(packet->key));
 	if (!tl_plain_network(plain, packet) || !tl_plain_transport(plain, packet))
 		return false;
 	value = tl_plain_entry(packet);
@@ -180,7 +240,7 @@ static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_pac
 	tl_measure(packet, passage);
 	tl_update(value, packet, passage);
 	if (tl_metrics_enabled)
-		tl_measure_order(packet, passage->now, passage->packets, passage->segment_size);
+		tl_measure_here(packet, passage->now, passage->packets, passage->segment_size);
 	return true;
 }
 

@@ -205,18 +205,16 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	};
 	const struct tl_interface_role *role = direction == TL_EGRESS ? tl_counted_on_arrival(skb) : 0;
 	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
-	struct tl_packet packet;
+	struct tl_packet packet __attribute__((aligned(8)));
+	__u32 vlan_id = 0;
 
 	if (!passage.counters)
 		return;
-	__builtin_memset(&packet.key, 0, sizeof(packet.key));
-	packet.key.ifindex = skb->ifindex;
-	packet.key.direction = direction;
 	if (skb->vlan_present) { /* the NIC or the stack took the tag out of the frame */
 		passage.stripped_octets = TL_VLAN_TAG_OCTETS;
-		packet.key.vlan_depth = 1;
-		packet.key.vlan_id = TL_VLAN_ID(skb->vlan_tci);
+		vlan_id = TL_VLAN_ID(skb->vlan_tci);
 	}
+	tl_begin_key(&packet.key, skb->ifindex, direction, !!passage.stripped_octets, vlan_id);
 	passage.layer2_octets = skb->len + passage.stripped_octets;
 	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
 	tl_answer(skb->ifindex, direction);
@@ -329,16 +327,15 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pac
 static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
 {
 	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
-	struct tl_packet packet;
+	struct tl_packet packet __attribute__((aligned(8)));
+	__u32 ifindex = xdp->ingress_ifindex;
 
 	if (!passage.counters)
 		return;
-	__builtin_memset(&packet.key, 0, sizeof(packet.key));
-	packet.key.ifindex = xdp->ingress_ifindex;
-	packet.key.direction = TL_INGRESS;
+	tl_begin_key(&packet.key, ifindex, TL_INGRESS, 0, 0);
 	passage.layer2_octets = bpf_xdp_get_buff_len(xdp);
 	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, passage.layer2_octets);
-	tl_answer(packet.key.ifindex, TL_INGRESS);
+	tl_answer(ifindex, TL_INGRESS);
 	if (tl_meter_plain_xdp(xdp, &packet, &passage))
 		return;
 	passage.now = tl_time();
