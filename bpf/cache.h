@@ -11,26 +11,23 @@
 
 static const struct tl_flow_value tl_new_flow = {.state = TL_FLOW_NEW};
 
-static __always_inline __u32 tl_mix(__u32 hash, __u32 word)
-{
-	return (hash ^ word) * 0x9e3779b1; /* 2^32 / golden ratio */
-}
-
 /*
  * Which of its CPU's shards an entry is in: one of the same number for all entries of a connection, both directions, on all CPUs,
  * where they come in and where they leave. What is walked between two marks is the shards of a number, see user/kernel/sweep.c.
+ * Low address words and ports differ most; two products that do not wait for each other, and the upper bits, which depend on all
+ * octets.
  */
 static __always_inline __u32 tl_shard_in_cpu(const struct tl_flow_key *key)
 {
 	bool is_icmp = key->protocol == TL_PROTOCOL_ICMP || key->protocol == TL_PROTOCOL_ICMPV6;
 	__u32 ports = is_icmp ? 0 : (__u32)key->source_port + key->destination_port; /* not an echo's type: 8, then 0 */
 	const __u32 *words = (const __u32 *)key;
-	__u32 hash;
+	__u32 addresses = words[3] + words[7];
 
 	if (!tl_shards_per_cpu_mask)
 		return 0;
-	hash = tl_mix(tl_mix(0, words[3] + words[7]), ports); /* low address words and ports differ most */
-	return (hash >> 16) & tl_shards_per_cpu_mask;
+	return (addresses * 0x9e3779b97f4a7c15ull + ports * 0x9fb21c651e98df25ull) >> 48 & tl_shards_per_cpu_mask;
+}
 }
 
 static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)

@@ -44,7 +44,7 @@ static __always_inline void tl_find_exchange(struct tl_room *room, const struct 
 	if (!tl_metrics_enabled || !value->packets || !tl_has_exchange(key))
 		return;
 	room->conversation = tl_conversation_of(key, tl_conversation_seed, tl_count_once);
-	room->exchange = bpf_map_lookup_elem(&exchanges, &room->conversation.hash);
+	room->exchange = tl_exchange_at(room->conversation.hash, tl_find_place(room->conversation.hash));
 	if (room->exchange && room->exchange->began > value->last_seen)
 		room->exchange = 0;
 }
@@ -242,7 +242,7 @@ static __always_inline void tl_drop_exchange(const struct tl_room *room)
 		tl_forget_media(room->media_key);
 	if (!room->behind)
 		return;
-	bpf_map_delete_elem(&exchanges, &hash);
+	tl_free_exchange(hash);
 	if (tl_splt_enabled)
 		bpf_map_delete_elem(&first_packets, &hash);
 }

@@ -96,12 +96,12 @@ struct {
 	__type(value, struct tl_details);
 } details SEC(".maps");
 
-/* Facts of order, an entry a conversation; key: its hash (tapless/conversation.h). */
+/* Facts of order: sets of conversations, by their hash (tapless/conversation.h). */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
-	__type(key, __u64);
-	__type(value, struct tl_exchange);
+	__type(key, __u32);
+	__type(value, struct tl_exchange_set);
 } exchanges SEC(".maps");
 
 /* Made only if --splt asks for it, and filled as flows come. */

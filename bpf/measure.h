@@ -10,11 +10,11 @@
 #include <tapless/conversation.h>
 #include <tapless/observe.h>
 
+#include "exchanges.h"
 #include "first_packets.h"
 
 #define TL_ELSEWHERE_TICKS (1000000000u >> TL_TICK_BITS) /* a route that changes is silent for less */
 
-static const struct tl_exchange tl_new_exchange = {};
 static const struct tl_holes tl_no_holes = {};
 
 static __always_inline bool tl_has_exchange(const struct tl_flow_key *key)
@@ -27,17 +27,11 @@ static __always_inline bool tl_is_measured(const struct tl_packet *packet)
 	return packet->transport_complete && tl_has_exchange(&packet->key);
 }
 
-static __always_inline struct tl_exchange *tl_exchange_here(__u64 *hash, __u64 now)
+static __always_inline struct tl_exchange *tl_exchange_here(__u64 hash, __u64 now)
 {
-	struct tl_exchange *exchange = bpf_map_lookup_elem(&exchanges, hash);
+	struct tl_exchange *exchange = tl_exchange_in_first(hash);
 
-	if (exchange)
-		return exchange;
-	bpf_map_update_elem(&exchanges, hash, &tl_new_exchange, BPF_NOEXIST); /* another CPU may have been faster */
-	exchange = bpf_map_lookup_elem(&exchanges, hash);
-	if (exchange && !exchange->began)
-		exchange->began = now;
-	return exchange;
+	return exchange ? exchange : tl_exchange_at(hash, tl_claim_exchange(hash, now));
 }
 
 /* NULL is fine: the observation does without. */
@@ -118,7 +112,7 @@ static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u3
 	__u32 now = time >> TL_TICK_BITS;
 
 	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
-	exchange = tl_exchange_here(&conversation.hash, time);
+	exchange = tl_exchange_here(conversation.hash, time);
 	if (!exchange) {
 		tl_count_event_here(TL_EVENT_EXCHANGE_NO_ROOM);
 		return 0;

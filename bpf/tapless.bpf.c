@@ -200,16 +200,19 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 {
 	struct tl_passage passage = {
 		.counters = tl_counters_here(),
-		.packets = skb->gso_segs ? skb->gso_segs : 1,
+		.packets = 1,
 		.segment_size = skb->gso_size,
 	};
 	const struct tl_interface_role *role = direction == TL_EGRESS ? tl_counted_on_arrival(skb) : 0;
 	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
 	struct tl_packet packet __attribute__((aligned(8)));
+	struct tl_passage whole; /* apart, so that the short way has its own in registers */
 	__u32 vlan_id = 0;
 
 	if (!passage.counters)
 		return;
+	if (passage.segment_size && skb->gso_segs)
+		passage.packets = skb->gso_segs;
 	if (skb->vlan_present) { /* the NIC or the stack took the tag out of the frame */
 		passage.stripped_octets = TL_VLAN_TAG_OCTETS;
 		vlan_id = TL_VLAN_ID(skb->vlan_tci);
@@ -220,11 +223,12 @@ static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_directio
 	tl_answer(skb->ifindex, direction);
 	if (!role && tl_meter_plain_skb(skb, &packet, &passage))
 		return;
-	passage.now = tl_time();
+	whole = passage;
+	whole.now = tl_time();
 	tl_begin_long_way(&packet, skb->len);
 	if (skb->vlan_present)
 		packet.vlan_priority = TL_VLAN_PRIORITY(skb->vlan_tci) & 7;
-	tl_meter_any_skb(skb, &packet, &passage, hook, role);
+	tl_meter_any_skb(skb, &packet, &whole, hook, role);
 }
 
 /* In a capture build the frame's time, lengths, link type and interface stand in front of it. */
@@ -328,6 +332,7 @@ static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
 {
 	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
 	struct tl_packet packet __attribute__((aligned(8)));
+	struct tl_passage whole; /* as in tl_meter_skb() */
 	__u32 ifindex = xdp->ingress_ifindex;
 
 	if (!passage.counters)
@@ -338,9 +343,10 @@ static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
 	tl_answer(ifindex, TL_INGRESS);
 	if (tl_meter_plain_xdp(xdp, &packet, &passage))
 		return;
-	passage.now = tl_time();
+	whole = passage;
+	whole.now = tl_time();
 	tl_begin_long_way(&packet, passage.layer2_octets);
-	tl_meter_any_xdp(xdp, &packet, &passage);
+	tl_meter_any_xdp(xdp, &packet, &whole);
 }
 
 static __always_inline void tl_meter_xdp(struct xdp_md *xdp)

@@ -85,7 +85,6 @@ struct tl_exchange_side {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_exchange_side) == 160);
 
-/* Value of the map `exchanges`; its key is a hash (bpf/measure.h). */
 struct tl_exchange {
 	__u64 began; /* first packet, or first SYN of the latest connection */
 	__u16 turn; /* whose payload came last: 1 + side; 0: nobody's */
@@ -93,6 +92,39 @@ struct tl_exchange {
 	__u32 taken; /* 1 while somebody copies it */
 	struct tl_exchange_side sides[2];
 };
+
+/*
+ * An element of the array `exchanges`: room for eight conversations. Each has two such sets by its hash, and is in one of them; while
+ * the first is less than half full it goes there, then into the emptier one. An array, since its element is found
+ * without a call; keys in a line of their own, since all of them are looked at.
+ */
+#define TL_EXCHANGE_WAYS 8
+
+struct tl_exchange_set {
+	__u64 keys[TL_EXCHANGE_WAYS]; /* enum tl_exchange_place, or whose it is */
+	struct tl_exchange exchanges[TL_EXCHANGE_WAYS];
+};
+
+enum tl_exchange_place {
+	TL_PLACE_FREE = 0, /* what is in it means nothing */
+	TL_PLACE_CHANGING = 1, /* claimed, and not yet cleared; or about to be free */
+};
+
+#define TL_EXCHANGE_CHOICES 2
+
+/* Never one of enum tl_exchange_place. */
+static __always_inline __u64 tl_exchange_key(__u64 hash)
+{
+	return hash | 1ull << 63;
+}
+
+/* Number of the set of that choice, from 0, out of `sets`. */
+static __always_inline __u32 tl_exchange_set_of(__u64 hash, __u32 choice, __u32 sets)
+{
+	__u64 bits = choice ? hash >> 31 & 0xffffffff : hash & 0xffffffff;
+
+	return bits * sets >> 32;
+}
 
 /* What is missing in a side's sequence: sent in another order, or lost before it came here. */
 struct tl_hole {

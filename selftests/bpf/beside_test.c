@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "places.h"
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
 
@@ -85,8 +86,7 @@ static unsigned int count_beside(void)
 	const struct tapless_bpf *skeleton = engine.skeleton;
 
 	return count_entries(skeleton->maps.names) + count_entries(skeleton->maps.long_names) +
-	       count_entries(skeleton->maps.details) + count_entries(skeleton->maps.media) +
-	       count_entries(skeleton->maps.exchanges);
+	       count_entries(skeleton->maps.details) + count_entries(skeleton->maps.media) + places_taken(&engine);
 }
 
 static __u64 count_events(enum tl_event event)

@@ -14,6 +14,7 @@
 
 #include "frames.h"
 #include "kernel/balance.h"
+#include "places.h"
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
 #include <tapless/conversation.h>
@@ -140,15 +141,14 @@ static void compare_exchange_sides(const struct tl_exchange_side *one, const str
 static void compare_exchanges(const struct tl_flow_key *key)
 {
 	struct tl_conversation conversations[WAYS];
-	struct tl_exchange values[WAYS];
+	struct tl_exchange values[WAYS] = {0};
 	bool found[WAYS];
 
 	for (enum way way = SHORT; way < WAYS; way++) {
 		const struct tl_engine *engine = &side[way].engine;
-		int map = bpf_map__fd(engine->skeleton->maps.exchanges);
 
 		conversations[way] = tl_conversation_of(key, engine->identity.conversation_seed, false);
-		found[way] = !bpf_map_lookup_elem(map, &conversations[way].hash, &values[way]);
+		found[way] = places_of(engine, conversations[way].hash, &values[way]);
 	}
 	require(found[SHORT] == found[LONG], "a conversation is missing");
 	if (!found[LONG])
@@ -215,14 +215,15 @@ static void start_round(void)
 {
 	for (enum way way = SHORT; way < WAYS; way++) {
 		const struct tapless_bpf *skeleton = side[way].engine.skeleton;
-		const struct bpf_map *const beside[] = {
-			skeleton->maps.exchanges,  skeleton->maps.holes,   skeleton->maps.hellos, skeleton->maps.names,
-			skeleton->maps.long_names, skeleton->maps.details, skeleton->maps.media};
+		const struct bpf_map *const beside[] = {skeleton->maps.holes,	skeleton->maps.hellos,
+							skeleton->maps.names,	skeleton->maps.long_names,
+							skeleton->maps.details, skeleton->maps.media};
 		struct tl_ring *rings[] = {side[way].engine.flow_ring, side[way].engine.l7_ring};
 		const void *record;
 		__u64 position;
 
 		empty(side[way].shard);
+		places_clear(&side[way].engine);
 		for (unsigned int i = 0; i < sizeof(beside) / sizeof(beside[0]); i++)
 			empty(bpf_map__fd(beside[i]));
 		for (unsigned int i = 0; i < 2; i++) {

