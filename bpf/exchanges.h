@@ -8,7 +8,7 @@
 #ifndef TAPLESS_BPF_EXCHANGES_H
 #define TAPLESS_BPF_EXCHANGES_H
 
-#include <tapless/exchange.h>
+#include <tapless/observe_time.h>
 
 #include "count.h"
 
@@ -111,7 +111,8 @@ __noinline int tl_take_place(__u64 hash, __u32 choice)
 	struct tl_exchange_set *set = tl_exchange_set(hash, choice);
 
 	for (__u32 way = 0; set && way < TL_EXCHANGE_WAYS; way++)
-		if (!__sync_val_compare_and_swap(&set->keys[way], TL_PLACE_FREE, TL_PLACE_CHANGING))
+		if (*(volatile __u64 *)&set->keys[way] == TL_PLACE_FREE &&
+		    !__sync_val_compare_and_swap(&set->keys[way], TL_PLACE_FREE, TL_PLACE_CHANGING))
 			return choice * TL_EXCHANGE_WAYS + way;
 	return TL_NO_PLACE;
 }
@@ -139,8 +140,7 @@ __noinline int tl_claim_exchange(__u64 hash, __u64 now)
 	key = place < 0 ? 0 : tl_place_key(hash, place);
 	if (!exchange || !key)
 		return TL_NO_PLACE;
-	__builtin_memset(exchange, 0, sizeof(*exchange));
-	exchange->began = now;
+	tl_begin_exchange(exchange, now);
 	__sync_val_compare_and_swap(key, TL_PLACE_CHANGING, tl_exchange_key(hash)); /* a full barrier on both sides */
 	first = tl_find_place(hash);
 	if (first >= 0 && first < place) { /* another CPU has been here as well */

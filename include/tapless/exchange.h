@@ -42,6 +42,7 @@ struct tl_spans {
 struct tl_syn {
 	__u64 options; /* bits of tcpOptions, IANA 209: 1 << kind, for kinds below 64 */
 	__u32 sequence;
+	__u32 time; /* of the latest one with this sequence number */
 	__u16 length; /* IP total length */
 	__u16 window;
 	__u16 maximum_segment_size; /* 0: not said */
@@ -51,7 +52,7 @@ struct tl_syn {
 TL_STATIC_ASSERT(sizeof(struct tl_syn) == 24);
 
 struct tl_exchange_side {
-	/* order */
+	/* what each packet touches: order, */
 	__u32 last_time;
 	__u32 next_sequence; /* behind the highest octet seen */
 	__u32 acknowledged; /* the highest acknowledgement sent */
@@ -59,7 +60,6 @@ struct tl_exchange_side {
 	__u32 probe_time; /* and when it passed */
 	__u32 answered_probe; /* the other side's probe that this one has answered last */
 	__u32 data_time; /* last new payload */
-	__u32 handshake_time; /* the latest SYN */
 	__u16 window;
 	__u16 last_identification; /* IPv4 */
 	__u8 duplicates; /* duplicate acknowledgements in a row, saturated */
@@ -67,23 +67,22 @@ struct tl_exchange_side {
 	__u8 fresh; /* set by who reports: the next packet begins new sums */
 	__u8 reserved;
 	struct tl_crossing crossing; /* where these packets come in */
-	struct tl_syn syn;
 	__u32 handshake_span; /* from the other side's latest SYN to this one's answer to it, at least 1; 0: not seen */
+	__u64 gap_squares;
+	struct tl_spans gaps; /* between two packets; a sum since the last report, as all that follow */
 
-	/* sums since the last report */
+	/* what few do */
+	struct tl_spans round_trips; /* from here to this side and back */
+	struct tl_spans responses; /* from the other side's last payload to this one's first */
 	__u32 retransmitted; /* packets, SYNs too */
 	__u32 out_of_order;
 	__u32 duplicated; /* by the network: the very same packet again */
 	__u32 duplicate_acknowledgements;
 	__u32 zero_windows;
 	__u32 resets;
-	struct tl_spans round_trips; /* from here to this side and back */
-	struct tl_spans responses; /* from the other side's last payload to this one's first */
-	struct tl_spans gaps; /* between two packets */
-	__u32 reserved2;
-	__u64 gap_squares;
+	struct tl_syn syn; /* if the state says so */
 };
-TL_STATIC_ASSERT(sizeof(struct tl_exchange_side) == 160);
+TL_STATIC_ASSERT(sizeof(struct tl_exchange_side) == 152);
 
 struct tl_exchange {
 	__u64 began; /* first packet, or first SYN of the latest connection */

@@ -13,7 +13,6 @@ static __always_inline void tl_forget_order(struct tl_exchange_side *side)
 	side->state &= TL_EXCHANGE_SEEN;
 	side->handshake_span = 0;
 	side->duplicates = 0;
-	__builtin_memset(&side->syn, 0, sizeof(side->syn));
 }
 
 static __always_inline void tl_note_syn(struct tl_exchange_side *side, const struct tl_packet *packet,
@@ -33,7 +32,7 @@ static __always_inline void tl_note_syn(struct tl_exchange_side *side, const str
 static __always_inline void tl_observe_handshake(struct tl_exchange_side *side, const struct tl_exchange_side *other,
 						 const struct tl_packet *packet, __u32 now)
 {
-	__u32 span = now - other->handshake_time;
+	__u32 span = now - other->syn.time;
 
 	if (side->handshake_span || !(packet->tcp_flags & TL_TCP_ACK) || !(other->state & TL_EXCHANGE_SYN) ||
 	    !(side->state & TL_EXCHANGE_SYN) || packet->tcp_acknowledgement != other->syn.sequence + 1 ||
@@ -47,7 +46,7 @@ static __always_inline bool tl_is_syn_twice(const struct tl_exchange_side *side,
 					    __u32 now)
 {
 	return packet->identification && packet->identification == side->last_identification &&
-	       now - side->handshake_time < TL_SYN_PATIENCE;
+	       now - side->syn.time < TL_SYN_PATIENCE;
 }
 
 static __always_inline void tl_observe_syn(struct tl_exchange *exchange, __u32 own, const struct tl_packet *packet,
@@ -74,7 +73,7 @@ static __always_inline void tl_observe_syn(struct tl_exchange *exchange, __u32 o
 		side->next_sequence = packet->tcp_sequence + 1 + packet->payload_length;
 		side->state |= TL_EXCHANGE_SEQUENCE;
 	}
-	side->handshake_time = now;
+	side->syn.time = now;
 	if (packet->tcp_flags & TL_TCP_ACK)
 		tl_observe_handshake(side, other, packet, now);
 }

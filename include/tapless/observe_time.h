@@ -62,6 +62,20 @@ static __always_inline void tl_add_span(struct tl_spans *spans, __u32 span)
 	spans->count++;
 }
 
+/* A conversation. What was here before means nothing. Not all is cleared: a side's state and `fresh` say what of it holds. */
+static __always_inline void tl_begin_exchange(struct tl_exchange *exchange, __u64 now)
+{
+	exchange->began = now;
+	exchange->turn = exchange->listed = 0;
+	exchange->taken = 0;
+	for (int i = 0; i < 2; i++) {
+		exchange->sides[i].state = exchange->sides[i].duplicates = 0;
+		exchange->sides[i].answered_probe = exchange->sides[i].last_identification = 0;
+		exchange->sides[i].handshake_span = 0;
+		exchange->sides[i].fresh = 1;
+	}
+}
+
 static __always_inline void tl_begin_sums(struct tl_exchange_side *side)
 {
 	side->fresh = 0;

@@ -33,7 +33,8 @@ struct segment {
 static int begin(void **state)
 {
 	(void)state;
-	memset(&exchange, 0, sizeof(exchange));
+	memset(&exchange, 0xa5, sizeof(exchange)); /* another conversation's */
+	tl_begin_exchange(&exchange, 1);
 	memset(holes, 0, sizeof(holes));
 	numbers[0] = numbers[1] = 0;
 	return 0;

@@ -53,8 +53,9 @@ void tl_metrics_merge(struct tl_metrics *metrics, const struct tl_metrics *from)
 static void take(struct tl_metrics *metrics, const struct tl_exchange_side *side)
 {
 	metrics->known = true;
-	metrics->syn = side->syn;
 	metrics->handshake_span = side->handshake_span;
+	if (side->state & TL_EXCHANGE_SYN)
+		metrics->syn = side->syn;
 	if (side->fresh)
 		return;
 	metrics->retransmitted = side->retransmitted;
