@@ -28,7 +28,6 @@ static __always_inline __u32 tl_shard_in_cpu(const struct tl_flow_key *key)
 		return 0;
 	return (addresses * 0x9e3779b97f4a7c15ull + ports * 0x9fb21c651e98df25ull) >> 48 & tl_shards_per_cpu_mask;
 }
-}
 
 static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)
 {
