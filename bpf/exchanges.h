@@ -2,8 +2,8 @@
 /*
  * The places of conversations in the array `exchanges` (tapless/exchange.h): finding, claiming and giving back. A place is claimed
  * and given back by cmpxchg of its key, and what is in it belongs to who has made the key TL_PLACE_CHANGING. Two CPUs
- * may claim a place for the same conversation at once: each looks again when it has done so, and the one further behind gives
- * its place back. Numbers of places: choice * TL_EXCHANGE_WAYS + way.
+ * may claim places for the same conversation at once: each looks again when it has done so, at least one sees the other, and takes
+ * the place further behind away, be it its own. Numbers of places: choice * TL_EXCHANGE_WAYS + way.
  */
 #ifndef TAPLESS_BPF_EXCHANGES_H
 #define TAPLESS_BPF_EXCHANGES_H
@@ -71,6 +71,19 @@ __noinline int tl_find_place(__u64 hash)
 	return TL_NO_PLACE;
 }
 
+/* The same from the other end. */
+__noinline int tl_find_last_place(__u64 hash)
+{
+	for (__u32 choice = TL_EXCHANGE_CHOICES; choice-- > 0;) {
+		const struct tl_exchange_set *set = tl_exchange_set(hash, choice);
+
+		for (__u32 way = TL_EXCHANGE_WAYS; set && way-- > 0;)
+			if (*(const volatile __u64 *)&set->keys[way] == tl_exchange_key(hash))
+				return choice * TL_EXCHANGE_WAYS + way;
+	}
+	return TL_NO_PLACE;
+}
+
 static __always_inline __u64 *tl_place_key(__u64 hash, __u32 place)
 {
 	struct tl_exchange_set *set = tl_exchange_set(hash, place / TL_EXCHANGE_WAYS);
@@ -129,7 +142,7 @@ static __always_inline int tl_take_better_place(__u64 hash)
 /* That of this conversation, claimed if it had none. TL_NO_PLACE: its sets are full. */
 __noinline int tl_claim_exchange(__u64 hash, __u64 now)
 {
-	int place = tl_find_place(hash), first;
+	int place = tl_find_place(hash), first, last;
 	struct tl_exchange *exchange;
 	__u64 *key;
 
@@ -147,6 +160,9 @@ __noinline int tl_claim_exchange(__u64 hash, __u64 now)
 		tl_give_back(hash, place);
 		return first;
 	}
+	last = tl_find_last_place(hash);
+	if (last > place) /* and may not have seen this one */
+		tl_give_back(hash, last);
 	return place;
 }
 

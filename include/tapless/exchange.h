@@ -117,12 +117,15 @@ static __always_inline __u64 tl_exchange_key(__u64 hash)
 	return hash | 1ull << 63;
 }
 
-/* Number of the set of that choice, from 0, out of `sets`. */
+/* Number of the set of that choice, from 0, out of `sets`: two that differ. Of a single set the second one is not there. */
 static __always_inline __u32 tl_exchange_set_of(__u64 hash, __u32 choice, __u32 sets)
 {
-	__u64 bits = choice ? hash >> 31 & 0xffffffff : hash & 0xffffffff;
+	__u32 first = (hash & 0xffffffff) * sets >> 32, second;
 
-	return bits * sets >> 32;
+	if (!choice)
+		return first;
+	second = (hash >> 31 & 0xffffffff) * (sets - 1) >> 32;
+	return second + (second >= first);
 }
 
 /* What is missing in a side's sequence: sent in another order, or lost before it came here. */
