@@ -39,14 +39,16 @@ static inline unsigned int places_taken(const struct tl_engine *engine)
 /* In how many places the conversation is; what is in the last of them. */
 static inline unsigned int places_of(const struct tl_engine *engine, __u64 hash, struct tl_exchange *found)
 {
-	__u32 first = tl_exchange_set_of(hash, 0, places_sets(engine)), number;
 	struct tl_exchange_set set;
 	unsigned int places = 0;
+	__u32 number;
 
 	for (__u32 choice = 0; choice < TL_EXCHANGE_CHOICES; choice++) {
 		number = tl_exchange_set_of(hash, choice, places_sets(engine));
+		if (number >= places_sets(engine)) /* without metrics there is one */
+			break;
 		places_read(engine, number, &set);
-		for (unsigned int way = 0; way < TL_EXCHANGE_WAYS && (!choice || number != first); way++)
+		for (unsigned int way = 0; way < TL_EXCHANGE_WAYS; way++)
 			if (set.keys[way] == tl_exchange_key(hash)) {
 				*found = set.exchanges[way];
 				places++;
