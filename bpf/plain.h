@@ -25,13 +25,11 @@ const volatile bool tl_plain_enabled = true; /* false: everything goes the long 
 typedef __u64 __attribute__((may_alias)) tl_key_word;
 typedef __u32 __attribute__((may_alias)) tl_wire_word; /* of an address, which is aligned in its header */
 
-#define TL_KEY_PORTS   4 /* words: ports, EtherType, outer tag */
-#define TL_KEY_KIND    5 /* inner tag, depth, protocol, direction */
-#define TL_KEY_ADDRESS 2 /* of them for an address */
+#define TL_KEY_ADDRESS 2 /* words */
+#define TL_KEY_WORDS   (sizeof(struct tl_flow_key) / sizeof(tl_key_word))
 
-TL_STATIC_ASSERT(offsetof(struct tl_flow_key, source_port) == TL_KEY_PORTS * 8);
-TL_STATIC_ASSERT(offsetof(struct tl_flow_key, inner_vlan_id) == TL_KEY_KIND * 8);
 TL_STATIC_ASSERT(offsetof(struct tl_flow_key, destination_address) == TL_KEY_ADDRESS * 8);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == TL_KEY_WORDS * 8);
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define TL_KEY_SHIFT(offset, size) (8 * ((offset) % 8))
@@ -39,9 +37,10 @@ TL_STATIC_ASSERT(offsetof(struct tl_flow_key, destination_address) == TL_KEY_ADD
 #define TL_KEY_SHIFT(offset, size) (8 * (8 - (offset) % 8 - (size)))
 #endif
 
-/* A member's value in its word. */
-#define TL_KEY_PIECE(member, value)                                                                                    \
-	((__u64)(value) << TL_KEY_SHIFT(offsetof(struct tl_flow_key, member),                                          \
+/* Adds a member, which is 0, to its word. */
+#define TL_KEY_PUT(words, member, value)                                                                               \
+	((words)[offsetof(struct tl_flow_key, member) / 8] |=                                                          \
+	 (__u64)(value) << TL_KEY_SHIFT(offsetof(struct tl_flow_key, member),                                          \
 					sizeof(((struct tl_flow_key *)0)->member)))
 
 /* Where a packet comes from; the rest of the key is the frame's. */
@@ -50,9 +49,12 @@ static __always_inline void tl_begin_key(struct tl_flow_key *key, __u32 ifindex,
 {
 	tl_key_word *words = (tl_key_word *)key;
 
-	words[TL_KEY_PORTS] = TL_KEY_PIECE(vlan_id, vlan_id);
-	words[TL_KEY_KIND] = TL_KEY_PIECE(vlan_depth, vlan_depth) | TL_KEY_PIECE(direction, direction);
-	words[TL_KEY_KIND + 1] = TL_KEY_PIECE(ifindex, ifindex);
+	for (__u32 i = 2 * TL_KEY_ADDRESS; i < TL_KEY_WORDS; i++)
+		words[i] = 0;
+	TL_KEY_PUT(words, vlan_id, vlan_id);
+	TL_KEY_PUT(words, vlan_depth, vlan_depth);
+	TL_KEY_PUT(words, direction, direction);
+	TL_KEY_PUT(words, ifindex, ifindex);
 }
 
 /* RFC 4291 2.5.5.2 */
@@ -100,8 +102,8 @@ static __always_inline bool tl_plain_ipv4(struct tl_plain *plain, struct tl_pack
 		return false;
 	tl_key_ipv4(words, header->source);
 	tl_key_ipv4(words + TL_KEY_ADDRESS, header->destination);
-	words[TL_KEY_KIND] |= TL_KEY_PIECE(protocol, header->protocol);
-	words[TL_KEY_PORTS] |= TL_KEY_PIECE(ethertype, TL_ETHERTYPE_IPV4);
+	TL_KEY_PUT(words, protocol, header->protocol);
+	TL_KEY_PUT(words, ethertype, TL_ETHERTYPE_IPV4);
 	packet->ttl = header->ttl;
 	packet->identification = tl_from_wire16(header->identification);
 	plain->offset += sizeof(*header);
@@ -124,8 +126,8 @@ static __always_inline bool tl_plain_ipv6(struct tl_plain *plain, struct tl_pack
 		return false;
 	tl_key_ipv6(words, header->source);
 	tl_key_ipv6(words + TL_KEY_ADDRESS, header->destination);
-	words[TL_KEY_KIND] |= TL_KEY_PIECE(protocol, header->next_header);
-	words[TL_KEY_PORTS] |= TL_KEY_PIECE(ethertype, TL_ETHERTYPE_IPV6);
+	TL_KEY_PUT(words, protocol, header->next_header);
+	TL_KEY_PUT(words, ethertype, TL_ETHERTYPE_IPV6);
 	packet->ttl = header->hop_limit;
 	packet->identification = 0;
 	plain->offset += sizeof(*header);
@@ -176,8 +178,8 @@ static __always_inline bool tl_plain_transport(struct tl_plain *plain, struct tl
 
 	if (!ports || plain->left < TL_UDP_HEADER)
 		return false;
-	words[TL_KEY_PORTS] |= TL_KEY_PIECE(source_port, tl_from_wire16(ports->source)) |
-			       TL_KEY_PIECE(destination_port, tl_from_wire16(ports->destination));
+	TL_KEY_PUT(words, source_port, tl_from_wire16(ports->source));
+	TL_KEY_PUT(words, destination_port, tl_from_wire16(ports->destination));
 	packet->transport_complete = 1;
 	packet->found = 0;
 	packet->tcp_options = 0; /* of a SYN */
