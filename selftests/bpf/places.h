@@ -57,6 +57,16 @@ static inline unsigned int places_of(const struct tl_engine *engine, __u64 hash,
 	return places;
 }
 
+/* But for its time. */
+static inline bool is_same_syn(const struct tl_exchange_side *one, const struct tl_exchange_side *other)
+{
+	struct tl_syn syns[] = {one->syn, other->syn};
+
+	syns[0].time = syns[1].time = 0;
+	return (one->state & TL_EXCHANGE_SYN) == (other->state & TL_EXCHANGE_SYN) &&
+	       (!(one->state & TL_EXCHANGE_SYN) || !memcmp(&syns[0], &syns[1], sizeof(syns[0])));
+}
+
 /* Nobody has one. */
 static inline void places_clear(const struct tl_engine *engine)
 {

@@ -120,15 +120,6 @@ static void empty(int map)
 		}                                                                                                      \
 	} while (0)
 
-static bool is_same_syn(const struct tl_exchange_side *one, const struct tl_exchange_side *other)
-{
-	struct tl_syn syns[] = {one->syn, other->syn};
-
-	syns[0].time = syns[1].time = 0;
-	return (one->state & TL_EXCHANGE_SYN) == (other->state & TL_EXCHANGE_SYN) &&
-	       (!(one->state & TL_EXCHANGE_SYN) || !memcmp(&syns[0], &syns[1], sizeof(syns[0])));
-}
-
 /* All but times and what is told by them: whether a segment behind its time is one that was sent again. */
 static void compare_exchange_sides(const struct tl_exchange_side *one, const struct tl_exchange_side *other)
 {

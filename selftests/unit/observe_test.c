@@ -26,8 +26,7 @@ static __u16 numbers[2]; /* next IPv4 identification; 0: none */
 struct segment {
 	__u32 side, sequence, acknowledgement, length;
 	__u32 flags; /* 0: ACK */
-	__u16 window; /* 0: WINDOW */
-	__u16 identification; /* 0: the next */
+	__u16 window, identification; /* 0: WINDOW, the next one */
 };
 
 static int begin(void **state)
