@@ -33,15 +33,21 @@ struct held_packet {
 	int error;
 };
 
+static void stay_on(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
 static void *send_on_other_cpu(void *argument)
 {
 	struct held_packet *packet = argument;
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet->frame.bytes, .data_size_in = packet->frame.length);
-	cpu_set_t set;
 
-	CPU_ZERO(&set);
-	CPU_SET(CPUS - 1, &set);
-	sched_setaffinity(0, sizeof(set), &set);
+	stay_on(CPUS - 1);
 	packet->error = bpf_prog_test_run_opts(bpf_program__fd(engine.skeleton->progs.tl_tc_ingress), &options);
 	return NULL;
 }
@@ -102,21 +108,34 @@ static __u64 prepare(enum before before, __u32 flow)
 	return 1;
 }
 
+/*
+ * `run` is on another CPU than this thread is from here on: who is held up leaves its CPU to nobody, on a kernel that does not preempt
+ * itself. What began is counted: on a busy machine it may be over before this thread looks.
+ */
 static void start_held_up(enum tl_pause_point point, pthread_t *thread, void *(*run)(void *), void *argument)
 {
+	__u32 before = pauses()->count[point];
+
 	pauses()->release = 0;
 	pauses()->nanoseconds = HELD_UP;
 	__atomic_store_n(&pauses()->one_in[point], 1, __ATOMIC_SEQ_CST);
 	assert_int_equal(pthread_create(thread, NULL, run, argument), 0);
-	while (!paused_now())
+	stay_on(run == send_on_other_cpu ? 0 : CPUS - 1);
+	while (__atomic_load_n(&pauses()->count[point], __ATOMIC_SEQ_CST) == before)
 		sched_yield();
 	__atomic_store_n(&pauses()->one_in[point], 0, __ATOMIC_SEQ_CST);
 }
 
 static void end_held_up(pthread_t thread)
 {
+	cpu_set_t all;
+
 	__atomic_store_n(&pauses()->release, 1, __ATOMIC_SEQ_CST);
 	pthread_join(thread, NULL);
+	CPU_ZERO(&all);
+	for (int cpu = 0; cpu < CPUS; cpu++)
+		CPU_SET(cpu, &all);
+	sched_setaffinity(0, sizeof(all), &all);
 }
 
 /* Walks while the packet is held up; returns how many packets are in no record at the end. */
@@ -174,6 +193,7 @@ static void held_up_without_grace(void **state)
 static void *sweep_meanwhile(void *argument)
 {
 	(void)argument;
+	stay_on(0);
 	hammer_sweep();
 	return NULL;
 }
