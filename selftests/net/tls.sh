@@ -132,7 +132,8 @@ decoded() {
 renew own
 collector 4820 "$work/round.0" collector "${mutual[@]}"
 server=${children[-1]}
-start_meter --uniflow --idle 1 --active 2 -e "file:$work/healthy.ipfix" -e "$tls"
+# with a ring in whose half everything can wait, however long a collector takes to come back
+start_meter --uniflow --flows 524288 --idle 1 --active 2 -e "file:$work/healthy.ipfix" -e "$tls"
 start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 300000 --flows 2000 --rate 20000 --seed 1
 generator=${children[-1]}
 for round in 1 2 3 4 5 6 7 8 9 10; do
