@@ -11,6 +11,14 @@
 
 static const struct tl_flow_value tl_new_flow = {.state = TL_FLOW_NEW};
 
+/* The same for both directions of a connection; of an echo no port, but a type: 8, then 0. */
+static __always_inline __u32 tl_ports_of_both(const struct tl_flow_key *key)
+{
+	bool is_icmp = key->protocol == TL_PROTOCOL_ICMP || key->protocol == TL_PROTOCOL_ICMPV6;
+
+	return is_icmp ? 0 : (__u32)key->source_port + key->destination_port;
+}
+
 /*
  * Which of its CPU's shards an entry is in: one of the same number for all entries of a connection, both directions, on all CPUs,
  * where they come in and where they leave. What is walked between two marks is the shards of a number, see user/kernel/sweep.c.
@@ -19,8 +27,7 @@ static const struct tl_flow_value tl_new_flow = {.state = TL_FLOW_NEW};
  */
 static __always_inline __u32 tl_shard_in_cpu(const struct tl_flow_key *key)
 {
-	bool is_icmp = key->protocol == TL_PROTOCOL_ICMP || key->protocol == TL_PROTOCOL_ICMPV6;
-	__u32 ports = is_icmp ? 0 : (__u32)key->source_port + key->destination_port; /* not an echo's type: 8, then 0 */
+	__u32 ports = tl_ports_of_both(key);
 	const __u32 *words = (const __u32 *)key;
 	__u32 addresses = words[3] + words[7];
 

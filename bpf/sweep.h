@@ -18,14 +18,12 @@
 /* The same for both directions of a flow and for all shards, so that they report in the same sweep. */
 static __always_inline __u64 tl_report_phase(const struct tl_flow_key *key, __u64 period)
 {
-	bool is_icmp = key->protocol == TL_PROTOCOL_ICMP || key->protocol == TL_PROTOCOL_ICMPV6;
-	__u32 ports = is_icmp ? 0 : (__u32)key->source_port + key->destination_port; /* not an echo's type: 8, then 0 */
 	const __u32 *words = (const __u32 *)key;
 	__u32 hash = 0;
 
 	for (int i = 0; i < 4; i++) /* the sum does not depend on which end is the source */
 		hash = (hash ^ (words[i] + words[i + 4])) * 0x9e3779b1;
-	hash = (hash ^ ports) * 0x9e3779b1;
+	hash = (hash ^ tl_ports_of_both(key)) * 0x9e3779b1;
 	return period ? (__u64)hash % period : 0;
 }
 

@@ -106,7 +106,7 @@ struct tl_exchange_set {
 
 enum tl_exchange_place {
 	TL_PLACE_FREE = 0, /* what is in it means nothing */
-	TL_PLACE_CHANGING = 1, /* claimed, and not yet cleared; or about to be free */
+	TL_PLACE_CHANGING = 1, /* claimed, and not yet begun */
 };
 
 #define TL_EXCHANGE_CHOICES 2

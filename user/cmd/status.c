@@ -80,9 +80,8 @@ static void print_events(const struct tl_counters *counters)
 static void print_sweeps(const struct tl_sweep_times *sweeps)
 {
 	if (sweeps->count)
-		printf("sweeps           %llu, mean %.1f ms of a CPU, longest %.1f ms, last %.1f ms, %.1f s after the "
-		       "one "
-		       "before; longest stretch %.2f ms\n",
+		printf("sweeps           %llu, mean %.1f ms of a CPU, longest %.1f ms, last %.1f ms, "
+		       "%.1f s after the one before; longest stretch %.2f ms\n",
 		       sweeps->count, (double)sweeps->total / (double)sweeps->count / 1e6,
 		       (double)sweeps->longest / 1e6, (double)sweeps->last / 1e6, (double)sweeps->interval / 1e9,
 		       (double)sweeps->longest_stretch / 1e6);

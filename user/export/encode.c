@@ -6,11 +6,16 @@
 #include "basic_list.h"
 #include "../lib/octets.h"
 
+size_t tl_encoded_variable_size(const __u8 *at)
+{
+	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
+}
+
 size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at)
 {
 	if (element->length != TL_VARIABLE_LENGTH && element->part != TL_PART_LIST)
 		return element->length;
-	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
+	return tl_encoded_variable_size(at);
 }
 
 void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *encoded, const struct tl_field_set *kept)

@@ -77,6 +77,9 @@ static inline size_t tl_encoded_size(const struct tl_encoded *encoded)
 	return offsetof(struct tl_encoded, bytes) + encoded->length;
 }
 
+/* Octets of a value that begins with its length (RFC 7011 7), those of the length included. */
+size_t tl_encoded_variable_size(const __u8 *at);
+
 /* Octets of the value of an element that begins here, with those of the length in front of a string. */
 size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at);
 

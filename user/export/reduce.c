@@ -110,33 +110,10 @@ struct tl_reduction_plan *tl_reduction_plan_create(const struct tl_reduction *re
 	return plan;
 }
 
-/* The usual lengths are loaded at once. */
-static __u64 get(const __u8 *at, size_t size)
-{
-	__u64 eight;
-	__u32 four;
-
-	switch (size) {
-	case 4:
-		memcpy(&four, at, 4);
-		return __builtin_bswap32(four);
-	case 8:
-		memcpy(&eight, at, 8);
-		return __builtin_bswap64(eight);
-	default:
-		return tl_octets_get(at, size);
-	}
-}
-
 /* Octets from the start to the end; an end before it is no duration, and does not fit. */
 static __u64 duration_at(const __u8 *end)
 {
-	return get(end, TIME_LENGTH) - get(end - TIME_LENGTH, TIME_LENGTH);
-}
-
-static size_t variable_size(const __u8 *at)
-{
-	return at[0] < 255 ? 1 + (size_t)at[0] : 3 + (size_t)tl_octets_get(at + 1, 2);
+	return tl_octets_get(end, TIME_LENGTH) - tl_octets_get(end - TIME_LENGTH, TIME_LENGTH);
 }
 
 bool tl_reduce(const struct tl_reduction_plan *plan, struct tl_encoded *reduced, const struct tl_encoded *encoded)
@@ -147,10 +124,10 @@ bool tl_reduce(const struct tl_reduction_plan *plan, struct tl_encoded *reduced,
 	memcpy(reduced, encoded, offsetof(struct tl_encoded, bytes));
 	for (unsigned int i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
-		size_t size = step->action == ACTION_VARIABLE ? variable_size(at) : step->size;
+		size_t size = step->action == ACTION_VARIABLE ? tl_encoded_variable_size(at) : step->size;
 
 		if (step->length) {
-			__u64 value = step->action == ACTION_DURATION ? duration_at(at) : get(at, size);
+			__u64 value = step->action == ACTION_DURATION ? duration_at(at) : tl_octets_get(at, size);
 
 			if (value >> 8 * step->length)
 				return false;

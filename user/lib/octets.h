@@ -36,10 +36,20 @@ static inline void tl_octets_put(__u8 *octets, __u64 value, size_t length)
 static inline __u64 tl_octets_get(const __u8 *octets, size_t length)
 {
 	__u64 value = 0;
+	__u32 four;
 
-	for (size_t i = 0; i < length; i++)
-		value = value << 8 | octets[i];
-	return value;
+	switch (length) {
+	case 4:
+		memcpy(&four, octets, 4);
+		return __builtin_bswap32(four);
+	case 8:
+		memcpy(&value, octets, 8);
+		return __builtin_bswap64(value);
+	default:
+		for (size_t i = 0; i < length; i++)
+			value = value << 8 | octets[i];
+		return value;
+	}
 }
 
 static inline __u16 tl_octets_get16(const __u8 *octets)

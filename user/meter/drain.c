@@ -26,9 +26,14 @@ static bool has_much(const struct tl_ring *ring)
 	return tl_ring_unread(ring) > tl_ring_size(ring) / DRAIN_SHARE;
 }
 
+static bool have_much(const struct tl_engine *engine)
+{
+	return has_much(engine->flow_ring) || has_much(engine->l7_ring);
+}
+
 bool tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
 {
-	bool much = has_much(engine->flow_ring) || has_much(engine->l7_ring);
+	bool much = have_much(engine);
 
 	tl_pipeline_drain_samples(pipeline, engine->l7_ring);
 	tl_pipeline_drain(pipeline, engine->flow_ring);
@@ -38,7 +43,7 @@ bool tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
 
 static void drain_between(struct tl_engine *engine)
 {
-	if (has_much(engine->flow_ring) || has_much(engine->l7_ring))
+	if (have_much(engine))
 		tl_drain(engine, engine->between_context);
 }
 
