@@ -19,22 +19,13 @@ static __always_inline __u64 tl_conversation_mix(__u64 hash, __u64 word)
 	return hash ^ hash >> 32;
 }
 
-/* Eight octets of an address. */
-static __always_inline __u64 tl_address_word(const __u8 *octets)
-{
-	__u64 word;
-
-	__builtin_memcpy(&word, __builtin_assume_aligned(octets, 4), sizeof(word));
-	return word;
-}
-
-/* The port's product is made beside that of the first word: how long the longest chain of products is, each packet pays. */
 static __always_inline __u64 tl_hash_end(const __u8 address[16], __u16 port, __u64 seed)
 {
-	__u64 hash = tl_conversation_mix(seed, tl_address_word(address));
+	const __u32 *words = (const __u32 *)address;
+	__u64 hash = tl_conversation_mix(seed, (__u64)words[0] << 32 | words[1]);
 
-	hash ^= (seed ^ (__u64)port << 20) * 0xd6e8feb86659fd93ull;
-	return tl_conversation_mix(hash, tl_address_word(address + 8));
+	hash = tl_conversation_mix(hash, (__u64)words[2] << 32 | words[3]);
+	return tl_conversation_mix(hash, port);
 }
 
 /*
