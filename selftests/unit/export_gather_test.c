@@ -88,11 +88,13 @@ static void open_device(struct tl_ipfix_exporter *ipfix, size_t gathers, bool lo
 	assert_int_equal(tl_ipfix_open(ipfix, LIMIT, TL_FIRST_TEMPLATE), 0);
 }
 
+static struct tl_batch_memory memory = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
 static void queue_records(struct tl_queue *queue)
 {
 	struct tl_encoder *encoder = tl_encoder_create();
 	const struct tl_boundary begin = {0}, end = {.position = 100};
-	struct tl_batch *batch = tl_batch_create(1, &begin, 50);
+	struct tl_batch *batch = tl_batch_create(&memory, &begin, 50);
 	struct tl_encoded *encoded;
 	struct tl_record record;
 

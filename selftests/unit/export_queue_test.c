@@ -11,13 +11,14 @@
 #include "export/queue.h"
 #include "export/window.h"
 
+static struct tl_batch_memory memory = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 static struct tl_boundary boundary;
 static __u64 number; /* of the next record: its end */
 
 /* A sweep with as many records, of 2 packets and 30 octets each; its mark lies 100 octets further on. */
 static void sweep(struct tl_queue *queue, unsigned int records)
 {
-	struct tl_batch *batch = tl_batch_create(1, &boundary, boundary.position + 50);
+	struct tl_batch *batch = tl_batch_create(&memory, &boundary, boundary.position + 50);
 
 	for (unsigned int i = 0; i < records; i++) {
 		struct tl_encoded *encoded = tl_batch_room(batch);

@@ -1,46 +1,109 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "batch.h"
 
-#include <stdlib.h>
+#include <sys/mman.h>
 
-#define BATCH_OCTETS 65536
+#include "../lib/fetch.h"
+
+#define KEPT  64 /* batches, whose memory stays when they have been sent */
+#define AHEAD 6 /* records: what another CPU has written takes as long to come as they take to be sent */
+
+TL_STATIC_ASSERT(TL_BATCH_OCTETS / 8 <= 65536);
 
 static size_t aligned(size_t length)
 {
 	return (length + 7) & ~(size_t)7;
 }
 
-struct tl_batch *tl_batch_create(unsigned int exporters, const struct tl_boundary *before, __u64 position)
+void tl_batch_memory_init(struct tl_batch_memory *memory)
 {
-	size_t head = aligned(sizeof(struct tl_batch) + exporters * sizeof(struct tl_queue_entry));
-	struct tl_batch *batch = malloc(head + BATCH_OCTETS);
+	*memory = (struct tl_batch_memory){0};
+	pthread_mutex_init(&memory->mutex, NULL);
+	SLIST_INIT(&memory->unused);
+}
+
+static void unmap(struct tl_batch *batch)
+{
+	munmap(batch, sizeof(*batch));
+}
+
+void tl_batch_memory_fini(struct tl_batch_memory *memory)
+{
+	struct tl_batch *batch;
+
+	while ((batch = SLIST_FIRST(&memory->unused))) {
+		SLIST_REMOVE_HEAD(&memory->unused, link);
+		unmap(batch);
+	}
+	pthread_mutex_destroy(&memory->mutex);
+}
+
+static struct tl_batch *take_unused(struct tl_batch_memory *memory)
+{
+	struct tl_batch *batch;
+
+	pthread_mutex_lock(&memory->mutex);
+	batch = SLIST_FIRST(&memory->unused);
+	if (batch) {
+		SLIST_REMOVE_HEAD(&memory->unused, link);
+		memory->count--;
+	}
+	pthread_mutex_unlock(&memory->mutex);
+	return batch;
+}
+
+/* Pages all at once: one by one, as they are touched, they cost several times as much. */
+static struct tl_batch *map(void)
+{
+	void *mapped = mmap(NULL, sizeof(struct tl_batch), PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	return mapped == MAP_FAILED ? NULL : mapped;
+}
+
+struct tl_batch *tl_batch_create(struct tl_batch_memory *memory, const struct tl_boundary *before, __u64 position)
+{
+	struct tl_batch *batch = take_unused(memory);
 
 	if (!batch)
+		batch = map();
+	if (!batch)
 		return NULL;
-	*batch = (struct tl_batch){.references = 1, .before = *before, .position = position};
-	batch->bytes = (__u8 *)batch + head;
+	batch->memory = memory;
+	batch->references = 1;
+	batch->count = 0;
+	batch->before = *before;
+	batch->position = position;
+	batch->amount = (struct tl_amount){0};
+	batch->used = 0;
 	return batch;
 }
 
 struct tl_encoded *tl_batch_room(struct tl_batch *batch)
 {
-	if (BATCH_OCTETS - batch->used < sizeof(struct tl_encoded))
+	if (TL_BATCH_OCTETS - batch->used < sizeof(struct tl_encoded) || batch->count == TL_BATCH_RECORDS)
 		return NULL;
 	return (struct tl_encoded *)(batch->bytes + batch->used);
 }
 
 void tl_batch_add(struct tl_batch *batch, const struct tl_encoded *encoded)
 {
+	batch->starts[batch->count++] = (__u16)(batch->used / 8);
 	batch->used += aligned(tl_encoded_size(encoded));
 	tl_amount_add(&batch->amount, &encoded->amount);
 }
 
-const struct tl_encoded *tl_batch_next(const struct tl_batch *batch, size_t *offset)
+static const struct tl_encoded *record_at(const struct tl_batch *batch, unsigned int number)
 {
-	const struct tl_encoded *encoded = (const struct tl_encoded *)(batch->bytes + *offset);
+	return (const struct tl_encoded *)(batch->bytes + batch->starts[number] * (size_t)8);
+}
 
-	*offset += aligned(tl_encoded_size(encoded));
-	return encoded;
+const struct tl_encoded *tl_batch_record(const struct tl_batch *batch, unsigned int number)
+{
+	if (number + AHEAD + 1 < batch->count)
+		tl_fetch(record_at(batch, number + AHEAD),
+			 (batch->starts[number + AHEAD + 1] - batch->starts[number + AHEAD]) * (size_t)8);
+	return record_at(batch, number);
 }
 
 void tl_batch_share(struct tl_batch *batch)
@@ -50,6 +113,19 @@ void tl_batch_share(struct tl_batch *batch)
 
 void tl_batch_release(struct tl_batch *batch)
 {
-	if (batch && !__atomic_sub_fetch(&batch->references, 1, __ATOMIC_ACQ_REL))
-		free(batch);
+	struct tl_batch_memory *memory;
+	bool is_kept;
+
+	if (!batch || __atomic_sub_fetch(&batch->references, 1, __ATOMIC_ACQ_REL))
+		return;
+	memory = batch->memory;
+	pthread_mutex_lock(&memory->mutex);
+	is_kept = memory->count < KEPT;
+	if (is_kept) {
+		SLIST_INSERT_HEAD(&memory->unused, batch, link);
+		memory->count++;
+	}
+	pthread_mutex_unlock(&memory->mutex);
+	if (!is_kept)
+		unmap(batch);
 }

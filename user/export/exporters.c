@@ -23,6 +23,7 @@ struct tl_exporters {
 	unsigned int count;
 	bool wanted[2]; /* by some exporter: biflows, uniflows */
 	struct tl_encoder *encoder;
+	struct tl_batch_memory memory;
 	struct tl_batch *batches[2]; /* of each, being filled */
 	struct tl_boundary boundary; /* of the last mark */
 	struct tl_metering metering;
@@ -36,6 +37,7 @@ struct tl_exporters *tl_exporters_create(const struct tl_export_options *options
 	if (!exporters)
 		return NULL;
 	exporters->options = *options;
+	tl_batch_memory_init(&exporters->memory);
 	exporters->encoder = tl_encoder_create();
 	if (exporters->encoder)
 		return exporters;
@@ -151,7 +153,7 @@ static int encode(struct tl_exporters *exporters, bool uniflow, const struct tl_
 
 	if (!encoded) {
 		push_batch(exporters, uniflow);
-		*batch = tl_batch_create(exporters->count, &exporters->boundary, position);
+		*batch = tl_batch_create(&exporters->memory, &exporters->boundary, position);
 		if (!*batch)
 			return -ENOMEM;
 		encoded = tl_batch_room(*batch);
@@ -303,13 +305,21 @@ int tl_exporters_finish(struct tl_exporters *exporters, unsigned int seconds, bo
 
 void tl_exporters_close(struct tl_exporters *exporters)
 {
+	bool all_ended = true;
+
 	if (!exporters)
 		return;
-	for (unsigned int i = 0; i < exporters->count; i++)
+	for (unsigned int i = 0; i < exporters->count; i++) {
 		if (end_thread(exporters->list[i]))
 			tl_exporter_close(exporters->list[i]);
+		else
+			all_ended = false;
+	}
 	for (unsigned int i = 0; i < 2; i++)
 		tl_batch_release(exporters->batches[i]);
 	tl_encoder_free(exporters->encoder);
+	if (!all_ended) /* a thread that hangs may still give back a batch */
+		return;
+	tl_batch_memory_fini(&exporters->memory);
 	free(exporters);
 }

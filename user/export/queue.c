@@ -39,7 +39,7 @@ struct tl_queue_entry *tl_queue_first_unsettled(const struct tl_queue *queue)
 	struct tl_queue_entry *entry;
 
 	TAILQ_FOREACH(entry, &queue->entries, link)
-	if (!entry->given_up && entry->settled < entry->batch->used)
+	if (!entry->given_up && entry->settled < entry->batch->count)
 		return entry;
 	return NULL;
 }

@@ -27,13 +27,13 @@ enum tl_taken {
 /* Records of one batch that were taken together: valid until they are settled. */
 struct tl_run {
 	const struct tl_batch *batch;
-	size_t at, end; /* octets of the batch's records */
+	unsigned int at, end; /* numbers of the batch's records */
 };
 
 /* NULL: there is none left. */
 static inline const struct tl_encoded *tl_run_next(struct tl_run *run)
 {
-	return run->at < run->end ? tl_batch_next(run->batch, &run->at) : NULL;
+	return run->at < run->end ? tl_batch_record(run->batch, run->at++) : NULL;
 }
 
 struct tl_queue {

@@ -19,14 +19,14 @@ static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)
 	struct tl_queue_entry *entry;
 
 	TAILQ_FOREACH(entry, &queue->entries, link)
-	if (!entry->given_up && entry->taken < entry->batch->used)
+	if (!entry->given_up && entry->taken < entry->batch->count)
 		return entry;
 	return NULL;
 }
 
 static void settle_record(struct tl_queue *queue, struct tl_queue_entry *entry, bool sent)
 {
-	const struct tl_amount *amount = &tl_batch_next(entry->batch, &entry->settled)->amount;
+	const struct tl_amount *amount = &tl_batch_record(entry->batch, entry->settled++)->amount;
 	struct tl_account *account = &queue->account;
 
 	tl_amount_subtract(&entry->amount, amount);
@@ -48,8 +48,7 @@ static void settle_record(struct tl_queue *queue, struct tl_queue_entry *entry, 
 /* The next record, if the exporter was not given it. */
 static bool pass_over(struct tl_queue *queue, struct tl_queue_entry *entry)
 {
-	size_t at = entry->settled;
-	const struct tl_encoded *encoded = tl_batch_next(entry->batch, &at);
+	const struct tl_encoded *encoded = tl_batch_record(entry->batch, entry->settled);
 
 	if (tl_queue_carries(queue, encoded))
 		return false;
@@ -63,13 +62,13 @@ static size_t settle_rest(struct tl_queue *queue, struct tl_queue_entry *entry, 
 {
 	struct tl_amount rest = entry->amount;
 
-	if (queue->carries || queue->wanted || entry->given_up || entry->taken < entry->batch->used ||
+	if (queue->carries || queue->wanted || entry->given_up || entry->taken < entry->batch->count ||
 	    rest.records > count)
 		return 0;
 	tl_amount_subtract(&queue->account.waiting, &rest);
 	tl_amount_add(sent ? &queue->account.sent : &queue->account.dropped, &rest);
 	memset(&entry->amount, 0, sizeof(entry->amount));
-	entry->settled = entry->batch->used;
+	entry->settled = entry->batch->count;
 	return rest.records;
 }
 
@@ -88,7 +87,7 @@ static void settle(struct tl_queue *queue, size_t count, bool sent)
 			settle_record(queue, entry, sent);
 			count--;
 		}
-		if (entry->taken < entry->batch->used && !entry->given_up)
+		if (entry->taken < entry->batch->count && !entry->given_up)
 			return;
 		if (!entry->given_up)
 			tl_queue_advance(queue);
@@ -107,10 +106,10 @@ void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent)
 
 static void take(struct tl_queue_entry *entry, unsigned int most, struct tl_run *run)
 {
+	unsigned int left = entry->batch->count - entry->taken;
+
 	*run = (struct tl_run){.batch = entry->batch, .at = entry->taken};
-	while (most-- && entry->taken < entry->batch->used)
-		tl_batch_next(entry->batch, &entry->taken);
-	run->end = entry->taken;
+	run->end = entry->taken += left < most ? left : most;
 }
 
 enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, unsigned int most, struct tl_run *run)
