@@ -125,8 +125,21 @@ void tl_quic_await_answer(struct tl_quic_hello *hello)
 {
 	forget_octets(hello);
 	hello->is_answer = true;
-	if (!derive_answer(hello, tl_quic_find_version(hello->version), &hello->keys))
-		memset(&hello->keys, 0, sizeof(hello->keys));
+	hello->has_keys = false;
+}
+
+/* The server's are derived when they are needed: of many a server nothing is seen. */
+static bool have_keys(struct tl_quic_hello *hello)
+{
+	if (!hello->has_keys && hello->is_answer)
+		hello->has_keys = derive_answer(hello, tl_quic_find_version(hello->version), &hello->keys);
+	return hello->has_keys;
+}
+
+static void keep_keys(struct tl_quic_hello *hello, const struct tl_quic_keys *keys)
+{
+	hello->keys = *keys;
+	hello->has_keys = true;
 }
 
 static bool is_of(const struct tl_quic_hello *hello, const struct tl_quic_packet *packet, __u32 version)
@@ -152,7 +165,7 @@ static bool open_initial(const struct tl_quic_packet *packet, __u32 version, str
 	struct tl_quic_keys keys;
 	__u32 length = 0;
 
-	if (hello->version == version && tl_quic_open(packet, &hello->keys, payload, &length)) {
+	if (hello->version == version && have_keys(hello) && tl_quic_open(packet, &hello->keys, payload, &length)) {
 		tl_quic_read_frames(payload, length, hello);
 		return true;
 	}
@@ -162,7 +175,7 @@ static bool open_initial(const struct tl_quic_packet *packet, __u32 version, str
 		if (hello->version != version) /* after a version negotiation the hello is another one */
 			forget_octets(hello);
 		begin(hello, packet, version);
-		hello->keys = keys;
+		keep_keys(hello, &keys);
 		if (hello->is_answer)
 			tl_quic_await_answer(hello);
 		else
@@ -174,7 +187,7 @@ static bool open_initial(const struct tl_quic_packet *packet, __u32 version, str
 		return false;
 	forget_octets(hello);
 	hello->version = version;
-	hello->keys = keys;
+	keep_keys(hello, &keys);
 	tl_quic_read_frames(payload, length, hello);
 	return true;
 }

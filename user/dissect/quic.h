@@ -23,7 +23,8 @@ struct tl_quic_keys {
 /* One connection's; the caller's. Zeros: nothing was seen. */
 struct tl_quic_hello {
 	__u32 version; /* of the packets that were opened; 0: none was */
-	struct tl_quic_keys keys; /* of `version`, of `id`, and of the side whose hello it is */
+	struct tl_quic_keys keys; /* of `version`, of `id`, and of the side whose hello it is; if there are any */
+	bool has_keys;
 	__u8 id[TL_QUIC_ID_OCTETS]; /* of the connection, that the client chose first, or a Retry's: both sides' keys are of it */
 	__u8 id_length;
 	bool is_answer; /* the server's hello, since tl_quic_await_answer() */

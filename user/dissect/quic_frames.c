@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Frames of Initial packets (RFC 9000 12.4, 19). */
+#include <string.h>
+
 #include "quic_packet.h"
 
 enum frame {
@@ -22,15 +24,31 @@ static bool is_known(const struct tl_quic_hello *hello, __u32 at)
 	return hello->known[at / 8] & 1u << at % 8;
 }
 
+/* Eight at a time, where none of them is known; `at`: a multiple of eight. */
+static __u32 keep_unknown(struct tl_quic_hello *hello, __u32 at, const __u8 *octets, __u32 length)
+{
+	__u32 kept = 0;
+
+	for (; length - kept >= 8 && !hello->known[(at + kept) / 8]; kept += 8) {
+		memcpy(hello->octets + at + kept, octets + kept, 8);
+		hello->known[(at + kept) / 8] = 0xff;
+	}
+	return kept;
+}
+
 /* What came first counts; what lies behind the room is left out. */
 static void keep(struct tl_quic_hello *hello, __u64 offset, const __u8 *octets, __u64 length)
 {
-	for (__u64 i = 0; i < length && offset + i < TL_QUIC_HELLO_OCTETS; i++) {
-		__u32 at = (__u32)(offset + i);
+	__u64 room = offset < TL_QUIC_HELLO_OCTETS ? TL_QUIC_HELLO_OCTETS - offset : 0;
+	__u32 end = (__u32)(length < room ? length : room);
 
-		if (is_known(hello, at))
+	for (__u32 i = 0; i < end;) {
+		__u32 at = (__u32)offset + i, kept = at % 8 ? 0 : keep_unknown(hello, at, octets + i, end - i);
+
+		i += kept ? kept : 1;
+		if (kept || is_known(hello, at))
 			continue;
-		hello->octets[at] = octets[i];
+		hello->octets[at] = octets[i - 1];
 		hello->known[at / 8] |= (__u8)(1u << at % 8);
 	}
 }
@@ -114,6 +132,8 @@ __u32 tl_quic_prefix(const struct tl_quic_hello *hello)
 {
 	__u32 at = 0;
 
+	while (at < TL_QUIC_HELLO_OCTETS && hello->known[at / 8] == 0xff)
+		at += 8;
 	while (at < TL_QUIC_HELLO_OCTETS && is_known(hello, at))
 		at++;
 	return at;
