@@ -151,6 +151,7 @@ static void test_versions(void **state)
 		/* a hello that is not whole is forgotten when another version follows */
 		start_anew();
 		hello.version = V1;
+		hello.has_octets = true;
 		hello.known[0] = 1;
 		hello.octets[0] = 7;
 		assert_int_equal(take(&packet), TL_DISSECT_WHOLE);

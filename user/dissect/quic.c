@@ -117,8 +117,11 @@ static bool derive_answer(const struct tl_quic_hello *hello, const struct tl_qui
 
 static void forget_octets(struct tl_quic_hello *hello)
 {
+	if (!hello->has_octets)
+		return;
 	memset(hello->known, 0, sizeof(hello->known));
 	memset(hello->octets, 0, sizeof(hello->octets));
+	hello->has_octets = false;
 }
 
 void tl_quic_await_answer(struct tl_quic_hello *hello)

@@ -28,6 +28,7 @@ struct tl_quic_hello {
 	__u8 id[TL_QUIC_ID_OCTETS]; /* of the connection, that the client chose first, or a Retry's: both sides' keys are of it */
 	__u8 id_length;
 	bool is_answer; /* the server's hello, since tl_quic_await_answer() */
+	bool has_octets; /* else the two that follow are zeros */
 	__u8 known[TL_QUIC_HELLO_OCTETS / 8]; /* which of `octets`, the lowest bit first */
 	__u8 octets
 		[TL_QUIC_HELLO_OCTETS]; /* the CRYPTO stream, in order: a TLS handshake message without a record (RFC 9001 4.1.3) */

@@ -42,6 +42,7 @@ static void keep(struct tl_quic_hello *hello, __u64 offset, const __u8 *octets, 
 	__u64 room = offset < TL_QUIC_HELLO_OCTETS ? TL_QUIC_HELLO_OCTETS - offset : 0;
 	__u32 end = (__u32)(length < room ? length : room);
 
+	hello->has_octets = hello->has_octets || end;
 	for (__u32 i = 0; i < end;) {
 		__u32 at = (__u32)offset + i, kept = at % 8 ? 0 : keep_unknown(hello, at, octets + i, end - i);
 
