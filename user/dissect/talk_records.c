@@ -97,12 +97,13 @@ static bool overlaps(const struct talk *talk, const struct tl_record *flow, __s6
 	       flow->end >= tl_real_time(talk->first, realtime_offset);
 }
 
-/* What was said of it stays for a while; its streams do not. */
+/* What was said of it stays for a while; its streams do not, and neither does what dissectors remember: nothing follows. */
 static void retire(struct tl_talks *talks, struct talk *talk)
 {
 	if (talk->is_reported)
 		return;
 	tl_talk_free_streams(talks, talk);
+	tl_transaction_forget_memory(&talk->transactions);
 	TAILQ_REMOVE(&talks->queue, talk, queue);
 	TAILQ_INSERT_TAIL(&talks->reported, talk, queue);
 	talk->is_reported = true;
