@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Real clients and servers: what dig asked and dnsmasq answered, what openssl's two ends agreed on, what curl asked nginx for, is on
-# the record, at either hook. With --l7 names no payload leaves the kernel.
+# the record, at either hook; and what a client of QUIC says first. With --l7 names no payload leaves the kernel.
 . "$(dirname "$0")/../lib.sh"
 
 serve() {
@@ -32,6 +32,21 @@ ask_tls() {
 		give_up "openssl s_client" "$(tail -n 3 "$work/client")"
 	in_a openssl s_client -connect $ADDRESS_B:8443 -servername two.example.net </dev/null >"$work/client" 2>&1 ||
 		give_up "openssl s_client" "$(tail -n 3 "$work/client")"
+}
+
+# The Initial packet of RFC 9001 A.2 without its padding: its keys are derived, and it is opened, by a daemon that may open no file.
+ask_quic() {
+	base64 -d >"$work/initial" <<-END
+		wAAAAAEIg5TI8D5RVwgAAEEJe5rsNNGxyY3XaJ+47BHSQrEj3JvYurk2tH2S7DVsC6t99ZdtJ81En2MwAJnzmRwmDsTGDRezH4QpFXuzWhKCpkOo0iYsrWdQ
+		DK245zeMjrdTnsTUkF/tG+4fyKr7oXx1Dix6zgHmAF+A/LffYhIwyDcRs5ND+gKM6n9/tf+J6sIwgkmgIlIVXiNHtj1YxUV6/YTQXf/9sgOShEroEhVGgunP
+		AS+QIabwvhfd0MIITc4l/5sGzeU10Pkgotsb82LCPlltEaT1ps85SIOKOuxOFdr4UApu9p7E4/62sdmOYQrIt+w/r2rXYLe60dtLo0heipTcJQrj/bQevDxs
+		8Si71/hhFWHN+gnn3g==
+	END
+	in_a python3 - $ADDRESS_B "$work/initial" <<-'END' || give_up "QUIC client" "exit status $?"
+		import socket, sys
+		with open(sys.argv[2], "rb") as packet:
+		    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(packet.read(), (sys.argv[1], 8444))
+	END
 }
 
 # 21 requests by one connection, the answers longer than what is sampled of a flow's beginning
@@ -81,7 +96,7 @@ told() { jq -rs "map(select(.dnsId != null or .tlsFlags != null or .httpRequestM
 
 check_dns() {
 	local answered='[.dnsQname, .dnsQtype, .dnsResponseCode, .dnsAnswerIPv4Address // .dnsAnswerIPv6Address // "none"] | map(tostring) | join("/")'
-	expect "$1: queries and answers by UDP" "$(told '.protocolIdentifier == 17 and .sourceTransportPort != 40053' "$answered")" \
+	expect "$1: queries and answers by UDP" "$(told '.protocolIdentifier == 17 and .dnsId != null and .sourceTransportPort != 40053' "$answered")" \
 		"nobody.test/1/3/none six.example.org/28/0/2001:db8::7 www.example.org/1/0/198.51.100.7"
 	expect "$1: query and answer by TCP" "$(told '.protocolIdentifier == 6 and .dnsId != null' "$answered")" "www.example.org/1/0/198.51.100.7"
 	expect "$1: TTL" "$(told '.dnsQname == "www.example.org" and .protocolIdentifier == 6' .dnsCrrTtl)" 77
@@ -101,6 +116,11 @@ check_tls() {
 	expect_match "$1: JA3, JA3S" "$(told '.destinationTransportPort == 8443' '.tlsJa3Fingerprint + "-" + .tlsJa3s')" '^[0-9a-f]{32}-[0-9a-f]{32}$'
 }
 
+check_quic() {
+	expect_match "$1: QUIC" "$(told '.destinationTransportPort == 8444' '[.quicVersion, .quicSni, .tlsJa4] | map(tostring) | join("/")')" \
+		'^1/example.com/q13d0211an_[0-9a-f]{12}_[0-9a-f]{12}$'
+}
+
 check_http() {
 	local of='.destinationTransportPort == 8080'
 	expect "$1: requests" "$(told "$of" '.httpRequestTarget // "none"')" "$(printf '%s\n' /missing /page{1..20} | sort | tr '\n' ' ' | sed 's/ $//')"
@@ -118,6 +138,7 @@ run_case() {
 	start_meter --hook "$1" --l7 "$2" -e "json:$work/flows.json"
 	ask_dns
 	ask_tls
+	ask_quic
 	ask_http
 	ask_cut
 	[ "$2" != full ] || check_cut "$label"
@@ -127,8 +148,9 @@ run_case() {
 		expect_true "$label: payload was sampled" test "$samples" -gt 10
 		check_dns "$label"
 		check_tls "$label"
+		check_quic "$label"
 		check_http "$label"
-		expect "$label: applications" "$(told true .applicationName | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" " 6 dns 24 http 2 tls "
+		expect "$label: applications" "$(told true .applicationName | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" " 6 dns 24 http 1 quic 2 tls "
 	else
 		expect "$label: no payload left the kernel" "$samples" 0
 		expect "$label: no facts of it" "$(told true .flowId)" ""
