@@ -14,54 +14,61 @@
 #define TOKEN_OTHER    "!#$%&'*+-.^_`|~" /* RFC 9110 5.6.2, besides letters and digits */
 
 /* IANA's registry, and those of UPnP, RPC over HTTP and BITS: told from other protocols' before the version is seen. */
-static const char *const methods[] = {
-	"GET",
-	"POST",
-	"HEAD",
-	"PUT",
-	"DELETE",
-	"OPTIONS",
-	"PATCH",
-	"CONNECT",
-	"TRACE",
-	"PROPFIND",
-	"PROPPATCH",
-	"MKCOL",
-	"COPY",
-	"MOVE",
-	"LOCK",
-	"UNLOCK",
-	"REPORT",
-	"SEARCH",
-	"MKCALENDAR",
-	"CHECKOUT",
-	"CHECKIN",
-	"MERGE",
-	"BIND",
-	"ACL",
-	"M-SEARCH",
-	"NOTIFY",
-	"SUBSCRIBE",
-	"UNSUBSCRIBE",
-	"PURGE",
-	"QUERY",
-	"BITS_POST",
-	"RPC_IN_DATA",
-	"BASELINE-CONTROL",
-	"LABEL",
-	"LINK",
-	"MKACTIVITY",
-	"MKREDIRECTREF",
-	"MKWORKSPACE",
-	"ORDERPATCH",
-	"REBIND",
-	"RPC_OUT_DATA",
-	"UNBIND",
-	"UNCHECKOUT",
-	"UNLINK",
-	"UPDATE",
-	"UPDATEREDIRECTREF",
-	"VERSION-CONTROL",
+#define METHOD(text)                                                                                                   \
+	{                                                                                                              \
+		text, sizeof(text) - 1                                                                                 \
+	}
+static const struct {
+	const char *text;
+	__u32 length;
+} methods[] = {
+	METHOD("GET"),
+	METHOD("POST"),
+	METHOD("HEAD"),
+	METHOD("PUT"),
+	METHOD("DELETE"),
+	METHOD("OPTIONS"),
+	METHOD("PATCH"),
+	METHOD("CONNECT"),
+	METHOD("TRACE"),
+	METHOD("PROPFIND"),
+	METHOD("PROPPATCH"),
+	METHOD("MKCOL"),
+	METHOD("COPY"),
+	METHOD("MOVE"),
+	METHOD("LOCK"),
+	METHOD("UNLOCK"),
+	METHOD("REPORT"),
+	METHOD("SEARCH"),
+	METHOD("MKCALENDAR"),
+	METHOD("CHECKOUT"),
+	METHOD("CHECKIN"),
+	METHOD("MERGE"),
+	METHOD("BIND"),
+	METHOD("ACL"),
+	METHOD("M-SEARCH"),
+	METHOD("NOTIFY"),
+	METHOD("SUBSCRIBE"),
+	METHOD("UNSUBSCRIBE"),
+	METHOD("PURGE"),
+	METHOD("QUERY"),
+	METHOD("BITS_POST"),
+	METHOD("RPC_IN_DATA"),
+	METHOD("BASELINE-CONTROL"),
+	METHOD("LABEL"),
+	METHOD("LINK"),
+	METHOD("MKACTIVITY"),
+	METHOD("MKREDIRECTREF"),
+	METHOD("MKWORKSPACE"),
+	METHOD("ORDERPATCH"),
+	METHOD("REBIND"),
+	METHOD("RPC_OUT_DATA"),
+	METHOD("UNBIND"),
+	METHOD("UNCHECKOUT"),
+	METHOD("UNLINK"),
+	METHOD("UPDATE"),
+	METHOD("UPDATEREDIRECTREF"),
+	METHOD("VERSION-CONTROL"),
 };
 
 static const struct tl_http_field request_fields[] = {
@@ -109,11 +116,13 @@ static bool read_version(const struct tl_http_span *span, char *version)
 /* "ET", "OST": the beginning of a stream is still to come. */
 static bool is_end_of_method(const struct tl_http_span *method)
 {
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		size_t length = strlen(methods[i]);
+	__u8 last = method->octets[method->length - 1];
 
-		if (method->length < length &&
-		    !memcmp(methods[i] + length - method->length, method->octets, method->length))
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		const char *end = methods[i].text + methods[i].length;
+
+		if (method->length < methods[i].length && (__u8)end[-1] == last &&
+		    !memcmp(end - method->length, method->octets, method->length))
 			return true;
 	}
 	return false;
@@ -122,7 +131,7 @@ static bool is_end_of_method(const struct tl_http_span *method)
 static bool is_method(const struct tl_http_span *method)
 {
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (method->length == strlen(methods[i]) && !memcmp(methods[i], method->octets, method->length))
+		if (method->length == methods[i].length && !memcmp(methods[i].text, method->octets, method->length))
 			return true;
 	return is_token(method) && !is_end_of_method(method);
 }
@@ -173,25 +182,28 @@ static enum tl_dissection read_cut_request_line(const struct tl_http_cursor *cur
 	const __u8 *octets = cursor->octets + cursor->offset;
 	__u32 captured = cursor->captured - cursor->offset;
 
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		__u32 length = (__u32)strlen(methods[i]);
+	for (size_t i = 0; captured && i < sizeof(methods) / sizeof(methods[0]); i++) {
+		const char *method = methods[i].text;
+		__u32 length = methods[i].length;
 
+		if (octets[0] != (__u8)method[0])
+			continue;
 		if (captured <= length) {
-			if (captured && memcmp(octets, methods[i], captured) == 0)
+			if (memcmp(octets, method, captured) == 0)
 				return TL_DISSECT_CUT;
 			continue;
 		}
-		if (memcmp(octets, methods[i], length) != 0 || octets[length] != ' ')
+		if (memcmp(octets, method, length) != 0 || octets[length] != ' ')
 			continue;
 		for (; length + 1 < captured && octets[length + 1] == ' '; length++)
 			;
-		if (captured > length + 1 && !starts_target(octets[length + 1], !strcmp(methods[i], "CONNECT")))
+		if (captured > length + 1 && !starts_target(octets[length + 1], !strcmp(method, "CONNECT")))
 			return TL_DISSECT_FOREIGN;
 		if (octets[captured - 1] == '\r')
 			captured--;
 		if (has_controls(octets, captured))
 			return TL_DISSECT_FOREIGN;
-		memcpy(request->method, methods[i], strlen(methods[i]) + 1);
+		memcpy(request->method, method, methods[i].length + 1);
 		return TL_DISSECT_CUT;
 	}
 	return TL_DISSECT_FOREIGN;

@@ -73,7 +73,7 @@ static struct frame read_frame(const __u8 *octets)
 
 static struct exchange *find_exchange(struct conversation *conversation, __u32 stream)
 {
-	for (unsigned int i = 0; i < STREAMS; i++)
+	for (unsigned int i = 0; i < STREAMS && i < conversation->exchanged; i++)
 		if (stream && conversation->exchanges[i].stream == stream)
 			return &conversation->exchanges[i];
 	return NULL;
@@ -202,8 +202,9 @@ static bool read_block(struct tl_transactions *transactions, struct conversation
 		       const struct tl_message *message, __u32 length)
 {
 	const struct frame first = read_frame(message->octets);
-	struct tl_http2_head head = {};
+	struct tl_http2_head head;
 
+	tl_http2_head_empty(&head);
 	for (__u32 at = 0; at < length;) {
 		const struct frame frame = read_frame(message->octets + at);
 		struct tl_http_span piece;

@@ -72,6 +72,12 @@ void tl_http2_fields_allow(struct tl_http2_fields *fields, __u32 table)
 		nghttp2_hd_inflate_change_table_size(fields->inflater, table);
 }
 
+void tl_http2_head_empty(struct tl_http2_head *head)
+{
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		((char *)head)[kept[i].offset] = 0;
+}
+
 static void keep(struct tl_http2_head *head, const nghttp2_nv *field)
 {
 	const struct tl_http_span name = {field->name, (__u32)field->namelen};

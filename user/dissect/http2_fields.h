@@ -43,6 +43,9 @@ void tl_http2_fields_allow(struct tl_http2_fields *fields, __u32 table);
 bool tl_http2_fields_read(struct tl_http2_fields *fields, size_t *taken, const struct tl_http_span *piece, bool is_last,
 			  struct tl_http2_head *head);
 
+/* No texts, before anything is read into it. */
+void tl_http2_head_empty(struct tl_http2_head *head);
+
 /* Zeros again. */
 void tl_http2_fields_free(struct tl_http2_fields *fields);
 

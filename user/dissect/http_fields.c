@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lines.h"
+
 bool tl_http_take_line(struct tl_http_cursor *cursor, struct tl_http_span *line)
 {
 	const __u8 *start = cursor->octets + cursor->offset, *end;
@@ -81,6 +83,8 @@ enum tl_dissection tl_http_take_field(struct tl_http_cursor *cursor, struct tl_h
 
 bool tl_http_is(const struct tl_http_span *span, const char *text)
 {
+	if (span->length && !tl_letters_agree((char)span->octets[0], text[0]))
+		return false;
 	return span->length == strlen(text) && strncasecmp((const char *)span->octets, text, span->length) == 0;
 }
 

@@ -57,7 +57,7 @@ static void keep_first(const struct tl_message *message, __u32 at, const struct 
 	if (read_header(message, &at, &tag, &length) != TL_DISSECT_WHOLE || length > message->captured - at)
 		return;
 	if (tag == INTEGER && operation->tag == 0x60 && length == 1) {
-		said->version[0] = (char)('0' + message->octets[at] % 10);
+		snprintf(said->version, sizeof(said->version), "%u", message->octets[at] % 10);
 		at += length;
 		if (read_header(message, &at, &tag, &length) != TL_DISSECT_WHOLE)
 			return;

@@ -54,15 +54,27 @@ static inline struct tl_text tl_text_word(struct tl_text *text)
 	return word;
 }
 
+/* Can they be the same letter, in whatever case? Mostly not, and then a comparison of the words is saved. */
+static inline bool tl_letters_agree(char one, char other)
+{
+	return !((one ^ other) & ~0x20);
+}
+
 /* In whatever case. */
 static inline bool tl_text_is(const struct tl_text *text, const char *wanted)
 {
-	return text->length == strlen(wanted) && !strncasecmp(text->at, wanted, text->length);
+	if (!text->length)
+		return !wanted[0];
+	return tl_letters_agree(text->at[0], wanted[0]) && text->length == strlen(wanted) &&
+	       !strncasecmp(text->at, wanted, text->length);
 }
 
 static inline bool tl_text_begins(const struct tl_text *text, const char *wanted)
 {
-	return text->length >= strlen(wanted) && !strncasecmp(text->at, wanted, strlen(wanted));
+	if (!text->length)
+		return !wanted[0];
+	return tl_letters_agree(text->at[0], wanted[0]) && text->length >= strlen(wanted) &&
+	       !strncasecmp(text->at, wanted, strlen(wanted));
 }
 
 static inline bool tl_text_contains(const struct tl_text *text, const char *wanted)
@@ -91,6 +103,15 @@ static inline unsigned int tl_text_find(const struct tl_text *text, const char *
 		if (tl_text_is(text, words[i]))
 			return i;
 	return none;
+}
+
+/* May it become one of the words, when more of it is there? What is compared is no longer than any of them. */
+static inline bool tl_text_may_become(const struct tl_text *text, const char *const *words, unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		if (tl_letters_agree(text->at[0], words[i][0]) && !strncasecmp(text->at, words[i], text->length))
+			return true;
+	return false;
 }
 
 /* As much as there is room for, with NULs behind it; nothing is kept where something stands. */

@@ -71,17 +71,13 @@ static enum tl_dissection recognise_client(const struct tl_message *message)
 /* A line whose end is still to come. */
 static enum tl_dissection recognise_beginning(const struct tl_message *message)
 {
-	const char *start = (const char *)message->octets;
-	size_t length = message->captured < 3 ? message->captured : 3;
+	struct tl_text start = {(const char *)message->octets, message->captured < 3 ? message->captured : 3};
 
-	if (!length || message->captured > TL_LINE_MOST)
+	if (!start.length || message->captured > TL_LINE_MOST)
 		return TL_DISSECT_FOREIGN;
-	if (!memcmp(start, "+OK", length) || !memcmp(start, "-ERR", length))
+	if (!memcmp(start.at, "+OK", start.length) || !memcmp(start.at, "-ERR", start.length))
 		return TL_DISSECT_CUT;
-	for (unsigned int i = 0; i < TL_POP3_UNKNOWN; i++)
-		if (!strncasecmp(start, tl_pop3_commands[i], length))
-			return TL_DISSECT_CUT;
-	return TL_DISSECT_FOREIGN;
+	return tl_text_may_become(&start, tl_pop3_commands, TL_POP3_UNKNOWN) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 }
 
 enum tl_dissection tl_pop3_recognise(const struct tl_message *message, bool *is_client)

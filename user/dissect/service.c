@@ -7,6 +7,14 @@
 #include "facts.h"
 #include "tls_dissector.h"
 
+/* Without clearing half a kilobyte for each protocol that the message is not of. */
+static void empty(struct tl_service_said *said)
+{
+	said->version[0] = said->request[0] = said->subject[0] = said->status[0] = 0;
+	said->behind = 0;
+	said->is_carrier = false;
+}
+
 static void add(char *to, size_t room, const char *from)
 {
 	if (!to[0])
@@ -39,7 +47,7 @@ static enum tl_dissection take_rest(struct tl_transactions *transactions, const 
 enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,
 				   __u8 protocol, tl_service_read *read)
 {
-	struct tl_service_said said = {};
+	struct tl_service_said said;
 	struct tl_transaction *transaction;
 	enum tl_dissection dissection;
 
@@ -47,6 +55,7 @@ enum tl_dissection tl_service_take(struct tl_transactions *transactions, const s
 		return TL_DISSECT_FOREIGN;
 	if (message->is_apart)
 		return transactions->begun ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+	empty(&said);
 	dissection = read(message, &said);
 	if (dissection != TL_DISSECT_WHOLE)
 		return dissection;

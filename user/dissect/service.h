@@ -22,7 +22,7 @@ struct tl_service_said {
 	bool is_carrier;
 };
 
-/* WHOLE: it is certain, and what `said` (zeros before) says is true; else nothing of it counts. */
+/* WHOLE: it is certain, and what `said` (before: no texts, no octets behind) says is true; else nothing of it counts. */
 typedef enum tl_dissection tl_service_read(const struct tl_message *message, struct tl_service_said *said);
 
 /* A dissector's take(), for a protocol over IPPROTO_TCP, IPPROTO_UDP or (0) both: one transaction, to which both ends add. */

@@ -39,7 +39,7 @@ static bool may_begin(const __u8 *octets, __u32 captured, const char *text)
 {
 	size_t length = strlen(text);
 
-	return !memcmp(octets, text, captured < length ? captured : length);
+	return octets[0] == (__u8)text[0] && !memcmp(octets, text, captured < length ? captured : length);
 }
 
 /* Of a line whose end was not captured: may it be one of SIP's? */
