@@ -108,7 +108,8 @@ static bool pass_literal(struct tl_imap_stream *stream, const struct tl_message 
 		*at += there;
 		return false;
 	}
-	if (stream->is_user && user)
+	/* Of a name that begins with a NUL the rest would stand behind the end of the next one. */
+	if (stream->is_user && user && literal.length && literal.at[0])
 		tl_text_keep(user, TL_IMAP_USER_SIZE, &literal);
 	*at += (__u32)stream->literal;
 	stream->literal = 0;
