@@ -187,6 +187,14 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 	return true;
 }
 
+static __always_inline void tl_mark_end(const struct tl_flow_key *key)
+{
+	__u32 mark = tl_shard_in_cpu(key) & (TL_END_MARKS - 1);
+
+	if (!tl_end_marks[mark]) /* CPUs share the line */
+		tl_end_marks[mark] = 1;
+}
+
 static __always_inline void tl_update_tcp(struct tl_flow_value *value, const struct tl_packet *packet)
 {
 	value->tcp_flags |= packet->tcp_flags;
@@ -200,6 +208,8 @@ static __always_inline void tl_update_tcp(struct tl_flow_value *value, const str
 		value->ended = TL_ENDED_RST;
 	else if (packet->tcp_flags & TL_TCP_FIN && !value->ended)
 		value->ended = TL_ENDED_FIN;
+	if (value->ended)
+		tl_mark_end(&packet->key);
 }
 
 static __always_inline void tl_update_times(struct tl_flow_value *value, __u64 now)

@@ -35,6 +35,12 @@ const volatile bool tl_count_once = false; /* --count once: what the ingress has
 const volatile bool tl_early_ingress =
 	false; /* some ingress is XDP, ahead of RPS: the egress of a packet may be another CPU's */
 
+/*
+ * Set when an entry hears of the end of its connection, by the number of its shard: it is due sooner than it seemed when that was
+ * walked. Plain stores: a mark that overtakes what it tells of is late by an idle timeout.
+ */
+volatile __u8 tl_end_marks[TL_END_MARKS];
+
 /* The template only: sizes are set, and the maps made and pinned one by one, by user space. */
 struct tl_shard_map {
 	__uint(type, BPF_MAP_TYPE_HASH);

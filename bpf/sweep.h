@@ -27,16 +27,40 @@ static __always_inline __u64 tl_report_phase(const struct tl_flow_key *key, __u6
 	return period ? (__u64)hash % period : 0;
 }
 
-static __always_inline bool tl_report_due(const struct tl_flow_key *key, const struct tl_flow_value *value,
-					  const struct tl_sweep *sweep)
+/* When it is due. While that is far off: not before that. */
+static __always_inline __u64 tl_next_report(const struct tl_flow_key *key, const struct tl_flow_value *value,
+					    const struct tl_sweep *sweep)
 {
 	__u64 period = sweep->active_timeout, phase;
 	__u64 ripe = value->reported_at + period / 4; /* what began just before waits: a short flow is told once */
 
-	if (!period || sweep->now <= ripe)
-		return false;
+	if (!period)
+		return ~0ull;
+	if (sweep->now <= ripe)
+		return ripe + 1;
 	phase = tl_report_phase(key, period);
-	return (sweep->now + phase) / period != (ripe + phase) / period;
+	return ((ripe + phase) / period + 1) * period - phase;
+}
+
+static __always_inline void tl_note_due(struct tl_sweep *sweep, __u64 time)
+{
+	if (time < sweep->next_due)
+		sweep->next_due = time;
+}
+
+/* When an entry may end that goes on; of its connection, if that was asked. */
+static __always_inline __u64 tl_next_end(const struct tl_walk_state *walk, const struct tl_flow_value *value,
+					 bool asked)
+{
+	const struct tl_sweep *sweep = &walk->sweep;
+	__u64 last_seen = asked ? walk->last_seen : value->last_seen;
+	bool has_ended = value->ended || value->connection_ended ||
+			 (asked && (walk->ended || walk->reverse_ended || walk->reset));
+
+	/* half closed, and silent for long enough: another end would leave its mark */
+	if (has_ended && tl_since(sweep->now, last_seen) < sweep->closed_timeout)
+		return last_seen + sweep->closed_timeout;
+	return last_seen + sweep->idle_timeout;
 }
 
 /*
@@ -117,6 +141,8 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 		sweep->refused = 1;
 		return 1;
 	}
+	if (emission != TL_EMITTED)
+		tl_note_due(sweep, 0);
 	if (emission == TL_EMITTED) {
 		if (!*(volatile __u8 *)&walk->has_sibling) /* of a drain nobody asks: its maps go as a whole */
 			tl_forget_beside(&walk->name_key, key, value);
@@ -140,6 +166,7 @@ static __always_inline long tl_freeze(struct tl_flow_value *value, struct tl_wal
 		value->asked_in_walk = walk->sweep.walk;
 		walk->sweep.frozen++;
 	}
+	tl_note_due(&walk->sweep, 0);
 	return tl_is_time_up(walk);
 }
 
@@ -148,26 +175,34 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 {
 	struct tl_sweep *sweep = &walk->sweep;
 	__u32 asked = walk->asked;
+	__u64 next_report;
 	__u8 end_reason;
+	bool is_asked;
 
 	if (value->asked_in_walk == sweep->walk) /* in an earlier step, or its memory was reused and it is met twice */
 		return 0;
 	/* By way of the map: 6.1 takes the constants behind a loop for one and the same, and removes what the others would do. */
 	*(volatile __u8 *)&walk->end_reason = tl_end_reason_of(walk, key, value);
 	end_reason = *(volatile __u8 *)&walk->end_reason;
-	if (state == TL_FLOW_FROZEN && (!end_reason || walk->has_unfrozen))
+	if (state == TL_FLOW_FROZEN && (!end_reason || walk->has_unfrozen)) {
+		tl_note_due(sweep, end_reason ? 0 : tl_next_end(walk, value, true));
 		return tl_leave_be(value, walk);
+	}
 	if (state == TL_FLOW_FROZEN)
 		return tl_finish(shard, key, value, TL_FLOW_FROZEN, walk, end_reason);
 	if (end_reason)
 		return tl_freeze(value, walk);
-	if (tl_report_due(key, value, sweep)) {
+	is_asked = *(volatile __u32 *)&walk->asked != asked;
+	tl_note_due(sweep, tl_next_end(walk, value, is_asked));
+	next_report = tl_next_report(key, value, sweep);
+	if (next_report <= sweep->now) {
 		if (tl_ring_refuses(sweep))
 			return 1;
-		tl_report_active(key, value, walk);
+		tl_note_due(sweep, tl_report_active(key, value, walk) ? 0 : sweep->now + sweep->active_timeout / 4);
 		return tl_is_time_up(walk);
 	}
-	return *(volatile __u32 *)&walk->asked == asked ? 0 : tl_leave_be(value, walk);
+	tl_note_due(sweep, next_report);
+	return is_asked ? tl_leave_be(value, walk) : 0;
 }
 
 static __always_inline void tl_add_live(const struct tl_flow_value *value, struct tl_sweep *sweep)
@@ -192,6 +227,8 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 			tl_add_live(value, sweep);
 		return 0;
 	}
+	if (state != TL_FLOW_LIVE && state != TL_FLOW_FROZEN)
+		tl_note_due(sweep, 0);
 	if (state == TL_FLOW_DEAD) {
 		if (__sync_val_compare_and_swap(&value->state, TL_FLOW_DEAD, TL_FLOW_RETIRED) == TL_FLOW_DEAD)
 			tl_delete_retired(shard, key, value);

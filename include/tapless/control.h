@@ -69,6 +69,8 @@ struct tl_instance {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_instance) == 48);
 
+#define TL_END_MARKS 4096 /* of shards in which a connection has ended; those of more shards fall together */
+
 enum tl_sweep_mode {
 	TL_SWEEP_EXPIRE = 0, /* freeze idle flows, emit frozen and overdue ones */
 	TL_SWEEP_DRAIN = 1, /* nobody writes to this map any more: emit and delete all */
@@ -89,6 +91,7 @@ struct tl_sweep {
 	__u64 active_timeout;
 	__u64 closed_timeout;
 	__s64 realtime_offset;
+	__u64 next_due; /* in and out: when an entry is due next, if that is earlier. Never later than it is; 0: the next sweep */
 
 	__u32 entries; /* out: met by the walk */
 	__u32 emitted; /* out: records written */

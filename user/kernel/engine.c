@@ -14,6 +14,7 @@
 #include "bpffs.h"
 #include "pinned.h"
 #include "plan.h"
+#include "portions.h"
 #include "shards.h"
 #include "sweep.h"
 #include "takeover.h"
@@ -136,7 +137,8 @@ static int load(struct tl_engine *engine)
 	engine->shards_map = bpf_map__fd(engine->skeleton->maps.shards);
 	engine->exporters_map = bpf_map__fd(engine->skeleton->maps.exporters);
 	engine->sweep_program = bpf_program__fd(engine->skeleton->progs.tl_sweep);
-	return tl_shards_create(engine, template);
+	error = tl_portions_open(engine);
+	return error ? error : tl_shards_create(engine, template);
 }
 
 /* The sweep program is pinned so that `status` can walk when no daemon runs. */
@@ -322,6 +324,7 @@ void tl_engine_close(struct tl_engine *engine)
 	if (engine->said)
 		munmap(engine->said, engine->said_size);
 	tl_takeover_close(engine->takeover);
+	tl_portions_close(engine);
 	if (engine->spare_shard >= 0)
 		close(engine->spare_shard);
 	if (engine->lock >= 0)

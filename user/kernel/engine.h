@@ -46,6 +46,7 @@ struct tl_engine_config {
 struct tl_sweep_cost {
 	__u64 took; /* all its walks */
 	__u64 longest_stretch; /* in the kernel, at one time */
+	__u32 portions; /* that were walked */
 };
 
 struct tl_engine {
@@ -61,7 +62,7 @@ struct tl_engine {
 	struct tl_instance identity;
 	__u32 shard_count; /* slots: possible CPUs × shards of each; only those of online CPUs hold a map */
 	__u32 shard_entries;
-	__u32 fullest_shard; /* entries that the last sweep left in the fullest of them */
+	__u32 fullest_shard; /* entries that sweeps left in the fullest of them */
 	__u32 flow_ring_size;
 	int shards_map;
 	int spare_shard; /* descriptor: what tl_shards_wait_for_grace_period puts in the spare slot */
@@ -69,6 +70,7 @@ struct tl_engine {
 	int exporters_map; /* see ledger.h */
 	__u32 walk;
 	__u32 first_portion; /* of the next sweep: where the last one found the ring full */
+	struct tl_portions *portions; /* see portions.h */
 	__u64 marked_at; /* position in the flow ring: all that is written behind it has no mark yet */
 	struct tl_sweep_cost cost; /* of the last sweep */
 	void (*between_steps)(struct tl_engine *engine); /* of a sweep; NULL: nobody empties the rings meanwhile */

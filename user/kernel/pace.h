@@ -11,13 +11,11 @@
 #define TL_SWEEP_PERIOD 1000000000ull /* nanoseconds */
 #define TL_SWEEP_SHARE	20 /* of a CPU's time sweeps take one part in so many */
 
+/* All zeros: due at once. */
 struct tl_pace {
 	__u64 due; /* when it is due at the latest, and at the earliest, on CLOCK_BOOTTIME */
 	__u64 earliest;
-	__u64 *created; /* entries made by each CPU, at the end of the last sweep */
 };
-
-int tl_pace_open(struct tl_pace *pace); /* due at once; 0 or -ENOMEM */
 
 /*
  * A sweep that began then has ended: engine->cost. `emitted` is what tl_sweep_all() returned: with -EAGAIN the next one begins as soon
@@ -26,7 +24,5 @@ int tl_pace_open(struct tl_pace *pace); /* due at once; 0 or -ENOMEM */
 void tl_pace_note(struct tl_pace *pace, const struct tl_engine *engine, __u64 began, long emitted);
 
 bool tl_pace_is_due(const struct tl_pace *pace, const struct tl_engine *engine, __u64 now);
-
-void tl_pace_close(struct tl_pace *pace);
 
 #endif

@@ -4,8 +4,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdint.h>
 #include <time.h>
 
+#include "portions.h"
 #include "shards.h"
 #include "tapless.skel.h"
 
@@ -86,6 +88,7 @@ static struct tl_sweep sweep_of(const struct tl_engine *engine, enum tl_sweep_mo
 		.idle_timeout = engine->config.idle_timeout / hurry(engine, engine->fullest_shard),
 		.wanted_idle_timeout = engine->config.idle_timeout,
 		.active_timeout = engine->config.active_timeout,
+		.next_due = UINT64_MAX,
 		.closed_timeout = engine->config.closed_timeout,
 		.realtime_offset = engine->realtime_offset,
 	};
@@ -125,7 +128,9 @@ struct round {
 	struct tl_engine *engine;
 	enum tl_sweep_mode mode;
 	__u64 now;
-	__u32 fullest;
+	bool whole; /* all portions, due or not */
+	__u64 due; /* of this portion: when it has to be walked again */
+	__u32 fullest; /* shard of this portion, by its entries */
 	long emitted;
 };
 
@@ -140,6 +145,8 @@ static int walk_shard(struct round *round, __u32 shard)
 		sweep.shard = shard;
 		error = step(engine, &sweep);
 		round->emitted += sweep.emitted;
+		if (sweep.next_due < round->due)
+			round->due = sweep.next_due;
 		if (engine->between_steps)
 			engine->between_steps(engine);
 	} while (!error && sweep.unfinished);
@@ -166,10 +173,16 @@ static int walk_portion(struct round *round, __u32 portion)
 	struct tl_engine *engine = round->engine;
 	int error = has_room(engine) ? 0 : -EAGAIN;
 
+	round->due = UINT64_MAX;
+	round->fullest = 0;
+	engine->cost.portions++;
+	tl_portion_begin(engine, portion);
 	for (__u32 cpu = 0; cpu < engine->identity.cpus && !error; cpu++)
 		error = walk_shard(round, cpu * engine->identity.shards_per_cpu + portion);
 	if (error == -EAGAIN)
 		engine->first_portion = portion;
+	if (!error)
+		tl_portion_note(engine, portion, round->now, round->due, round->fullest);
 	if (!error && engine->between_steps && is_mark_due(engine)) {
 		error = write_mark(engine, round->now);
 		engine->between_steps(engine);
@@ -191,9 +204,14 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 	/* I9: the offset is followed, one for all times of a record */
 	engine->realtime_offset = engine->config.instance ? tl_realtime_offset() : 0;
 	engine->first_portion = 0;
-	for (__u32 i = 0; i < portions && !error; i++)
-		error = walk_portion(&round, (first + i) & (portions - 1));
-	engine->fullest_shard = round.fullest;
+	round.whole = tl_portions_begin(engine, now) || mode != TL_SWEEP_EXPIRE;
+	for (__u32 i = 0; i < portions && !error; i++) {
+		__u32 portion = (first + i) & (portions - 1);
+
+		if (round.whole || tl_portion_is_due(engine, portion, now))
+			error = walk_portion(&round, portion);
+	}
+	engine->fullest_shard = tl_portions_fullest(engine);
 	if (error == -ESTALE)
 		return error;
 	mark_error = write_mark(engine, now);

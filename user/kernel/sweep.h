@@ -6,7 +6,7 @@
 #include "engine.h"
 
 /*
- * One sweep: a grace period, a walk over each shard, a mark in the flow ring. `now` in the clock of the flows. Returns
+ * One sweep: a grace period, a walk over each shard in which something may be due (portions.h), a mark in the flow ring. `now` in the clock of the flows. Returns
  * the number of records written, -EAGAIN if the ring was too full to finish (drain it and sweep again), -ESTALE if
  * another process has taken over the instance. A walk goes in steps of a millisecond or so; between two of them, and behind marks
  * that are written when the ring fills, engine->between_steps is called. What it took is in engine->cost.

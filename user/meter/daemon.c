@@ -295,8 +295,6 @@ static int meter(struct daemon *daemon, int signals)
 		error = open_view(daemon);
 	say_start(daemon);
 	if (!error)
-		error = tl_pace_open(&daemon->pace);
-	if (!error)
 		error = tl_listener_start(daemon->listener, daemon->settings->instance);
 	if (!error) {
 		tl_notify("READY=1");
@@ -309,7 +307,6 @@ static int meter(struct daemon *daemon, int signals)
 	if (daemon->view)
 		tl_terminal_leave(&daemon->terminal);
 	tl_view_close(daemon->view);
-	tl_pace_close(&daemon->pace);
 	if (error != -ESTALE)
 		tl_pipeline_say_end(&daemon->pipeline, daemon->interrupted);
 	return error;
