@@ -16,11 +16,11 @@ COLLECTOR = "127.0.0.1:4739"
 class Meter:
     """`command` gets the rig, and gives the argument list; `collected`: its records go to a collector, not to files."""
 
-    def __init__(self, name, command, collected=True, kernel_only=False, before_end=None):
+    def __init__(self, name, command, collected=True, kernel_only=None, before_end=None):
         self.name = name
         self.command = command
         self.collected = collected
-        self.kernel_only = kernel_only
+        self.kernel_only = kernel_only  # a program of floors.bpf.c and its map, which nobody reads
         self.before_end = before_end  # arguments of another program
 
 
@@ -69,7 +69,8 @@ METERS = [
     Meter("tapless", tapless()),
     Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off")),
     Meter("tapless, the fields of softflowd", tapless(parameters=f"?fields={FIELDS}&sizes=least")),
-    Meter("common design", None, kernel_only=True),
+    Meter("common design", None, kernel_only=("common_design_tc", "locked_flows")),
+    Meter("a hash alone", None, kernel_only=("floor_hash_tc", "floor_flows")),
     Meter("softflowd", softflowd, before_end=softflowd_expires),
     Meter("pmacctd", pmacctd),
     Meter("nfpcapd", nfpcapd, collected=False),

@@ -47,33 +47,33 @@ SCENARIOS = [
 BUSY_LOOPS = 3
 
 
-def common_design_pins(rig):
-    return f"/sys/fs/bpf/{rig.instance}-common"
+def floor_pins(rig):
+    return f"/sys/fs/bpf/{rig.instance}-floor"
 
 
-def attach_common_design(rig):
-    """The usual program as a floor: at the interface's ingress, and nothing that reads its map."""
-    pins = common_design_pins(rig)
+def attach_floor(rig, program):
+    """At the interface's ingress, and nothing that reads its map."""
+    pins = floor_pins(rig)
     rigs.run("bpftool", "prog", "loadall", f"{rig.build}/selftests/bpf/floors.bpf.o", pins, "pinmaps", f"{pins}/maps")
     rig.inside("tc", "qdisc", "add", "dev", "g0", "clsact")
     rig.inside("tc", "filter", "add", "dev", "g0", "ingress", "bpf", "direct-action", "object-pinned",
-               f"{pins}/common_design_tc")
+               f"{pins}/{program}")
 
 
-def kept_by_common_design(rig, result):
-    maps = f"{common_design_pins(rig)}/maps"
-    result["kernel_memory"] = meters.kernel_memory(f"{maps}/locked_flows")
+def kept_by_floor(rig, flows, result):
+    maps = f"{floor_pins(rig)}/maps"
+    result["kernel_memory"] = meters.kernel_memory(f"{maps}/{flows}")
     variables = next(entry.path for entry in os.scandir(maps) if entry.name.endswith("bss"))
     shown = json.loads(rigs.run("bpftool", "-j", "map", "dump", "pinned", variables))
     values = {name: value for section in shown[0]["formatted"]["value"].values() for one in section
               for name, value in one.items()}
-    result["accounted"] = result["offered"] - values["common_design_lost"]
+    result["accounted"] = result["offered"] - values["floor_lost"]
 
 
-def detach_common_design(rig):
+def detach_floor(rig):
     subprocess.run(["nsenter", f"--net=/run/netns/{rig.gateway}", "tc", "qdisc", "delete", "dev", "g0", "clsact"],
                    check=False, capture_output=True)
-    subprocess.run(["rm", "-rf", common_design_pins(rig)], check=False)
+    subprocess.run(["rm", "-rf", floor_pins(rig)], check=False)
 
 
 def generated(rig, scenario, packets, result):
@@ -115,15 +115,15 @@ def run_once(rig, meter, scenario, packets):
     result = {"meter": meter.name, "scenario": scenario.name}
     try:
         if meter.kernel_only:
-            attach_common_design(rig)
+            attach_floor(rig, meter.kernel_only[0])
         if meter.command:
             metered(rig, meter, scenario, packets, result)
         else:
             generated(rig, scenario, packets, result)
         if meter.kernel_only:
-            kept_by_common_design(rig, result)
+            kept_by_floor(rig, meter.kernel_only[1], result)
     finally:
-        detach_common_design(rig)
+        detach_floor(rig)
     return result
 
 
@@ -153,7 +153,7 @@ def read_arguments():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--packets", type=int, default=3000000)
     parser.add_argument("--only", type=words, default=[], help="scenarios whose names begin with one of these words")
-    parser.add_argument("--meters", type=words, default=[], help="the same of meters; none and nfpcapd and the common design are what others are compared with")
+    parser.add_argument("--meters", type=words, default=[], help="the same of meters; none and nfpcapd and common design are what others are compared with")
     parser.add_argument("--output", help="default: DIR/bench")
     arguments = parser.parse_args()
     arguments.output = arguments.output or f"{arguments.build}/bench"

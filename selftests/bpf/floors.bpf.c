@@ -15,8 +15,7 @@
 #define IPV4_HEADER	20
 #define IPV6_HEADER	40
 #define PORTS		4
-#define FLOWS		(1 << 18)
-#define COMMON_FLOWS	(2 << 20) /* room for what any scenario of the whole system has */
+#define FLOWS		(2 << 20) /* room for what any scenario of the whole system has */
 
 struct floor_key {
 	__u8 source[16]; /* room for IPv6, as a meter needs it */
@@ -57,13 +56,13 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, COMMON_FLOWS);
+	__uint(max_entries, FLOWS);
 	__type(key, struct floor_key);
 	__type(value, struct locked_value);
 } locked_flows SEC(".maps");
 
 volatile __u64 floor_sink; /* so that nothing is left out as useless */
-volatile __u64 common_design_lost; /* packets that found no room: its figures are worthless then */
+volatile __u64 floor_lost; /* packets that found no room: its figures are worthless then */
 
 /* What a hook gives a program. */
 struct frame {
@@ -168,6 +167,8 @@ static __always_inline void floor_hash(const struct frame *frame)
 	}
 	if (value)
 		count(value, frame->length, bpf_ktime_get_boot_ns());
+	else
+		__sync_fetch_and_add(&floor_lost, 1);
 }
 
 static __always_inline void common_design(const struct frame *frame)
@@ -186,7 +187,7 @@ static __always_inline void common_design(const struct frame *frame)
 		value = bpf_map_lookup_elem(&locked_flows, &key);
 	}
 	if (!value) {
-		__sync_fetch_and_add(&common_design_lost, 1);
+		__sync_fetch_and_add(&floor_lost, 1);
 		return;
 	}
 	bpf_spin_lock(&value->lock);
