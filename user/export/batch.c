@@ -5,7 +5,7 @@
 
 #include "../lib/fetch.h"
 
-#define KEPT  64 /* batches, whose memory stays when they have been sent */
+#define KEPT  128 /* batches, whose memory stays when they have been sent */
 #define AHEAD 6 /* records: what another CPU has written takes as long to come as they take to be sent */
 
 TL_STATIC_ASSERT(TL_BATCH_OCTETS / 8 <= 65536);
