@@ -142,7 +142,8 @@ static inline void rig_drain(struct tl_engine *engine, struct rig_output *output
 }
 
 /* A full ring is drained in between. */
-static inline void rig_sweep_due(struct tl_engine *engine, struct rig_output *output, enum tl_sweep_mode mode, __u64 now)
+static inline void rig_sweep_due(struct tl_engine *engine, struct rig_output *output, enum tl_sweep_mode mode,
+				 __u64 now)
 {
 	long emitted;
 
