@@ -170,7 +170,7 @@ static void make_dns(struct tl_record *record, struct tl_record_facts *facts, un
 static void make_tls(struct tl_record *record, struct tl_record_facts *facts, unsigned int host)
 {
 	unsigned int name = zipf(NAMES), browser = host % 5;
-	struct tl_record_tls *tls = &facts->tls;
+	struct tl_record_tls *tls = tl_facts_tls(facts);
 
 	set_ends(record, host, name * 7 % SERVERS);
 	record->key.destination_port = 443;
@@ -244,6 +244,7 @@ void made_flow(struct tl_record *record, struct tl_record_facts *facts, __u64 nu
 	unsigned int host = zipf(HOSTS), kind = below(100);
 
 	memset(record, 0, sizeof(*record));
+	memset(&facts->has, 0, sizeof(facts->has));
 	record->facts = kind < 78 ? facts : NULL;
 	record->key.source_port = (__u16)(32768 + below(28000));
 	if (kind < 35)

@@ -84,6 +84,8 @@ static void make_record(struct tl_record *record)
 	strew(record, sizeof(*record));
 	strew(&facts, sizeof(facts));
 	facts.kind = draw(TL_FACTS_tls);
+	facts.has.tls = (__u8)draw(2);
+	facts.has.quic = (__u8)draw(2);
 	record->facts = draw(2) ? &facts : NULL;
 	record->streams = NULL;
 	record->key.ethertype = ethertypes[draw(6)];

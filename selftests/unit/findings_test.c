@@ -15,7 +15,8 @@
 
 static struct tl_record_facts good(void)
 {
-	return (struct tl_record_facts){.tls = {
+	return (struct tl_record_facts){.has = {.tls = true},
+					.tls = {
 						.known = true,
 						.has_client = true,
 						.has_server = true,

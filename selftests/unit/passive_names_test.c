@@ -173,6 +173,7 @@ static void what_the_flow_says_itself(void **state)
 	strcpy(record.http_host, "Host.example:80");
 	tl_passive_names_take_own(&record);
 	expect(&record.destination_name, "host.example", TL_NAMED_BY_HOST);
+	facts.has.quic = true;
 	strcpy(facts.quic.server_name, "quic.example");
 	record.facts = &facts;
 	tl_passive_names_take_own(&record);

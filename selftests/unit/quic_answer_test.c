@@ -88,7 +88,7 @@ static void ask(const struct tl_quic_keys *keys, __u32 version, const char *id)
 static const struct tl_record_tls *told(void)
 {
 	assert_non_null(TAILQ_FIRST(&transactions.queue));
-	return &TAILQ_FIRST(&transactions.queue)->facts.tls;
+	return tl_facts_tls(&TAILQ_FIRST(&transactions.queue)->facts);
 }
 
 static void expect_answer(void)

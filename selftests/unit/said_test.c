@@ -39,7 +39,7 @@ static struct tl_record_facts facts_of(__u64 sequence, __u32 transaction)
 	facts.dns.id = (__u16)(sequence * 3 + transaction);
 	snprintf(facts.dns.name, sizeof(facts.dns.name), "%llu.%u.example.org", sequence, transaction);
 	if (sequence % 5 == 0) /* one that hardly packs */
-		memset(&facts.tls, (int)(1 + sequence % 200), sizeof(facts.tls));
+		memset(tl_facts_tls(&facts), (int)(1 + sequence % 200), sizeof(facts.tls));
 	return facts;
 }
 

@@ -34,16 +34,16 @@ static bool is_convincing(const struct tl_transactions *transactions, const stru
 }
 
 /* The hello nearly always fits into the first piece; one that does not is not known. */
-static void keep_tls(struct tl_record_tls *tls, const struct tl_openvpn_facts *found)
+static void keep_tls(struct tl_record_facts *said, const struct tl_openvpn_facts *found)
 {
 	struct tl_message stream = {.octets = found->tls, .captured = found->tls_octets, .length = found->tls_octets};
 	struct tl_tls_facts facts;
 
-	if (tls->has_client || found->packet != 1 ||
+	if ((said->has.tls && said->tls.has_client) || found->packet != 1 ||
 	    tl_tls_dissect(&stream, TL_TLS_STREAM, &facts) == TL_DISSECT_FOREIGN)
 		return;
 	if (facts.role == TL_TLS_CLIENT && facts.client.is_whole)
-		tl_tls_keep_client(tls, &facts.client);
+		tl_tls_keep_client(tl_facts_tls(said), &facts.client);
 }
 
 static void keep_session(struct tl_record_openvpn *openvpn, const struct tl_openvpn_facts *found, bool of_client)
@@ -86,7 +86,7 @@ static bool take_packet(struct tl_transactions *transactions, const struct tl_me
 	keep_session(openvpn, &found, is_client(packet, found.opcode));
 	keep_resets(openvpn, &found, packet->time);
 	if (found.tls)
-		keep_tls(&transaction->facts.tls, &found);
+		keep_tls(&transaction->facts, &found);
 	tl_transaction_lasts(transaction, packet->time);
 	return true;
 }

@@ -65,7 +65,7 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 	struct tl_gquic_facts said;
 	struct tl_tls_facts found;
 
-	facts->quic.version = hello->version;
+	tl_facts_quic(facts)->version = hello->version;
 	if (hello->version == TL_QUIC_Q050) {
 		tl_gquic_read(hello->octets, tl_quic_prefix(hello), &said);
 		keep_google(&facts->quic, &said);
@@ -73,7 +73,7 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 	}
 	if (!read_hello(hello, TL_TLS_CLIENT, &found))
 		return;
-	tl_tls_keep_client(&facts->tls, &found.client);
+	tl_tls_keep_client(tl_facts_tls(facts), &found.client);
 	memcpy(facts->quic.server_name, facts->tls.server_name, sizeof(facts->quic.server_name));
 }
 
@@ -84,7 +84,7 @@ static bool keep_answer(struct tl_transaction *transaction, const struct tl_quic
 
 	if (!read_hello(hello, TL_TLS_SERVER, &found) || !found.server.is_whole)
 		return false;
-	tl_tls_keep_server(&transaction->facts.tls, &found.server);
+	tl_tls_keep_server(tl_facts_tls(&transaction->facts), &found.server);
 	transaction->is_complete = true;
 	return true;
 }
@@ -98,7 +98,7 @@ static enum tl_dissection take_google(struct tl_transactions *transactions, cons
 	transaction = dissection == TL_DISSECT_FOREIGN ? NULL : tl_transaction_first(transactions, message->time);
 	if (!transaction)
 		return dissection;
-	transaction->facts.quic.version = said.version;
+	tl_facts_quic(&transaction->facts)->version = said.version;
 	keep_google(&transaction->facts.quic, &said);
 	transaction->is_complete = true;
 	return dissection;
@@ -124,7 +124,7 @@ static void keep(struct tl_transactions *transactions, const struct tl_message *
 		return;
 	}
 	if (transaction && !hello->is_answer) {
-		transaction->facts.quic.version = hello->version;
+		tl_facts_quic(&transaction->facts)->version = hello->version;
 		if (is_whole)
 			keep_question(transactions, message, transaction, hello);
 	}

@@ -28,15 +28,16 @@ struct core {
 	char protocol[TL_PROTOCOL_SIZE];
 	__u8 is_interrupted; /* as these no bool: whatever stands in the log */
 	__u8 has_name[2]; /* of the source, of the destination */
-	__u8 has_facts;
+	__u8 has_facts; /* then their head, the kind's own part, and those beside it */
 };
 
-#define FORMAT	     2 /* another one is not read */
+#define FORMAT	     3 /* another one is not read */
 #define FILLER	     (~0u)
 #define WORD	     sizeof(__u64)
 #define WORDS(type)  ((sizeof(type) + WORD - 1) / WORD)
 #define PACKED(type) (WORDS(type) + WORDS(type) / 2 + 2)
-#define PACKED_MOST  (PACKED(struct core) + 2 * PACKED(struct tl_record_name) + PACKED(struct tl_record_facts))
+#define PACKED_MOST  (PACKED(struct core) + 2 * PACKED(struct tl_record_name) + PACKED(struct tl_record_facts) + 3 * 4)
+#define FACTS_HEAD   offsetof(struct tl_record_facts, own) /* which kind, and what is beside it */
 #define LOG_START    ((sizeof(struct header) + UNIT - 1) / UNIT * UNIT)
 
 /* Where the entry of an earlier process is. */
@@ -196,6 +197,19 @@ static __u64 *pack(__u64 *at, const void *from, size_t octets)
 	return at;
 }
 
+static __u64 *pack_facts(__u64 *at, const struct tl_record_facts *facts)
+{
+	at = pack(at, facts, FACTS_HEAD);
+	if (tl_facts_own_size(facts->kind))
+		at = pack(at, facts->own, tl_facts_own_size(facts->kind));
+#define X(name, ...)                                                                                                   \
+	if (facts->has.name)                                                                                           \
+		at = pack(at, &facts->name, sizeof(facts->name));
+	TL_FACTS_BESIDE_LIST(X, )
+#undef X
+	return at;
+}
+
 static size_t pack_record(__u64 *to, const struct tl_said_record *record)
 {
 	const struct tl_record_name *names[2] = {record->source_name, record->destination_name};
@@ -216,7 +230,7 @@ static size_t pack_record(__u64 *to, const struct tl_said_record *record)
 		if (names[i])
 			at = pack(at, names[i], sizeof(*names[i]));
 	if (record->facts)
-		at = pack(at, record->facts, sizeof(*record->facts));
+		at = pack_facts(at, record->facts);
 	return (size_t)(at - to) * WORD;
 }
 
@@ -325,6 +339,23 @@ static const __u64 *unpack(const __u64 *at, const __u64 *end, void *to, size_t o
 	return at;
 }
 
+/* As pack_facts() has made them: whoever wrote the log had the same `layout`. */
+static const __u64 *unpack_facts(const __u64 *at, const __u64 *end, struct tl_record_facts *facts)
+{
+	memset(facts, 0, sizeof(*facts));
+	at = unpack(at, end, facts, FACTS_HEAD);
+	if (at && facts->kind >= TL_FACTS__MAX)
+		return NULL;
+	if (at && tl_facts_own_size(facts->kind))
+		at = unpack(at, end, facts->own, tl_facts_own_size(facts->kind));
+#define X(name, ...)                                                                                                   \
+	if (at && facts->has.name)                                                                                     \
+		at = unpack(at, end, &facts->name, sizeof(facts->name));
+	TL_FACTS_BESIDE_LIST(X, )
+#undef X
+	return at;
+}
+
 bool tl_said_next(struct tl_said_reading *reading, struct tl_said_record *record)
 {
 	const __u64 *at = (const __u64 *)(const void *)reading->at;
@@ -337,7 +368,7 @@ bool tl_said_next(struct tl_said_reading *reading, struct tl_said_record *record
 	for (unsigned int i = 0; i < 2; i++)
 		if (core.has_name[i] && !(at = unpack(at, end, &reading->names[i], sizeof(reading->names[i]))))
 			return false;
-	if (core.has_facts && !(at = unpack(at, end, &reading->facts, sizeof(reading->facts))))
+	if (core.has_facts && !(at = unpack_facts(at, end, &reading->facts)))
 		return false;
 	*record = (struct tl_said_record){
 		.start = core.start,

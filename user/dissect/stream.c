@@ -2,6 +2,7 @@
 #include "stream.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +17,10 @@ static int make_room(struct tl_stream *stream, __u32 wanted)
 		room *= 2;
 	if (room == stream->room)
 		return 0;
-	grown = realloc(stream->octets, room);
+	grown = realloc(stream->own, room);
 	if (!grown)
 		return -ENOMEM;
-	stream->octets = grown;
+	stream->octets = stream->own = grown;
 	stream->room = room;
 	return 0;
 }
@@ -34,7 +35,7 @@ static int move_base(struct tl_stream *stream, __u32 distance)
 
 	if (make_room(stream, kept + distance))
 		return -ENOMEM;
-	memmove(stream->octets + distance, stream->octets, kept);
+	memmove(stream->own + distance, stream->own, kept);
 	for (unsigned int i = 0; i < stream->pieces; i++) {
 		if (piece[i].start >= kept)
 			break;
@@ -87,7 +88,29 @@ int tl_stream_add(struct tl_stream *stream, __u32 sequence, const __u8 *octets, 
 	if (make_room(stream, offset + count))
 		return -ENOMEM;
 	if (merge(stream, offset, offset + count))
-		memcpy(stream->octets + offset, octets, count);
+		memcpy(stream->own + offset, octets, count);
+	return 0;
+}
+
+void tl_stream_lend(struct tl_stream *stream, __u32 sequence, const __u8 *octets, __u32 count)
+{
+	stream->base = sequence;
+	stream->octets = octets;
+	stream->piece[0] = (struct tl_stream_piece){0, count};
+	stream->pieces = 1;
+}
+
+int tl_stream_keep(struct tl_stream *stream)
+{
+	const __u8 *lent = stream->octets;
+
+	if (stream->own || !stream->pieces)
+		return 0;
+	if (make_room(stream, stream->piece[0].end)) {
+		tl_stream_free(stream);
+		return -ENOMEM;
+	}
+	memcpy(stream->own, lent, stream->piece[0].end);
 	return 0;
 }
 
@@ -103,7 +126,10 @@ void tl_stream_drop(struct tl_stream *stream, __u32 count)
 
 	if (count >= tl_stream_prefix(stream))
 		return;
-	memmove(stream->octets, stream->octets + count, end - count);
+	if (stream->own)
+		memmove(stream->own, stream->own + count, end - count);
+	else
+		stream->octets += count;
 	for (unsigned int i = 0; i < stream->pieces; i++) {
 		piece[i].start -= i ? count : 0;
 		piece[i].end -= count;
@@ -113,6 +139,6 @@ void tl_stream_drop(struct tl_stream *stream, __u32 count)
 
 void tl_stream_free(struct tl_stream *stream)
 {
-	free(stream->octets);
-	memset(stream, 0, sizeof(*stream));
+	free(stream->own);
+	memset(stream, 0, offsetof(struct tl_stream, piece));
 }

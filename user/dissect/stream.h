@@ -18,12 +18,28 @@ struct tl_stream_piece {
 struct tl_stream {
 	__u32 base; /* sequence number of the first octet that was seen */
 	__u32 room; /* of `octets` */
-	unsigned int pieces; /* sorted, apart */
+	unsigned int pieces; /* sorted, apart; 0: nothing in `piece` means anything */
+	const __u8 *octets;
+	__u8 *own; /* the same, writable; NULL: they are lent, or there are none */
 	struct tl_stream_piece piece[TL_STREAM_PIECES];
-	__u8 *octets;
 };
 
-/* Zeros are an empty stream. What lies before `base` and near it moves the base. 0, or -ENOMEM; what does not fit is left out. */
+/* Before `piece`, which nobody looks at as long as there are none. */
+static inline bool tl_stream_is_empty(const struct tl_stream *stream)
+{
+	return !stream->pieces;
+}
+
+/*
+ * An empty stream has these octets, at most TL_STREAM_OCTETS, from now on, which stay the caller's: most streams have said all that is
+ * wanted with their first segment. Nothing can be added until they are kept.
+ */
+void tl_stream_lend(struct tl_stream *stream, __u32 sequence, const __u8 *octets, __u32 count);
+
+/* What is lent becomes its own. 0, or -ENOMEM; then it is empty. */
+int tl_stream_keep(struct tl_stream *stream);
+
+/* Zeros, those of `piece` left out, are an empty stream. What lies before `base` and near it moves the base. 0, or -ENOMEM; what does not fit is left out. */
 int tl_stream_add(struct tl_stream *stream, __u32 sequence, const __u8 *octets, __u32 count);
 
 /* Known octets from the base on. */

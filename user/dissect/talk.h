@@ -6,6 +6,7 @@
 #ifndef TAPLESS_DISSECT_TALK_H
 #define TAPLESS_DISSECT_TALK_H
 
+#include <stddef.h>
 #include <sys/queue.h>
 
 #include "../flow/pool.h"
@@ -32,9 +33,12 @@ struct talk {
 	unsigned int refused[2]; /* times that nobody knew it */
 	bool is_reported; /* its flow is over */
 	__u64 first, last; /* time of its samples */
-	struct tl_stream streams[2];
 	struct tl_transactions transactions;
+	struct tl_stream streams[2];
 };
+
+#define TALK_CLEARED                                                                                                   \
+	offsetof(struct talk, streams[1].piece) /* what of a new one is zeros; what is behind that means nothing then */
 
 TAILQ_HEAD(talk_queue, talk);
 
@@ -56,8 +60,8 @@ struct tl_talks {
 	__u64 understood[TL_DISSECTORS_MOST]; /* conversations, by who knew them */
 };
 
-/* NULL: it is not known. `flow`: of either direction, at whatever interface. */
-struct talk *tl_talk_of_flow(const struct tl_talks *talks, const struct tl_flow_key *flow);
+/* NULL: it is not known. */
+struct talk *tl_talk_expected(const struct tl_talks *talks, const struct tl_talks_expected *expected);
 
 /* A bit for each of tl_dissectors. */
 __u64 tl_talk_all_dissectors(void);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* What conversations have said, on the records of their flows and in records of transactions. */
-#include <stdio.h>
 #include <string.h>
 
 #include "dissector.h"
+#include "facts.h"
 #include "talk.h"
 
 #define REPORTED_MOST 4096 /* conversations that are kept after their flow's last record */
@@ -28,7 +28,8 @@ static void make_record(struct tl_record *made, const struct tl_record *flow, co
 /* Names that the kernel has found stay. */
 static void take_names(struct tl_record *record, const struct tl_record_facts *facts)
 {
-	if (!record->server_name[0] && facts->tls.known && !facts->quic.version) {
+	if (!record->server_name[0] && facts->has.tls && facts->tls.known &&
+	    !(facts->has.quic && facts->quic.version)) {
 		memcpy(record->server_name, facts->tls.server_name, sizeof(record->server_name));
 		record->filled |= TL_FILLED_SERVER_NAME;
 	}
@@ -97,6 +98,18 @@ static bool overlaps(const struct talk *talk, const struct tl_record *flow, __s6
 	       flow->end >= tl_real_time(talk->first, realtime_offset);
 }
 
+/* The next ones to be forgotten have not been touched for long. */
+static void fetch_oldest(const struct tl_talks *talks)
+{
+	const struct talk *first = TAILQ_FIRST(&talks->reported), *second = TAILQ_NEXT(first, queue);
+
+	if (talks->reported_count < REPORTED_MOST)
+		return;
+	tl_table_expect(&talks->table, first->link.hash);
+	tl_fetch(TAILQ_FIRST(&first->transactions.queue), TL_CACHE_LINE);
+	tl_fetch(second, TALK_CLEARED);
+}
+
 /* What was said of it stays for a while; its streams do not, and neither does what dissectors remember: nothing follows. */
 static void retire(struct tl_talks *talks, struct talk *talk)
 {
@@ -109,6 +122,7 @@ static void retire(struct tl_talks *talks, struct talk *talk)
 	talk->is_reported = true;
 	if (++talks->reported_count > REPORTED_MOST)
 		tl_talk_forget(talks, TAILQ_FIRST(&talks->reported));
+	fetch_oldest(talks);
 }
 
 /* Of several flows with the same packets, at other interfaces or under other tags, one is it, whichever record comes first. */
@@ -135,8 +149,8 @@ static struct tl_said_record said_of_flow(const struct tl_talks *talks, const st
 	};
 
 	if (talk && (talk->has_carrier || talk->is_known))
-		snprintf(said.protocol, sizeof(said.protocol), "%s",
-			 tl_dissectors[talk->has_carrier ? talk->carrier : talk->known]->name);
+		tl_keep_text(said.protocol, sizeof(said.protocol),
+			     tl_dissectors[talk->has_carrier ? talk->carrier : talk->known]->name);
 	return said;
 }
 
@@ -154,7 +168,7 @@ static struct tl_said_record said_of_transaction(const struct talk *talk, const 
 	};
 
 	if (talk->has_carrier && transaction->protocol)
-		snprintf(said.protocol, sizeof(said.protocol), "%s", transaction->protocol);
+		tl_keep_text(said.protocol, sizeof(said.protocol), transaction->protocol);
 	else
 		memcpy(said.protocol, flow->protocol, sizeof(said.protocol));
 	return said;
@@ -222,8 +236,17 @@ static void tell_all(struct talk *talk, const struct telling *telling, struct tl
 void tl_talks_emit(struct tl_talks *talks, struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context)
 {
+	struct tl_talks_expected expected;
+
+	tl_talks_expect_flow(talks, &expected, &flow->key);
+	tl_talks_emit_expected(talks, &expected, flow, realtime_offset, emit, context);
+}
+
+void tl_talks_emit_expected(struct tl_talks *talks, const struct tl_talks_expected *expected, struct tl_record *flow,
+			    __s64 realtime_offset, tl_join_emit *emit, void *context)
+{
 	const struct telling telling = {flow, &talks->made, realtime_offset, emit, context};
-	struct talk *talk = tl_talk_of_flow(talks, &flow->key);
+	struct talk *talk = tl_talk_expected(talks, expected);
 	struct tl_said_reading reading;
 	struct tl_said_record said;
 

@@ -63,12 +63,13 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 {
 	enum tl_dissection best = TL_DISSECT_FOREIGN;
 
-	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+	__u64 left = talk->candidates[message->side];
+
+	while (left) {
+		unsigned int i = (unsigned int)__builtin_ctzll(left);
 		__u32 begun = talk->transactions.begun;
 		enum tl_dissection dissection;
 
-		if (!(talk->candidates[message->side] & 1ull << i))
-			continue;
 		talk->transactions.kind = tl_dissectors[i]->facts;
 		talk->transactions.protocol = tl_dissectors[i]->name;
 		dissection = tl_dissectors[i]->take(&talk->transactions, message);
@@ -78,6 +79,7 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 			know(talk, i, message->protocol);
 		if (dissection > best)
 			best = dissection;
+		left = talk->candidates[message->side] & ~0ull << i << 1;
 	}
 	return best;
 }
@@ -185,20 +187,14 @@ static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk
 	return dissect_stream(talk, message);
 }
 
-void tl_talk_take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
+/* `base`, `room`: the stream's, before it had the segment. */
+static void take_grown(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side,
+		       __u32 base, __u32 room)
 {
 	struct tl_stream *stream = &talk->streams[side];
 	struct tl_message message = message_of(sample, side);
-	size_t room = stream->room;
-	__u32 base = stream->base;
 	enum tl_dissection dissection;
 
-	if (talk->begins_later[side] &&
-	    (__s32)(sample->sequence - base) < 0) /* sent again, and not of this conversation */
-		return;
-	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
-		return;
-	talks->stream_octets += stream->room - room;
 	if (tl_stream_prefix(stream) == talk->looked_at[side] && stream->base == base) {
 		take_apart(talks, talk, &message, sample->sequence - stream->base);
 		return;
@@ -220,4 +216,25 @@ void tl_talk_take_segment(struct tl_talks *talks, struct talk *talk, const struc
 	talk->is_done[side] = dissection == TL_DISSECT_WHOLE || !talk->is_known;
 	if (talk->is_done[side])
 		tl_talk_free_stream(talks, stream);
+}
+
+/* The first segment is read where it lies, and becomes the stream's if more of that is wanted. */
+void tl_talk_take_segment(struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample, unsigned int side)
+{
+	struct tl_stream *stream = &talk->streams[side];
+	__u32 base = stream->base, room = stream->room;
+
+	if (talk->begins_later[side] &&
+	    (__s32)(sample->sequence - base) < 0) /* sent again, and not of this conversation */
+		return;
+	if (tl_stream_is_empty(stream))
+		tl_stream_lend(stream, sample->sequence, sample->octets, sample->captured);
+	else if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
+		return;
+	talks->stream_octets += stream->room - room;
+	take_grown(talks, talk, sample, side, base, room);
+	room = stream->room;
+	if (tl_stream_keep(stream))
+		return;
+	talks->stream_octets += stream->room - room;
 }

@@ -24,6 +24,7 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	talks->transactions.see = limits->see;
 	talks->transactions.see_context = limits->see_context;
 	talks->pool.object_size = sizeof(struct talk);
+	talks->pool.cleared = TALK_CLEARED;
 	TAILQ_INIT(&talks->queue);
 	TAILQ_INIT(&talks->reported);
 	if (getrandom(&talks->seed, sizeof(talks->seed), GRND_NONBLOCK) != sizeof(talks->seed))
@@ -78,14 +79,24 @@ static struct talk *find(const struct tl_talks *talks, const struct tl_flow_key 
 	return (struct talk *)link;
 }
 
-struct talk *tl_talk_of_flow(const struct tl_talks *talks, const struct tl_flow_key *flow)
+struct talk *tl_talk_expected(const struct tl_talks *talks, const struct tl_talks_expected *expected)
 {
-	struct tl_flow_key key;
+	return expected->is_sound ? find(talks, &expected->key, expected->hash) : NULL;
+}
 
-	if (!talks->table.count)
-		return NULL;
-	talk_key(flow, &key);
-	return find(talks, &key, tl_flow_key_hash(&key, talks->seed));
+static void expect(const struct tl_talks *talks, struct tl_talks_expected *expected, const struct tl_flow_key *flow)
+{
+	expected->side = talk_key(flow, &expected->key);
+	expected->hash = tl_flow_key_hash(&expected->key, talks->seed);
+	tl_table_expect(&talks->table, expected->hash);
+}
+
+void tl_talks_expect_flow(const struct tl_talks *talks, struct tl_talks_expected *expected,
+			  const struct tl_flow_key *flow)
+{
+	expected->is_sound = talks->table.count;
+	if (expected->is_sound)
+		expect(talks, expected, flow);
 }
 
 static void forget_silent(struct tl_talks *talks)
@@ -165,27 +176,47 @@ static void take(struct tl_talks *talks, struct talk *talk, const struct tl_samp
 		talks->understood[talk->known]++;
 }
 
-void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
+void tl_talks_expect(const struct tl_talks *talks, struct tl_talks_expected *expected, const void *ring_record,
+		     __u32 size)
 {
 	const struct tl_sample *sample = ring_record;
-	struct tl_flow_key key;
-	unsigned int side;
-	struct talk *talk;
-	__u64 hash;
 
-	if (!is_sound(sample, size))
+	expected->is_sound = is_sound(sample, size);
+	if (expected->is_sound)
+		expect(talks, expected, &sample->key);
+}
+
+void tl_talks_fetch(const struct tl_talks *talks, const struct tl_talks_expected *expected)
+{
+	if (expected->is_sound)
+		tl_table_fetch(&talks->table, expected->hash, TALK_CLEARED);
+}
+
+void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
+{
+	struct tl_talks_expected expected;
+
+	tl_talks_expect(talks, &expected, ring_record, size);
+	tl_talks_add_expected(talks, &expected, ring_record);
+}
+
+void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expected *expected, const void *ring_record)
+{
+	const struct tl_sample *sample = ring_record;
+	unsigned int side = expected->side;
+	struct talk *talk;
+
+	if (!expected->is_sound)
 		return;
 	if (talks->said)
 		tl_said_sample(talks->said, sample->time);
-	side = talk_key(&sample->key, &key);
-	hash = tl_flow_key_hash(&key, talks->seed);
-	talk = find(talks, &key, hash);
+	talk = tl_talk_expected(talks, expected);
 	if (talk && talk->is_reported) { /* the next one of the same key */
 		tl_talk_forget(talks, talk);
 		talk = NULL;
 	}
 	if (!talk) {
-		talk = meet(talks, &key, hash);
+		talk = meet(talks, &expected->key, expected->hash);
 		if (talk)
 			talk->origin = tl_crossing_of_key(&sample->key);
 	}

@@ -6,6 +6,7 @@
 #ifndef TAPLESS_DISSECT_TALKS_H
 #define TAPLESS_DISSECT_TALKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <tapless/ring.h>
@@ -34,6 +35,23 @@ void tl_talks_remember(struct tl_talks *talks, struct tl_said *said);
 /* One record of the L7 ring, `size` octets of it; other kinds, and samples that are not what they should be, are passed over. */
 void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size);
 
+/* Where in memory the conversation of a sample or of a flow is looked for. */
+struct tl_talks_expected {
+	struct tl_flow_key key;
+	__u64 hash;
+	unsigned int side;
+	bool is_sound; /* there may be one */
+};
+
+/*
+ * The same in steps, for samples that lie one behind the other: first the places of all of them are on their way from memory, then what
+ * stands there, then they are added.
+ */
+void tl_talks_expect(const struct tl_talks *talks, struct tl_talks_expected *expected, const void *ring_record,
+		     __u32 size);
+void tl_talks_fetch(const struct tl_talks *talks, const struct tl_talks_expected *expected);
+void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expected *expected, const void *ring_record);
+
 /*
  * Passes on the flow's record with the facts of its conversation, and behind it a record of each later transaction that is
  * complete. With the flow's last record come the others too, and the conversation is forgotten. `realtime_offset`: what makes
@@ -41,6 +59,12 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size);
  */
 void tl_talks_emit(struct tl_talks *talks, struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,
 		   void *context);
+
+/* The same in steps, with tl_talks_fetch() between them. `flow`: of either direction, at whatever interface. */
+void tl_talks_expect_flow(const struct tl_talks *talks, struct tl_talks_expected *expected,
+			  const struct tl_flow_key *flow);
+void tl_talks_emit_expected(struct tl_talks *talks, const struct tl_talks_expected *expected, struct tl_record *flow,
+			    __s64 realtime_offset, tl_join_emit *emit, void *context);
 
 size_t tl_talks_count(const struct tl_talks *talks); /* whose flow is not over */
 __u64 tl_talks_forgotten(const struct tl_talks *talks); /* for want of room */

@@ -91,7 +91,7 @@ static void keep(struct tl_transactions *transactions, const struct tl_message *
 
 	if (!transaction)
 		return;
-	tls = &transaction->facts.tls;
+	tls = tl_facts_tls(&transaction->facts);
 	if (message->protocol == IPPROTO_UDP)
 		tls->flags |= TL_RECORD_TLS_DATAGRAM;
 	if (facts->role == TL_TLS_CLIENT && facts->client.is_whole && !tls->has_client) {

@@ -2,6 +2,7 @@
 #include "transactions.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define KEPT_MOST 1024 /* of one conversation, between two records of its flow */
 
@@ -18,9 +19,10 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	transactions->begun++;
 	if (transactions->kept >= KEPT_MOST || transactions->room->taken >= transactions->room->most)
 		return NULL;
-	transaction = calloc(1, sizeof(*transaction));
+	transaction = malloc(sizeof(*transaction));
 	if (!transaction)
 		return NULL;
+	memset(transaction, 0, offsetof(struct tl_transaction, facts.own) + tl_facts_own_size(transactions->kind));
 	transaction->facts.kind = transactions->kind;
 	transaction->protocol = transactions->protocol;
 	transaction->number = transactions->begun;

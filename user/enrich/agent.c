@@ -90,7 +90,9 @@ static const char *agent_of(const struct tl_record_facts *facts)
 {
 	if (!facts)
 		return NULL;
-	return facts->kind == TL_FACTS_http ? facts->http.user_agent : facts->quic.user_agent;
+	if (facts->kind == TL_FACTS_http)
+		return facts->http.user_agent;
+	return facts->has.quic ? facts->quic.user_agent : NULL;
 }
 
 void tl_agents_enrich(struct tl_agents *agents, struct tl_record *record)

@@ -54,7 +54,7 @@ static const struct tl_application *find_by_names(const struct tl_application_ta
 {
 	const struct tl_application *found = find_server(table, record->server_name);
 
-	if (!found && record->facts)
+	if (!found && record->facts && record->facts->has.quic)
 		found = find_server(table, record->facts->quic.server_name);
 	return found ? found : find_server(table, record->http_host);
 }

@@ -127,13 +127,13 @@ void tl_findings_enrich(struct tl_record *record)
 {
 	const struct tl_record_facts *facts = record->facts;
 
-	if (facts && facts->tls.known) {
+	if (facts && facts->has.tls && facts->tls.known) {
 		record->has_tls_findings = true;
 		record->tls_findings =
 			handshake_findings(&facts->tls) | certificate_findings(&facts->tls, record->start / SECOND);
 		if (!is_tls_port(record->key.destination_port) && !is_tls_port(record->key.source_port))
 			record->tls_findings |= TL_FINDING_UNUSUAL_PORT;
-	} else if (!(facts && facts->quic.version) && is_not_tls(record)) {
+	} else if (!(facts && facts->has.quic && facts->quic.version) && is_not_tls(record)) {
 		record->has_tls_findings = true;
 		record->tls_findings = TL_FINDING_NOT_TLS;
 	}

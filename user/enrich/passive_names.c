@@ -108,6 +108,20 @@ static struct entry *find(const struct tl_passive_names *names, const struct key
 	return (struct entry *)link;
 }
 
+/* Who may be called something, by whom; and where that stands. */
+struct asked {
+	struct key key;
+	__u64 hash;
+};
+
+static void ask(const struct tl_passive_names *names, struct asked *asked, const __u8 client[16],
+		const __u8 address[16])
+{
+	asked->key = key_of(client, address);
+	asked->hash = hash_of(names, &asked->key);
+	tl_table_expect(&names->table, asked->hash);
+}
+
 static void drop(struct tl_passive_names *names, struct run *run)
 {
 	if (run->text)
@@ -131,10 +145,9 @@ static void forget_oldest(struct tl_passive_names *names)
 }
 
 /* NULL without memory. */
-static struct entry *find_or_make(struct tl_passive_names *names, const struct key *key)
+static struct entry *find_or_make(struct tl_passive_names *names, const struct asked *asked)
 {
-	__u64 hash = hash_of(names, key);
-	struct entry *entry = find(names, key, hash);
+	struct entry *entry = find(names, &asked->key, asked->hash);
 
 	if (entry) {
 		TAILQ_REMOVE(&names->queue, entry, queue);
@@ -146,18 +159,18 @@ static struct entry *find_or_make(struct tl_passive_names *names, const struct k
 	entry = tl_pool_take(&names->pool);
 	if (!entry)
 		return NULL;
-	entry->key = *key;
-	tl_table_add(&names->table, &entry->link, hash);
+	entry->key = asked->key;
+	tl_table_add(&names->table, &entry->link, asked->hash);
 	TAILQ_INSERT_TAIL(&names->queue, entry, queue);
 	return entry;
 }
 
 /* --- learning */
 
-static void take_note(struct tl_passive_names *names, const struct key *key, const char *name,
+static void take_note(struct tl_passive_names *names, const struct asked *asked, const char *name,
 		      const struct tl_seen_name *seen)
 {
-	struct entry *entry = find_or_make(names, key);
+	struct entry *entry = find_or_make(names, asked);
 	struct tl_name_text *text = entry ? tl_name_texts_hold(&names->texts, name) : NULL;
 	struct run *run = entry ? &entry->runs[0] : NULL;
 
@@ -195,14 +208,14 @@ void tl_passive_names_see(void *context, const struct tl_seen_name *seen)
 {
 	struct tl_passive_names *names = context;
 	char name[TL_NAME_TEXT_SIZE];
-	struct key key;
+	struct asked own, any;
 
 	if (is_nobody(seen->address) || is_nobody(seen->client) || !tl_name_text_normalize(name, seen->name, seen->in))
 		return;
-	key = key_of(seen->client, seen->address);
-	take_note(names, &key, name, seen);
-	key = key_of(NULL, seen->address);
-	take_note(names, &key, name, seen);
+	ask(names, &own, seen->client, seen->address);
+	ask(names, &any, NULL, seen->address);
+	take_note(names, &own, name, seen);
+	take_note(names, &any, name, seen);
 }
 
 /* --- naming */
@@ -229,12 +242,12 @@ static const struct run *choose(const struct entry *entry, __u64 start, __s64 re
 	return later ? first : NULL;
 }
 
-static bool set_by(const struct tl_passive_names *names, const struct key *key, __u64 start, __s64 realtime_offset,
+static bool set_by(const struct tl_passive_names *names, const struct asked *asked, __u64 start, __s64 realtime_offset,
 		   struct tl_record_name *name)
 {
 	static const struct key nobody;
-	bool is_own = memcmp(key->client, nobody.client, sizeof(key->client)) != 0;
-	const struct entry *entry = find(names, key, hash_of(names, key));
+	bool is_own = memcmp(asked->key.client, nobody.client, sizeof(nobody.client)) != 0;
+	const struct entry *entry = find(names, &asked->key, asked->hash);
 	const struct run *run = entry ? choose(entry, start, realtime_offset, !is_own) : NULL;
 
 	if (!run)
@@ -247,35 +260,40 @@ static bool set_by(const struct tl_passive_names *names, const struct key *key, 
 	return true;
 }
 
-static bool set(const struct tl_passive_names *names, const __u8 client[16], const __u8 address[16], __u64 start,
-		__s64 realtime_offset, struct tl_record_name *name)
-{
-	struct key key = key_of(client, address);
+enum { SOURCE_BY_OWN, SOURCE_BY_ANY, DESTINATION_BY_OWN, DESTINATION_BY_ANY, ASKED };
 
-	if (set_by(names, &key, start, realtime_offset, name))
-		return true;
-	key = key_of(NULL, address);
-	return set_by(names, &key, start, realtime_offset, name);
+/* All places come from memory at once, then what stands there. */
+static void ask_all(const struct tl_passive_names *names, struct asked asked[ASKED], const struct tl_flow_key *key)
+{
+	ask(names, &asked[SOURCE_BY_OWN], key->destination_address, key->source_address);
+	ask(names, &asked[SOURCE_BY_ANY], NULL, key->source_address);
+	ask(names, &asked[DESTINATION_BY_OWN], key->source_address, key->destination_address);
+	ask(names, &asked[DESTINATION_BY_ANY], NULL, key->destination_address);
+	for (unsigned int i = 0; i < ASKED; i++)
+		tl_table_fetch(&names->table, asked[i].hash, offsetof(struct entry, runs[1]));
 }
 
 void tl_passive_names_enrich(const struct tl_passive_names *names, struct tl_record *record, __s64 realtime_offset)
 {
 	const struct tl_flow_key *key = &record->key;
+	struct asked asked[ASKED];
+	__u64 start = record->flow_start;
 
 	if (!names || !names->table.count || (key->ethertype != ETHERTYPE_IPV4 && key->ethertype != ETHERTYPE_IPV6))
 		return;
-	if (set(names, key->destination_address, key->source_address, record->flow_start, realtime_offset,
-		&record->source_name))
+	ask_all(names, asked, key);
+	if (set_by(names, &asked[SOURCE_BY_OWN], start, realtime_offset, &record->source_name) ||
+	    set_by(names, &asked[SOURCE_BY_ANY], start, realtime_offset, &record->source_name))
 		record->filled |= TL_FILLED_SOURCE_NAME;
-	if (set(names, key->source_address, key->destination_address, record->flow_start, realtime_offset,
-		&record->destination_name))
+	if (set_by(names, &asked[DESTINATION_BY_OWN], start, realtime_offset, &record->destination_name) ||
+	    set_by(names, &asked[DESTINATION_BY_ANY], start, realtime_offset, &record->destination_name))
 		record->filled |= TL_FILLED_DESTINATION_NAME;
 }
 
 void tl_passive_names_take_own(struct tl_record *record)
 {
 	struct tl_record_name *name = &record->destination_name;
-	const char *quic = record->facts ? record->facts->quic.server_name : "";
+	const char *quic = record->facts && record->facts->has.quic ? record->facts->quic.server_name : "";
 	char own[TL_NAME_TEXT_SIZE];
 	__u8 basis = 0;
 

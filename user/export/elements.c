@@ -12,7 +12,7 @@ static bool is_said(const struct tl_element *element, const struct tl_record_fac
 {
 	const char *when;
 
-	if (!facts || (!element->is_beside && facts->kind != element->facts))
+	if (!facts || !tl_facts_have(facts, element->facts))
 		return false;
 	when = (const char *)facts + element->when;
 	return when[0] || memcmp(when, when + 1, element->when_size - 1u) != 0;

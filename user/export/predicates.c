@@ -134,6 +134,7 @@ struct member {
 struct members {
 	struct member list[SAID_MOST];
 	unsigned int count;
+	unsigned int first; /* place of the first one in a shape's `said` */
 };
 
 #define FACT(...) +1
@@ -143,8 +144,9 @@ TL_FACTS_LIST(X, FACT)
 #undef X
 #undef FACT
 
-static struct members members[TL_FACTS__MAX]; /* by kind: those beside the union, then its own */
-static __u16 places[TL_ELEMENT__COUNT]; /* of a row of facts: where its member is there */
+static struct members
+	members[TL_FACTS__MAX]; /* by kind; first the places of those beside the union, then of the one in it */
+static __u16 places[TL_ELEMENT__COUNT]; /* of a row of facts: its member's */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static unsigned int place_of(struct members *of, const struct tl_element *element)
@@ -158,12 +160,19 @@ static unsigned int place_of(struct members *of, const struct tl_element *elemen
 
 static void fill(void)
 {
+	unsigned int first = 0;
+
 	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++)
-		for (unsigned int kind = 0; tl_elements[row].is_beside && kind < TL_FACTS__MAX; kind++)
-			places[row] = (__u16)place_of(&members[kind], &tl_elements[row]);
-	for (unsigned int row = 0; row < TL_ELEMENT__COUNT; row++)
-		if (tl_elements[row].facts && !tl_elements[row].is_beside)
+		if (tl_elements[row].facts)
 			places[row] = (__u16)place_of(&members[tl_elements[row].facts], &tl_elements[row]);
+#define X(name, ...)                                                                                                   \
+	members[TL_FACTS_##name].first = first;                                                                        \
+	first += members[TL_FACTS_##name].count;
+	TL_FACTS_BESIDE_LIST(X, )
+#undef X
+#define X(name, ...) members[TL_FACTS_##name].first = first;
+	TL_FACTS_LIST(X, )
+#undef X
 }
 
 /* Is anything of it not zero? */
@@ -172,14 +181,28 @@ static bool is_said(const char *member, size_t size)
 	return member[0] || memcmp(member, member + 1, size - 1) != 0;
 }
 
+static void ask_kind(struct tl_shape *shape, const struct tl_record_facts *facts, unsigned int kind)
+{
+	const struct members *of = &members[kind];
+
+	for (unsigned int i = 0; i < of->count; i++) {
+		unsigned int place = of->first + i;
+
+		shape->said[place / 64] |= (__u64)is_said((const char *)facts + of->list[i].offset, of->list[i].size)
+					   << place % 64;
+	}
+}
+
 static void ask_facts(struct tl_shape *shape, const struct tl_record_facts *facts)
 {
-	const struct members *of = &members[facts->kind];
-
 	shape->kind = facts->kind + 1u;
-	for (unsigned int i = 0; i < of->count; i++)
-		shape->said[i / 64] |= (__u64)is_said((const char *)facts + of->list[i].offset, of->list[i].size)
-				       << i % 64;
+#define X(name, ...)                                                                                                   \
+	if (facts->has.name)                                                                                           \
+		ask_kind(shape, facts, TL_FACTS_##name);
+	TL_FACTS_BESIDE_LIST(X, )
+#undef X
+	if (tl_facts_own_size(facts->kind))
+		ask_kind(shape, facts, facts->kind);
 }
 
 void tl_shape_of(struct tl_shape *shape, const struct tl_record *record)
@@ -206,7 +229,7 @@ bool tl_shape_has(const struct tl_shape *shape, unsigned int field)
 	if (element->facts)
 		return !tl_field_is_reverse(field) && shape->kind &&
 		       (element->is_beside || element->facts + 1u == shape->kind) &&
-		       is_set(shape->said, places[field % TL_ELEMENT__COUNT]);
+		       is_set(shape->said, members[element->facts].first + places[field % TL_ELEMENT__COUNT]);
 	if (!tl_field_is_reverse(field))
 		return is_set(shape->forward, element->present);
 	return element->reverse_offset && is_set(shape->reverse, element->present);

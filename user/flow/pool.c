@@ -43,6 +43,7 @@ static void refill(struct tl_pool *pool)
 
 void *tl_pool_take(struct tl_pool *pool)
 {
+	size_t cleared = pool->cleared ? pool->cleared : pool->object_size;
 	void *object;
 
 	if (!pool->unused)
@@ -51,10 +52,10 @@ void *tl_pool_take(struct tl_pool *pool)
 	if (!object)
 		return NULL;
 	memcpy(&pool->unused, object, sizeof(pool->unused));
-	tl_fetch(pool->unused, pool->object_size); /* the next one */
+	tl_fetch(pool->unused, cleared); /* the next one */
 	if (++pool->taken > pool->most)
 		pool->most = pool->taken;
-	return memset(object, 0, pool->object_size);
+	return memset(object, 0, cleared);
 }
 
 void tl_pool_give(struct tl_pool *pool, void *object)
@@ -81,5 +82,5 @@ void tl_pool_fini(struct tl_pool *pool)
 		next = chunk->next;
 		munmap(chunk, chunk->size);
 	}
-	*pool = (struct tl_pool){.object_size = pool->object_size};
+	*pool = (struct tl_pool){.object_size = pool->object_size, .cleared = pool->cleared};
 }

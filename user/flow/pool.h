@@ -12,6 +12,7 @@ struct tl_pool_chunk;
 
 struct tl_pool {
 	size_t object_size; /* set by the owner, at least that of a pointer */
+	size_t cleared; /* as well: the octets that are zeros in what is taken, the first ones; 0: all */
 	void *unused;
 	struct tl_pool_chunk *chunks;
 	size_t room; /* objects there are, */
@@ -20,7 +21,7 @@ struct tl_pool {
 	unsigned int rounds; /* in which half of it would have done, in a row */
 };
 
-void *tl_pool_take(struct tl_pool *pool); /* zeroed, or NULL without memory */
+void *tl_pool_take(struct tl_pool *pool); /* NULL without memory */
 void tl_pool_give(struct tl_pool *pool, void *object);
 
 /* A round ends. What has not been needed for some of them goes back to the system, once no object is in use. */

@@ -11,6 +11,9 @@
 #ifndef TAPLESS_FLOW_RECORD_FACTS_H
 #define TAPLESS_FLOW_RECORD_FACTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "facts/coap.h"
 #include "facts/dhcp.h"
 #include "facts/dial.h"
@@ -77,7 +80,10 @@
 	X(dial, DIAL, ROW)                                                                                             \
 	X(service, SERVICE, ROW)
 
-/* ...and what these say may be said beside it: of a handshake that others begin with, or go on with. */
+/*
+ * ...and what these say may be said beside it: of a handshake that others begin with, or go on with. Whoever writes there asks for the
+ * place by tl_facts_NAME(), whoever reads sees by `has` whether there is one.
+ */
 #define TL_FACTS_BESIDE_LIST(X, ROW)                                                                                   \
 	X(tls, TLS, ROW)                                                                                               \
 	X(quic, QUIC, ROW)
@@ -95,14 +101,50 @@ enum tl_facts_kind {
 		TL_FACTS__MAX,
 };
 
+/* Memory of 3 kB, most of which is never looked at: of the union the kind's own octets, and what stands beside it, are all that is there. */
 struct tl_record_facts {
 	enum tl_facts_kind kind; /* which of the union; one of those beside it: none */
+	struct {
+#define X(name, ...) __u8 name;
+		TL_FACTS_BESIDE_LIST(X, )
+#undef X
+	} has;
 	union {
+		char own[1];
 #define X(name, ...) struct tl_record_##name name;
 		TL_FACTS_LIST(X, )
 	};
 	TL_FACTS_BESIDE_LIST(X, )
 #undef X
 };
+
+#define X(name, ...)                                                                                                   \
+	/* Zeros until something is written there. */                                                                  \
+	static inline struct tl_record_##name *tl_facts_##name(struct tl_record_facts *facts)                          \
+	{                                                                                                              \
+		if (!facts->has.name)                                                                                  \
+			facts->name = (struct tl_record_##name){};                                                     \
+		facts->has.name = true;                                                                                \
+		return &facts->name;                                                                                   \
+	}
+TL_FACTS_BESIDE_LIST(X, )
+#undef X
+
+/* Is what is said of this kind there? In the union, or beside it. */
+static inline bool tl_facts_have(const struct tl_record_facts *facts, unsigned int kind)
+{
+	switch (kind) {
+#define X(name, ...)                                                                                                   \
+	case TL_FACTS_##name:                                                                                          \
+		return facts->has.name;
+		TL_FACTS_BESIDE_LIST(X, )
+#undef X
+	default:
+		return facts->kind == kind;
+	}
+}
+
+/* Octets of the union that facts of this kind have. */
+size_t tl_facts_own_size(enum tl_facts_kind kind);
 
 #endif

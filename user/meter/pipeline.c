@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@
 #define TALKS		  131072
 #define TALK_OCTETS	  (64u << 20)
 #define TALK_TRANSACTIONS 65536
+/* Of all transactions: what of it is free between two bursts does not go to the system and come back, in pages that are cleared. */
+#define TALK_MEMORY (256 << 20)
 
 /* 40 MiB when full: a thousand clients that know thirty addresses each, twice */
 #define NAME_ENTRIES 65536
@@ -107,13 +110,19 @@ static void put_out(void *context, struct tl_record *record)
 static void take_record(void *context, struct tl_record *record)
 {
 	struct tl_pipeline *pipeline = context;
+	struct tl_talks_expected expected;
 
+	if (pipeline->talks)
+		tl_talks_expect_flow(pipeline->talks, &expected, &record->key);
 	tl_places_enrich(pipeline->places, record);
 	tl_networks_enrich(pipeline->networks, record);
+	if (pipeline->talks)
+		tl_talks_fetch(pipeline->talks, &expected);
 	tl_passive_names_enrich(pipeline->names, record, tl_join_realtime_offset(pipeline->join));
 	tl_stack_enrich(record);
 	if (pipeline->talks)
-		tl_talks_emit(pipeline->talks, record, tl_join_realtime_offset(pipeline->join), put_out, pipeline);
+		tl_talks_emit_expected(pipeline->talks, &expected, record, tl_join_realtime_offset(pipeline->join),
+				       put_out, pipeline);
 	else
 		put_out(pipeline, record);
 }
@@ -186,6 +195,7 @@ static int open_talks(struct tl_pipeline *pipeline, const struct tl_settings *se
 {
 	const struct tl_passive_names_limits limits = {.entries = NAME_ENTRIES, .octets = NAME_OCTETS};
 
+	mallopt(M_TRIM_THRESHOLD, TALK_MEMORY);
 	pipeline->names = tl_passive_names_create(&limits);
 	pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
 								    .stream_octets = TALK_OCTETS,
@@ -265,15 +275,26 @@ int tl_pipeline_remember(struct tl_pipeline *pipeline, void *memory, size_t size
 	return 0;
 }
 
+static void add_samples(struct tl_talks *talks, const struct tl_ring_piece *samples, unsigned int count)
+{
+	struct tl_talks_expected expected[BATCH];
+
+	for (unsigned int i = 0; i < count; i++)
+		tl_talks_expect(talks, &expected[i], samples[i].data, samples[i].size);
+	for (unsigned int i = 0; i < count; i++)
+		tl_talks_fetch(talks, &expected[i]);
+	for (unsigned int i = 0; i < count; i++)
+		tl_talks_add_expected(talks, &expected[i], samples[i].data);
+}
+
 void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
-	const void *data;
-	__u64 position;
-	__u32 size;
+	struct tl_ring_piece samples[BATCH];
+	unsigned int count;
 
-	while ((size = tl_ring_next(ring, &data, &position)))
+	while ((count = tl_ring_take(ring, samples, BATCH)))
 		if (pipeline->talks)
-			tl_talks_add(pipeline->talks, data, size);
+			add_samples(pipeline->talks, samples, count);
 	tl_ring_commit(ring, tl_ring_cursor(ring));
 }
 
