@@ -2,7 +2,6 @@
 #include "pipeline.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,19 +16,7 @@
 #include "../privileges/output_file.h"
 #include "../privileges/sandbox.h"
 #include "../store/detail.h"
-
-/* Streams of 64 MiB are those of four thousand connections that begin at once. */
-#define TALKS		  131072
-#define TALK_OCTETS	  (64u << 20)
-#define TALK_TRANSACTIONS 65536
-/* Of all transactions: what of it is free between two bursts does not go to the system and come back, in pages that are cleared. */
-#define TALK_MEMORY (256 << 20)
-
-/* 40 MiB when full: a thousand clients that know thirty addresses each, twice */
-#define NAME_ENTRIES 65536
-#define NAME_OCTETS  (16u << 20)
-
-#define BATCH 16 /* records that are on their way from memory together */
+#include "payload.h"
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
@@ -191,21 +178,6 @@ static int open_exporters(struct tl_pipeline *pipeline, const struct tl_settings
 	return error;
 }
 
-static int open_talks(struct tl_pipeline *pipeline, const struct tl_settings *settings)
-{
-	const struct tl_passive_names_limits limits = {.entries = NAME_ENTRIES, .octets = NAME_OCTETS};
-
-	mallopt(M_TRIM_THRESHOLD, TALK_MEMORY);
-	pipeline->names = tl_passive_names_create(&limits);
-	pipeline->talks = tl_talks_create(&(struct tl_talks_limits){.talks = TALKS,
-								    .stream_octets = TALK_OCTETS,
-								    .transactions = TALK_TRANSACTIONS,
-								    .sql_text = settings->sql_text,
-								    .see = tl_passive_names_see,
-								    .see_context = pipeline->names});
-	return pipeline->names && pipeline->talks ? 0 : -ENOMEM;
-}
-
 /* What is known of addresses besides. 0 or -EINVAL, printed. */
 static int open_files(struct tl_pipeline *pipeline, const struct tl_settings *settings)
 {
@@ -244,7 +216,7 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 		if (!pipeline->agents)
 			error = -EINVAL;
 	}
-	if (settings->l7 == TL_L7_FULL && open_talks(pipeline, settings))
+	if (settings->l7 == TL_L7_FULL && tl_payload_open(pipeline, settings))
 		error = -ENOMEM;
 	pipeline->join = tl_join_create(take_record, pipeline);
 	if (pipeline->join)
@@ -264,40 +236,6 @@ int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_rin
 	return tl_exporters_start(pipeline->exporters);
 }
 
-int tl_pipeline_remember(struct tl_pipeline *pipeline, void *memory, size_t size, const struct tl_ring *ring)
-{
-	if (!pipeline->talks || !memory)
-		return 0;
-	pipeline->said = tl_said_open(memory, size, tl_elements_layout(), tl_ring_cursor(ring));
-	if (!pipeline->said)
-		return -ENOMEM;
-	tl_talks_remember(pipeline->talks, pipeline->said);
-	return 0;
-}
-
-static void add_samples(struct tl_talks *talks, const struct tl_ring_piece *samples, unsigned int count)
-{
-	struct tl_talks_expected expected[BATCH];
-
-	for (unsigned int i = 0; i < count; i++)
-		tl_talks_expect(talks, &expected[i], samples[i].data, samples[i].size);
-	for (unsigned int i = 0; i < count; i++)
-		tl_talks_fetch(talks, &expected[i]);
-	for (unsigned int i = 0; i < count; i++)
-		tl_talks_add_expected(talks, &expected[i], samples[i].data);
-}
-
-void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring)
-{
-	struct tl_ring_piece samples[BATCH];
-	unsigned int count;
-
-	while ((count = tl_ring_take(ring, samples, BATCH)))
-		if (pipeline->talks)
-			add_samples(pipeline->talks, samples, count);
-	tl_ring_commit(ring, tl_ring_cursor(ring));
-}
-
 static bool is_mark(const void *data, __u32 size)
 {
 	return size >= sizeof(struct tl_mark_record) && *(const __u32 *)data == TL_RING_MARK;
@@ -314,7 +252,7 @@ static void reach(struct tl_pipeline *pipeline, __u64 position)
 
 static void add_batch(struct tl_pipeline *pipeline, const struct tl_ring_piece *records, unsigned int count)
 {
-	struct tl_join_expected expected[BATCH];
+	struct tl_join_expected expected[TL_BATCH];
 
 	for (unsigned int i = 0; i < count; i++)
 		tl_join_expect(pipeline->join, &expected[i], records[i].data, records[i].size);
@@ -332,10 +270,10 @@ static void add_batch(struct tl_pipeline *pipeline, const struct tl_ring_piece *
 
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
-	struct tl_ring_piece records[BATCH];
+	struct tl_ring_piece records[TL_BATCH];
 	unsigned int count;
 
-	while ((count = tl_ring_take(ring, records, BATCH)))
+	while ((count = tl_ring_take(ring, records, TL_BATCH)))
 		add_batch(pipeline, records, count);
 }
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "../lib/log.h"
-#include "../lib/prefetch.h"
+#include "../lib/fetch.h"
 #include "group_key.h"
 
 #define PARTS	    64 /* files; each group is in one of them */

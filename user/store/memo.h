@@ -5,7 +5,7 @@
 #ifndef TAPLESS_STORE_MEMO_H
 #define TAPLESS_STORE_MEMO_H
 
-#include "../lib/prefetch.h"
+#include "../lib/fetch.h"
 #include "../query/row.h"
 #include "fields.h"
 
