@@ -92,12 +92,27 @@ static void what_is_in_use_or_needed_again_stays(void **state)
 	}
 }
 
+static void what_is_not_to_be_cleared_is_as_it_was(void **state)
+{
+	unsigned char *object;
+
+	(void)state;
+	pool.cleared = 16;
+	object = tl_pool_take(&pool);
+	memset(object, 0xff, pool.object_size);
+	tl_pool_give(&pool, object);
+	assert_ptr_equal(tl_pool_take(&pool), object);
+	for (size_t octet = 0; octet < pool.object_size; octet++)
+		assert_int_equal(object[octet], octet < 16 ? 0 : 0xff);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_was_given_back_is_used_again, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_needed_any_more_goes_back, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_in_use_or_needed_again_stays, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_not_to_be_cleared_is_as_it_was, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

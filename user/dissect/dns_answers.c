@@ -2,7 +2,6 @@
 #include "dns_answers.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 #define NO_NAME 0xff
@@ -43,31 +42,74 @@ static bool read_name(struct tl_dns_reader data, __u16 length, __u8 at, char *te
 	return tl_dns_read_name(&data, text) == TL_DISSECT_WHOLE && data.offset <= end;
 }
 
-static const char *data_of(const struct tl_dns_answer *answer, struct tl_dns_reader data, __u16 length, __u8 name_at,
-			   char text[TL_DNS_NAME_SIZE])
+/* Each of these: where the text goes on. printf() would take as long as all else of a response. */
+static char *put_text(char *at, const char *text)
 {
+	return (char *)memccpy(at, text, 0, TL_DNS_NAME_SIZE) - 1;
+}
+
+static char *put_number(char *at, __u32 number)
+{
+	char digits[10];
+	size_t count = 0;
+
+	do
+		digits[count++] = (char)('0' + number % 10);
+	while (number /= 10);
+	while (count)
+		*at++ = digits[--count];
+	return at;
+}
+
+static char *put_ipv4(char *at, const __u8 address[4])
+{
+	for (unsigned int i = 0; i < 4; i++) {
+		at = put_number(at, address[i]);
+		*at++ = '.';
+	}
+	return at - 1;
+}
+
+static char *put_kind(char *at, size_t kind, __u16 type)
+{
+	return kind < KINDS ? put_text(at, kinds[kind].word) : put_number(put_text(at, "TYPE"), type);
+}
+
+/* Behind a space, what is told of the data; nothing of what is not. */
+static char *put_data(char *at, const struct tl_dns_answer *answer, struct tl_dns_reader data, __u16 length,
+		      __u8 name_at)
+{
+	char name[TL_DNS_NAME_SIZE];
+
+	*at = ' ';
 	if (answer->has_address && answer->type == TL_DNS_A)
-		return inet_ntop(AF_INET, answer->address + MAPPED, text, TL_DNS_NAME_SIZE);
-	if (answer->has_address)
-		return inet_ntop(AF_INET6, answer->address, text, TL_DNS_NAME_SIZE);
-	return name_at != NO_NAME && read_name(data, length, name_at, text) ? text : "";
+		return put_ipv4(at + 1, answer->address + MAPPED);
+	if (answer->has_address && inet_ntop(AF_INET6, answer->address, name, sizeof(name)))
+		return put_text(at + 1, name);
+	if (name_at != NO_NAME && read_name(data, length, name_at, name) && name[0])
+		return put_text(at + 1, name);
+	return at;
 }
 
 void tl_dns_tell_answer(struct tl_dns_facts *facts, const struct tl_dns_answer *answer, struct tl_dns_reader data,
 			__u16 length)
 {
-	size_t kind = kind_of(answer->type), told = strlen(facts->answers_text), room;
-	char name[TL_DNS_NAME_SIZE], word[sizeof("TYPE65535")], *behind = facts->answers_text + told;
-	const char *text;
+	char text[sizeof(",4294967295 TYPE65535 ") + TL_DNS_NAME_SIZE], *at = text;
+	size_t kind = kind_of(answer->type), told = strlen(facts->answers_text), count;
 
 	if (facts->answers_end)
 		return;
-	text = data_of(answer, data, length, kind < KINDS ? kinds[kind].name_at : NO_NAME, name);
-	room = sizeof(facts->answers_text) - told;
-	snprintf(word, sizeof(word), "TYPE%u", answer->type);
-	if ((size_t)snprintf(behind, room, "%s%u %s%s%s", told ? "," : "", answer->ttl,
-			     kind < KINDS ? kinds[kind].word : word, *text ? " " : "", text) < room)
+	if (told)
+		*at++ = ',';
+	at = put_number(at, answer->ttl);
+	*at++ = ' ';
+	at = put_kind(at, kind, answer->type);
+	at = put_data(at, answer, data, length, kind < KINDS ? kinds[kind].name_at : NO_NAME);
+	count = (size_t)(at - text);
+	if (count >= sizeof(facts->answers_text) - told) {
+		facts->answers_end = true;
 		return;
-	*behind = 0;
-	facts->answers_end = true;
+	}
+	memcpy(facts->answers_text + told, text, count);
+	facts->answers_text[told + count] = 0;
 }

@@ -77,12 +77,19 @@ static bool is_address(const char *name)
 	return name[0] == '[' || strchr(name, ':') || inet_pton(AF_INET, name, &ipv4) == 1;
 }
 
+static size_t length_before(const char *name, size_t length, char octet)
+{
+	const char *at = memchr(name, octet, length);
+
+	return at ? (size_t)(at - name) : length;
+}
+
 bool tl_name_text_normalize(char to[TL_NAME_TEXT_SIZE], const char *name, enum tl_seen_in in)
 {
 	size_t length = strnlen(name, TL_NAME_TEXT_SIZE);
 
 	if (in == TL_SEEN_IN_HOST && name[0] != '[')
-		length = strcspn(name, ":") < length ? strcspn(name, ":") : length;
+		length = length_before(name, length, ':');
 	if (length && name[length - 1] == '.' && (length < 2 || name[length - 2] != '\\'))
 		length--;
 	if (!length || length >= TL_NAME_TEXT_SIZE)
