@@ -106,7 +106,7 @@ int tl_stream_keep(struct tl_stream *stream)
 
 	if (stream->own || !stream->pieces)
 		return 0;
-	if (make_room(stream, stream->piece[0].end)) {
+	if (make_room(stream, stream->piece[0].end) || !stream->own) {
 		tl_stream_free(stream);
 		return -ENOMEM;
 	}

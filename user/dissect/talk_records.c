@@ -231,6 +231,7 @@ static void tell_all(struct talk *talk, const struct telling *telling, struct tl
 	said->source_name = said->source_name ? &source : NULL;
 	said->destination_name = said->destination_name ? &destination : NULL;
 	tell_transactions(talk, telling, said);
+	said->source_name = said->destination_name = NULL;
 }
 
 void tl_talks_emit(struct tl_talks *talks, struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,

@@ -203,11 +203,12 @@ void tl_talks_add(struct tl_talks *talks, const void *ring_record, __u32 size)
 void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expected *expected, const void *ring_record)
 {
 	const struct tl_sample *sample = ring_record;
-	unsigned int side = expected->side;
 	struct talk *talk;
+	unsigned int side;
 
 	if (!expected->is_sound)
 		return;
+	side = expected->side;
 	if (talks->said)
 		tl_said_sample(talks->said, sample->time);
 	talk = tl_talk_expected(talks, expected);
