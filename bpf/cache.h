@@ -25,22 +25,28 @@ static __always_inline __u32 tl_ports_of_both(const struct tl_flow_key *key)
  * Low address words and ports differ most; two products that do not wait for each other, and the upper bits, which depend on all
  * octets.
  */
+static __always_inline __u32 tl_shard_of_sums(__u32 addresses, __u32 ports)
+{
+	return (addresses * 0x9e3779b97f4a7c15ull + ports * 0x9fb21c651e98df25ull) >> 48 & tl_shards_per_cpu_mask;
+}
+
 static __always_inline __u32 tl_shard_in_cpu(const struct tl_flow_key *key)
 {
-	__u32 ports = tl_ports_of_both(key);
 	const __u32 *words = (const __u32 *)key;
-	__u32 addresses = words[3] + words[7];
 
-	if (!tl_shards_per_cpu_mask)
-		return 0;
-	return (addresses * 0x9e3779b97f4a7c15ull + ports * 0x9fb21c651e98df25ull) >> 48 & tl_shards_per_cpu_mask;
+	return tl_shard_of_sums(words[3] + words[7], tl_ports_of_both(key));
+}
+
+static __always_inline __u32 tl_shard_here(__u32 shard_in_cpu)
+{
+	__u32 cpu = tl_capture_build ? 0 : bpf_get_smp_processor_id();
+
+	return cpu * (tl_shards_per_cpu_mask + 1) + shard_in_cpu;
 }
 
 static __always_inline __u32 tl_shard_of(const struct tl_flow_key *key)
 {
-	__u32 cpu = tl_capture_build ? 0 : bpf_get_smp_processor_id();
-
-	return cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
+	return tl_shard_here(tl_shard_in_cpu(key));
 }
 
 static __always_inline __u8 tl_fragment_oddities(const struct tl_packet *packet)
@@ -227,22 +233,16 @@ static __always_inline void tl_update_times(struct tl_flow_value *value, __u64 n
 	}
 }
 
-static __always_inline void tl_update(struct tl_flow_value *value, const struct tl_packet *packet,
-				      const struct tl_passage *passage)
+static __always_inline void tl_update_counts(struct tl_flow_value *value, const struct tl_packet *packet,
+					     const struct tl_passage *passage)
 {
 	value->octets += passage->octets;
 	value->layer2_octets += passage->layer2_octets;
-	if (packet->found & TL_FOUND_FRAGMENT) {
-		value->fragments += passage->packets;
-		value->fragment_oddities |= tl_fragment_oddities(packet);
-	}
 	tl_pause_point(TL_PAUSE_COUNTING);
 	/* Packets last: a report reads them first, so that no packet goes ahead of its octets, which would then have none. */
 	tl_compiler_barrier();
 	value->packets += passage->packets;
 	tl_update_times(value, passage->now);
-	if (packet->tcp_flags)
-		tl_update_tcp(value, packet);
 	if (packet->ttl < value->minimum_ttl)
 		value->minimum_ttl = packet->ttl;
 	if (packet->ttl > value->maximum_ttl)
@@ -251,6 +251,18 @@ static __always_inline void tl_update(struct tl_flow_value *value, const struct 
 		value->minimum_length = passage->shortest;
 	if (passage->longest > value->maximum_length)
 		value->maximum_length = passage->longest;
+}
+
+static __always_inline void tl_update(struct tl_flow_value *value, const struct tl_packet *packet,
+				      const struct tl_passage *passage)
+{
+	if (packet->found & TL_FOUND_FRAGMENT) {
+		value->fragments += passage->packets;
+		value->fragment_oddities |= tl_fragment_oddities(packet);
+	}
+	tl_update_counts(value, packet, passage);
+	if (packet->tcp_flags)
+		tl_update_tcp(value, packet);
 }
 
 /* Counts the packet; returns its entry, or NULL when it found no place and was counted alone. */

@@ -17,13 +17,12 @@
 #include "fragments.h"
 #include "layers.h"
 #include "naming.h"
-#include "plain.h"
 #include "sample.h"
 #include "follow.h"
+#include "short_way.h"
 #include "sweep.h"
 
-#define TL_TC_NEXT	   -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
-#define TL_VLAN_TAG_OCTETS 4
+#define TL_TC_NEXT -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
 
 /*
  * Three stages: parse, count, look for a name. Parsing and naming are global functions, which the verifier checks once
@@ -184,51 +183,27 @@ static __always_inline void tl_meter_any_skb(struct __sk_buff *skb, struct tl_pa
 		tl_read_payload_skb(skb, packet, passage, tl_account(reason, packet, passage));
 }
 
-static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_packet *packet,
-					       struct tl_passage *passage)
-{
-	struct tl_plain plain = {
-		.data = (const __u8 *)(long)skb->data,
-		.end = (const __u8 *)(long)skb->data_end,
-		.left = skb->len,
-	};
-
-	return (!passage->segment_size || skb->gso_segs) && tl_count_plain(&plain, packet, passage);
-}
-
 static __always_inline void tl_meter_skb(struct __sk_buff *skb, enum tl_direction direction)
 {
-	struct tl_passage passage = {
-		.counters = tl_counters_here(),
-		.packets = 1,
-		.segment_size = skb->gso_size,
-	};
 	const struct tl_interface_role *role = direction == TL_EGRESS ? tl_counted_on_arrival(skb) : 0;
-	enum tl_hook hook = direction == TL_INGRESS ? TL_HOOK_TC_INGRESS : TL_HOOK_TC_EGRESS;
 	struct tl_packet packet __attribute__((aligned(8)));
-	struct tl_passage whole; /* apart, so that the short way has its own in registers */
-	__u32 vlan_id = 0;
+	struct tl_passage passage;
+	struct tl_origin origin;
 
+	if (tl_asking)
+		tl_answer(skb->ifindex, direction);
+	passage.counters = 0;
+	if (!role && tl_meter_short_skb(skb, &packet, &passage, direction))
+		return;
+	if (!passage.counters)
+		tl_begin_passage_skb(&passage, skb, direction);
 	if (!passage.counters)
 		return;
-	if (passage.segment_size && skb->gso_segs)
-		passage.packets = skb->gso_segs;
-	if (skb->vlan_present) { /* the NIC or the stack took the tag out of the frame */
-		passage.stripped_octets = TL_VLAN_TAG_OCTETS;
-		vlan_id = TL_VLAN_ID(skb->vlan_tci);
-	}
-	tl_begin_key(&packet.key, skb->ifindex, direction, !!passage.stripped_octets, vlan_id);
-	passage.layer2_octets = skb->len + passage.stripped_octets;
-	tl_count_seen(passage.counters, hook, passage.packets, passage.layer2_octets);
-	tl_answer(skb->ifindex, direction);
-	if (!role && tl_meter_plain_skb(skb, &packet, &passage))
-		return;
-	whole = passage;
-	whole.now = tl_time();
-	tl_begin_long_way(&packet, skb->len);
-	if (skb->vlan_present)
-		packet.vlan_priority = TL_VLAN_PRIORITY(skb->vlan_tci) & 7;
-	tl_meter_any_skb(skb, &packet, &whole, hook, role);
+	if (tl_coarse_clock || !passage.now)
+		passage.now = tl_time();
+	origin = tl_origin_of_skb(skb, direction); /* not kept: the stack has no room for it */
+	tl_begin_long_way(&packet, &origin, skb->len);
+	tl_meter_any_skb(skb, &packet, &passage, tl_hook_of_skb(direction), role);
 }
 
 /* In a capture build the frame's time, lengths, link type and interface stand in front of it. */
@@ -317,36 +292,26 @@ static __always_inline void tl_meter_captured(struct xdp_md *xdp)
 	tl_meter_any_xdp(xdp, &packet, &passage);
 }
 
-static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_packet *packet, struct tl_passage *passage)
-{
-	struct tl_plain plain = {
-		.data = (const __u8 *)(long)xdp->data,
-		.end = (const __u8 *)(long)xdp->data_end,
-		.left = passage->layer2_octets,
-	};
-
-	return tl_count_plain(&plain, packet, passage);
-}
-
 static __always_inline void tl_meter_arrived(struct xdp_md *xdp)
 {
-	struct tl_passage passage = {.counters = tl_counters_here(), .packets = 1};
 	struct tl_packet packet __attribute__((aligned(8)));
-	struct tl_passage whole; /* as in tl_meter_skb() */
-	__u32 ifindex = xdp->ingress_ifindex;
+	struct tl_origin origin = {.direction = TL_INGRESS};
+	struct tl_passage passage;
 
+	if (tl_asking)
+		tl_answer(xdp->ingress_ifindex, TL_INGRESS);
+	passage.counters = 0;
+	if (tl_meter_short_xdp(xdp, &packet, &passage))
+		return;
+	if (!passage.counters)
+		tl_begin_passage_xdp(&passage, xdp);
 	if (!passage.counters)
 		return;
-	tl_begin_key(&packet.key, ifindex, TL_INGRESS, 0, 0);
-	passage.layer2_octets = bpf_xdp_get_buff_len(xdp);
-	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, passage.layer2_octets);
-	tl_answer(ifindex, TL_INGRESS);
-	if (tl_meter_plain_xdp(xdp, &packet, &passage))
-		return;
-	whole = passage;
-	whole.now = tl_time();
-	tl_begin_long_way(&packet, passage.layer2_octets);
-	tl_meter_any_xdp(xdp, &packet, &whole);
+	if (tl_coarse_clock || !passage.now)
+		passage.now = tl_time();
+	origin.ifindex = xdp->ingress_ifindex;
+	tl_begin_long_way(&packet, &origin, passage.layer2_octets);
+	tl_meter_any_xdp(xdp, &packet, &passage);
 }
 
 static __always_inline void tl_meter_xdp(struct xdp_md *xdp)

@@ -83,7 +83,10 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_count_once = engine->config.count_once;
 	skeleton->rodata->tl_early_ingress = engine->config.xdp;
 	skeleton->rodata->tl_coarse_clock = !engine->config.metrics && !engine->config.exact_clock;
-	skeleton->rodata->tl_plain_enabled = !engine->config.long_way;
+	skeleton->rodata->tl_plain_enabled = !engine->config.long_way && !engine->config.layer3_devices;
+	skeleton->rodata->tl_settled_wanted = TL_SETTLED_EMPTY | (engine->config.names ? TL_SETTLED_NAMES : 0) |
+					      (engine->config.samples ? TL_SETTLED_SAMPLES : 0) |
+					      (engine->config.metrics ? TL_SETTLED_MEDIA : 0);
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
 	skeleton->rodata->tl_exchange_sets = bpf_map__max_entries(skeleton->maps.exchanges);
 	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
