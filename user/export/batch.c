@@ -55,10 +55,12 @@ static struct tl_batch *take_unused(struct tl_batch_memory *memory)
 /* Pages all at once: one by one, as they are touched, they cost several times as much. */
 static struct tl_batch *map(void)
 {
-	void *mapped = mmap(NULL, sizeof(struct tl_batch), PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	struct tl_batch *batch =
+		mmap(NULL, sizeof(*batch), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
-	return mapped == MAP_FAILED ? NULL : mapped;
+	if (batch == MAP_FAILED)
+		return NULL;
+	return batch;
 }
 
 struct tl_batch *tl_batch_create(struct tl_batch_memory *memory, const struct tl_boundary *before, __u64 position)
