@@ -92,6 +92,26 @@ static void what_is_in_use_or_needed_again_stays(void **state)
 	}
 }
 
+/* Those that stay were taken last: all but theirs are chunks without any. */
+static void chunks_go_back_while_others_are_in_use(void **state)
+{
+	(void)state;
+	take(MANY);
+	give(MANY - 300);
+	memset(objects[MANY - 300], 7, pool.object_size);
+	for (unsigned int round = 0; round < 20; round++)
+		tl_pool_settle(&pool);
+	assert_in_range(pool.room, 300, 1024 + 256);
+	assert_int_equal(pool.taken, 300);
+	for (size_t octet = 0; octet < pool.object_size; octet++)
+		assert_int_equal(objects[MANY - 300][octet], 7);
+	for (unsigned int i = MANY - 300; i < MANY; i++)
+		tl_pool_give(&pool, objects[i]);
+	take(MANY);
+	assert_in_range(pool.room, MANY, MANY + 255);
+	give(MANY);
+}
+
 static void what_is_not_to_be_cleared_is_as_it_was(void **state)
 {
 	unsigned char *object;
@@ -112,6 +132,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_given_back_is_used_again, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_needed_any_more_goes_back, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_in_use_or_needed_again_stays, begin, end),
+		cmocka_unit_test_setup_teardown(chunks_go_back_while_others_are_in_use, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_to_be_cleared_is_as_it_was, begin, end),
 	};
 

@@ -20,6 +20,9 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	}
 	talks->limits = *limits;
 	talks->transactions.most = limits->transactions;
+	talks->transactions.pool = &talks->transaction_pool;
+	talks->transaction_pool.object_size = sizeof(struct tl_transaction);
+	talks->transaction_pool.cleared = offsetof(struct tl_transaction, facts.own);
 	talks->transactions.keeps_statements = limits->sql_text;
 	talks->transactions.see = limits->see;
 	talks->transactions.see_context = limits->see_context;
@@ -232,6 +235,12 @@ void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expecte
 	free_octets(talks, talk);
 }
 
+void tl_talks_settle(struct tl_talks *talks)
+{
+	tl_pool_settle(&talks->pool);
+	tl_pool_settle(&talks->transaction_pool);
+}
+
 size_t tl_talks_count(const struct tl_talks *talks)
 {
 	return talks->table.count - talks->reported_count;
@@ -263,5 +272,6 @@ void tl_talks_destroy(struct tl_talks *talks)
 	tl_announcements_free(&talks->transactions.announced);
 	tl_table_fini(&talks->table);
 	tl_pool_fini(&talks->pool);
+	tl_pool_fini(&talks->transaction_pool);
 	free(talks);
 }

@@ -14,12 +14,13 @@ void tl_transactions_init(struct tl_transactions *transactions, struct tl_transa
 
 struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions, __u64 time)
 {
+	struct tl_transactions_room *room = transactions->room;
 	struct tl_transaction *transaction;
 
 	transactions->begun++;
-	if (transactions->kept >= KEPT_MOST || transactions->room->taken >= transactions->room->most)
+	if (transactions->kept >= KEPT_MOST || room->taken >= room->most)
 		return NULL;
-	transaction = malloc(sizeof(*transaction));
+	transaction = room->pool ? tl_pool_take(room->pool) : malloc(sizeof(*transaction));
 	if (!transaction)
 		return NULL;
 	memset(transaction, 0, offsetof(struct tl_transaction, facts.own) + tl_facts_own_size(transactions->kind));
@@ -29,7 +30,7 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	transaction->start = transaction->end = time;
 	TAILQ_INSERT_TAIL(&transactions->queue, transaction, queue);
 	transactions->kept++;
-	transactions->room->taken++;
+	room->taken++;
 	return transaction;
 }
 
@@ -79,7 +80,10 @@ void tl_transaction_forget(struct tl_transactions *transactions, struct tl_trans
 	TAILQ_REMOVE(&transactions->queue, transaction, queue);
 	transactions->kept--;
 	transactions->room->taken--;
-	free(transaction);
+	if (transactions->room->pool)
+		tl_pool_give(transactions->room->pool, transaction);
+	else
+		free(transaction);
 }
 
 void *tl_transaction_memory(const struct tl_transactions *transactions)

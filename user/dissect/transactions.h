@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/queue.h>
 
+#include "../flow/pool.h"
 #include "../flow/record_facts.h"
 #include "announced.h"
 #include "message.h"
@@ -29,6 +30,8 @@ TAILQ_HEAD(tl_transaction_queue, tl_transaction);
 /* That of all conversations together, and what one of them may know of another. */
 struct tl_transactions_room {
 	size_t taken, most;
+	struct tl_pool
+		*pool; /* of objects as struct tl_transaction, which begin with zeros up to its facts; NULL: malloc's */
 	struct tl_announcements announced;
 	bool keeps_statements; /* of databases, as sent: they may hold anything */
 	tl_see_name *see; /* NULL: nobody wants to know of names */

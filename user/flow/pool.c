@@ -2,6 +2,7 @@
 #include "pool.h"
 
 #include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -15,6 +16,7 @@
 struct tl_pool_chunk {
 	struct tl_pool_chunk *next;
 	size_t size;
+	size_t unused; /* objects, while shrink() is counting */
 	_Alignas(16) char objects[];
 };
 
@@ -64,12 +66,87 @@ void tl_pool_give(struct tl_pool *pool, void *object)
 	pool->taken--;
 }
 
+static int by_address(const void *left, const void *right)
+{
+	const char *a = *(char *const *)left, *b = *(char *const *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Of all chunks, sorted. */
+static struct tl_pool_chunk *chunk_of(struct tl_pool_chunk *const *chunks, size_t count, const void *object)
+{
+	size_t first = 0, behind = count;
+
+	while (behind - first > 1) {
+		size_t middle = first + (behind - first) / 2;
+
+		if ((const char *)chunks[middle] <= (const char *)object)
+			first = middle;
+		else
+			behind = middle;
+	}
+	return chunks[first];
+}
+
+static void *next_unused(const void *object)
+{
+	void *next;
+
+	memcpy(&next, object, sizeof(next));
+	return next;
+}
+
+/* Those of chunks that have one in use stay. */
+static void keep_unused(struct tl_pool *pool, struct tl_pool_chunk *const *chunks, size_t count)
+{
+	void *next, *object = pool->unused;
+
+	for (const void *one = object; one; one = next_unused(one))
+		chunk_of(chunks, count, one)->unused++;
+	for (pool->unused = NULL; object; object = next) {
+		next = next_unused(object);
+		if (chunk_of(chunks, count, object)->unused < OBJECTS_PER_CHUNK)
+			put_unused(pool, object);
+	}
+}
+
+static void shrink(struct tl_pool *pool)
+{
+	size_t count = pool->room / OBJECTS_PER_CHUNK, at = 0;
+	struct tl_pool_chunk *next, *chunk = pool->chunks, **chunks = malloc(count * sizeof(struct tl_pool_chunk *));
+
+	if (!chunks)
+		return;
+	for (; chunk; chunk = chunk->next)
+		chunks[at++] = chunk;
+	qsort(chunks, count, sizeof(struct tl_pool_chunk *), by_address);
+	keep_unused(pool, chunks, count);
+	free(chunks);
+	for (chunk = pool->chunks, pool->chunks = NULL; chunk; chunk = next) {
+		next = chunk->next;
+		if (chunk->unused == OBJECTS_PER_CHUNK) {
+			munmap(chunk, chunk->size);
+			pool->room -= OBJECTS_PER_CHUNK;
+			continue;
+		}
+		chunk->unused = 0;
+		chunk->next = pool->chunks;
+		pool->chunks = chunk;
+	}
+}
+
 void tl_pool_settle(struct tl_pool *pool)
 {
 	pool->rounds = pool->most > pool->room / 2 ? 0 : pool->rounds + 1;
 	pool->most = pool->taken;
-	if (pool->taken || pool->room <= OBJECTS_KEPT || pool->rounds < ROUNDS_TO_WAIT)
+	if (pool->room <= OBJECTS_KEPT || pool->rounds < ROUNDS_TO_WAIT)
 		return;
+	if (pool->taken) {
+		shrink(pool);
+		pool->rounds = 0;
+		return;
+	}
 	tl_pool_fini(pool);
 	malloc_trim(0); /* what came and went with these objects: it stands between what stays */
 }

@@ -24,7 +24,7 @@ struct tl_pool {
 void *tl_pool_take(struct tl_pool *pool); /* NULL without memory */
 void tl_pool_give(struct tl_pool *pool, void *object);
 
-/* A round ends. What has not been needed for some of them goes back to the system, once no object is in use. */
+/* A round ends. What has not been needed for some of them goes back to the system: all once no object is in use, else chunks that have none. */
 void tl_pool_settle(struct tl_pool *pool);
 
 void tl_pool_fini(struct tl_pool *pool); /* frees every object */

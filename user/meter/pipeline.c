@@ -263,8 +263,12 @@ static void add_batch(struct tl_pipeline *pipeline, const struct tl_ring_piece *
 
 		pipeline->position = record->position;
 		tl_join_add_expected(pipeline->join, &expected[i], record->data, record->size, record->position);
-		if (!pipeline->sorted && is_mark(record->data, record->size))
+		if (!is_mark(record->data, record->size))
+			continue;
+		if (!pipeline->sorted)
 			reach(pipeline, record->end);
+		if (pipeline->talks)
+			tl_talks_settle(pipeline->talks);
 	}
 }
 
