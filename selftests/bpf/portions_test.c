@@ -6,8 +6,7 @@
 
 #include "kernel/portions.h"
 
-#define PORTIONS 4 /* of a cache of 16384 on one CPU */
-#define FLOWS	 300
+#define FLOWS 300
 
 static struct tl_engine engine;
 static struct rig_output output;
@@ -32,12 +31,12 @@ static void what_is_not_due_is_not_walked(void **state)
 	(void)state;
 	for (__u32 flow = 0; flow < FLOWS; flow++)
 		feed(&engine, 17, flow, 0, false, 100 * SECOND);
-	assert_int_equal(walked_at(100), PORTIONS);
+	assert_int_equal(walked_at(100), RIG_PORTIONS);
 	for (__u64 second = 101; second < 115; second++)
 		assert_int_equal(walked_at(second), 0);
-	assert_int_equal(walked_at(115), PORTIONS);
+	assert_int_equal(walked_at(115), RIG_PORTIONS);
 	assert_int_equal(output.records, 0);
-	assert_int_equal(walked_at(116), PORTIONS);
+	assert_int_equal(walked_at(116), RIG_PORTIONS);
 	assert_int_equal(output.records, FLOWS);
 	assert_int_equal(walked_at(117), 0);
 }
@@ -45,7 +44,7 @@ static void what_is_not_due_is_not_walked(void **state)
 static void an_end_is_heard_of(void **state)
 {
 	(void)state;
-	assert_int_equal(walked_at(99), PORTIONS);
+	assert_int_equal(walked_at(99), RIG_PORTIONS);
 	for (__u32 flow = 0; flow < FLOWS; flow++)
 		feed(&engine, 6, flow, ACK, false, 100 * SECOND);
 	assert_int_equal(walked_at(100), 0);
@@ -61,19 +60,19 @@ static void an_end_is_heard_of(void **state)
 static void a_filling_cache_is_walked(void **state)
 {
 	(void)state;
-	assert_int_equal(walked_at(99), PORTIONS);
+	assert_int_equal(walked_at(99), RIG_PORTIONS);
 	for (__u32 flow = 0; flow < engine.config.flows * 3 / 4; flow++)
 		feed(&engine, 17, flow, 0, false, 100 * SECOND);
-	assert_int_equal(walked_at(100), PORTIONS);
-	assert_int_equal(walked_at(101), PORTIONS);
+	assert_int_equal(walked_at(100), RIG_PORTIONS);
+	assert_int_equal(walked_at(101), RIG_PORTIONS);
 }
 
 static void a_clock_that_goes_back_is_followed(void **state)
 {
 	(void)state;
-	assert_int_equal(walked_at(5000), PORTIONS);
+	assert_int_equal(walked_at(5000), RIG_PORTIONS);
 	feed(&engine, 17, 1, 0, false, 100 * SECOND);
-	assert_int_equal(walked_at(100), PORTIONS);
+	assert_int_equal(walked_at(100), RIG_PORTIONS);
 	walked_at(115);
 	walked_at(116);
 	assert_int_equal(output.records, 1);
@@ -93,13 +92,12 @@ static void feed_any(struct tl_engine *one, struct tl_engine *other, unsigned in
 
 static void what_is_written_is_the_same(void **state)
 {
-	struct tl_engine_config config = rig_config(16384);
 	struct rig_output expected = {0};
 	struct tl_engine whole;
 	unsigned int seed = 9, portions = 0;
 
 	(void)state;
-	assert_int_equal(tl_engine_open(&whole, &config), 0);
+	assert_true(rig_open_portions(&whole));
 	for (__u64 second = 100; second < 500; second++) {
 		for (unsigned int i = 0; i < (second % 50 < 20 ? 8 : 1); i++)
 			feed_any(&engine, &whole, &seed, second * SECOND - 1 - i);
@@ -110,20 +108,15 @@ static void what_is_written_is_the_same(void **state)
 		assert_int_equal(output.octets, expected.octets);
 	}
 	assert_true(output.records > 500);
-	assert_true(portions < 400 * PORTIONS);
+	assert_true(portions < 400 * RIG_PORTIONS);
 	tl_engine_close(&whole);
 }
 
 static int set_up(void **state)
 {
-	struct tl_engine_config config = rig_config(16384);
-
 	(void)state;
 	memset(&output, 0, sizeof(output));
-	if (tl_engine_open(&engine, &config))
-		return -1;
-	assert_int_equal(engine.identity.shards_per_cpu, PORTIONS);
-	return 0;
+	return rig_open_portions(&engine) ? 0 : -1;
 }
 
 static int tear_down(void **state)

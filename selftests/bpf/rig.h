@@ -98,6 +98,19 @@ static inline struct tl_engine_config rig_config(unsigned int flows)
 	return config;
 }
 
+#define RIG_PORTIONS 4 /* of a cache of 16384 on one CPU */
+
+/* A private engine of as many portions; false: none. */
+static inline bool rig_open_portions(struct tl_engine *engine)
+{
+	struct tl_engine_config config = rig_config(16384);
+
+	if (tl_engine_open(engine, &config))
+		return false;
+	assert_int_equal(engine->identity.shards_per_cpu, RIG_PORTIONS);
+	return true;
+}
+
 /* Sums and the last ones of what came out of the flow ring. */
 struct rig_output {
 	__u64 records, packets, octets, layer2_octets, fragments, alone, marks, annotations;

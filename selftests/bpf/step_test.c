@@ -10,7 +10,6 @@
 #include "tapless.skel.h"
 
 #define FLOWS	   600
-#define PORTIONS   4 /* of a cache of 16384 on one CPU */
 #define WORK_MOST  16 /* entries of one step, which looks at the clock as often */
 #define STEPS_MOST 1000 /* else the walk never ends */
 
@@ -42,7 +41,7 @@ static void walk(enum tl_sweep_mode mode, __u32 number, __u32 *frozen, __u32 *em
 	struct tl_sweep sweep;
 
 	*frozen = *emitted = *steps = 0;
-	for (__u32 shard = 0; shard < PORTIONS; shard++) {
+	for (__u32 shard = 0; shard < RIG_PORTIONS; shard++) {
 		do {
 			sweep = step(mode, shard, number);
 			assert_true(sweep.frozen + sweep.emitted <= WORK_MOST);
@@ -108,7 +107,7 @@ static void who_must_stay_asks_once(void **state)
 	for (__u32 number = 1; number < 4; number++) {
 		walk(TL_SWEEP_EXPIRE, number, &frozen, &emitted, &steps);
 		assert_int_equal(frozen + emitted, 0);
-		assert_in_range(steps, FLOWS / WORK_MOST, FLOWS / WORK_MOST + 2 * PORTIONS);
+		assert_in_range(steps, FLOWS / WORK_MOST, FLOWS / WORK_MOST + 2 * RIG_PORTIONS);
 	}
 }
 
@@ -195,9 +194,9 @@ static void a_full_ring_ends_a_sweep_between_portions(void **state)
 		emitted = tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 201 * SECOND);
 		take_all(&engine);
 		ended_early += emitted == -EAGAIN;
-	} while (emitted == -EAGAIN && ended_early < PORTIONS);
+	} while (emitted == -EAGAIN && ended_early < RIG_PORTIONS);
 	engine.between_steps = NULL;
-	assert_in_range(ended_early, 1, PORTIONS - 1);
+	assert_in_range(ended_early, 1, RIG_PORTIONS - 1);
 	assert_int_equal(portions.apart, 0);
 	assert_true(portions.whole > CONNECTIONS / 2);
 }
@@ -230,15 +229,10 @@ static void sweeps_keep_their_pace(void **state)
 
 static int set_up(void **state)
 {
-	struct tl_engine_config config = rig_config(16384);
-
 	(void)state;
 	memset(&output, 0, sizeof(output));
 	memset(&portions, 0, sizeof(portions));
-	if (tl_engine_open(&engine, &config))
-		return -1;
-	assert_int_equal(engine.identity.shards_per_cpu, PORTIONS);
-	return 0;
+	return rig_open_portions(&engine) ? 0 : -1;
 }
 
 static int tear_down(void **state)

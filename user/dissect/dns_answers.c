@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "../lib/decimal.h"
+
 #define NO_NAME 0xff
 #define MAPPED	12 /* octets before an IPv4 address that is mapped into IPv6 */
 
@@ -42,37 +44,15 @@ static bool read_name(struct tl_dns_reader data, __u16 length, __u8 at, char *te
 	return tl_dns_read_name(&data, text) == TL_DISSECT_WHOLE && data.offset <= end;
 }
 
-/* Each of these: where the text goes on. printf() would take as long as all else of a response. */
+/* Each of these: where the text goes on. */
 static char *put_text(char *at, const char *text)
 {
 	return (char *)memccpy(at, text, 0, TL_DNS_NAME_SIZE) - 1;
 }
 
-static char *put_number(char *at, __u32 number)
-{
-	char digits[10];
-	size_t count = 0;
-
-	do
-		digits[count++] = (char)('0' + number % 10);
-	while (number /= 10);
-	while (count)
-		*at++ = digits[--count];
-	return at;
-}
-
-static char *put_ipv4(char *at, const __u8 address[4])
-{
-	for (unsigned int i = 0; i < 4; i++) {
-		at = put_number(at, address[i]);
-		*at++ = '.';
-	}
-	return at - 1;
-}
-
 static char *put_kind(char *at, size_t kind, __u16 type)
 {
-	return kind < KINDS ? put_text(at, kinds[kind].word) : put_number(put_text(at, "TYPE"), type);
+	return kind < KINDS ? put_text(at, kinds[kind].word) : tl_decimal_put(put_text(at, "TYPE"), type);
 }
 
 /* Behind a space, what is told of the data; nothing of what is not. */
@@ -83,7 +63,7 @@ static char *put_data(char *at, const struct tl_dns_answer *answer, struct tl_dn
 
 	*at = ' ';
 	if (answer->has_address && answer->type == TL_DNS_A)
-		return put_ipv4(at + 1, answer->address + MAPPED);
+		return tl_ipv4_put(at + 1, answer->address + MAPPED);
 	if (answer->has_address && inet_ntop(AF_INET6, answer->address, name, sizeof(name)))
 		return put_text(at + 1, name);
 	if (name_at != NO_NAME && read_name(data, length, name_at, name) && name[0])
@@ -101,7 +81,7 @@ void tl_dns_tell_answer(struct tl_dns_facts *facts, const struct tl_dns_answer *
 		return;
 	if (told)
 		*at++ = ',';
-	at = put_number(at, answer->ttl);
+	at = tl_decimal_put(at, answer->ttl);
 	*at++ = ' ';
 	at = put_kind(at, kind, answer->type);
 	at = put_data(at, answer, data, length, kind < KINDS ? kinds[kind].name_at : NO_NAME);

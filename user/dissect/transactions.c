@@ -12,6 +12,19 @@ void tl_transactions_init(struct tl_transactions *transactions, struct tl_transa
 	TAILQ_INIT(&transactions->queue);
 }
 
+/* Zeros up to the octets of a kind of facts. */
+static struct tl_transaction *make(const struct tl_transactions_room *room)
+{
+	struct tl_transaction *transaction;
+
+	if (room->pool)
+		return tl_pool_take(room->pool);
+	transaction = malloc(sizeof(*transaction));
+	if (transaction)
+		memset(transaction, 0, offsetof(struct tl_transaction, facts.own));
+	return transaction;
+}
+
 struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions, __u64 time)
 {
 	struct tl_transactions_room *room = transactions->room;
@@ -20,10 +33,11 @@ struct tl_transaction *tl_transaction_begin(struct tl_transactions *transactions
 	transactions->begun++;
 	if (transactions->kept >= KEPT_MOST || room->taken >= room->most)
 		return NULL;
-	transaction = room->pool ? tl_pool_take(room->pool) : malloc(sizeof(*transaction));
+	transaction = make(room);
 	if (!transaction)
 		return NULL;
-	memset(transaction, 0, offsetof(struct tl_transaction, facts.own) + tl_facts_own_size(transactions->kind));
+	memset((char *)transaction + offsetof(struct tl_transaction, facts.own), 0,
+	       tl_facts_own_size(transactions->kind));
 	transaction->facts.kind = transactions->kind;
 	transaction->protocol = transactions->protocol;
 	transaction->number = transactions->begun;

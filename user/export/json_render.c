@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "basic_list.h"
+#include "../lib/decimal.h"
 #include "../lib/octets.h"
 #include "utf8.h"
 
@@ -81,14 +82,9 @@ static void put_digits(struct tl_buffer *out, const __u8 *bytes, size_t length, 
 
 static void put_number(struct tl_buffer *out, __u64 number)
 {
-	char digits[20]; /* of 2^64 - 1 */
-	size_t at = sizeof(digits);
+	char digits[TL_DECIMAL_DIGITS];
 
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	tl_buffer_put(out, digits + at, sizeof(digits) - at);
+	tl_buffer_put(out, digits, (size_t)(tl_decimal_put(digits, number) - digits));
 }
 
 static void put_signed(struct tl_buffer *out, const __u8 *bytes, size_t length)
@@ -124,11 +120,10 @@ static void put_float(struct tl_buffer *out, const __u8 *bytes, size_t length)
 
 static void put_ipv4(struct tl_buffer *out, const __u8 *bytes)
 {
-	for (unsigned int i = 0; i < 4; i++) {
-		tl_buffer_put(out, i ? "." : "\"", 1);
-		put_number(out, bytes[i]);
-	}
-	tl_buffer_put(out, "\"", 1);
+	char text[1 + TL_IPV4_DIGITS + 1] = "\"", *end = tl_ipv4_put(text + 1, bytes);
+
+	*end++ = '"';
+	tl_buffer_put(out, text, (size_t)(end - text));
 }
 
 static void put_ipv6(struct tl_buffer *out, const __u8 *bytes)

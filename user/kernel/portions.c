@@ -76,9 +76,8 @@ static struct tl_counters *read_counters(const struct tl_engine *engine)
 }
 
 /* What the fullest shard held, and an even share of what some CPU's have got since. */
-bool tl_portions_are_filling(const struct tl_engine *engine)
+static bool are_filling(const struct tl_engine *engine, const struct tl_counters *counters)
 {
-	struct tl_counters *counters = read_counters(engine);
 	__u64 most = 0;
 
 	if (!counters)
@@ -89,33 +88,31 @@ bool tl_portions_are_filling(const struct tl_engine *engine)
 		if (more > most)
 			most = more;
 	}
-	free(counters);
 	return tl_sweep_is_pressed(engine, engine->fullest_shard + most / engine->identity.shards_per_cpu);
 }
 
-static void note_created(struct tl_engine *engine)
+bool tl_portions_are_filling(const struct tl_engine *engine)
 {
 	struct tl_counters *counters = read_counters(engine);
+	bool filling = are_filling(engine, counters);
 
-	if (!counters)
-		return;
-	for (unsigned int cpu = 0; cpu < possible_cpus(); cpu++)
-		engine->portions->created[cpu] = counters[cpu].events[TL_EVENT_FLOW_CREATED];
 	free(counters);
+	return filling;
 }
 
 bool tl_portions_begin(struct tl_engine *engine, __u64 now)
 {
+	struct tl_counters *counters = read_counters(engine);
 	struct tl_portions *portions = engine->portions;
-	bool went_back = now < portions->now, whole; /* a capture's clock may */
+	bool went_back = now < portions->now; /* a capture's clock may */
+	bool whole = portions->whole || went_back || are_filling(engine, counters);
 
-	whole = portions->whole || went_back || tl_portions_are_filling(engine);
 	portions->now = now;
-	if (!whole)
-		return false;
-	portions->whole -= !!portions->whole;
-	note_created(engine);
-	return true;
+	portions->whole -= whole && portions->whole;
+	for (unsigned int cpu = 0; whole && counters && cpu < possible_cpus(); cpu++)
+		portions->created[cpu] = counters[cpu].events[TL_EVENT_FLOW_CREATED];
+	free(counters);
+	return whole;
 }
 
 static volatile __u8 *end_mark(const struct tl_engine *engine, __u32 portion)
