@@ -285,10 +285,11 @@ static __always_inline void tl_meter_captured(struct xdp_md *xdp)
 	if (!passage.counters || !meta)
 		return;
 	passage.now = meta->time;
-	passage.layer2_octets = packet.wire_length = meta->wire_length;
+	packet.wire_length = meta->wire_length;
+	passage.layer2_octets = meta->wire_length + meta->link_rest;
 	packet.captured_length = meta->captured_length;
 	packet.key.ifindex = meta->ifindex;
-	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, packet.wire_length);
+	tl_count_seen(passage.counters, TL_HOOK_XDP_INGRESS, 1, passage.layer2_octets);
 	tl_meter_any_xdp(xdp, &packet, &passage);
 }
 

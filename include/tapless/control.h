@@ -47,11 +47,11 @@ TL_STATIC_ASSERT(sizeof(struct tl_hook_question) == 8);
 /* Stands in front of the frame (XDP metadata) in a capture build. 32 bytes is what kernels before 6.x accept. */
 struct tl_capture_meta {
 	__u64 time; /* nanoseconds since 1970 */
-	__u32 wire_length; /* the frame's length when it was on the wire */
+	__u32 wire_length; /* the frame's length when it was on the wire, with the link header that it has here */
 	__u32 captured_length; /* bytes of it that the capture holds */
 	__u32 ifindex; /* interface number in the capture file, from 0 */
 	__u16 link; /* enum tl_link */
-	__u16 reserved;
+	__s16 link_rest; /* octets that the frame's link header had beyond the one that it has here; may be negative */
 };
 TL_STATIC_ASSERT(sizeof(struct tl_capture_meta) == 24);
 

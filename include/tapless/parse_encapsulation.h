@@ -102,7 +102,10 @@ static __always_inline enum tl_layer_step tl_step_esp(struct tl_walk *walk, enum
 	return tl_end_encrypted(walk, kind);
 }
 
-/* Initiation, response, cookie and data: each with three zeros behind its type, and a length of its own. */
+/*
+ * Initiation, response, cookie and data: each with three zeros behind its type. The first three have a length of their own. Data
+ * is padded to 16 octets, but never beyond the interface's MTU: full packets have any length.
+ */
 static __always_inline enum tl_layer_step tl_step_wireguard(struct tl_walk *walk)
 {
 	__u32 length = walk->end - walk->offset;
@@ -122,7 +125,7 @@ static __always_inline enum tl_layer_step tl_step_wireguard(struct tl_walk *walk
 		fits = length == 64;
 		break;
 	default:
-		fits = tl_from_wire32(word) == (__u32)TL_WIREGUARD_DATA << 24 && length >= 32 && length % 16 == 0;
+		fits = tl_from_wire32(word) == (__u32)TL_WIREGUARD_DATA << 24 && length >= 32;
 	}
 	return fits ? tl_end_encrypted(walk, TL_TUNNEL_WIREGUARD) : TL_STEP_BACK;
 }
