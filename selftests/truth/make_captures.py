@@ -8,6 +8,7 @@ import struct
 import sys
 
 from frames import *
+from links import link_captures
 
 A, B = "192.0.2.1", "198.51.100.2"
 A6, B6 = "2001:db8::1", "2001:db8:1::2"
@@ -375,6 +376,8 @@ def captures():
         yield f"null-family-{number}.pcap", pcap(with_header(lambda e: struct.pack("<I", family(e, number))), NULL)
     yield "null-big-endian.pcap", pcap(with_header(lambda e: struct.pack(">I", family(e, 30))), NULL, ">")
     yield "loop.pcap", pcap(with_header(lambda e: struct.pack(">I", family(e, 24))), LOOP)
+    for name, frames, link in link_captures(with_header):
+        yield f"link-{name}.pcap", pcap(frames, link)
     yield "two-interfaces.pcapng", pcapng(two_interfaces(), [(ETHERNET, 9), (RAW_IP, 6)])
     yield "big-endian.pcapng", pcapng(two_interfaces(), [(ETHERNET, 9), (RAW_IP, 0x80 | 30)], ">")
     yield "compressed.pcap.gz", gzipped(pcap(plain))

@@ -173,6 +173,19 @@ tunnel_modes() {
 	result "tunnels inner, outer, both" "$status" "$work/differences"
 }
 
+# Layer-2 octets are those of the link that was captured, without what the capturing host added.
+layer2_octets() {
+	local raw hdlc wlan radiotap status=0
+	raw=$(sums raw-ip.pcap)
+	hdlc=$(sums link-hdlc.pcap)
+	wlan=$(sums link-wlan-1.pcap)
+	radiotap=$(sums link-radiotap-check.pcap)
+	echo "$raw $hdlc $wlan $radiotap" >"$work/differences"
+	jq -ne "($hdlc)[2] == ($raw)[2] + 4 * ($raw)[1] and ($wlan)[2] == ($raw)[2] + 32 * ($raw)[1] and $wlan == $radiotap" >/dev/null ||
+		status=1
+	result "layer-2 octets of other links" "$status" "$work/differences"
+}
+
 # tenants MODE: of each flow its segments, how many pairs of outer ends, its packets
 tenants() {
 	"$tapless" read --uniflow --tunnels "$1" "$work/made/tenants.pcap" -e json:- 2>/dev/null | jq -sc '
@@ -287,6 +300,7 @@ splt_of_samples
 made_captures
 generated_captures
 same_records
+layer2_octets
 tunnel_modes
 tenants_apart
 payload_of_samples

@@ -63,7 +63,7 @@ void expect_frame(struct tl_capture *capture, uint64_t time, uint32_t captured, 
 	assert_int_equal(frame.meta.wire_length, wire);
 	assert_int_equal(frame.meta.link, link);
 	assert_int_equal(frame.meta.ifindex, interface);
-	assert_int_equal(frame.meta.reserved, 0);
+	assert_int_equal(frame.meta.link_rest, 0);
 	for (uint32_t i = 0; i < captured; i++)
 		if (frame.bytes[i] != frame_byte(i))
 			fail_msg("byte %u of a frame of %u differs", i, captured);

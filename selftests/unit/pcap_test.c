@@ -114,6 +114,32 @@ static void test_pcap_link_types(void **state)
 	}
 }
 
+/* Octets of the test frames are 0, 7, 14, ...: of PPP a protocol that is none of IP, in two octets. */
+static void test_pcap_link_header(void **state)
+{
+	static const uint8_t made[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x88, 0x0b};
+	struct bytes file = {0};
+	struct tl_capture *capture;
+	struct tl_frame frame;
+
+	(void)state;
+	put_pcap_header(&file, 0xa1b2c3d4, 4, 9);
+	put_pcap_record(&file, 1, 0, 60, 80);
+	put_pcap_record(&file, 2, 0, 1, 80);
+	capture = open_bytes(&file);
+	assert_int_equal(tl_capture_next(capture, &frame), 1);
+	assert_int_equal(frame.meta.link, TL_LINK_ETHERNET);
+	assert_int_equal(frame.meta.captured_length, 72);
+	assert_int_equal(frame.meta.wire_length, 92);
+	assert_int_equal(frame.meta.link_rest, -12);
+	assert_memory_equal(frame.bytes, made, sizeof(made));
+	for (uint32_t i = 2; i < 60; i++)
+		assert_int_equal(frame.bytes[12 + i], frame_byte(i));
+	expect_frame(capture, 2000000000, 1, 80, TL_LINK_ETHERNET, 0);
+	expect_end(capture, 0);
+	bytes_free(&file);
+}
+
 static void test_pcap_unknown_link_types(void **state)
 {
 	(void)state;
@@ -213,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_pcap_old_version_swaps_lengths),
 		cmocka_unit_test(test_pcap_modified_record_header),
 		cmocka_unit_test(test_pcap_link_types),
+		cmocka_unit_test(test_pcap_link_header),
 		cmocka_unit_test(test_pcap_unknown_link_types),
 		cmocka_unit_test(test_pcap_frame_check_sequence),
 		cmocka_unit_test(test_long_frames_keep_their_start),

@@ -180,7 +180,7 @@ static void test_foreign_links_are_skipped(void **state)
 
 	(void)state;
 	put_section(&file);
-	put_interface(&file, 127, 0);
+	put_interface(&file, 187, 0);
 	put_interface(&file, 1, 0);
 	put_interface(&file, 227, 0);
 	put_enhanced(&file, 0, 1, 60, 60);
@@ -191,7 +191,7 @@ static void test_foreign_links_are_skipped(void **state)
 	capture = open_bytes(&file);
 	expect_frame(capture, 2000, 60, 60, TL_LINK_ETHERNET, 1);
 	assert_int_equal(warnings, 1);
-	expect_message(NAME ": interface 0 has link type 127 (IEEE 802.11 with radiotap header)");
+	expect_message(NAME ": interface 0 has link type 187 (Bluetooth HCI)");
 	expect_end(capture, 0);
 	assert_int_equal(warnings, 3);
 	expect_message(NAME ": 4 frames skipped");

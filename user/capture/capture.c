@@ -106,17 +106,51 @@ static void cut_frame_check(struct tl_capture_meta *meta, __u32 fcs)
 int tl_capture_take_frame(struct tl_capture *capture, struct tl_frame *frame, __u32 captured, __u32 wire, __u32 fcs)
 {
 	__u32 kept = captured > TL_FRAME_MAX ? TL_FRAME_KEPT : captured;
-	int error = tl_capture_need(capture, capture->frame, kept);
+	__u8 *bytes = capture->frame + TL_LINK_HEADER_MADE;
+	int error = tl_capture_need(capture, bytes, kept);
 
 	if (!error)
 		error = tl_capture_need(capture, NULL, captured - kept);
 	if (error)
 		return error;
-	frame->bytes = capture->frame;
+	frame->bytes = bytes;
 	frame->meta.captured_length = kept;
 	frame->meta.wire_length = wire < captured ? captured : wire; /* some writers leave it 0 */
 	cut_frame_check(&frame->meta, fcs);
 	return 0;
+}
+
+static void write_ethernet(__u8 *to, const struct tl_link_header *header)
+{
+	memcpy(to, header->destination, sizeof(header->destination));
+	memcpy(to + 6, header->source, sizeof(header->source));
+	to[12] = header->ethertype >> 8;
+	to[13] = (__u8)header->ethertype;
+}
+
+void tl_capture_read_link(struct tl_capture *capture, struct tl_frame *frame, tl_link_reader *reader)
+{
+	struct tl_link_bytes bytes = {frame->bytes, frame->meta.captured_length, frame->meta.wire_length};
+	struct tl_capture_meta *meta = &frame->meta;
+	struct tl_link_header header = {0};
+	__u32 skip;
+
+	if (!reader)
+		return;
+	if (!reader(&bytes, &header)) { /* so that it is short of a link header there, too */
+		if (meta->captured_length >= TL_LINK_HEADER_MADE)
+			meta->captured_length = TL_LINK_HEADER_MADE - 1;
+		return;
+	}
+	skip = header.before + header.length;
+	frame->bytes =
+		capture->frame + skip; /* the header made begins so much before the packet as there is room for it */
+	write_ethernet(capture->frame + skip, &header);
+	meta->link_rest = (__s16)(header.length - TL_LINK_HEADER_MADE);
+	meta->wire_length += TL_LINK_HEADER_MADE - skip - header.fcs;
+	meta->captured_length += TL_LINK_HEADER_MADE - skip;
+	if (meta->captured_length > meta->wire_length)
+		meta->captured_length = meta->wire_length;
 }
 
 static int no_capture(const struct tl_capture *capture, const __u8 *start, size_t length)
@@ -164,7 +198,7 @@ struct tl_capture *tl_capture_from(FILE *file, const char *name)
 	capture->name = name;
 	capture->ended = 1;
 	capture->stream = tl_stream_open(file);
-	capture->frame = malloc(TL_FRAME_MAX);
+	capture->frame = malloc(TL_LINK_HEADER_MADE + TL_FRAME_MAX);
 	if (!capture->stream || !capture->frame)
 		goto no_memory;
 	if (!choose_format(capture))

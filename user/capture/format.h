@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "capture.h"
+#include "link_header.h"
 #include "stream.h"
 
 #define TL_RECORD_MAX (16u << 20) /* a longer record or block is taken for damage */
@@ -29,7 +30,7 @@ struct tl_capture {
 	bool big_endian; /* of the file, or of its current section */
 	__u64 frames; /* delivered */
 	int ended; /* what tl_capture_next() returned last, if not 1 */
-	__u8 *frame; /* TL_FRAME_MAX bytes */
+	__u8 *frame; /* room for an Ethernet header, then TL_FRAME_MAX bytes */
 };
 
 extern const struct tl_capture_format tl_pcap_format;
@@ -44,8 +45,11 @@ int tl_capture_need(struct tl_capture *capture, void *to, size_t size);
 /* As tl_capture_need() at the start of a record: 1, or 0 at the proper end of the file. */
 int tl_capture_begin(struct tl_capture *capture, void *to, size_t size);
 
-/* Reads a frame's bytes into capture->frame and sets frame->bytes and its lengths. 0 or -errno, printed. */
+/* Reads a frame's bytes into capture->frame, behind the room for a header, and sets frame->bytes and its lengths. 0 or -errno, printed. */
 int tl_capture_take_frame(struct tl_capture *capture, struct tl_frame *frame, __u32 captured, __u32 wire, __u32 fcs);
+
+/* If there is a reader: the frame, as taken, becomes an Ethernet frame of the same packet. */
+void tl_capture_read_link(struct tl_capture *capture, struct tl_frame *frame, tl_link_reader *reader);
 
 /* Prints what is wrong after how many frames; returns -EBADMSG. */
 int tl_capture_damaged(const struct tl_capture *capture, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -33,6 +33,7 @@ struct tl_interface *tl_interfaces_add(struct tl_interface_list *list, __u16 lin
 	list->items[list->count] = (struct tl_interface){
 		.link_number = link_number,
 		.link = tl_link_from_file(link_number),
+		.reader = tl_link_reader_of(link_number),
 		.snap_length = snap_length,
 		.resolution = 6,
 	};

@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+#include "link_header.h"
+
 #define TL_INTERFACES_MAX 65536u
 
 struct tl_interface {
@@ -16,6 +18,7 @@ struct tl_interface {
 	__u32 fcs; /* bytes of frame check sequence at the end of each frame */
 	__u32 link_number;
 	int link; /* enum tl_link; -1: not one that tapless reads */
+	tl_link_reader *reader; /* if frames become Ethernet frames */
 	__u8 resolution; /* n: units of 10^-n seconds; with the high bit: of 2^-n */
 };
 

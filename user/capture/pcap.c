@@ -18,6 +18,7 @@ struct pcap {
 	__u32 fraction_unit; /* nanoseconds of one unit of a record's second time field */
 	__u32 fcs;
 	__u16 link;
+	tl_link_reader *reader;
 	bool lengths_swapped; /* before format 2.3 the length on the wire came first */
 };
 
@@ -38,12 +39,13 @@ static int apply_link(const struct tl_capture *capture, struct pcap *pcap, __u32
 	int link = tl_link_from_file(number);
 
 	if (link < 0) {
-		tl_error("%s: link type %u (%s) is none that tapless reads; it reads Ethernet, raw IP, Linux cooked "
-			 "and loopback",
+		tl_error("%s: link type %u (%s) is none that tapless reads; it reads " TL_LINKS_READ
+			 "; capture on an interface of one of these kinds",
 			 capture->name, number, tl_link_name(number));
 		return -EPROTONOSUPPORT;
 	}
 	pcap->link = link;
+	pcap->reader = tl_link_reader_of(number);
 	pcap->fcs = field & (1u << 26) ? (field >> 28) * 2 : 0;
 	return 0;
 }
@@ -92,7 +94,10 @@ static int pcap_next(struct tl_capture *capture, struct tl_frame *frame)
 			   (__u64)tl_capture_u32(capture, header + 4) * pcap->fraction_unit;
 	frame->meta.link = pcap->link;
 	result = tl_capture_take_frame(capture, frame, captured, wire, pcap->fcs);
-	return result ? result : 1;
+	if (result)
+		return result;
+	tl_capture_read_link(capture, frame, pcap->reader);
+	return 1;
 }
 
 static void pcap_close(struct tl_capture *capture)

@@ -202,7 +202,10 @@ static int packet_block(struct tl_capture *capture, struct block *block, struct 
 	frame->meta.ifindex = pcapng->numbered_before + packet.interface;
 	frame->meta.link = interface->link;
 	error = tl_capture_take_frame(capture, frame, packet.captured, packet.wire, interface->fcs);
-	return error ? error : 1;
+	if (error)
+		return error;
+	tl_capture_read_link(capture, frame, interface->reader);
+	return 1;
 }
 
 static int block_body(struct tl_capture *capture, struct block *block, struct tl_frame *frame)
