@@ -26,6 +26,7 @@
 #define IDLE	  30000000000 /* nanoseconds from the first packet to the sweep */
 #define RING_SIZE (128u << 20)
 #define REAL_TIME 1750000000000000000ll
+#define PORTION	  4096 /* flows between two marks, as many as two full shards have */
 
 struct destination {
 	const char *name;
@@ -141,11 +142,16 @@ static const struct conversation *conversation_with(__u32 number)
 	return conversation_named(names[number % 3]);
 }
 
+static void append_mark(struct made_ring *flows, __u64 time)
+{
+	const struct tl_mark_record mark = {.kind = TL_RING_MARK, .walk = 1, .time = time, .realtime_offset = REAL_TIME};
+
+	append(flows, &mark, sizeof(mark));
+}
+
 /* All flows of one sweep; `begin`: when they began. */
 static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32 count, __u64 begin)
 {
-	struct tl_mark_record mark = {
-		.kind = TL_RING_MARK, .walk = 1, .time = begin + IDLE, .realtime_offset = REAL_TIME};
 	static struct tl_sample sample;
 
 	*flows->consumer = *flows->producer = *samples->consumer = *samples->producer = 0;
@@ -163,8 +169,10 @@ static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32
 			sample.time += begin;
 			append(samples, &sample, size);
 		}
+		if (number % (getenv("MARKS") ? atoi(getenv("MARKS")) : PORTION) == 0)
+			append_mark(flows, begin + IDLE);
 	}
-	append(flows, &mark, sizeof(mark));
+	append_mark(flows, begin + IDLE);
 }
 
 static double seconds_of(clockid_t id)

@@ -153,11 +153,12 @@ static void take_all(struct tl_engine *from)
 	tl_ring_commit(from->flow_ring, tl_ring_cursor(from->flow_ring));
 }
 
-#define CONNECTIONS 8000 /* more records than the ring has room for */
+#define CONNECTIONS	8000 /* more records than the ring has room for */
+#define FEW_CONNECTIONS 1300 /* less than an eighth of it */
 
-static void feed_connections(void)
+static void feed_connections(__u32 count)
 {
-	for (__u32 flow = 0; flow < CONNECTIONS; flow++) {
+	for (__u32 flow = 0; flow < count; flow++) {
 		struct rig_frame frame = rig_make(6, flow, PSH, 1, "x", 1);
 
 		rig_feed(&engine, &frame, 100 * SECOND);
@@ -169,7 +170,7 @@ static void feed_connections(void)
 static void connections_are_whole_between_marks(void **state)
 {
 	(void)state;
-	feed_connections();
+	feed_connections(CONNECTIONS);
 	engine.between_steps = take_all;
 	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 200 * SECOND), 0);
 	assert_true(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 201 * SECOND) > 0);
@@ -180,6 +181,21 @@ static void connections_are_whole_between_marks(void **state)
 	assert_true(portions.marks > 3);
 }
 
+/* However large the ring is: a mark follows the portion in which there came to be a thousand. */
+static void a_sweep_that_brings_much_has_marks(void **state)
+{
+	(void)state;
+	feed_connections(FEW_CONNECTIONS);
+	engine.between_steps = take_all;
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 200 * SECOND), 0);
+	take_all(&engine);
+	portions.marks = 0;
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 201 * SECOND), 2 * FEW_CONNECTIONS);
+	take_all(&engine);
+	engine.between_steps = NULL;
+	assert_in_range(portions.marks, 3, 2 * FEW_CONNECTIONS / 1024 + 1);
+}
+
 /* Nobody has taken over what was read: the sweep ends before a portion, and the next one goes on there. */
 static void a_full_ring_ends_a_sweep_between_portions(void **state)
 {
@@ -187,7 +203,7 @@ static void a_full_ring_ends_a_sweep_between_portions(void **state)
 	long emitted;
 
 	(void)state;
-	feed_connections();
+	feed_connections(CONNECTIONS);
 	engine.between_steps = read_all;
 	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 200 * SECOND), 0);
 	do {
@@ -249,6 +265,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_drain_goes_in_steps_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_must_stay_asks_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(connections_are_whole_between_marks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_sweep_that_brings_much_has_marks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_full_ring_ends_a_sweep_between_portions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sweeps_keep_their_pace, set_up, tear_down),
 	};

@@ -139,7 +139,7 @@ static void tell_flow(struct tl_talks *talks, __u64 time)
 static size_t octets_in_use(const struct tl_talks *talks)
 {
 	return __sanitizer_get_current_allocated_bytes() +
-	       talks->transaction_pool.taken * talks->transaction_pool.object_size;
+	       talks->transaction_pool.need.taken * talks->transaction_pool.object_size;
 }
 
 static void a_million_messages_leave_nothing_behind(void **state)

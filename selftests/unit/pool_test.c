@@ -102,7 +102,7 @@ static void chunks_go_back_while_others_are_in_use(void **state)
 	for (unsigned int round = 0; round < 20; round++)
 		tl_pool_settle(&pool);
 	assert_in_range(pool.room, 300, 1024 + 256);
-	assert_int_equal(pool.taken, 300);
+	assert_int_equal(pool.need.taken, 300);
 	for (size_t octet = 0; octet < pool.object_size; octet++)
 		assert_int_equal(objects[MANY - 300][octet], 7);
 	for (unsigned int i = MANY - 300; i < MANY; i++)

@@ -235,10 +235,9 @@ void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expecte
 	free_octets(talks, talk);
 }
 
-void tl_talks_settle(struct tl_talks *talks)
+bool tl_talks_settle(struct tl_talks *talks)
 {
-	tl_pool_settle(&talks->pool);
-	tl_pool_settle(&talks->transaction_pool);
+	return tl_pool_settle(&talks->pool) | tl_pool_settle(&talks->transaction_pool);
 }
 
 size_t tl_talks_count(const struct tl_talks *talks)

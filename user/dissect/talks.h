@@ -66,8 +66,8 @@ void tl_talks_expect_flow(const struct tl_talks *talks, struct tl_talks_expected
 void tl_talks_emit_expected(struct tl_talks *talks, const struct tl_talks_expected *expected, struct tl_record *flow,
 			    __s64 realtime_offset, tl_join_emit *emit, void *context);
 
-/* A sweep's flows have been told: memory that has not been needed for some time goes back to the system. */
-void tl_talks_settle(struct tl_talks *talks);
+/* A round ends (lib/need.h). True: memory went back to the system. */
+bool tl_talks_settle(struct tl_talks *talks);
 
 size_t tl_talks_count(const struct tl_talks *talks); /* whose flow is not over */
 __u64 tl_talks_forgotten(const struct tl_talks *talks); /* for want of room */

@@ -5,7 +5,7 @@
 
 #include "../lib/fetch.h"
 
-#define KEPT  128 /* batches, whose memory stays when they have been sent */
+#define KEPT  16 /* batches at least, whose memory stays when they have been sent */
 #define AHEAD 6 /* records: what another CPU has written takes as long to come as they take to be sent */
 
 TL_STATIC_ASSERT(TL_BATCH_OCTETS / 8 <= 65536);
@@ -22,20 +22,48 @@ void tl_batch_memory_init(struct tl_batch_memory *memory)
 	SLIST_INIT(&memory->unused);
 }
 
-static void unmap(struct tl_batch *batch)
+static struct tl_batch *first_of(struct tl_batches *batches)
 {
-	munmap(batch, sizeof(*batch));
+	struct tl_batch *batch = SLIST_FIRST(batches);
+
+	if (batch)
+		SLIST_REMOVE_HEAD(batches, link);
+	return batch;
+}
+
+static void unmap_all(struct tl_batches *batches)
+{
+	struct tl_batch *batch;
+
+	while ((batch = first_of(batches)))
+		munmap(batch, sizeof(*batch));
 }
 
 void tl_batch_memory_fini(struct tl_batch_memory *memory)
 {
-	struct tl_batch *batch;
-
-	while ((batch = SLIST_FIRST(&memory->unused))) {
-		SLIST_REMOVE_HEAD(&memory->unused, link);
-		unmap(batch);
-	}
+	unmap_all(&memory->unused);
 	pthread_mutex_destroy(&memory->mutex);
+}
+
+bool tl_batch_memory_settle(struct tl_batch_memory *memory)
+{
+	struct tl_batches not_needed = SLIST_HEAD_INITIALIZER(not_needed);
+	size_t room, left;
+	bool gives;
+
+	pthread_mutex_lock(&memory->mutex);
+	left = room = memory->need.taken + memory->count;
+	if (tl_need_settle(&memory->need, room))
+		left = room / 2 > KEPT ? room / 2 : KEPT;
+	for (; memory->count && memory->need.taken + memory->count > left; memory->count--) {
+		struct tl_batch *batch = first_of(&memory->unused);
+
+		SLIST_INSERT_HEAD(&not_needed, batch, link);
+	}
+	pthread_mutex_unlock(&memory->mutex);
+	gives = !SLIST_EMPTY(&not_needed);
+	unmap_all(&not_needed);
+	return gives;
 }
 
 static struct tl_batch *take_unused(struct tl_batch_memory *memory)
@@ -43,13 +71,22 @@ static struct tl_batch *take_unused(struct tl_batch_memory *memory)
 	struct tl_batch *batch;
 
 	pthread_mutex_lock(&memory->mutex);
-	batch = SLIST_FIRST(&memory->unused);
-	if (batch) {
-		SLIST_REMOVE_HEAD(&memory->unused, link);
-		memory->count--;
-	}
+	tl_need_take(&memory->need);
+	batch = first_of(&memory->unused);
+	memory->count -= !!batch;
 	pthread_mutex_unlock(&memory->mutex);
 	return batch;
+}
+
+static void give(struct tl_batch_memory *memory, struct tl_batch *batch)
+{
+	pthread_mutex_lock(&memory->mutex);
+	tl_need_give(&memory->need);
+	if (batch) {
+		SLIST_INSERT_HEAD(&memory->unused, batch, link);
+		memory->count++;
+	}
+	pthread_mutex_unlock(&memory->mutex);
 }
 
 /* Pages all at once: one by one, as they are touched, they cost several times as much. */
@@ -69,8 +106,10 @@ struct tl_batch *tl_batch_create(struct tl_batch_memory *memory, const struct tl
 
 	if (!batch)
 		batch = map();
-	if (!batch)
+	if (!batch) {
+		give(memory, NULL);
 		return NULL;
+	}
 	batch->memory = memory;
 	batch->references = 1;
 	batch->count = 0;
@@ -115,19 +154,6 @@ void tl_batch_share(struct tl_batch *batch)
 
 void tl_batch_release(struct tl_batch *batch)
 {
-	struct tl_batch_memory *memory;
-	bool is_kept;
-
-	if (!batch || __atomic_sub_fetch(&batch->references, 1, __ATOMIC_ACQ_REL))
-		return;
-	memory = batch->memory;
-	pthread_mutex_lock(&memory->mutex);
-	is_kept = memory->count < KEPT;
-	if (is_kept) {
-		SLIST_INSERT_HEAD(&memory->unused, batch, link);
-		memory->count++;
-	}
-	pthread_mutex_unlock(&memory->mutex);
-	if (!is_kept)
-		unmap(batch);
+	if (batch && !__atomic_sub_fetch(&batch->references, 1, __ATOMIC_ACQ_REL))
+		give(batch->memory, batch);
 }

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sys/queue.h>
 
+#include "../lib/need.h"
 #include "encode.h"
 #include "exporter.h"
 
@@ -29,10 +30,13 @@ struct tl_queue_entry {
 };
 
 /* Memory of batches that are no more, for those to come. The meter's thread takes, exporters' threads give. */
+SLIST_HEAD(tl_batches, tl_batch);
+
 struct tl_batch_memory {
 	pthread_mutex_t mutex;
-	SLIST_HEAD(tl_batches, tl_batch) unused;
-	unsigned int count;
+	struct tl_batches unused;
+	size_t count; /* of these */
+	struct tl_need need;
 };
 
 struct tl_batch {
@@ -52,6 +56,9 @@ struct tl_batch {
 
 void tl_batch_memory_init(struct tl_batch_memory *memory);
 void tl_batch_memory_fini(struct tl_batch_memory *memory); /* no batch is left */
+
+/* A round ends: of what some rounds had no use for half goes back to the system. True: some did. */
+bool tl_batch_memory_settle(struct tl_batch_memory *memory);
 
 /* With one reference. NULL without memory. */
 struct tl_batch *tl_batch_create(struct tl_batch_memory *memory, const struct tl_boundary *before, __u64 position);

@@ -96,6 +96,9 @@ void tl_exporters_observe(struct tl_exporters *exporters, const struct tl_count 
 /* Certificates are read again by those that have some, for their next connection. */
 void tl_exporters_reload(struct tl_exporters *exporters);
 
+/* A round ends (lib/need.h). True: memory of batches went back to the system. */
+bool tl_exporters_settle(struct tl_exporters *exporters);
+
 /* What is unfinished goes out, without a mark. */
 void tl_exporters_flush(struct tl_exporters *exporters);
 
@@ -104,6 +107,9 @@ void tl_exporters_flush(struct tl_exporters *exporters);
  * one that has sent something within that second.
  */
 void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position, bool patient);
+
+/* Does some exporter that sends have some MiB of records still to send? */
+bool tl_exporters_are_behind(const struct tl_exporters *exporters);
 
 /* `base`, `since`, `joined` are as they were given to tl_exporters_resume(). */
 void tl_exporters_account(const struct tl_exporters *exporters, unsigned int number, struct tl_account *account);

@@ -14,6 +14,8 @@
 #include "transport.h"
 
 #define CAPTURE_OCTETS	   (8u << 20) /* how far the reader of a capture may run ahead */
+#define BEHIND_OCTETS	   (4u << 20) /* some 10,000 records: a collector by UDP takes a twentieth of a second for them */
+#define IDLE_AFTER_MS	   200
 #define MOVE_ON_AFTER_MS   1000
 #define AFTER_ABANDONED_MS 2000 /* for a thread to leave; longer, and it hangs in a write to a dead disk */
 
@@ -211,6 +213,11 @@ void tl_exporters_reload(struct tl_exporters *exporters)
 			exporters->list[i]->transport->reload(exporters->list[i]);
 }
 
+bool tl_exporters_settle(struct tl_exporters *exporters)
+{
+	return tl_batch_memory_settle(&exporters->memory);
+}
+
 void tl_exporters_flush(struct tl_exporters *exporters)
 {
 	reach(exporters, NULL);
@@ -230,6 +237,16 @@ void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position, bool p
 				   exporter->uri);
 		exporter->is_told = exporter->is_told || records;
 	}
+}
+
+bool tl_exporters_are_behind(const struct tl_exporters *exporters)
+{
+	__u64 since = tl_clock_ms() - IDLE_AFTER_MS;
+
+	for (unsigned int i = 0; i < exporters->count; i++)
+		if (tl_queue_is_behind(&exporters->list[i]->queue, BEHIND_OCTETS, since))
+			return true;
+	return false;
 }
 
 void tl_exporters_account(const struct tl_exporters *exporters, unsigned int number, struct tl_account *account)

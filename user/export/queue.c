@@ -136,6 +136,16 @@ void tl_queue_observe(struct tl_queue *queue, const struct tl_metering *metering
 	tl_queue_unlock(queue);
 }
 
+bool tl_queue_is_behind(struct tl_queue *queue, size_t octets, __u64 since)
+{
+	bool is_behind;
+
+	tl_queue_lock(queue);
+	is_behind = queue->octets > octets && queue->worked_at >= since;
+	tl_queue_unlock(queue);
+	return is_behind;
+}
+
 void tl_queue_read(struct tl_queue *queue, struct tl_account *account)
 {
 	tl_queue_lock(queue);

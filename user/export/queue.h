@@ -77,6 +77,9 @@ __u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since, bool
 /* What tl_queue_metering() will say. */
 void tl_queue_observe(struct tl_queue *queue, const struct tl_metering *metering);
 
+/* Has it more octets than that to send, and has something been sent since then (tl_clock_ms())? */
+bool tl_queue_is_behind(struct tl_queue *queue, size_t octets, __u64 since);
+
 void tl_queue_read(struct tl_queue *queue, struct tl_account *account);
 
 /* Waits until the batches take up at most that much, while at least one record a `patience` (ms; 0: for ever) is settled. */

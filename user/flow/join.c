@@ -199,7 +199,6 @@ static void emit_all(struct tl_join *join)
 	}
 	if (!is_sparse)
 		tl_table_clear(&join->groups);
-	tl_pool_settle(&join->pool);
 	join->lowest = NOTHING_WAITS;
 	join->is_forwarding = false;
 }
@@ -333,6 +332,11 @@ void tl_join_flush(struct tl_join *join)
 {
 	emit_all(join);
 	tl_names_drop(&join->names, UINT64_MAX);
+}
+
+bool tl_join_settle(struct tl_join *join)
+{
+	return tl_pool_settle(&join->pool);
 }
 
 __u64 tl_join_committable(const struct tl_join *join, __u64 position)

@@ -51,6 +51,9 @@ __s64 tl_join_realtime_offset(const struct tl_join *join);
 /* Emits all that still waits for a partner. */
 void tl_join_flush(struct tl_join *join);
 
+/* A round ends (lib/need.h). True: memory went back to the system. */
+bool tl_join_settle(struct tl_join *join);
+
 /*
  * The lowest ring position that records still waiting in the join were made from, or `position` if none waits:
  * what may be committed.

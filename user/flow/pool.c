@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "pool.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -10,7 +9,6 @@
 
 #define OBJECTS_PER_CHUNK 256
 #define OBJECTS_KEPT	  1024
-#define ROUNDS_TO_WAIT	  3
 
 /* Of its own mapping, so that the system has it back at once, whatever else stands on the heap. */
 struct tl_pool_chunk {
@@ -55,15 +53,14 @@ void *tl_pool_take(struct tl_pool *pool)
 		return NULL;
 	memcpy(&pool->unused, object, sizeof(pool->unused));
 	tl_fetch(pool->unused, cleared); /* the next one */
-	if (++pool->taken > pool->most)
-		pool->most = pool->taken;
+	tl_need_take(&pool->need);
 	return memset(object, 0, cleared);
 }
 
 void tl_pool_give(struct tl_pool *pool, void *object)
 {
 	put_unused(pool, object);
-	pool->taken--;
+	tl_need_give(&pool->need);
 }
 
 static int by_address(const void *left, const void *right)
@@ -136,19 +133,15 @@ static void shrink(struct tl_pool *pool)
 	}
 }
 
-void tl_pool_settle(struct tl_pool *pool)
+bool tl_pool_settle(struct tl_pool *pool)
 {
-	pool->rounds = pool->most > pool->room / 2 ? 0 : pool->rounds + 1;
-	pool->most = pool->taken;
-	if (pool->room <= OBJECTS_KEPT || pool->rounds < ROUNDS_TO_WAIT)
-		return;
-	if (pool->taken) {
+	if (!tl_need_settle(&pool->need, pool->room) || pool->room <= OBJECTS_KEPT)
+		return false;
+	if (pool->need.taken)
 		shrink(pool);
-		pool->rounds = 0;
-		return;
-	}
-	tl_pool_fini(pool);
-	malloc_trim(0); /* what came and went with these objects: it stands between what stays */
+	else
+		tl_pool_fini(pool);
+	return true;
 }
 
 void tl_pool_fini(struct tl_pool *pool)

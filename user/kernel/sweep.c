@@ -13,6 +13,7 @@
 
 #define STEP	   700000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
 #define MARK_SHARE 8 /* of the ring: when so much was written, a mark makes that it can be given back */
+#define MARK_RECORDS 1024 /* of a sweep: what is joined between two marks should find its memory in the processor's caches */
 
 enum {
 	RING_FULL = 1,
@@ -132,6 +133,7 @@ struct round {
 	__u64 due; /* of this portion: when it has to be walked again */
 	__u32 fullest; /* shard of this portion, by its entries */
 	long emitted;
+	long marked; /* of them, before the last mark */
 };
 
 static int walk_shard(struct round *round, __u32 shard)
@@ -183,8 +185,10 @@ static int walk_portion(struct round *round, __u32 portion)
 		engine->first_portion = portion;
 	if (!error)
 		tl_portion_note(engine, portion, round->now, round->due, round->fullest);
-	if (!error && engine->between_steps && is_mark_due(engine)) {
+	if (!error && engine->between_steps &&
+	    (is_mark_due(engine) || round->emitted - round->marked >= MARK_RECORDS)) {
 		error = write_mark(engine, round->now);
+		round->marked = round->emitted;
 		engine->between_steps(engine);
 	}
 	return error;

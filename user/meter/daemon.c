@@ -47,7 +47,6 @@ struct daemon {
 	struct tl_watch watch;
 	struct tl_view *view;
 	struct tl_pace pace;
-	struct tl_bursts bursts;
 	__u64 next_reload;
 	struct tl_terminal terminal;
 	__u64 next_block;
@@ -84,7 +83,7 @@ static void housekeep(struct daemon *daemon, __u64 now)
 {
 	tl_observe(&daemon->pipeline, &daemon->engine, NULL);
 	tl_state_write(daemon->settings->instance, &daemon->pipeline, &daemon->sweeps);
-	tl_bursts_settle(&daemon->bursts, daemon->engine.flow_ring);
+	tl_pipeline_settle(&daemon->pipeline);
 	tl_listener_beat(daemon->listener);
 	tl_notify_alive();
 	tl_log_tick();

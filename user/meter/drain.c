@@ -2,7 +2,6 @@
 #include "drain.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,8 +10,8 @@
 #include "../lib/log.h"
 
 #define MOMENTS	     50 /* a second */
-#define DRAIN_SHARE  16 /* of a ring is much: in the middle of a sweep it is drained at once */
-#define QUIET_SWEEPS 3
+#define DRAIN_SHARE  16 /* of a ring is much, */
+#define DRAIN_OCTETS (256 << 10) /* and so is this: in the middle of a sweep it is drained at once, while caches still have it */
 
 static void wait_a_moment(void)
 {
@@ -23,7 +22,9 @@ static void wait_a_moment(void)
 
 static bool has_much(const struct tl_ring *ring)
 {
-	return tl_ring_unread(ring) > tl_ring_size(ring) / DRAIN_SHARE;
+	__u64 unread = tl_ring_unread(ring);
+
+	return unread > DRAIN_OCTETS || unread > tl_ring_size(ring) / DRAIN_SHARE;
 }
 
 static bool have_much(const struct tl_engine *engine)
@@ -51,20 +52,6 @@ void tl_drain_in_sweeps(struct tl_engine *engine, struct tl_pipeline *pipeline)
 {
 	engine->between_context = pipeline;
 	engine->between_steps = drain_between;
-}
-
-/* What stays of a burst stands in between, so malloc does not give back by itself what is free. */
-void tl_bursts_settle(struct tl_bursts *bursts, const struct tl_ring *ring)
-{
-	__u64 written = tl_ring_written(ring);
-	bool many = written - bursts->written > tl_ring_size(ring) / DRAIN_SHARE;
-
-	bursts->written = written;
-	bursts->quiet = many ? 1 : bursts->quiet + !!bursts->quiet;
-	if (bursts->quiet <= QUIET_SWEEPS)
-		return;
-	bursts->quiet = 0;
-	malloc_trim(0);
 }
 
 static long sweep_cache(struct tl_engine *engine)

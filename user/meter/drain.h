@@ -15,15 +15,6 @@ bool tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline);
 /* From now on sweeps drain by themselves, since they may bring more than a ring holds. */
 void tl_drain_in_sweeps(struct tl_engine *engine, struct tl_pipeline *pipeline);
 
-/* Between two sweeps, what came and went with many records. */
-struct tl_bursts {
-	__u64 written; /* to the flow ring */
-	unsigned int quiet; /* sweeps since there were many */
-};
-
-/* After each sweep: gives memory back to the system when a burst is over. */
-void tl_bursts_settle(struct tl_bursts *bursts, const struct tl_ring *ring);
-
 /* Nobody counts any more: every entry goes out. 0 or -errno. */
 int tl_drain_cache(struct tl_engine *engine, struct tl_pipeline *pipeline);
 

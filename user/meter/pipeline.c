@@ -2,9 +2,11 @@
 #include "pipeline.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "../enrich/findings.h"
 #include "../enrich/media.h"
@@ -263,13 +265,19 @@ static void add_batch(struct tl_pipeline *pipeline, const struct tl_ring_piece *
 
 		pipeline->position = record->position;
 		tl_join_add_expected(pipeline->join, &expected[i], record->data, record->size, record->position);
-		if (!is_mark(record->data, record->size))
-			continue;
-		if (!pipeline->sorted)
+		if (is_mark(record->data, record->size) && !pipeline->sorted)
 			reach(pipeline, record->end);
-		if (pipeline->talks)
-			tl_talks_settle(pipeline->talks);
 	}
+}
+
+/* What they still have to send is in memory; what is in the cache and the ring has its memory already. */
+static void wait_for_exporters(const struct tl_pipeline *pipeline)
+{
+	const struct timespec moment = {.tv_nsec = 2000000};
+
+	while (pipeline->patient_until && tl_clock_ms() < pipeline->patient_until &&
+	       tl_exporters_are_behind(pipeline->exporters))
+		nanosleep(&moment, NULL);
 }
 
 void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
@@ -277,8 +285,10 @@ void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 	struct tl_ring_piece records[TL_BATCH];
 	unsigned int count;
 
-	while ((count = tl_ring_take(ring, records, TL_BATCH)))
+	while ((count = tl_ring_take(ring, records, TL_BATCH))) {
 		add_batch(pipeline, records, count);
+		wait_for_exporters(pipeline);
+	}
 }
 
 static void commit_log(struct tl_pipeline *pipeline, struct tl_ring *ring, __u64 position)
@@ -307,6 +317,16 @@ void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring)
 		commit_log(pipeline, ring, position);
 	else
 		tl_ring_commit(ring, position);
+}
+
+void tl_pipeline_settle(struct tl_pipeline *pipeline)
+{
+	bool gave = tl_join_settle(pipeline->join);
+
+	gave |= pipeline->talks && tl_talks_settle(pipeline->talks);
+	gave |= tl_exporters_settle(pipeline->exporters);
+	if (gave)
+		malloc_trim(0); /* what came and went with it: it stands between what stays */
 }
 
 void tl_pipeline_be_patient(struct tl_pipeline *pipeline, unsigned int seconds)

@@ -68,9 +68,12 @@ int tl_pipeline_start(struct tl_pipeline *pipeline, int map, const struct tl_rin
  */
 void tl_pipeline_commit(struct tl_pipeline *pipeline, struct tl_ring *ring);
 
+/* A round ends, for the daemon a sweep: memory for which some rounds had no use goes back to the system (lib/need.h). */
+void tl_pipeline_settle(struct tl_pipeline *pipeline);
+
 /*
  * For so long exporters that send something are not moved on, however far they are behind: the cache is being emptied, nobody
- * needs the ring's other half.
+ * needs the ring's other half. And they are waited for when they have some MiB to send.
  */
 void tl_pipeline_be_patient(struct tl_pipeline *pipeline, unsigned int seconds);
 
