@@ -144,7 +144,8 @@ static const struct conversation *conversation_with(__u32 number)
 
 static void append_mark(struct made_ring *flows, __u64 time)
 {
-	const struct tl_mark_record mark = {.kind = TL_RING_MARK, .walk = 1, .time = time, .realtime_offset = REAL_TIME};
+	const struct tl_mark_record mark = {
+		.kind = TL_RING_MARK, .walk = 1, .time = time, .realtime_offset = REAL_TIME};
 
 	append(flows, &mark, sizeof(mark));
 }
@@ -169,7 +170,7 @@ static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32
 			sample.time += begin;
 			append(samples, &sample, size);
 		}
-		if (number % (getenv("MARKS") ? atoi(getenv("MARKS")) : PORTION) == 0)
+		if (number % PORTION == 0)
 			append_mark(flows, begin + IDLE);
 	}
 	append_mark(flows, begin + IDLE);

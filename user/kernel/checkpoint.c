@@ -69,7 +69,7 @@ struct batches {
 
 static struct batches *begin(const struct tl_checkpoint_maps *maps, bool deletions)
 {
-	static struct batches only; /* commits are of one thread; asked for each time these would be pages that nobody had yet */
+	static struct batches only; /* commits are of one thread; else: pages that nobody had yet, each time */
 	struct batches *batches = &only;
 
 	batches->flows.map = maps->flows;

@@ -11,9 +11,9 @@
 #include "shards.h"
 #include "tapless.skel.h"
 
-#define STEP	   700000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
-#define MARK_SHARE 8 /* of the ring: when so much was written, a mark makes that it can be given back */
-#define MARK_RECORDS 1024 /* of a sweep: what is joined between two marks should find its memory in the processor's caches */
+#define STEP	     700000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
+#define MARK_SHARE   8 /* of the ring: when so much was written, a mark makes that it can be given back */
+#define MARK_RECORDS 1024 /* of a sweep: what is joined between two marks should fit into the caches */
 
 enum {
 	RING_FULL = 1,

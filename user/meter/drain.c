@@ -9,9 +9,10 @@
 #include "../kernel/takeover.h"
 #include "../lib/log.h"
 
-#define MOMENTS	     50 /* a second */
-#define DRAIN_SHARE  16 /* of a ring is much, */
-#define DRAIN_OCTETS (256 << 10) /* and so is this: in the middle of a sweep it is drained at once, while caches still have it */
+#define MOMENTS	    50 /* a second */
+#define DRAIN_SHARE 16 /* of a ring is much, */
+#define DRAIN_OCTETS                                                                                                   \
+	(256 << 10) /* and so is this: in the middle of a sweep it is drained at once, while caches still have it */
 
 static void wait_a_moment(void)
 {
