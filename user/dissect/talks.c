@@ -237,7 +237,9 @@ void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expecte
 
 bool tl_talks_settle(struct tl_talks *talks)
 {
-	return tl_pool_settle(&talks->pool) | tl_pool_settle(&talks->transaction_pool);
+	bool gave = tl_pool_settle(&talks->pool);
+
+	return tl_pool_settle(&talks->transaction_pool) || gave;
 }
 
 size_t tl_talks_count(const struct tl_talks *talks)
