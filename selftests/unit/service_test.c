@@ -60,6 +60,155 @@ static const struct sample {
 	    "CQL_VERSION\0\5"
 	    "3.0.0"),
 	 "4", "STARTUP", "", ""},
+	{"netflow", 17, 0, 4000,
+	 OF("\x00\x09\x00\x01\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00\x03\x00\x00\x00\x04\x01\x00\x00\x08\x00\x00"
+	    "\x00\x07"),
+	 "9", "", "", ""},
+	{"netflow", 17, 0, 4000,
+	 OF("\x00\x05\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
+	 "5", "", "", ""},
+	{"sflow", 17, 0, 4000,
+	 OF("\x00\x00\x00\x05\x00\x00\x00\x01\xc0\x00\x02\x07\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x03\xe8\x00\x00"
+	    "\x00\x01\x00\x00\x00\x02\x00\x00\x00\x08"
+	    "abcdefgh"),
+	 "5", "", "192.0.2.7", ""},
+	{"nfs", 6, 0, 2049,
+	 OF("\x80\x00\x00H\x11\"3D\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x86\xa3\x00\x00\x00\x03\x00\x00\x00\x01\x00"
+	    "\x00\x00\x01\x00\x00\x00\x18\x00\x00\x00\x07\x00\x00\x00\x03pc1\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04hndl"),
+	 "3", "GETATTR", "pc1", ""},
+	{"nfs", 17, 0, 700,
+	 OF("\x11\"3D\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x86\xa5\x00\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01/\x00\x00\x00"),
+	 "3", "1", "", ""},
+	{"nfs", 6, 0, 4000,
+	 OF("\x80\x00\x00@"
+	    "\x11\"3D\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x86\xa3\x00\x00\x00\x04\x00\x00\x00\x01\x00\x00\x00\x01"
+	    "\x00\x00\x00\x18\x00\x00\x00\x07\x00\x00\x00\x03pc1\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00"),
+	 "4", "COMPOUND", "pc1", ""},
+	{"rpcbind", 17, 0, 111,
+	 OF("\x11\"3D\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x86\xa0\x00\x00\x00\x02\x00\x00\x00\x03\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x86\xa3\x00\x00\x00\x03\x00\x00\x00\x11\x00\x00"
+	    "\x00\x00"),
+	 "2", "3", "", ""},
+	{"sunrpc", 17, 0, 4000,
+	 OF("\x11\"3D\x00\x00\x00\x00\x00\x00\x00\x02 "
+	    "\x00\x00\x99\x00\x00\x00\x01\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00"),
+	 "1", "5", "", ""},
+	{"oracle", 6, 0, 4000,
+	 OF("\x00y\x00\x00\x01\x00\x00\x00\x01:\x01,\x00\x00 "
+	    "\x00\x7f\xff\x00\x00\x00\x00\x00\x00\x00?\x00:"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00(DESCRIPTION=(CONNECT_DATA=(SERVICE_NAME=orcl)(CID=(USER=me))))"),
+	 "314", "CONNECT", "orcl", ""},
+	{"git", 6, 0, 4000, OF("002cgit-upload-pack /a.git\x00host=example.org\x00"), "", "git-upload-pack", "/a.git",
+	 ""},
+	{"rsync", 6, 1, 873, OF("@RSYNCD: 31.0\x0a"), "31.0", "", "", ""},
+	{"rsync", 6, 0, 4000,
+	 OF("@RSYNCD: 30.0\x0a"
+	    "backup\x0a"),
+	 "30.0", "", "backup", ""},
+	{"zabbix", 6, 0, 4000, OF("ZBXD\x01\"\x00\x00\x00\x00\x00\x00\x00{\"request\":\"agent data\",\"data\":[]}"), "",
+	 "agent data", "", ""},
+	{"mgcp", 17, 0, 4000,
+	 OF("CRCX 1204 aaln/1@gw.example.org MGCP 1.0\x0d\x0a"
+	    "C: A\x0d\x0a"),
+	 "1.0", "CRCX", "aaln/1@gw.example.org", ""},
+	{"mgcp", 17, 1, 2427, OF("200 1204 OK\x0d\x0a"), "", "", "", "200"},
+	{"diameter", 6, 0, 4000,
+	 OF("\x01\x00\x00@\x80\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x01\x08@"
+	    "\x00\x00\x17mme.example.org\x00\x00\x00\x01(@\x00\x00\x13"
+	    "example.org\x00"),
+	 "", "Capabilities-Exchange", "mme.example.org", ""},
+	{"diameter", 6, 1, 4000,
+	 OF("\x01\x00\x00"
+	    "8\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x01\x0c@"
+	    "\x00\x00\x0c\x00\x00\x07\xd1\x00\x00\x01\x08@\x00\x00\x17hss.example.org\x00"),
+	 "", "", "", "2001"},
+	{"h323", 6, 0, 4000,
+	 OF("\x03\x00\x00\x1c\x08\x02\x00\x01\x05\x04\x03\x88\x93\xa5(\x03"
+	    "Bob~\x00\x06\x05 \xa8\x06\x00\x08"),
+	 "", "Setup", "Bob", ""},
+	{"smpp", 6, 0, 4000,
+	 OF("\x00\x00\x00\x1e\x00\x00\x00\x09\x00\x00\x00\x00\x00\x00\x00\x01"
+	    "esme1\x00pw\x00\x00"
+	    "4\x00\x00\x00"),
+	 "3.4", "bind_transceiver", "esme1", ""},
+	{"smpp", 6, 1, 4000, OF("\x00\x00\x00\x15\x80\x00\x00\x09\x00\x00\x00\x0e\x00\x00\x00\x01smsc\x00"), "", "", "",
+	 "14"},
+	{"fix", 6, 0, 4000,
+	 OF("8=FIX.4.4\x01"
+	    "9=60\x01"
+	    "35=A\x01"
+	    "49=BUYER\x01"
+	    "56=SELLER\x01"),
+	 "FIX.4.4", "A", "BUYER", ""},
+	{"drda", 6, 0, 4000,
+	 OF("\x00\x0e\xd0"
+	    "A\x00\x01\x00\x08\x10"
+	    "A\x00\x04\x11^"),
+	 "", "EXCSAT", "", ""},
+	{"iscsi", 6, 0, 4000,
+	 OF("C\x87\x00\x00\x00\x00\x00<"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00InitiatorName=iqn.2026-11.org.example:"
+	    "pc\x00SessionType=Normal\x00"),
+	 "", "login", "iqn.2026-11.org.example:pc", ""},
+	{"iscsi", 6, 1, 3260,
+	 OF("#\x87\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
+	 "", "", "", "0x0201"},
+	{"x11", 6, 0, 4000,
+	 OF("l\x00\x0b\x00\x00\x00\x12\x00\x10\x00\x00\x00MIT-MAGIC-COOKIE-1\x00\x00"
+	    "0123456789abcdef"),
+	 "11.0", "MIT-MAGIC-COOKIE-1", "", ""},
+	{"x11", 6, 0, 6010, OF("B\x00\x00\x0b\x00\x00\x00\x00\x00\x00\x00\x00"), "11.0", "", "", ""},
+	{"stratum", 6, 0, 4000, OF("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"miner/1\"]}\x0a"), "",
+	 "mining.subscribe", "", ""},
+	{"stratum", 6, 0, 4000,
+	 OF("{\"method\":\"login\",\"params\":{\"login\":\"x\",\"pass\":\"y\",\"agent\":\"z\"},\"id\":1}\x0a"), "",
+	 "login", "", ""},
+	{"nats", 6, 1, 4000, OF("INFO {\"server_id\":\"N1\",\"version\":\"2.9.1\"}\x0d\x0a"), "", "", "", ""},
+	{"nats", 6, 0, 4000, OF("CONNECT {\"verbose\":false,\"pedantic\":false}\x0d\x0a"), "", "CONNECT", "", ""},
+	{"kafka", 6, 0, 4000,
+	 OF("\x00\x00\x00\x14\x00\x12\x00\x03\x00\x00\x00\x01\x00\x07rdkafka\x00\x01"
+	    "a"),
+	 "", "ApiVersions", "rdkafka", ""},
+	{"kafka", 6, 0, 9092,
+	 OF("\x00\x00\x00\x14\x00\x00\x00\x09\x00\x00\x00\x01\x00\x07rdkafka\x00\x01"
+	    "a"),
+	 "", "0", "rdkafka", ""},
+	{"spotify", 17, 0, 4000,
+	 OF("SpotUdp0\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
+	 "", "", "", ""},
+	{"dropbox", 17, 0, 17500, OF("{\"host_int\": 12, \"version\": [2, 0], \"namespaces\": [1]}"), "", "", "", ""},
+	{"teamspeak", 17, 0, 4000,
+	 OF("TS3INIT1\x00"
+	    "e\x00\x00\x88\x0c\xfe"),
+	 "", "", "", ""},
+	{"profinet", 17, 0, 4000,
+	 OF("\x04\x00 "
+	    "\x00\x10\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\xa0\xde\x97l"
+	    "\xd1\x11\x82q\x00\xa0$B\xdf}"
+	    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00"
+	    "\x00\x00\x00\x00\xff\xff\xff\xff\x04\x00\x00\x00\x00\x00"
+	    "abcd"),
+	 "", "Connect", "", ""},
+	{"synchrophasor", 6, 0, 4712,
+	 OF("\xaa"
+	    "A\x00\x12\x00\x07\x00\x00\x00\x01\x00\x00\x00\x02\x00\x02\xb2\xfa"),
+	 "", "command", "7", ""},
+	{"fins", 17, 0, 9600, OF("\x80\x00\x02\x00\x01\x00\x00\x02\x00\x09\x01\x01\x82\x00\x00\x00\x00\x01"), "",
+	 "0101", "", ""},
+	{"fins", 6, 0, 4000, OF("FINS\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "", "", "",
+	 ""},
+	{"minecraft", 6, 0, 25565, OF("\x16\x00\xfd\x05\x0fplay.example.frc\xdd\x02"), "", "", "play.example.fr", ""},
+	{"jetdirect", 6, 0, 9100, OF("\x1b%-12345X@PJL JOB\x0d\x0a"), "", "", "", ""},
 };
 
 static const struct tl_dissector *find(const char *name)
@@ -178,6 +327,40 @@ static void others_are_not_it(void **state)
 	expect_foreign(find("telnet"), IPPROTO_TCP, 23, "fff1fd");
 	expect_foreign(find("ipfix"), IPPROTO_UDP, 2055, "0005000100000000000000000000000000000000000000000000");
 	expect_foreign(find("gtp-c"), IPPROTO_UDP, 2152, "482000080000000000000100");
+	expect_foreign(find("kafka"), IPPROTO_TCP, 4000, "000000150012000300000001000772646b61666b610001617878");
+	expect_foreign(find("kafka"), IPPROTO_TCP, 4000, "000000140012000300000001000772640161666b61000161");
+	expect_foreign(find("sflow"), IPPROTO_UDP, 6343,
+		       "0000000500000001c00002070000000000000001000003e800000001000000020000000c6162636465666768");
+	expect_foreign(find("netflow"), IPPROTO_UDP, 2055,
+		       "00050002000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+		       "0000000000000000000000000000000000000000000000000");
+	expect_foreign(find("ipfix"), IPPROTO_UDP, 2055, "00090001000000010000000200000003000000040100000800000007");
+	expect_foreign(find("nfs"), IPPROTO_UDP, 2049,
+		       "112233440000000000000002000186a0000000020000000300000000000000000000000000000000000186a30000000"
+		       "30000001100000000");
+	expect_foreign(find("rpcbind"), IPPROTO_UDP, 111,
+		       "00000001000000010000000000000000000000000000000000000000000000000000000000000000");
+	expect_foreign(find("diameter"), IPPROTO_TCP, 3868,
+		       "0100002c8000010100000000000000010000000200000108400000636d6d652e6578616d706c652e6f726700");
+	expect_foreign(find("h323"), IPPROTO_TCP, 1720, "0300001c080200010504038893a52803426f627e00060420a8060008");
+	expect_foreign(find("oracle"), IPPROTO_TCP, 1521,
+		       "00790000010000000014012c000020007fff000000000000003f003a000000000000000000000000000000000000000"
+		       "000000000000000000000284445534352495054494f4e3d28434f4e4e4543545f444154413d28534552564943455f4e"
+		       "414d453d6f72636c29284349443d28555345523d6d6529292929");
+	expect_foreign(find("synchrophasor"), IPPROTO_TCP, 4712, "aa410012000700000001000000020002b2fb");
+	expect_foreign(find("minecraft"), IPPROTO_TCP, 25565, "1600fd050f706c61792e6578616d706c652e6672005002");
+	expect_foreign(find("profinet"), IPPROTO_UDP, 34964,
+		       "0400200010000000000000000000000000000000000000000100a0de976c0011827100a02442df7d000000000000000"
+		       "000000000000000000000000001000000000000000000ffffffff04000000000061626364");
+	expect_foreign(find("iscsi"), IPPROTO_TCP, 3260,
+		       "434f4e4e454354206578616d706c652e6f72673a34343320485454502f312e310d0a0d0a00000000000000000000000"
+		       "00000000000000000");
+	expect_foreign(find("smpp"), IPPROTO_TCP, 2775, "0000001e00000009000000000000000165736d6531007077000034000078");
+	expect_foreign(find("stratum"), IPPROTO_TCP, 3333,
+		       "7b226964223a312c226d6574686f64223a226574685f63616c6c222c22706172616d73223a5b5d7d0a");
+	expect_foreign(find("mgcp"), IPPROTO_UDP, 4000, "3230302031323034204f4b0d0a");
+	expect_foreign(find("git"), IPPROTO_TCP, 9418, "303031306769742d666f6f2d7061636b");
+	expect_foreign(find("fins"), IPPROTO_UDP, 4000, "800002000100000200090101");
 }
 
 int main(void)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Conversations of calls and things: messages in any order become transactions, and RTP is known by its call, or by itself. */
+/*
+ * Conversations of calls and things: messages in any order become transactions, and RTP is known by its call, or by itself; FTP's data and
+ * TFTP's answers by who has asked for them.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -212,6 +215,80 @@ static void test_voice_by_itself(void **state)
 	assert_string_equal(told[0].rtp.call_id, "");
 }
 
+/* On one pair of ports (RFC 5761): reports come first, and may be all there is. */
+static void test_reports_before_voice(void **state)
+{
+	struct tl_flow_key there = key_of(17, 4000, 7000, false), back = key_of(17, 4000, 7000, true);
+
+	(void)state;
+	sample(&there, 1, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	sample(&there, 2, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	sample(&back, 3, 0, OF("\x80\xc9\0\1\0\0\0\6"));
+	voice(&there, 1, 8, 5);
+	end(&there);
+	assert_string_equal(protocols[0], "rtcp");
+	sample(&there, 1, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	for (__u16 i = 1; i < 5; i++)
+		voice(&there, i, 8, 5);
+	sample(&back, 300 * MS, 0, OF("\x80\xc8\0\6\0\0\0\6--------....\0\0\0\7\0\0\0\x9"));
+	end(&there);
+	assert_int_equal(told_count, 1);
+	assert_string_equal(protocols[0], "rtp");
+	assert_true(told[0].rtp.stream[0].known);
+	assert_int_equal(told[0].rtp.kinds, 3);
+	assert_int_equal(told[0].rtp.packets, 7);
+}
+
+static void test_data_of_ftp(void **state)
+{
+	struct tl_flow_key control = key_of(6, 40000, 21, false), answers = key_of(6, 40000, 21, true);
+	struct tl_flow_key passive = key_of(6, 40001, 5001, true), active = key_of(6, 2000, 20, true);
+	struct tl_flow_key well_known = key_of(6, 40003, 80, false), late = key_of(6, 40004, 5002, true);
+
+	(void)state;
+	sample(&answers, 1 * MS, 1, OF("220 FTP\r\n"));
+	sample(&control, 2 * MS, 1, OF("USER a\r\nPASS b\r\nPASV\r\n"));
+	sample(&answers, 3 * MS, 10, OF("331 ok\r\n230 ok\r\n227 here (192,168,7,7,19,137)\r\n")); /* behind NAT */
+	sample(&passive, 4 * MS, 1, OF("HTTP/1.1 200 OK\r\n\r\n"));
+	end(&passive);
+	assert_string_equal(protocols[0], "ftp-data");
+	sample(&passive, 5 * MS, 1, OF("HTTP/1.1 200 OK\r\n\r\n")); /* awaited once */
+	end(&passive);
+	assert_string_equal(protocols[0], "http");
+	sample(&control, 6 * MS, 23, OF("PORT 10,0,0,1,7,208\r\n"));
+	sample(&active, 7 * MS, 1, OF("octets"));
+	end(&active);
+	assert_string_equal(protocols[0], "ftp-data");
+	sample(&control, 8 * MS, 44, OF("EPSV\r\n"));
+	sample(&answers, 9 * MS, 58, OF("200 ok\r\n229 (|||80|)\r\n229 (|||5002|)\r\n"));
+	sample(&well_known, 10 * MS, 1, OF("GET / HTTP/1.1\r\n\r\n"));
+	end(&well_known);
+	assert_string_equal(protocols[0], "http");
+	sample(&late, 90000 * MS, 1, OF("octets"));
+	end(&late);
+	assert_string_equal(protocols[0], "");
+	end(&control);
+	assert_string_equal(protocols[0], "ftp");
+}
+
+static void test_answers_of_tftp(void **state)
+{
+	struct tl_flow_key request = key_of(17, 3000, 69, false), answer = key_of(17, 3000, 50000, true);
+	struct tl_flow_key other = key_of(17, 3001, 50000, true);
+
+	(void)state;
+	sample(&request, 1 * MS, 0, OF("\0\2boot.img\0octet\0"));
+	sample(&other, 2 * MS, 0, OF("\0\4\0\0"));
+	end(&other);
+	assert_string_equal(protocols[0], "");
+	sample(&answer, 2 * MS, 0, OF("\0\4\0\0"));
+	end(&answer);
+	assert_string_equal(protocols[0], "tftp");
+	assert_int_equal(told_count, 1);
+	assert_int_equal(told[0].tftp.operation, 2);
+	assert_string_equal(told[0].tftp.file, "boot.img");
+}
+
 static void test_mqtt(void **state)
 {
 	static const char asked[] = "\x10\x0f\0\4MQTT\4\2\0\x3c\0\3abc\x30\7\0\3a/bhi\x32\x0a\0\3c/d\0\1you";
@@ -271,6 +348,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_stream, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_voice_of_a_call, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_voice_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_reports_before_voice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_data_of_ftp, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_answers_of_tftp, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_mqtt, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_coap, set_up, tear_down),
 	};

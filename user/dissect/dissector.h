@@ -10,6 +10,7 @@ struct tl_dissector {
 	const char *name; /* applicationProtocol; shorter than TL_PROTOCOL_SIZE */
 	enum tl_facts_kind facts; /* what it writes to */
 	bool opens_the_way; /* another protocol may follow on the same ports, as RTP does on STUN (RFC 7983) */
+	const struct tl_dissector *successor; /* who may take it over, as RTP does on RTCP's ports (RFC 5761); or NULL */
 
 	/*
 	 * Takes a datagram or, of a stream, what is known of its beginning, each time that is more. FOREIGN: not this protocol, the
@@ -19,7 +20,7 @@ struct tl_dissector {
 	enum tl_dissection (*take)(struct tl_transactions *transactions, const struct tl_message *message);
 };
 
-#define TL_DISSECTORS_MOST 64
+#define TL_DISSECTORS_MOST 128
 
 extern const struct tl_dissector *const tl_dissectors[];
 extern const unsigned int tl_dissector_count; /* at most TL_DISSECTORS_MOST */

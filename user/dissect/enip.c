@@ -9,6 +9,7 @@
 #define HEADER_OCTETS 24 /* 2-3.1: command, length, session, status, context, options */
 #define LENGTH_MOST   65511
 #define ITEMS_MOST    8
+#define DATA_OCTETS   6 /* before the items of a request or of its answer */
 
 enum command {
 	LIST_SERVICES = 0x04,
@@ -67,14 +68,14 @@ static void read_service(const __u8 *octets, __u32 length, struct tl_enip_facts 
 		facts->general_status = octets[2];
 }
 
-/* Interface (CIP is 0), time-out, then items with a type and a length (2-6). */
+/* How many, then items with a type and a length (2-6), which fill what is there. */
 static bool read_items(const __u8 *octets, __u32 length, struct tl_enip_facts *facts)
 {
-	__u32 items, at = 8;
+	__u32 items, at = 2;
 
-	if (length < at || tl_octets_get(octets, 4))
+	if (length < at)
 		return false;
-	items = (__u32)tl_octets_get_little(octets + 6, 2);
+	items = (__u32)tl_octets_get_little(octets, 2);
 	if (items > ITEMS_MOST)
 		return false;
 	for (__u32 i = 0; i < items; i++) {
@@ -96,6 +97,13 @@ static bool read_items(const __u8 *octets, __u32 length, struct tl_enip_facts *f
 	return at == length;
 }
 
+/* Interface (CIP is 0) and time-out are before the items. */
+static bool read_data(const __u8 *octets, __u32 length, struct tl_enip_facts *facts)
+{
+	return length >= DATA_OCTETS && !tl_octets_get(octets, 4) &&
+	       read_items(octets + DATA_OCTETS, length - DATA_OCTETS, facts);
+}
+
 bool tl_enip_dissect(const struct tl_message *frame, struct tl_enip_facts *facts)
 {
 	const __u8 *octets = frame->octets;
@@ -113,7 +121,8 @@ bool tl_enip_dissect(const struct tl_message *frame, struct tl_enip_facts *facts
 		return length == 4 || (!length && facts->status);
 	if (facts->command == UNREGISTER_SESSION)
 		return !length;
-	if (facts->command != SEND_REQUEST_DATA && facts->command != SEND_UNIT_DATA)
-		return true;
-	return (!length && facts->status) || read_items(octets + HEADER_OCTETS, length, facts);
+	if (facts->command != SEND_REQUEST_DATA &&
+	    facts->command != SEND_UNIT_DATA) /* a list, or the question for it */
+		return !length || read_items(octets + HEADER_OCTETS, length, facts);
+	return (!length && facts->status) || read_data(octets + HEADER_OCTETS, length, facts);
 }

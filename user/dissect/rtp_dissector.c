@@ -182,21 +182,39 @@ static bool is_before_it(const struct tl_message *message)
 	return cookie == STUN_COOKIE || cookie == ZRTP_COOKIE;
 }
 
+/* Has RTP itself been seen? */
+static bool has_stream(const struct tl_transactions *transactions)
+{
+	const struct tl_transaction *transaction;
+
+	TAILQ_FOREACH(transaction, &transactions->queue, queue)
+	if (transaction->facts.kind == TL_FACTS_rtp &&
+	    (transaction->facts.rtp.stream[0].known || transaction->facts.rtp.stream[1].known))
+		return true;
+	return false;
+}
+
+/* Reports in a conversation that consists of them are RTCP's. */
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	if (message->protocol != IPPROTO_UDP)
 		return TL_DISSECT_FOREIGN;
 	if (is_before_it(message))
 		return TL_DISSECT_CUT;
-	return tl_rtcp_has_type(message) ? take_reports(transactions, message) : take_rtp(transactions, message);
+	if (!tl_rtcp_has_type(message))
+		return take_rtp(transactions, message);
+	return is_known(transactions) && !has_stream(transactions) ? TL_DISSECT_CUT
+								   : take_reports(transactions, message);
 }
 
-/* A conversation that begins with RTCP has mostly nothing else. */
+/* A conversation that begins with RTCP has mostly nothing else; what is RTP there makes it RTP's. */
 static enum tl_dissection take_rtcp(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	if (!is_known(transactions) && !tl_rtcp_has_type(message))
+	if (message->protocol != IPPROTO_UDP)
 		return TL_DISSECT_FOREIGN;
-	return take(transactions, message);
+	if (tl_rtcp_has_type(message))
+		return take_reports(transactions, message);
+	return is_known(transactions) ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 }
 
 const struct tl_dissector tl_dissector_rtp = {
@@ -208,5 +226,6 @@ const struct tl_dissector tl_dissector_rtp = {
 const struct tl_dissector tl_dissector_rtcp = {
 	.name = "rtcp",
 	.facts = TL_FACTS_rtp,
+	.successor = &tl_dissector_rtp,
 	.take = take_rtcp,
 };

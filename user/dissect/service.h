@@ -29,9 +29,10 @@ typedef enum tl_dissection tl_service_read(const struct tl_message *message, str
 enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,
 				   __u8 protocol, tl_service_read *read);
 
-/* The dissector of dissectors.c's row SYMBOL, whose messages READER reads: such a file's last line. */
+/* The dissector of dissectors.c's row SYMBOL, whose messages READER reads: such a file's last line, or lines. */
 #define TL_SERVICE_DISSECTOR(symbol, text, protocol, reader)                                                           \
-	static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)         \
+	static enum tl_dissection take_##symbol(struct tl_transactions *transactions,                                  \
+						const struct tl_message *message)                                      \
 	{                                                                                                              \
 		return tl_service_take(transactions, message, protocol, reader);                                       \
 	}                                                                                                              \
@@ -39,7 +40,7 @@ enum tl_dissection tl_service_take(struct tl_transactions *transactions, const s
 	const struct tl_dissector tl_dissector_##symbol = {                                                            \
 		.name = (text),                                                                                        \
 		.facts = TL_FACTS_service,                                                                             \
-		.take = take,                                                                                          \
+		.take = take_##symbol,                                                                                 \
 	}
 
 /* Does the message begin with these octets? CUT: it does as far as it was captured. */

@@ -12,6 +12,7 @@
 #include "../flow/pool.h"
 #include "../flow/table.h"
 #include "dissector.h"
+#include "dissector_set.h"
 #include "stream.h"
 #include "talks.h"
 #include "transactions.h"
@@ -21,7 +22,7 @@ struct talk {
 	TAILQ_ENTRY(talk) queue; /* the one that was silent for longest first */
 	struct tl_flow_key key;
 	struct tl_crossing origin; /* where its first sample came from: transactions go with the records of that flow */
-	__u64 candidates[2]; /* of tl_dissectors, a bit each: those that may still be what this side speaks */
+	struct tl_dissector_set candidates[2]; /* that may still be what this side speaks */
 	bool is_known; /* one of them has said that it is */
 	unsigned int known; /* which */
 	bool has_carrier; /* its beginning was of a protocol that carries another one's */
@@ -63,9 +64,6 @@ struct tl_talks {
 
 /* NULL: it is not known. */
 struct talk *tl_talk_expected(const struct tl_talks *talks, const struct tl_talks_expected *expected);
-
-/* A bit for each of tl_dissectors. */
-__u64 tl_talk_all_dissectors(void);
 
 void tl_talk_take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side);
 

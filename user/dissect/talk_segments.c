@@ -7,11 +7,6 @@
 
 #define REFUSALS 5 /* of a stream whose beginning may be still to come */
 
-__u64 tl_talk_all_dissectors(void)
-{
-	return ~0ull >> (64 - tl_dissector_count);
-}
-
 static struct tl_message message_of(const struct tl_sample *sample, unsigned int side)
 {
 	struct tl_message message = {
@@ -36,12 +31,23 @@ void tl_talk_free_stream(struct tl_talks *talks, struct tl_stream *stream)
 	tl_stream_free(stream);
 }
 
+/* TL_DISSECTORS_MOST: there is none. */
+static unsigned int successor_of(unsigned int dissector)
+{
+	for (unsigned int i = 0; tl_dissectors[dissector]->successor && i < tl_dissector_count; i++)
+		if (tl_dissectors[i] == tl_dissectors[dissector]->successor)
+			return i;
+	return TL_DISSECTORS_MOST;
+}
+
 /*
  * It is this one, for both sides; but what of the carrier's messages is still to come on a side is the carrier's. Others follow
  * on the same ports in datagrams alone (RFC 7983).
  */
 static void know(struct talk *talk, unsigned int dissector, __u8 protocol)
 {
+	unsigned int successor = successor_of(dissector);
+
 	if (talk->has_carrier && talk->carrier == dissector)
 		return;
 	talk->is_known = true;
@@ -49,9 +55,11 @@ static void know(struct talk *talk, unsigned int dissector, __u8 protocol)
 	if (tl_dissectors[dissector]->opens_the_way && protocol == IPPROTO_UDP)
 		return;
 	for (unsigned int side = 0; side < 2; side++) {
-		talk->candidates[side] = 1ull << dissector;
+		talk->candidates[side] = tl_dissector_set_of(dissector);
+		if (successor < TL_DISSECTORS_MOST)
+			tl_dissector_set_add(&talk->candidates[side], successor);
 		if (talk->has_carrier && !talk->is_handed_on[side])
-			talk->candidates[side] |= 1ull << talk->carrier;
+			tl_dissector_set_add(&talk->candidates[side], talk->carrier);
 	}
 }
 
@@ -61,12 +69,11 @@ static void know(struct talk *talk, unsigned int dissector, __u8 protocol)
  */
 static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
 {
+	const struct tl_dissector_set *candidates = &talk->candidates[message->side];
 	enum tl_dissection best = TL_DISSECT_FOREIGN;
 
-	__u64 left = talk->candidates[message->side];
-
-	while (left) {
-		unsigned int i = (unsigned int)__builtin_ctzll(left);
+	for (unsigned int i = tl_dissector_set_next(candidates, 0); i < TL_DISSECTORS_MOST;
+	     i = tl_dissector_set_next(candidates, i + 1)) {
 		__u32 begun = talk->transactions.begun;
 		enum tl_dissection dissection;
 
@@ -74,12 +81,11 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 		talk->transactions.protocol = tl_dissectors[i]->name;
 		dissection = tl_dissectors[i]->take(&talk->transactions, message);
 		if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == i))
-			talk->candidates[message->side] &= ~(1ull << i);
+			tl_dissector_set_remove(&talk->candidates[message->side], i);
 		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun)
 			know(talk, i, message->protocol);
 		if (dissection > best)
 			best = dissection;
-		left = talk->candidates[message->side] & ~0ull << i << 1;
 	}
 	return best;
 }
@@ -89,7 +95,7 @@ void tl_talk_take_datagram(struct talk *talk, const struct tl_sample *sample, un
 	const struct tl_message message = message_of(sample, side);
 
 	dissect(talk, &message);
-	talk->is_done[side] = !talk->candidates[side];
+	talk->is_done[side] = tl_dissector_set_is_empty(&talk->candidates[side]);
 }
 
 /* The stream goes on behind where a message had to begin, and no sample was taken there: in the middle of a packet, or lost. */
@@ -109,7 +115,7 @@ static void count_cut(struct tl_talks *talks, struct talk *talk, unsigned int si
  */
 static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_message *message, __u32 offset)
 {
-	__u64 candidates = talk->candidates[message->side];
+	struct tl_dissector_set candidates = talk->candidates[message->side];
 
 	count_cut(talks, talk, message->side, offset);
 	message->is_apart = true;
@@ -148,8 +154,8 @@ static bool hand_on(struct talk *talk, unsigned int side)
 		talk->is_known = false;
 	}
 	talk->is_handed_on[side] = talk->begins_later[side] = true;
-	talk->candidates[side] = talk->is_known ? 1ull << talk->known : tl_talk_all_dissectors();
-	talk->candidates[side] &= ~(1ull << talk->carrier);
+	talk->candidates[side] = talk->is_known ? tl_dissector_set_of(talk->known) : tl_dissector_set_all();
+	tl_dissector_set_remove(&talk->candidates[side], talk->carrier);
 	tl_stream_drop(&talk->streams[side], behind);
 	tl_transactions_begin_anew(&talk->transactions, (__u8)side);
 	return true;
@@ -167,7 +173,7 @@ static void pass_preface(struct talk *talk, unsigned int side)
 	if (!preface || preface >= tl_stream_prefix(stream))
 		return;
 	talk->begins_later[side] = true;
-	talk->candidates[side] = tl_talk_all_dissectors();
+	talk->candidates[side] = tl_dissector_set_all();
 	tl_stream_drop(stream, preface);
 }
 
@@ -180,7 +186,7 @@ static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk
 	tl_talk_free_stream(talks, stream);
 	tl_transactions_begin_anew(&talk->transactions, message->side);
 	if (!talk->is_known)
-		talk->candidates[message->side] = tl_talk_all_dissectors();
+		talk->candidates[message->side] = tl_dissector_set_all();
 	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
 		return TL_DISSECT_FOREIGN;
 	talks->stream_octets += stream->room;
@@ -200,7 +206,7 @@ static void take_grown(struct tl_talks *talks, struct talk *talk, const struct t
 		return;
 	}
 	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
-		talk->candidates[side] = tl_talk_all_dissectors();
+		talk->candidates[side] = tl_dissector_set_all();
 	if (stream->base != base && room)
 		tl_transactions_begin_anew(&talk->transactions, side);
 	pass_preface(talk, side);

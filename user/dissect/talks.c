@@ -122,7 +122,7 @@ static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, 
 	if (!talk)
 		return NULL;
 	talk->key = *key;
-	talk->candidates[0] = talk->candidates[1] = tl_talk_all_dissectors();
+	talk->candidates[0] = talk->candidates[1] = tl_dissector_set_all();
 	tl_transactions_init(&talk->transactions, &talks->transactions);
 	tl_table_add(&talks->table, &talk->link, hash);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);
@@ -271,6 +271,7 @@ void tl_talks_destroy(struct tl_talks *talks)
 	while (!TAILQ_EMPTY(&talks->reported))
 		tl_talk_forget(talks, TAILQ_FIRST(&talks->reported));
 	tl_announcements_free(&talks->transactions.announced);
+	tl_awaits_free(&talks->transactions.awaits);
 	tl_table_fini(&talks->table);
 	tl_pool_fini(&talks->pool);
 	tl_pool_fini(&talks->transaction_pool);

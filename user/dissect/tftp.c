@@ -6,8 +6,10 @@
 
 #include "../lib/octets.h"
 
-#define READ  1
-#define WRITE 2
+#define READ	1
+#define WRITE	2
+#define DATA	3
+#define OPTIONS 6
 
 /* A file's name and a mode, a NUL behind each; then the options of RFC 2347, which end by one, too. */
 enum tl_dissection tl_tftp_dissect(const struct tl_message *message, struct tl_tftp_facts *facts)
@@ -33,4 +35,14 @@ enum tl_dissection tl_tftp_dissect(const struct tl_message *message, struct tl_t
 		if (!strcasecmp(mode, modes[i]))
 			return TL_DISSECT_WHOLE;
 	return TL_DISSECT_FOREIGN;
+}
+
+bool tl_tftp_is_answer(const struct tl_message *message)
+{
+	__u16 operation;
+
+	if (message->captured < 4)
+		return false;
+	operation = tl_octets_get16(message->octets);
+	return operation >= DATA && operation <= OPTIONS;
 }

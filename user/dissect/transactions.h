@@ -12,6 +12,7 @@
 #include "../flow/pool.h"
 #include "../flow/record_facts.h"
 #include "announced.h"
+#include "awaited.h"
 #include "message.h"
 #include "seen_name.h"
 
@@ -33,6 +34,7 @@ struct tl_transactions_room {
 	struct tl_pool
 		*pool; /* of objects as struct tl_transaction, which begin with zeros up to its facts; NULL: malloc's */
 	struct tl_announcements announced;
+	struct tl_awaits awaits;
 	bool keeps_statements; /* of databases, as sent: they may hold anything */
 	tl_see_name *see; /* NULL: nobody wants to know of names */
 	void *see_context;

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Which of tl_dissectors: a bit each, by its place there. */
+#ifndef TAPLESS_DISSECT_DISSECTOR_SET_H
+#define TAPLESS_DISSECT_DISSECTOR_SET_H
+
+#include "dissector.h"
+
+#define TL_DISSECTOR_WORDS (TL_DISSECTORS_MOST / 64)
+
+struct tl_dissector_set {
+	__u64 words[TL_DISSECTOR_WORDS];
+};
+
+static inline void tl_dissector_set_add(struct tl_dissector_set *set, unsigned int dissector)
+{
+	set->words[dissector / 64] |= 1ull << dissector % 64;
+}
+
+static inline void tl_dissector_set_remove(struct tl_dissector_set *set, unsigned int dissector)
+{
+	set->words[dissector / 64] &= ~(1ull << dissector % 64);
+}
+
+static inline bool tl_dissector_set_is_empty(const struct tl_dissector_set *set)
+{
+	for (unsigned int i = 0; i < TL_DISSECTOR_WORDS; i++)
+		if (set->words[i])
+			return false;
+	return true;
+}
+
+static inline struct tl_dissector_set tl_dissector_set_of(unsigned int dissector)
+{
+	struct tl_dissector_set set = {};
+
+	tl_dissector_set_add(&set, dissector);
+	return set;
+}
+
+static inline struct tl_dissector_set tl_dissector_set_all(void)
+{
+	struct tl_dissector_set set = {};
+
+	for (unsigned int i = 0; i < TL_DISSECTOR_WORDS; i++)
+		if (tl_dissector_count >= 64 * (i + 1))
+			set.words[i] = ~0ull;
+		else if (tl_dissector_count > 64 * i)
+			set.words[i] = ~0ull >> (64 * (i + 1) - tl_dissector_count);
+	return set;
+}
+
+/* The first one from `dissector` on that is in the set; TL_DISSECTORS_MOST: there is none. */
+static inline unsigned int tl_dissector_set_next(const struct tl_dissector_set *set, unsigned int dissector)
+{
+	for (unsigned int i = dissector / 64; i < TL_DISSECTOR_WORDS; i++, dissector = 64 * i) {
+		__u64 left = set->words[i] & ~0ull << dissector % 64;
+
+		if (left)
+			return 64 * i + (unsigned int)__builtin_ctzll(left);
+	}
+	return TL_DISSECTORS_MOST;
+}
+
+#endif
