@@ -111,6 +111,8 @@ static void all_have_rows(void)
 	for (unsigned int i = 0; i < tl_dissector_count; i++) {
 		const struct conversation *kind = conversations;
 
+		if (!strcmp(tl_dissectors[i]->name, "ftp-data")) /* is known by another conversation alone */
+			continue;
 		while (kind->name && strcmp(kind->name, tl_dissectors[i]->name))
 			kind++;
 		if (!kind->name)

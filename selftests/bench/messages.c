@@ -9,6 +9,7 @@
 
 #include "selftests/unit/hello.h"
 #include "selftests/unit/quic_support.h"
+#include "service_messages.h"
 
 #define OF(text)                                                                                                       \
 	{                                                                                                              \
@@ -26,7 +27,6 @@
 #define TCP(...) ROW(6, __VA_ARGS__) /* name, port, message there, message back */
 #define UDP(...) ROW(17, __VA_ARGS__)
 
-/* In the order of dissectors.c. */
 struct conversation conversations[] = {
 	TCP("tls", 443, NONE, NONE),
 	UDP("quic", 443, NONE, NONE),
@@ -272,6 +272,7 @@ struct conversation conversations[] = {
 	       "fk\xe2\x93|\0\0\0\0\0"),
 	    OF("@\xfb\xbe\xa6\xc8%c\\`\1\0\0\0\0+X\x11"
 	       "fk\xe2\x93|\0\0\0\0")),
+	SERVICE_ROWS,
 	UDP("unknown", 7777, NONE, NONE),
 	{0},
 };
