@@ -100,12 +100,14 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_dhcp = {
 	.name = "dhcp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_dhcp,
 	.take = take,
 };
 
 const struct tl_dissector tl_dissector_dhcpv6 = {
 	.name = "dhcpv6",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_dhcp,
 	.take = take6,
 };

@@ -67,12 +67,14 @@ static enum tl_dissection take_pptp(struct tl_transactions *transactions, const 
 
 const struct tl_dissector tl_dissector_l2tp = {
 	.name = "l2tp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_dial,
 	.take = take_l2tp,
 };
 
 const struct tl_dissector tl_dissector_pptp = {
 	.name = "pptp",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_dial,
 	.take = take_pptp,
 };

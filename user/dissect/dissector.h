@@ -8,9 +8,11 @@
 
 struct tl_dissector {
 	const char *name; /* applicationProtocol; shorter than TL_PROTOCOL_SIZE */
+	__u8 protocol; /* IP protocol that carries it; 0: TCP as well as UDP */
 	enum tl_facts_kind facts; /* what it writes to */
 	bool opens_the_way; /* another protocol may follow on the same ports, as RTP does on STUN (RFC 7983) */
-	const struct tl_dissector *successor; /* who may take it over, as RTP does on RTCP's ports (RFC 5761); or NULL */
+	const struct tl_dissector
+		*successor; /* who may take it over, as RTP does on RTCP's ports (RFC 5761); or NULL */
 
 	/*
 	 * Takes a datagram or, of a stream, what is known of its beginning, each time that is more. FOREIGN: not this protocol, the

@@ -37,28 +37,15 @@ static inline struct tl_dissector_set tl_dissector_set_of(unsigned int dissector
 	return set;
 }
 
-static inline struct tl_dissector_set tl_dissector_set_all(void)
+/* Those that an IP protocol may carry. */
+static inline struct tl_dissector_set tl_dissector_set_over(__u8 protocol)
 {
 	struct tl_dissector_set set = {};
 
-	for (unsigned int i = 0; i < TL_DISSECTOR_WORDS; i++)
-		if (tl_dissector_count >= 64 * (i + 1))
-			set.words[i] = ~0ull;
-		else if (tl_dissector_count > 64 * i)
-			set.words[i] = ~0ull >> (64 * (i + 1) - tl_dissector_count);
+	for (unsigned int i = 0; i < tl_dissector_count; i++)
+		if (!tl_dissectors[i]->protocol || tl_dissectors[i]->protocol == protocol)
+			tl_dissector_set_add(&set, i);
 	return set;
-}
-
-/* The first one from `dissector` on that is in the set; TL_DISSECTORS_MOST: there is none. */
-static inline unsigned int tl_dissector_set_next(const struct tl_dissector_set *set, unsigned int dissector)
-{
-	for (unsigned int i = dissector / 64; i < TL_DISSECTOR_WORDS; i++, dissector = 64 * i) {
-		__u64 left = set->words[i] & ~0ull << dissector % 64;
-
-		if (left)
-			return 64 * i + (unsigned int)__builtin_ctzll(left);
-	}
-	return TL_DISSECTORS_MOST;
 }
 
 #endif

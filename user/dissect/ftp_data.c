@@ -18,6 +18,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ftp_data = {
 	.name = "ftp-data",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_service,
 	.take = take,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From a control connection of FTP to who fetches or stores what; it is one transaction. */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "awaited.h"
@@ -129,6 +130,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ftp = {
 	.name = "ftp",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_ftp,
 	.take = take,
 };

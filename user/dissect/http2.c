@@ -392,6 +392,7 @@ bool tl_http2_is_next(const struct tl_transactions *transactions, const struct t
 
 const struct tl_dissector tl_dissector_http2 = {
 	.name = "http2",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_http,
 	.take = tl_http2_take,
 };

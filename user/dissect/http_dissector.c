@@ -283,6 +283,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_http = {
 	.name = "http",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_http,
 	.take = take,
 };

@@ -113,6 +113,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_iec104 = {
 	.name = "iec104",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_iec104,
 	.take = take,
 };

@@ -93,6 +93,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ike = {
 	.name = "ike",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_ike,
 	.take = take,
 };

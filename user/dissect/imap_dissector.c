@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From a conversation of IMAP to who reads whose mail; it is one transaction. */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "dialogue.h"
@@ -130,6 +131,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_imap = {
 	.name = "imap",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_mailbox,
 	.take = take,
 };

@@ -128,6 +128,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_modbus = {
 	.name = "modbus",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_modbus,
 	.take = take,
 };

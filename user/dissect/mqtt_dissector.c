@@ -220,6 +220,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_mqtt = {
 	.name = "mqtt",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_mqtt,
 	.take = take,
 };

@@ -3,6 +3,7 @@
  * From MySQL's packets to transactions: a login, then commands one after the other. A command's packet has number 0 and the first of
  * its answer number 1, which tells where an answer begins without knowing what was asked.
  */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "facts.h"
@@ -297,6 +298,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_mysql = {
 	.name = "mysql",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_sql,
 	.take = take,
 };

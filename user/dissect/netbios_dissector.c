@@ -104,12 +104,14 @@ static enum tl_dissection take_datagram(struct tl_transactions *transactions, co
 
 const struct tl_dissector tl_dissector_netbios_name = {
 	.name = "netbios-ns",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_netbios,
 	.take = take_name,
 };
 
 const struct tl_dissector tl_dissector_netbios_datagram = {
 	.name = "netbios-dgm",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_netbios,
 	.take = take_datagram,
 };

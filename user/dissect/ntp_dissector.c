@@ -33,6 +33,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ntp = {
 	.name = "ntp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_ntp,
 	.take = take,
 };

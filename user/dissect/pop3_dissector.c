@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* From a conversation of POP3 to who reads whose mail; it is one transaction. */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "dialogue.h"
@@ -89,6 +90,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_pop3 = {
 	.name = "pop3",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_mailbox,
 	.take = take,
 };

@@ -3,6 +3,8 @@
  * From PostgreSQL's messages to transactions. Requests come in rounds, each ended by Query or Sync and answered up to
  * ReadyForQuery; round 0 is the login. Within a round each Execute is a transaction and its completion the answer.
  */
+#include <netinet/in.h>
+
 #include "postgresql_dissector.h"
 
 #include <string.h>
@@ -253,6 +255,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_postgresql = {
 	.name = "postgresql",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_sql,
 	.take = take,
 };

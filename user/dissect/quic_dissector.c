@@ -157,6 +157,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_quic = {
 	.name = "quic",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_quic,
 	.take = take,
 };

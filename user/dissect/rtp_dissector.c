@@ -219,12 +219,14 @@ static enum tl_dissection take_rtcp(struct tl_transactions *transactions, const 
 
 const struct tl_dissector tl_dissector_rtp = {
 	.name = "rtp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_rtp,
 	.take = take,
 };
 
 const struct tl_dissector tl_dissector_rtcp = {
 	.name = "rtcp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_rtp,
 	.successor = &tl_dissector_rtp,
 	.take = take_rtcp,

@@ -85,6 +85,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_s7comm = {
 	.name = "s7comm",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_s7comm,
 	.take = take,
 };

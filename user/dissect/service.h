@@ -30,15 +30,16 @@ enum tl_dissection tl_service_take(struct tl_transactions *transactions, const s
 				   __u8 protocol, tl_service_read *read);
 
 /* The dissector of dissectors.c's row SYMBOL, whose messages READER reads: such a file's last line, or lines. */
-#define TL_SERVICE_DISSECTOR(symbol, text, protocol, reader)                                                           \
+#define TL_SERVICE_DISSECTOR(symbol, text, number, reader)                                                             \
 	static enum tl_dissection take_##symbol(struct tl_transactions *transactions,                                  \
 						const struct tl_message *message)                                      \
 	{                                                                                                              \
-		return tl_service_take(transactions, message, protocol, reader);                                       \
+		return tl_service_take(transactions, message, number, reader);                                         \
 	}                                                                                                              \
                                                                                                                        \
 	const struct tl_dissector tl_dissector_##symbol = {                                                            \
 		.name = (text),                                                                                        \
+		.protocol = (number),                                                                                  \
 		.facts = TL_FACTS_service,                                                                             \
 		.take = take_##symbol,                                                                                 \
 	}

@@ -295,6 +295,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_smb = {
 	.name = "smb",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_smb,
 	.take = take,
 };

@@ -180,6 +180,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_smtp = {
 	.name = "smtp",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_smtp,
 	.take = take,
 };

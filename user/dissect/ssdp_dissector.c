@@ -37,6 +37,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ssdp = {
 	.name = "ssdp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_ssdp,
 	.take = take,
 };

@@ -49,6 +49,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_ssh = {
 	.name = "ssh",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_ssh,
 	.take = take,
 };

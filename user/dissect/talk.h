@@ -53,6 +53,7 @@ struct tl_talks {
 	size_t reported_count;
 	size_t stream_octets;
 	struct tl_transactions_room transactions;
+	struct tl_dissector_set over_tcp, over_udp; /* those that a conversation may begin with */
 	struct tl_pool transaction_pool;
 	struct tl_said *said; /* NULL: nobody continues where this process ends */
 	struct tl_record made; /* of the transaction that is being told; else empty */

@@ -63,29 +63,39 @@ static void know(struct talk *talk, unsigned int dissector, __u8 protocol)
 	}
 }
 
-/*
- * Asks those that have not refused this side before. Who knows it for certain is the only one from then on, for both sides; what
- * it then refuses is passed over. One that opens the way for others leaves them a chance.
- */
+/* Who knows it for certain is the only one from then on, for both sides; what it then refuses is passed over. */
+static enum tl_dissection ask(struct talk *talk, unsigned int dissector, const struct tl_message *message)
+{
+	__u32 begun = talk->transactions.begun;
+	enum tl_dissection dissection;
+
+	talk->transactions.kind = tl_dissectors[dissector]->facts;
+	talk->transactions.protocol = tl_dissectors[dissector]->name;
+	dissection = tl_dissectors[dissector]->take(&talk->transactions, message);
+	if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == dissector))
+		tl_dissector_set_remove(&talk->candidates[message->side], dissector);
+	if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun)
+		know(talk, dissector, message->protocol);
+	return dissection;
+}
+
+/* Those that have not refused this side before. One that opens the way for others leaves them a chance. */
 static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
 {
-	const struct tl_dissector_set *candidates = &talk->candidates[message->side];
 	enum tl_dissection best = TL_DISSECT_FOREIGN;
 
-	for (unsigned int i = tl_dissector_set_next(candidates, 0); i < TL_DISSECTORS_MOST;
-	     i = tl_dissector_set_next(candidates, i + 1)) {
-		__u32 begun = talk->transactions.begun;
-		enum tl_dissection dissection;
+	for (unsigned int word = 0; word < TL_DISSECTOR_WORDS; word++) {
+		const __u64 *candidates = &talk->candidates[message->side].words[word];
+		__u64 left = *candidates;
 
-		talk->transactions.kind = tl_dissectors[i]->facts;
-		talk->transactions.protocol = tl_dissectors[i]->name;
-		dissection = tl_dissectors[i]->take(&talk->transactions, message);
-		if (dissection == TL_DISSECT_FOREIGN && !(talk->is_known && talk->known == i))
-			tl_dissector_set_remove(&talk->candidates[message->side], i);
-		if (dissection == TL_DISSECT_WHOLE || talk->transactions.begun > begun)
-			know(talk, i, message->protocol);
-		if (dissection > best)
-			best = dissection;
+		while (left) {
+			unsigned int bit = (unsigned int)__builtin_ctzll(left);
+			enum tl_dissection dissection = ask(talk, 64 * word + bit, message);
+
+			if (dissection > best)
+				best = dissection;
+			left = *candidates & ~0ull << bit << 1;
+		}
 	}
 	return best;
 }
@@ -142,7 +152,7 @@ static enum tl_dissection dissect_stream(struct talk *talk, struct tl_message *m
  * Who is known says where another conversation begins in this side's stream (behind SOCKS, CONNECT): the stream begins there from now
  * on. Once a side. False: it does not, or nothing of it is there yet.
  */
-static bool hand_on(struct talk *talk, unsigned int side)
+static bool hand_on(const struct tl_talks *talks, struct talk *talk, unsigned int side)
 {
 	__u32 behind = talk->transactions.handed_on[side];
 
@@ -154,7 +164,7 @@ static bool hand_on(struct talk *talk, unsigned int side)
 		talk->is_known = false;
 	}
 	talk->is_handed_on[side] = talk->begins_later[side] = true;
-	talk->candidates[side] = talk->is_known ? tl_dissector_set_of(talk->known) : tl_dissector_set_all();
+	talk->candidates[side] = talk->is_known ? tl_dissector_set_of(talk->known) : talks->over_tcp;
 	tl_dissector_set_remove(&talk->candidates[side], talk->carrier);
 	tl_stream_drop(&talk->streams[side], behind);
 	tl_transactions_begin_anew(&talk->transactions, (__u8)side);
@@ -162,7 +172,7 @@ static bool hand_on(struct talk *talk, unsigned int side)
 }
 
 /* The line that a proxy puts before all else, and is no part of the conversation. */
-static void pass_preface(struct talk *talk, unsigned int side)
+static void pass_preface(const struct tl_talks *talks, struct talk *talk, unsigned int side)
 {
 	struct tl_stream *stream = &talk->streams[side];
 	__u32 preface;
@@ -173,7 +183,7 @@ static void pass_preface(struct talk *talk, unsigned int side)
 	if (!preface || preface >= tl_stream_prefix(stream))
 		return;
 	talk->begins_later[side] = true;
-	talk->candidates[side] = tl_dissector_set_all();
+	talk->candidates[side] = talks->over_tcp;
 	tl_stream_drop(stream, preface);
 }
 
@@ -186,7 +196,7 @@ static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk
 	tl_talk_free_stream(talks, stream);
 	tl_transactions_begin_anew(&talk->transactions, message->side);
 	if (!talk->is_known)
-		talk->candidates[message->side] = tl_dissector_set_all();
+		talk->candidates[message->side] = talks->over_tcp;
 	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
 		return TL_DISSECT_FOREIGN;
 	talks->stream_octets += stream->room;
@@ -206,12 +216,12 @@ static void take_grown(struct tl_talks *talks, struct talk *talk, const struct t
 		return;
 	}
 	if (stream->base != base && !talk->is_known) /* what was refused was no beginning */
-		talk->candidates[side] = tl_dissector_set_all();
+		talk->candidates[side] = talks->over_tcp;
 	if (stream->base != base && room)
 		tl_transactions_begin_anew(&talk->transactions, side);
-	pass_preface(talk, side);
+	pass_preface(talks, talk, side);
 	dissection = dissect_stream(talk, &message);
-	if (hand_on(talk, side))
+	if (hand_on(talks, talk, side))
 		dissection = dissect_stream(talk, &message);
 	if ((dissection == TL_DISSECT_FOREIGN || !talk->is_known) && sample->sequence != stream->base &&
 	    tl_begins_anew(sample))

@@ -28,6 +28,8 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	talks->transactions.see_context = limits->see_context;
 	talks->pool.object_size = sizeof(struct talk);
 	talks->pool.cleared = TALK_CLEARED;
+	talks->over_tcp = tl_dissector_set_over(IPPROTO_TCP);
+	talks->over_udp = tl_dissector_set_over(IPPROTO_UDP);
 	TAILQ_INIT(&talks->queue);
 	TAILQ_INIT(&talks->reported);
 	if (getrandom(&talks->seed, sizeof(talks->seed), GRND_NONBLOCK) != sizeof(talks->seed))
@@ -122,7 +124,7 @@ static struct talk *meet(struct tl_talks *talks, const struct tl_flow_key *key, 
 	if (!talk)
 		return NULL;
 	talk->key = *key;
-	talk->candidates[0] = talk->candidates[1] = tl_dissector_set_all();
+	talk->candidates[0] = talk->candidates[1] = key->protocol == IPPROTO_TCP ? talks->over_tcp : talks->over_udp;
 	tl_transactions_init(&talk->transactions, &talks->transactions);
 	tl_table_add(&talks->table, &talk->link, hash);
 	TAILQ_INSERT_TAIL(&talks->queue, talk, queue);

@@ -4,6 +4,7 @@
  * A handshake of TLS comes inside PRELOGIN messages (MS-TDS 3.2.5.1); if only the login is encrypted, records of TLS stand in the
  * stream before it goes on in the clear.
  */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "facts.h"
@@ -311,6 +312,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_tds = {
 	.name = "tds",
+	.protocol = IPPROTO_TCP,
 	.facts = TL_FACTS_sql,
 	.take = take,
 };

@@ -66,6 +66,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_tftp = {
 	.name = "tftp",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_tftp,
 	.take = take,
 };

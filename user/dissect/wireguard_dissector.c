@@ -63,6 +63,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 
 const struct tl_dissector tl_dissector_wireguard = {
 	.name = "wireguard",
+	.protocol = IPPROTO_UDP,
 	.facts = TL_FACTS_wireguard,
 	.take = take,
 };
