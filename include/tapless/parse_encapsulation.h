@@ -94,8 +94,14 @@ static __always_inline enum tl_layer_step tl_step_esp(struct tl_walk *walk, enum
 {
 	__be32 spi;
 
-	/* RFC 3948 2.2, 2.3: an SPI of 0 marks IKE, one octet of 0xff a keepalive */
-	if (tl_pull_step(walk, 0, &spi, sizeof(spi)) || tl_from_wire32(spi) < TL_ESP_SPI_MIN)
+	/* RFC 3948 2.2, 2.3: one octet of 0xff is a keepalive, an SPI of 0 marks IKE: no tunnel, either */
+	if (kind == TL_TUNNEL_ESP_UDP && walk->end - walk->offset < sizeof(spi))
+		return TL_STEP_END;
+	if (tl_pull_step(walk, 0, &spi, sizeof(spi)))
+		return TL_STEP_BACK;
+	if (kind == TL_TUNNEL_ESP_UDP && !spi)
+		return TL_STEP_END;
+	if (tl_from_wire32(spi) < TL_ESP_SPI_MIN)
 		return TL_STEP_BACK;
 	walk->layers->details.spi = tl_from_wire32(spi);
 	walk->layers->found = 1;

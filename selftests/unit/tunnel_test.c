@@ -384,6 +384,24 @@ static void test_random_content(void **state)
 	}
 }
 
+/* What shares the port of ESP in UDP is none that did not hold. */
+static void test_beside_esp(void **state)
+{
+	static const char keepalive[] = OUTER_UDP("\0\x1d", "\x11\x94") "\xff";
+	static const char ike[] = OUTER_UDP("\0\x30", "\x11\x94") "\0\0\0\0\0\0\0\1????????????";
+	static const char reserved[] = OUTER_UDP("\0\x30", "\x11\x94") "\0\0\0\1\0\0\0\1????????????";
+	struct walked walked;
+
+	(void)state;
+	walk(&walked, keepalive, sizeof(keepalive) - 1, sizeof(keepalive) - 1, false);
+	assert_int_equal(walked.step, TL_STEP_END);
+	walk(&walked, ike, sizeof(ike) - 1, sizeof(ike) - 1, false);
+	assert_int_equal(walked.step, TL_STEP_END);
+	assert_int_equal(walked.layers.details.tunnel.kind, TL_TUNNEL_NONE);
+	walk(&walked, reserved, sizeof(reserved) - 1, sizeof(reserved) - 1, false);
+	assert_int_equal(walked.step, TL_STEP_BACK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,7 +411,7 @@ int main(void)
 		cmocka_unit_test(test_label_stacks),	   cmocka_unit_test(test_options_and_extensions),
 		cmocka_unit_test(test_authentic_twice),	   cmocka_unit_test(test_segments_around),
 		cmocka_unit_test(test_reduced_segments),   cmocka_unit_test(test_random_content),
-		cmocka_unit_test(test_session_control),
+		cmocka_unit_test(test_session_control),	   cmocka_unit_test(test_beside_esp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -138,7 +138,8 @@ static void free_kept(struct tl_pipeline *pipeline)
 
 static void export_kept(struct tl_pipeline *pipeline)
 {
-	qsort(pipeline->kept, pipeline->kept_count, sizeof(*pipeline->kept), by_end_start_key);
+	if (pipeline->kept_count)
+		qsort(pipeline->kept, pipeline->kept_count, sizeof(*pipeline->kept), by_end_start_key);
 	for (size_t i = 0; i < pipeline->kept_count; i++) {
 		/* ring positions follow the order of a walk over a hash, which no two runs have in common */
 		pipeline->kept[i].sequence = i + 1;
