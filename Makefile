@@ -44,6 +44,7 @@ FUZZERS := $(call programs,selftests/fuzz/*_fuzz.c)
 FUZZED := $(FUZZERS) $(BUILD)/selftests/bpf/differential_test
 EMIT := $(BUILD)/selftests/interop/emit
 SCTP_COLLECTOR := $(BUILD)/selftests/matrix/sctp_collector
+CHECKED_TAPLESS := $(BUILD)/tapless-checked
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
 PARTS ?= datapath check-clang net interop unit truth model fuzz matrix
@@ -208,7 +209,7 @@ bench: ## what a packet, a record, a whole system beside other meters and a hist
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS) $(GENERATOR)
 	@selftests/bench/run.sh
 
-test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(BPF_TEST_OBJECTS) $(GENERATOR)
+test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(CHECKED_TAPLESS) $(BPF_TEST_OBJECTS) $(GENERATOR)
 
 check-clang: $(SKELETON) # a second compiler's opinion of the warnings
 	$(Q)printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 1 $(BPF_CLANG) -fsyntax-only $(USER_FLAGS)
@@ -253,6 +254,11 @@ $(BUILD)/selftests/unit/%: selftests/unit/%.c $(BUILD)/checked.a
 	@mkdir -p $(@D)
 	$(Q)$(CHECKED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) -lcmocka $(LIBRARIES) -o $@
 
+# The program itself with the sanitizers, for captures
+$(CHECKED_TAPLESS): user/main.c $(BUILD)/checked.a
+	$(call say,TEST,$@)
+	$(Q)$(CHECKED) $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
+
 # It stands in for lib/log.c.
 $(addprefix $(BUILD)/selftests/unit/,capture_test pcap_test pcapng_test): selftests/unit/capture_expect.c
 
@@ -286,7 +292,7 @@ $(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $(BUILD)/fuzzed.a
 	$(Q)$(FUZZED_BY) -fsanitize=fuzzer $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
 -include $(foreach kind,checked timed fuzzed,$(ARCHIVED:%.c=$(BUILD)/$(kind)/%.d))
--include $(addsuffix .d,$(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR))
+-include $(addsuffix .d,$(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(CHECKED_TAPLESS))
 
 $(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | toolchain
 	$(call say,BPF,$<)

@@ -154,6 +154,24 @@ truncated_capture() {
 	result "truncated capture" "$status" "$work/differences"
 }
 
+# By the program built with the sanitizers: no report of theirs, and the same records.
+checked_captures() {
+	local checked=${BUILD:-build}/tapless-checked name status=0
+	if [ ! -x "$checked" ]; then
+		echo "skip captures with sanitizers: no $checked"
+		return
+	fi
+	head -c 24 "$work/made/http.pcap" >"$work/made/nothing.pcap"
+	for name in nothing tunnels fragments other-frames hello-segments link-frame-relay-snap link-nflog link-radiotap-check; do
+		read_capture "$work/made/$name.pcap" "$work/once" --splt --tunnels both || status=1
+		tapless=$checked read_capture "$work/made/$name.pcap" "$work/twice" --splt --tunnels both || status=1
+		cat "$work/twice.messages" >"$work/differences"
+		cmp "$work/once" "$work/twice" >>"$work/differences" 2>&1 || status=1
+		[ "$status" = 0 ] || break
+	done
+	result "captures with sanitizers" "$status" "$work/differences"
+}
+
 # sums CAPTURE OPTION...: flows, packets and layer-2 octets
 sums() {
 	local capture=$work/made/$1
@@ -300,6 +318,7 @@ splt_of_samples
 made_captures
 generated_captures
 same_records
+checked_captures
 layer2_octets
 tunnel_modes
 tenants_apart
