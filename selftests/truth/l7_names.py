@@ -74,7 +74,7 @@ def addresses(packet):
 
 def our_addresses(record):
     answers = [answer.split(" ") for answer in record.get("dnsAnswers", "").split(",")]
-    return [f"{record['dnsId']} {answer[2]}" for answer in answers if answer[1:2] == ["A"]][:FIRST_ANSWERS]
+    return [f"{record['dnsId']} {answer[-1]}" for answer in answers if answer[-2:-1] == ["A"]][:FIRST_ANSWERS]
 
 
 row("dns", "dnsAnswers", ["dns.id", "dns.a", "dns.resp.type", "dns.count.answers", "dns.flags.response"], addresses, record=our_addresses)

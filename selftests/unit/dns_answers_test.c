@@ -55,6 +55,18 @@ static void test_kinds(void **state)
 	assert_string_equal(answers_of(OF(HEAD("\0"))), "");
 }
 
+/* Without a question (mDNS) each record tells whose it is. */
+static void test_without_question(void **state)
+{
+	static const char message[] = "\0\0\x84\0\0\0\0\2\0\0\0\0"
+				      "\4_ipp\4_tcp\5local\0\0\x0c\0\1\0\0\0\x78\0\4\1p\xc0\x0c"
+				      "\4host\xc0\x16\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1";
+
+	(void)state;
+	assert_string_equal(answers_of(message, sizeof(message) - 1),
+			    "_ipp._tcp.local 120 PTR p._ipp._tcp.local,host.local 60 A 192.0.2.1");
+}
+
 /* A name that goes on behind its record's data, an address of another length, a time to live above what RFC 2181 8 allows. */
 static void test_wrong_data(void **state)
 {
@@ -91,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_without_question),
 		cmocka_unit_test(test_wrong_data),
 		cmocka_unit_test(test_more_than_fit),
 		cmocka_unit_test(test_every_truncation),

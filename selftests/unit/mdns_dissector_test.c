@@ -79,9 +79,9 @@ static void fewer_and_more_questions(void **state)
 	converse(&conversation, &tl_dissector_dns, IPPROTO_UDP, PORT);
 	memcpy(text, many, sizeof(many));
 	for (unsigned int i = 0; i < 0xff && length + 15 < sizeof(text); i++, length += 14)
-		snprintf(text + length, sizeof(text) - length, "01%02x0000010001", 'a' + i % 26);
+		snprintf(text + length, sizeof(text) - length, "01%02x0000010001", 0x21 + i);
 	tell(text);
-	assert_int_equal(conversation.transactions.begun, 16);
+	assert_int_equal(conversation.transactions.begun, 32);
 	part(&conversation);
 }
 
@@ -94,11 +94,15 @@ static void announcements(void **state)
 	tell("000084000000000100000000" ANSWER("00000078"));
 	tell("000084000000000100000000" ANSWER("00000078"));
 	tell("000084000000000100000000" ANSWER("00000000"));
-	assert_int_equal(conversation.transactions.begun, 3);
+	tell("000084000000000100000000" FIRST "0001800100000000"
+	     "00040a090032");
+	assert_int_equal(conversation.transactions.begun, 4);
 	assert_false(dns_of(1)->is_answered);
 	assert_string_equal(dns_of(2)->name, "");
 	assert_int_equal(dns_of(2)->ttl, 120);
 	assert_int_equal(dns_of(3)->ttl, 0);
+	assert_string_equal(dns_of(3)->answer_list, "printer.local 0 A 10.9.0.50");
+	assert_string_equal(dns_of(4)->answer_list, "first.local 0 A 10.9.0.50");
 	part(&conversation);
 }
 

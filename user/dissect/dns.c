@@ -108,7 +108,8 @@ static void keep_address(struct tl_dns_answer *answer, const __u8 *data, __u16 d
 	}
 }
 
-static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __u8 *data,
+/* `owner`: whose record it is; empty: that needs not be told. */
+static void keep_answer(struct tl_dns_facts *facts, const char *owner, const __u8 *record, const __u8 *data,
 			const struct tl_dns_reader *at_data, __u16 class)
 {
 	struct tl_dns_answer *answer = &facts->answer[facts->kept];
@@ -122,16 +123,21 @@ static void keep_answer(struct tl_dns_facts *facts, const __u8 *record, const __
 	answer->ttl = tl_octets_get32(record + 4) & TTL_SIGN ? 0 : tl_octets_get32(record + 4);
 	if (class == CLASS_IN)
 		keep_address(answer, data, data_length);
-	tl_dns_tell_answer(facts, answer, *at_data, data_length);
+	tl_dns_tell_answer(facts, owner, answer, *at_data, data_length);
 }
 
 static enum tl_dissection read_record(struct tl_dns_reader *reader, struct tl_dns_facts *facts, bool is_answer,
 				      __u16 class_mask)
 {
 	const __u8 *record = NULL, *data = NULL;
-	enum tl_dissection state = tl_dns_read_name(reader, NULL);
+	/* mDNS does not repeat the question (RFC 6762 6): there only the records tell whose they are. */
+	bool tells_owner = is_answer && !facts->questions;
 	struct tl_dns_reader at_data;
+	char owner[TL_DNS_NAME_SIZE];
+	enum tl_dissection state;
 
+	owner[0] = 0;
+	state = tl_dns_read_name(reader, tells_owner ? owner : NULL);
 	if (state == TL_DISSECT_WHOLE)
 		state = take(reader, RECORD_OCTETS, &record);
 	at_data = *reader;
@@ -140,7 +146,7 @@ static enum tl_dissection read_record(struct tl_dns_reader *reader, struct tl_dn
 	if (state != TL_DISSECT_WHOLE)
 		return state;
 	if (is_answer)
-		keep_answer(facts, record, data, &at_data, tl_octets_get16(record + 2) & class_mask);
+		keep_answer(facts, owner, record, data, &at_data, tl_octets_get16(record + 2) & class_mask);
 	else if (tl_octets_get16(record) == TL_DNS_OPT) /* its TTL begins with the upper eight bits */
 		facts->response_code = (__u16)(record[4] << 4 | (facts->flags & RESPONSE_CODE));
 	return state;

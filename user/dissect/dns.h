@@ -49,7 +49,7 @@ struct tl_dns_facts {
 	bool answers_end; /* of the text: there are more */
 };
 
-#define TL_DNS_QUESTIONS 16 /* that are told of a message; each means to read those before it again */
+#define TL_DNS_QUESTIONS 32 /* that are told of a message; each means to read those before it again */
 
 /* Over TCP the message begins with its length (RFC 1035 4.2.2). Octets behind a message are not looked at. */
 enum tl_dissection tl_dns_dissect(const struct tl_message *message, struct tl_dns_facts *facts);

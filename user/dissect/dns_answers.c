@@ -71,16 +71,20 @@ static char *put_data(char *at, const struct tl_dns_answer *answer, struct tl_dn
 	return at;
 }
 
-void tl_dns_tell_answer(struct tl_dns_facts *facts, const struct tl_dns_answer *answer, struct tl_dns_reader data,
-			__u16 length)
+void tl_dns_tell_answer(struct tl_dns_facts *facts, const char *owner, const struct tl_dns_answer *answer,
+			struct tl_dns_reader data, __u16 length)
 {
-	char text[sizeof(",4294967295 TYPE65535 ") + TL_DNS_NAME_SIZE], *at = text;
+	char text[sizeof(", 4294967295 TYPE65535 ") + 2 * TL_DNS_NAME_SIZE], *at = text;
 	size_t kind = kind_of(answer->type), told = strlen(facts->answers_text), count;
 
 	if (facts->answers_end)
 		return;
 	if (told)
 		*at++ = ',';
+	if (owner[0]) {
+		at = put_text(at, owner);
+		*at++ = ' ';
+	}
 	at = tl_decimal_put(at, answer->ttl);
 	*at++ = ' ';
 	at = put_kind(at, kind, answer->type);

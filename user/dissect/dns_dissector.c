@@ -126,7 +126,8 @@ static bool is_announcement(const struct tl_message *message, const struct tl_dn
 static bool announces_same(const struct tl_record_dns *dns, const struct tl_dns_facts *facts)
 {
 	return dns->is_answered && !dns->name[0] && dns->answers == facts->answers &&
-	       (!facts->kept || (dns->answer_type == facts->answer[0].type && dns->ttl == facts->answer[0].ttl));
+	       (!facts->kept || (dns->answer_type == facts->answer[0].type && dns->ttl == facts->answer[0].ttl)) &&
+	       strncmp(dns->answer_list, facts->answers_text, sizeof(dns->answer_list) - 1) == 0;
 }
 
 /*
