@@ -210,10 +210,27 @@ static void test_hello_retry(void **state)
 	expect_answer();
 }
 
+/* The RFC's hello with Google's parameter in place of initial_source_connection_id. */
+static void test_user_agent(void **state)
+{
+	static const char parameter[] = "\x71\x29\7Chrome1";
+	__u8 frame[sizeof(quic_hello_frame)];
+	struct quic_packet packet = {0};
+
+	(void)state;
+	memcpy(frame, quic_hello_frame, sizeof(frame));
+	memcpy(frame + sizeof(frame) - 16, parameter, sizeof(parameter) - 1);
+	quic_seal(&packet, &quic_v1_keys, 0, V1, NULL, 0, frame, sizeof(frame));
+	assert_int_not_equal(take(packet.octets, packet.length, 0), TL_DISSECT_FOREIGN);
+	assert_string_equal(told()->server_name, "example.com");
+	assert_string_equal(tl_facts_quic(&TAILQ_FIRST(&transactions.queue)->facts)->user_agent, "Chrome1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_appendix, begin, end),
+		cmocka_unit_test_setup_teardown(test_user_agent, begin, end),
 		cmocka_unit_test_setup_teardown(test_pieces, begin, end),
 		cmocka_unit_test_setup_teardown(test_retry, begin, end),
 		cmocka_unit_test_setup_teardown(test_compatible_version, begin, end),

@@ -162,7 +162,7 @@ static void test_versions(void **state)
 /* Those that Google and Facebook had before the RFC: drafts 23 to 28, T050 and T051 in frames of their own. */
 static void test_older_versions(void **state)
 {
-	static const __u32 versions[] = {0xff000017, 0xff00001c, 0xfaceb002, 0x54303530, 0x54303531};
+	static const __u32 versions[] = {0xff000017, 0xff00001c, 0xfaceb002, 0xfaceb00e, 0x54303530, 0x54303531};
 	struct tl_quic_packet id = {.destination = (const __u8 *)"\x83\x94\xc8\xf0\x3e\x51\x57\x08",
 				    .destination_length = 8};
 	struct quic_packet packet;

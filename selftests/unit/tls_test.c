@@ -209,6 +209,20 @@ static void test_wrong_extensions(void **state)
 	assert_string_equal(facts.client.alpn, "");
 }
 
+/* Google's clients tell QUIC's servers what they are (RFC 9000 18): behind another parameter, in the drafts' extension, cut, too long. */
+static void test_quic_user_agent(void **state)
+{
+	(void)state;
+	expect_ja4_start(0x0303, 57, CONTENT("\1\4\x80\0\x75\x30\x71\x29\6Chrome\x0f\0"), "t12i010100_");
+	assert_string_equal(facts.client.quic_user_agent, "Chrome");
+	expect_ja4_start(0x0303, 0xffa5, CONTENT("\x71\x29\3a/1"), "t12i010100_");
+	assert_string_equal(facts.client.quic_user_agent, "a/1");
+	expect_ja4_start(0x0303, 57, CONTENT("\x71\x29\7Chrome"), "t12i010100_");
+	assert_string_equal(facts.client.quic_user_agent, "");
+	expect_ja4_start(0x0303, 57, CONTENT("\x0f\xff\xff\xff\xff\xff\xff\xff\xff\x71\x29\1x"), "t12i010100_");
+	assert_string_equal(facts.client.quic_user_agent, "");
+}
+
 static void test_too_many_values(void **state)
 {
 	struct hello message = {0};
@@ -298,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_ja4_hashes),
 		cmocka_unit_test(test_resumption_offered),
 		cmocka_unit_test(test_wrong_extensions),
+		cmocka_unit_test(test_quic_user_agent),
 		cmocka_unit_test(test_too_many_values),
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_many_protocols),

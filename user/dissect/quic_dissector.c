@@ -75,6 +75,7 @@ static void keep_hello(struct tl_transaction *transaction, const struct tl_quic_
 		return;
 	tl_tls_keep_client(tl_facts_tls(facts), &found.client);
 	memcpy(facts->quic.server_name, facts->tls.server_name, sizeof(facts->quic.server_name));
+	tl_keep_text(facts->quic.user_agent, sizeof(facts->quic.user_agent), found.client.quic_user_agent);
 }
 
 /* False: there is more to come; behind a HelloRetryRequest it is another one. */

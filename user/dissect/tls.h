@@ -66,6 +66,7 @@ struct tl_tls_client {
 	bool has_early_data;
 	bool has_ech; /* encrypted_client_hello; a real one cannot be told from GREASE */
 	char server_name[TL_TLS_NAME_SIZE];
+	char quic_user_agent[TL_TLS_NAME_SIZE]; /* that Google's clients put among QUIC's transport parameters */
 	__u16 alpn_count;
 	__u8 alpn_ends[2]; /* first and last octet of the first protocol, zeros if there is none */
 	char first_alpn[TL_TLS_NAME_SIZE];

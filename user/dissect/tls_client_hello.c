@@ -2,10 +2,12 @@
 /* RFC 8446 4.1.2; in DTLS with a cookie, RFC 6347 4.2.1. */
 #include <string.h>
 
+#include "quic_packet.h"
 #include "tls_hello.h"
 
-#define SESSION_ID_MOST 32
-#define HOST_NAME	0 /* RFC 6066 3 */
+#define SESSION_ID_MOST	  32
+#define HOST_NAME	  0 /* RFC 6066 3 */
+#define GOOGLE_USER_AGENT 0x3129 /* a transport parameter that Chromium sends */
 
 /* An extension whose content is not what it should be is left out: the hello is one all the same. */
 static void read_server_name(struct tl_tls_cursor *content, struct tl_tls_client *client)
@@ -125,6 +127,22 @@ static void read_ech(struct tl_tls_cursor *content, struct tl_tls_client *client
 	client->has_ech = true;
 }
 
+/* RFC 9000 18; drafts before 27 wrote them in another form. */
+static void read_quic_parameters(struct tl_tls_cursor *content, struct tl_tls_client *client)
+{
+	struct tl_quic_cursor parameters = {content->octets, content->length, 0};
+	__u64 number, length;
+
+	while (tl_quic_take_integer(&parameters, &number) && tl_quic_take_integer(&parameters, &length) &&
+	       length <= parameters.length - parameters.offset) {
+		struct tl_tls_cursor value = {parameters.octets + parameters.offset, (__u32)length, (__u32)length};
+
+		if (number == GOOGLE_USER_AGENT)
+			tl_tls_keep_name(client->quic_user_agent, &value);
+		parameters.offset += (__u32)length;
+	}
+}
+
 static const struct {
 	__u16 type;
 	void (*read)(struct tl_tls_cursor *content, struct tl_tls_client *client);
@@ -139,6 +157,8 @@ static const struct {
 	{TL_TLS_EARLY_DATA, read_early_data},
 	{TL_TLS_SUPPORTED_VERSIONS, read_versions},
 	{TL_TLS_ECH, read_ech},
+	{TL_TLS_QUIC_PARAMETERS, read_quic_parameters},
+	{TL_TLS_QUIC_PARAMETERS_DRAFT, read_quic_parameters},
 };
 
 /* `seen`: a bit for each row. A type may come once only (RFC 8446 4.2), so of several the first one counts. */

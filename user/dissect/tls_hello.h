@@ -20,7 +20,9 @@ enum tl_tls_extension {
 	TL_TLS_EARLY_DATA = 42,
 	TL_TLS_SUPPORTED_VERSIONS = 43,
 	TL_TLS_KEY_SHARE = 51,
+	TL_TLS_QUIC_PARAMETERS = 57, /* RFC 9001 8.2 */
 	TL_TLS_ECH = 0xfe0d, /* RFC 9849 */
+	TL_TLS_QUIC_PARAMETERS_DRAFT = 0xffa5, /* of QUIC's drafts, up to 32 */
 };
 
 /* RFC 8701: 0x0a0a, 0x1a1a, ... 0xfafa. */
