@@ -55,8 +55,7 @@ struct tl_record_dns {
 	ROW(dns, dnsAnswerIPv6Address, TAPLESS, 73, IPV6_ADDRESS, DEFAULT, NONE, 16, \
 		ipv6, has_ipv6, "first IPv6 address of the answer") \
 	ROW(dns, dnsAnswers, TAPLESS, 390, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		answer_list, answer_list, "the answers, as many as fit: TTL, type, address or name: 60 A 192.0.2.1,60 A 192.0.2.2; " \
-		"of an answer without question (mDNS) behind the name that each is of")
+		answer_list, answer_list, "the answers, as many as fit: TTL, type, address or name, of mDNS behind its own name: 60 A 192.0.2.1")
 /* clang-format on */
 
 #endif
