@@ -102,10 +102,11 @@ struct {
 	__type(value, struct tl_details);
 } details SEC(".maps");
 
-/* Facts of order: sets of conversations, by their hash (tapless/conversation.h). */
+/* Facts of order: sets of conversations, by their hash (tapless/conversation.h). Memory that could be mapped begins with a page. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, __u32);
 	__type(value, struct tl_exchange_set);
 } exchanges SEC(".maps");

@@ -53,13 +53,14 @@ static __always_inline struct tl_holes *tl_holes_here(__u64 hash, __u32 side, bo
  */
 static __always_inline bool tl_is_elsewhere(struct tl_exchange_side *side, const struct tl_packet *packet, __u32 now)
 {
-	struct tl_crossing here = tl_crossing_of_key(&packet->key);
+	struct tl_crossing crossing = tl_crossing_of_key(&packet->key);
+	__u32 here = tl_entrance_of(&crossing);
 
-	if (tl_is_same_crossing(&side->crossing, &here))
+	if (side->entrance == here)
 		return false;
 	if (side->state & TL_EXCHANGE_SEEN && now - side->last_time < TL_ELSEWHERE_TICKS)
 		return true;
-	side->crossing = here;
+	side->entrance = here;
 	return false;
 }
 
@@ -100,18 +101,27 @@ static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const s
 		tl_observe_behind(exchange, own, packet, packets, now, missing);
 }
 
-/*
- * `segment_size`: of a super-packet. A function of its own, since its callers' stacks are full; the short way calls it with a packet
- * of which only what it reads has been written.
- */
-static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
+/* Which conversation it is, as tl_conversation_number(); of TCP and UDP. What is known of that comes from memory meanwhile. */
+static __always_inline __u64 tl_begin_measuring(const struct tl_flow_key *key)
 {
-	struct tl_conversation conversation;
+	struct tl_conversation conversation = tl_conversation_of(key, tl_conversation_seed, tl_count_once);
+
+	tl_fetch_exchange(conversation.hash);
+	return tl_conversation_number(&conversation);
+}
+
+/*
+ * `segment_size`: of a super-packet; `number`: of the conversation. A function of its own, since its callers' stacks are full; the
+ * short way calls it with a packet of which only what it reads has been written.
+ */
+static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size,
+				      __u64 number)
+{
+	struct tl_conversation conversation = tl_conversation_of_number(number);
 	struct tl_exchange *exchange;
 	struct tl_exchange_side *side;
 	__u32 now = time >> TL_TICK_BITS;
 
-	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
 	exchange = tl_exchange_here(conversation.hash, time);
 	if (!exchange) {
 		tl_count_event_here(TL_EVENT_EXCHANGE_NO_ROOM);
@@ -123,7 +133,7 @@ static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u3
 		return 0;
 	}
 	if (side->fresh)
-		tl_begin_sums(side);
+		tl_begin_sums(exchange, conversation.side);
 	tl_observe_gap(side, now);
 	if (packet->key.protocol == TL_PROTOCOL_TCP)
 		tl_measure_tcp(exchange, &conversation, packet, packets, time, now);
@@ -138,7 +148,12 @@ static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u3
 /* For the long way: a global function, which the verifier checks once and by itself. */
 __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
 {
-	return packet ? tl_measure_here(packet, time, packets, segment_size) : 0;
+	struct tl_conversation conversation;
+
+	if (!packet)
+		return 0;
+	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
+	return tl_measure_here(packet, time, packets, segment_size, tl_conversation_number(&conversation));
 }
 
 #endif

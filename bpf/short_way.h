@@ -2,7 +2,7 @@
 /*
  * The short way (plain.h) from each hook. The order of its steps is by what waits for what: the hash of the key is a chain of
  * steps each of which needs the one before, and behind it a core has room for some hundred instructions only. What needs
- * neither hash nor entry (seen, segments, the time) is therefore in front of that, but behind key and shard, which have to be waited
+ * neither hash nor entry (seen, segments, the time, fetching the conversation) is therefore in front of that, but behind key and shard, which have to be waited
  * for meanwhile; what needs the entry, and what is read of the headers for it, is behind.
  */
 #ifndef TAPLESS_BPF_SHORT_WAY_H
@@ -52,6 +52,7 @@ static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_
 {
 	void *shard = tl_shard_of_plain(plain, &packet->key, origin);
 	struct tl_flow_value *value;
+	__u64 conversation = 0;
 
 	if (!shard)
 		return false;
@@ -59,11 +60,13 @@ static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_
 	passage->now = tl_time_of_plain();
 	if (!passage->counters || (passage->segment_size && !skb->gso_segs))
 		return false;
+	if (tl_metrics_enabled)
+		conversation = tl_begin_measuring(&packet->key);
 	value = bpf_map_lookup_elem(shard, &packet->key);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)skb->data_end; /* not kept across */
-	return tl_count_plain(plain, value, packet, passage);
+	return tl_count_plain(plain, value, packet, passage, conversation);
 }
 
 static __always_inline bool tl_meter_short_skb(struct __sk_buff *skb, struct tl_packet *packet,
@@ -95,6 +98,7 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pla
 {
 	void *shard = tl_shard_of_plain(plain, &packet->key, origin);
 	struct tl_flow_value *value;
+	__u64 conversation = 0;
 
 	if (!shard)
 		return false;
@@ -102,11 +106,13 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pla
 	passage->now = tl_time_of_plain();
 	if (!passage->counters)
 		return false;
+	if (tl_metrics_enabled)
+		conversation = tl_begin_measuring(&packet->key);
 	value = bpf_map_lookup_elem(shard, &packet->key);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)xdp->data_end;
-	return tl_count_plain(plain, value, packet, passage);
+	return tl_count_plain(plain, value, packet, passage, conversation);
 }
 
 static __always_inline bool tl_meter_short_xdp(struct xdp_md *xdp, struct tl_packet *packet, struct tl_passage *passage)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Which conversation a packet is of, and on which side: a hash that is the same for both directions. It is keyed, so that
- * nobody outside can make two conversations fall together; 64 bits keep a million of them apart but for one time in 3 * 10^7.
+ * nobody outside can make two conversations fall together; 63 bits keep a million of them apart but for one time in 10^7.
  */
 #ifndef TAPLESS_CONVERSATION_H
 #define TAPLESS_CONVERSATION_H
@@ -9,9 +9,25 @@
 #include "flow.h"
 
 struct tl_conversation {
-	__u64 hash;
+	__u64 hash; /* 63 bits */
 	__u32 side; /* of the packets with this key: 0 or 1 */
 };
+
+#define TL_CONVERSATION_SIDE_BIT 63
+
+/* Both in one number, and back. */
+static __always_inline __u64 tl_conversation_number(const struct tl_conversation *conversation)
+{
+	return conversation->hash | (__u64)conversation->side << TL_CONVERSATION_SIDE_BIT;
+}
+
+static __always_inline struct tl_conversation tl_conversation_of_number(__u64 number)
+{
+	return (struct tl_conversation){
+		.hash = number & ~(1ull << TL_CONVERSATION_SIDE_BIT),
+		.side = number >> TL_CONVERSATION_SIDE_BIT,
+	};
+}
 
 static __always_inline __u64 tl_conversation_mix(__u64 hash, __u64 word)
 {
@@ -44,6 +60,7 @@ static __always_inline struct tl_conversation tl_conversation_of(const struct tl
 		rest = (__u64)key->ifindex << 32 | (__u32)key->vlan_id << 16 | key->inner_vlan_id;
 		conversation.hash = tl_conversation_mix(conversation.hash, rest);
 	}
+	conversation.hash &= ~(1ull << TL_CONVERSATION_SIDE_BIT);
 	return conversation;
 }
 

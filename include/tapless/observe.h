@@ -23,12 +23,13 @@ static __always_inline void tl_observe_ack(struct tl_exchange *exchange, __u32 o
 					   __u32 occupies, __u32 packets, __u32 now)
 {
 	struct tl_exchange_side *side = &exchange->sides[own & 1], *other = &exchange->sides[!own];
+	struct tl_exchange_events *events = &exchange->events[own & 1];
 	__u32 acknowledged = packet->tcp_acknowledgement;
 	bool has = side->state & TL_EXCHANGE_ACKNOWLEDGED;
 
 	if (tl_is_duplicate_ack(side, other, packet, occupies)) {
-		side->duplicate_acknowledgements += packets;
-		if (side->duplicates < 0xff)
+		events->duplicate_acknowledgements += packets;
+		if (side->duplicates < TL_DUPLICATES_MAX)
 			side->duplicates++;
 	} else if (!has || tl_after(acknowledged, side->acknowledged) > 0) {
 		side->acknowledged = acknowledged;
@@ -36,13 +37,13 @@ static __always_inline void tl_observe_ack(struct tl_exchange *exchange, __u32 o
 	}
 	side->window = packet->tcp_window;
 	side->state |= TL_EXCHANGE_ACKNOWLEDGED;
-	tl_observe_handshake(side, other, packet, now);
+	tl_observe_handshake(exchange, own, packet, now);
 	if (tl_probe_is_pending(other, side) && tl_after(acknowledged, other->probe_sequence) >= 0) {
 		__u32 span = now - other->probe_time;
 
 		side->answered_probe = other->probe_sequence;
 		if ((__s32)span >= 0)
-			tl_add_span(&side->round_trips, span);
+			tl_add_span(&events->round_trips, span);
 	}
 }
 
@@ -71,7 +72,7 @@ static __always_inline enum tl_observation tl_observe_tcp(struct tl_exchange *ex
 	enum tl_observation observation = TL_IN_ORDER;
 
 	if (packet->tcp_flags & TL_TCP_RST) {
-		side->resets += packets;
+		exchange->events[own & 1].resets += packets;
 		return TL_IN_ORDER;
 	}
 	if (packet->tcp_flags & TL_TCP_SYN) {
@@ -80,7 +81,7 @@ static __always_inline enum tl_observation tl_observe_tcp(struct tl_exchange *ex
 		return TL_IN_ORDER;
 	}
 	if (!packet->tcp_window)
-		side->zero_windows += packets;
+		exchange->events[own & 1].zero_windows += packets;
 	if (occupies && !tl_is_probe_segment(side, other, packet, occupies))
 		observation = tl_observe_segment(exchange, own, packet, occupies, now);
 	if (packet->tcp_flags & TL_TCP_ACK)

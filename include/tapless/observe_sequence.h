@@ -24,7 +24,7 @@ static __always_inline void tl_cancel_probe(struct tl_exchange_side *side, __u32
 /* How long a segment can be late if it was sent once. */
 static __always_inline __u32 tl_reordering_limit(const struct tl_exchange *exchange)
 {
-	__u32 one = exchange->sides[0].handshake_span, other = exchange->sides[1].handshake_span;
+	__u32 one = exchange->events[0].handshake_span, other = exchange->events[1].handshake_span;
 
 	return one && other ? one + other : TL_REORDERING_TICKS;
 }
@@ -66,8 +66,8 @@ static __always_inline bool tl_is_late(const struct tl_exchange *exchange, __u32
 
 	if (side->state & TL_EXCHANGE_NUMBERED && later && later > -TL_NUMBERS_APART && later < TL_NUMBERS_APART)
 		return later < 0;
-	if (other->duplicates >= 3 && other->acknowledged == packet->tcp_sequence &&
-	    !(exchange->sides[0].handshake_span && exchange->sides[1].handshake_span))
+	if (other->duplicates == TL_DUPLICATES_MAX && other->acknowledged == packet->tcp_sequence &&
+	    !(exchange->events[0].handshake_span && exchange->events[1].handshake_span))
 		return false;
 	return now - hole->since < tl_reordering_limit(exchange);
 }
@@ -112,6 +112,7 @@ static __always_inline void tl_observe_behind(struct tl_exchange *exchange, __u3
 					      __u32 packets, __u32 now, struct tl_holes *holes)
 {
 	struct tl_exchange_side *side = &exchange->sides[own & 1];
+	struct tl_exchange_events *events = &exchange->events[own & 1];
 	__u32 begin = packet->tcp_sequence, end = begin + tl_occupies(packet);
 	bool fills = false, late = false;
 	struct tl_hole before = {};
@@ -133,11 +134,11 @@ static __always_inline void tl_observe_behind(struct tl_exchange *exchange, __u3
 		side->next_sequence = end;
 	tl_cancel_probe(side, begin);
 	if (fills && late)
-		side->out_of_order += packets;
+		events->out_of_order += packets;
 	else if (!fills && tl_is_old_packet(side, packet))
-		side->duplicated += packets;
+		events->duplicated += packets;
 	else
-		side->retransmitted += packets;
+		events->retransmitted += packets;
 	tl_note_number(side, packet, false);
 }
 

@@ -66,23 +66,27 @@ static __always_inline void tl_add_span(struct tl_spans *spans, __u32 span)
 static __always_inline void tl_begin_exchange(struct tl_exchange *exchange, __u64 now)
 {
 	exchange->began = now;
-	exchange->turn = exchange->listed = 0;
-	exchange->taken = 0;
+	exchange->listed = exchange->taken = 0;
 	for (int i = 0; i < 2; i++) {
-		exchange->sides[i].state = exchange->sides[i].duplicates = 0;
+		exchange->sides[i].state = 0;
+		exchange->sides[i].duplicates = exchange->sides[i].turn = 0;
 		exchange->sides[i].answered_probe = exchange->sides[i].last_identification = 0;
-		exchange->sides[i].handshake_span = 0;
 		exchange->sides[i].fresh = 1;
+		exchange->events[i].handshake_span = 0;
 	}
 }
 
-static __always_inline void tl_begin_sums(struct tl_exchange_side *side)
+static __always_inline void tl_begin_sums(struct tl_exchange *exchange, __u32 own)
 {
+	struct tl_exchange_side *side = &exchange->sides[own & 1];
+	struct tl_exchange_events *events = &exchange->events[own & 1];
+
 	side->fresh = 0;
-	side->retransmitted = side->out_of_order = side->duplicated = side->duplicate_acknowledgements = 0;
-	side->zero_windows = side->resets = 0;
-	side->round_trips.count = side->responses.count = side->gaps.count = 0;
+	side->gaps.count = 0;
 	side->gap_squares = 0;
+	events->retransmitted = events->out_of_order = events->duplicated = events->duplicate_acknowledgements = 0;
+	events->zero_windows = events->resets = 0;
+	events->round_trips.count = events->responses.count = 0;
 }
 
 static __always_inline void tl_observe_gap(struct tl_exchange_side *side, __u32 now)
@@ -104,19 +108,29 @@ static __always_inline void tl_observe_gap(struct tl_exchange_side *side, __u32 
 	side->gap_squares += (__u64)gap * gap;
 }
 
+/* How far a side is ahead of the other one in taking turns, modulo 4. */
+#define TL_OWN_TURN   1
+#define TL_OTHER_TURN 3
+
+static __always_inline __u32 tl_turn(const struct tl_exchange_side *side, const struct tl_exchange_side *other)
+{
+	return (side->turn - other->turn) & 3;
+}
+
 /* New payload of `own`: if it was the other side's turn, this is the answer to that. */
 static __always_inline void tl_observe_payload(struct tl_exchange *exchange, __u32 own, __u32 now)
 {
 	struct tl_exchange_side *side = &exchange->sides[own & 1], *other = &exchange->sides[!own];
+	__u32 turn = tl_turn(side, other);
 
-	if (exchange->turn == 2 - own && other->state & TL_EXCHANGE_DATA) {
+	if (turn == TL_OTHER_TURN && other->state & TL_EXCHANGE_DATA) {
 		__u32 span = now - other->data_time;
 
 		if ((__s32)span >= 0)
-			tl_add_span(&side->responses, span);
+			tl_add_span(&exchange->events[own & 1].responses, span);
 	}
-	if (exchange->turn != 1 + own)
-		exchange->turn = 1 + own;
+	if (turn != TL_OWN_TURN)
+		side->turn = other->turn + TL_OWN_TURN;
 	side->data_time = now;
 	side->state |= TL_EXCHANGE_DATA;
 }

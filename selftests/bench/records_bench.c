@@ -128,8 +128,8 @@ static void append_flow(struct made_ring *made, __u32 number, const struct conve
 	record.exchange.began = start;
 	for (unsigned int i = 0; i < 2; i++) {
 		record.exchange.sides[i].state = TL_EXCHANGE_SEEN;
-		record.exchange.sides[i].round_trips = (struct tl_spans){3, 3000, 900, 1100};
-		record.exchange.sides[i].responses = (struct tl_spans){2, 9000, 4000, 5000};
+		record.exchange.events[i].round_trips = (struct tl_spans){3, 3000, 900, 1100};
+		record.exchange.events[i].responses = (struct tl_spans){2, 9000, 4000, 5000};
 		record.exchange.sides[i].gaps = (struct tl_spans){4, 20000, 100, 9000};
 	}
 	append(made, &record, sizeof(record));

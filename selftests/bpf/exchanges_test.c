@@ -101,7 +101,7 @@ static __u32 retransmitted_of(const struct tl_exchange *exchange)
 	__u32 sum = 0;
 
 	for (unsigned int i = 0; i < 2; i++)
-		sum += exchange->sides[i].fresh ? 0 : exchange->sides[i].retransmitted;
+		sum += exchange->sides[i].fresh ? 0 : exchange->events[i].retransmitted;
 	return sum;
 }
 
@@ -170,6 +170,33 @@ static void what_was_there_before(void **state)
 	assert_int_equal(found.taken, 0);
 	assert_int_equal(gaps_of(&found), 0);
 	assert_int_equal(retransmitted_of(&found), 0);
+}
+
+/* Where it is looked for first if that is free, else in another place of the same set. */
+static void likely_way(void **state)
+{
+	struct rig_frame frame = packet_of(1, false);
+	__u64 hash = hash_of(&frame), other = tl_exchange_key(hash) ^ 1ull << 40;
+	__u32 number = tl_exchange_set_of(hash, 0, places_sets(&engine)), way = tl_exchange_likely_way(hash);
+	struct tl_exchange_set set;
+	struct tl_exchange found = {0};
+
+	(void)state;
+	feed(&frame);
+	places_read(&engine, number, &set);
+	assert_int_equal(set.keys[way], tl_exchange_key(hash));
+	places_clear(&engine);
+	memset(&set, 0, sizeof(set));
+	set.keys[way] = other;
+	places_write(&engine, number, &set);
+	for (int i = 0; i < 3; i++)
+		feed(&frame);
+	places_read(&engine, number, &set);
+	assert_int_equal(set.keys[way], other);
+	assert_int_equal(places_of(&engine, hash, &found), 1);
+	assert_int_equal(gaps_of(&found), 2);
+	expire();
+	assert_int_equal(output.packets, 4);
 }
 
 /* The first set is full: the other one has it, and the next packet finds it there. */
@@ -261,9 +288,9 @@ static void two_cpus_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(one_place_each, begin), cmocka_unit_test_setup(what_was_there_before, begin),
-		cmocka_unit_test_setup(second_set, begin),     cmocka_unit_test_setup(two_cpus_at_once, begin),
-		cmocka_unit_test_setup(no_room, begin),
+		cmocka_unit_test_setup(one_place_each, begin),	 cmocka_unit_test_setup(what_was_there_before, begin),
+		cmocka_unit_test_setup(likely_way, begin),	 cmocka_unit_test_setup(second_set, begin),
+		cmocka_unit_test_setup(two_cpus_at_once, begin), cmocka_unit_test_setup(no_room, begin),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, close_engine);

@@ -58,13 +58,14 @@ static inline unsigned int places_of(const struct tl_engine *engine, __u64 hash,
 }
 
 /* But for its time. */
-static inline bool is_same_syn(const struct tl_exchange_side *one, const struct tl_exchange_side *other)
+static inline bool is_same_syn(const struct tl_exchange *one, unsigned int side, const struct tl_exchange *other,
+			       unsigned int other_side)
 {
-	struct tl_syn syns[] = {one->syn, other->syn};
+	struct tl_syn syns[] = {one->events[side].syn, other->events[other_side].syn};
+	__u16 states[] = {one->sides[side].state & TL_EXCHANGE_SYN, other->sides[other_side].state & TL_EXCHANGE_SYN};
 
 	syns[0].time = syns[1].time = 0;
-	return (one->state & TL_EXCHANGE_SYN) == (other->state & TL_EXCHANGE_SYN) &&
-	       (!(one->state & TL_EXCHANGE_SYN) || !memcmp(&syns[0], &syns[1], sizeof(syns[0])));
+	return states[0] == states[1] && (!states[0] || !memcmp(&syns[0], &syns[1], sizeof(syns[0])));
 }
 
 /* Nobody has one. */

@@ -154,9 +154,10 @@ bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key
 	(void)key;
 	*side = 0;
 	memset(exchange, 0, sizeof(*exchange));
-	exchange->sides[0] =
-		(struct tl_exchange_side){.state = TL_EXCHANGE_SEEN, .retransmitted = 7, .handshake_span = 100};
-	exchange->sides[1] = (struct tl_exchange_side){.state = TL_EXCHANGE_SEEN, .handshake_span = 2000};
+	exchange->sides[0].state = exchange->sides[1].state = TL_EXCHANGE_SEEN;
+	exchange->events[0].retransmitted = 7;
+	exchange->events[0].handshake_span = 100;
+	exchange->events[1].handshake_span = 2000;
 	return true;
 }
 

@@ -61,7 +61,7 @@ static void pass(__u32 now, struct segment segment)
 	if (!packet.identification && numbers[own])
 		packet.identification = numbers[own]++;
 	if (exchange.sides[own].fresh)
-		tl_begin_sums(&exchange.sides[own]);
+		tl_begin_sums(&exchange, own);
 	tl_observe_gap(&exchange.sides[own], now);
 	observation = tl_observe_tcp(&exchange, own, &packet, &options, 1, (__u64)now << TL_TICK_BITS, now);
 	if (observation == TL_AHEAD)
@@ -84,13 +84,13 @@ static void shake_hands(void)
 	PASS(200, .side = CLIENT, .sequence = 1001, .acknowledgement = 5001);
 }
 
-static struct tl_exchange_side *client(void)
+static const struct tl_exchange_events *client(void)
 {
-	return &exchange.sides[CLIENT];
+	return &exchange.events[CLIENT];
 }
-static struct tl_exchange_side *server(void)
+static const struct tl_exchange_events *server(void)
 {
-	return &exchange.sides[SERVER];
+	return &exchange.events[SERVER];
 }
 
 static void splits_the_handshake(void **state)
@@ -341,11 +341,11 @@ static void what_is_reported_begins_anew(void **state)
 	shake_hands();
 	CLIENT_SAYS(300, 0, 100);
 	CLIENT_SAYS(700, 0, 100);
-	client()->fresh = 1;
+	exchange.sides[CLIENT].fresh = 1;
 	CLIENT_SAYS(800, 100, 100);
 	assert_int_equal(client()->retransmitted, 0);
-	assert_int_equal(client()->gaps.count, 1);
-	assert_int_equal(client()->gaps.sum, 100);
+	assert_int_equal(exchange.sides[CLIENT].gaps.count, 1);
+	assert_int_equal(exchange.sides[CLIENT].gaps.sum, 100);
 	assert_int_equal(client()->handshake_span, 30);
 }
 

@@ -50,37 +50,39 @@ void tl_metrics_merge(struct tl_metrics *metrics, const struct tl_metrics *from)
 }
 
 /* What has been reported and not begun anew is no part of it. `metrics` is all zeros. */
-static void take(struct tl_metrics *metrics, const struct tl_exchange_side *side)
+static void take(struct tl_metrics *metrics, const struct tl_exchange_side *side,
+		 const struct tl_exchange_events *events)
 {
 	metrics->known = true;
-	metrics->handshake_span = side->handshake_span;
+	metrics->handshake_span = events->handshake_span;
 	if (side->state & TL_EXCHANGE_SYN)
-		metrics->syn = side->syn;
+		metrics->syn = events->syn;
 	if (side->fresh)
 		return;
-	metrics->retransmitted = side->retransmitted;
-	metrics->out_of_order = side->out_of_order;
-	metrics->duplicated = side->duplicated;
-	metrics->duplicate_acknowledgements = side->duplicate_acknowledgements;
-	metrics->zero_windows = side->zero_windows;
-	metrics->resets = side->resets;
-	metrics->round_trips = sums_of(&side->round_trips);
-	metrics->responses = sums_of(&side->responses);
+	metrics->retransmitted = events->retransmitted;
+	metrics->out_of_order = events->out_of_order;
+	metrics->duplicated = events->duplicated;
+	metrics->duplicate_acknowledgements = events->duplicate_acknowledgements;
+	metrics->zero_windows = events->zero_windows;
+	metrics->resets = events->resets;
+	metrics->round_trips = sums_of(&events->round_trips);
+	metrics->responses = sums_of(&events->responses);
 	metrics->gaps = sums_of(&side->gaps);
 	metrics->gap_squares = (double)side->gap_squares;
 }
 
-void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange_side *side)
+void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange *exchange, unsigned int side)
 {
+	const struct tl_exchange_side *seen = &exchange->sides[side];
 	struct tl_metrics added = {0};
 
-	if (!(side->state & TL_EXCHANGE_SEEN))
+	if (!(seen->state & TL_EXCHANGE_SEEN))
 		return;
 	if (!metrics->known) {
-		take(metrics, side);
+		take(metrics, seen, &exchange->events[side]);
 		return;
 	}
-	take(&added, side);
+	take(&added, seen, &exchange->events[side]);
 	tl_metrics_merge(metrics, &added);
 }
 

@@ -34,7 +34,7 @@ struct tl_metrics {
 };
 
 /* Sums that were reported before and not begun anew are left out; a SYN and a handshake stay. */
-void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange_side *side);
+void tl_metrics_add(struct tl_metrics *metrics, const struct tl_exchange *exchange, unsigned int side);
 
 void tl_metrics_merge(struct tl_metrics *metrics, const struct tl_metrics *from);
 

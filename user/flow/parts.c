@@ -179,8 +179,8 @@ static void add_details(struct tl_parts *parts, const struct tl_details *details
 /* sides[0] of the exchange is `side` here. */
 static void add_exchange(struct tl_parts *parts, const struct tl_exchange *exchange, unsigned int side)
 {
-	tl_metrics_add(&parts->metrics[side], &exchange->sides[0]);
-	tl_metrics_add(&parts->metrics[!side], &exchange->sides[1]);
+	tl_metrics_add(&parts->metrics[side], exchange, 0);
+	tl_metrics_add(&parts->metrics[!side], exchange, 1);
 }
 
 static void add_stream(struct tl_parts *parts, const struct tl_media *media, unsigned int side, unsigned int number)
