@@ -3,10 +3,14 @@
 # What one TCP connection keeps of its throughput under a meter (iperf3), with segmentation offload on and off, and what CPU time a
 # gigabit costs: of iperf3 at both ends, which all that the kernel does is done for, and of the meter. Runs without a meter, with --l7
 # names, with all (--l7 full) and with other meters, where they are installed, take turns, ROUNDS times; ratios are of the same round.
+# Beside them floors of floors.bpf.c at the same two hooks, which nobody reads: a program that does nothing, and one that parses,
+# takes the exact time and updates a hash.
 # Both CPUs are busy, so it is CPU time that is lost; on a machine that others use too only the time says something.
 . "$(dirname "$0")/../lib.sh"
 ROUNDS=${ROUNDS:-5} DURATION=${DURATION:-2}
-METERS=(none names full)
+METERS=(none empty hash names full)
+declare -A FLOORS=([empty]=floor_pass_tc [hash]=floor_hash_tc)
+FLOOR_PINS=/sys/fs/bpf/tapless-iperf-$$
 PEERS=(softflowd pmacctd nfpcapd) # with nobody at 4739 who collects: little is exported in two seconds
 PEER=
 
@@ -35,9 +39,24 @@ start_peer() {
 }
 peer_is_ready() { [ "$(in_b sed -n '$=' /proc/net/packet)" -gt 1 ]; } # it has a socket that sees packets
 
+start_floor() {
+	local hook
+	PATH=$PATH:/usr/sbin bpftool prog loadall "$BUILD/selftests/bpf/floors.bpf.o" "$FLOOR_PINS"
+	in_b tc qdisc add dev vb clsact
+	for hook in ingress egress; do
+		in_b tc filter add dev vb "$hook" bpf direct-action object-pinned "$FLOOR_PINS/$1"
+	done
+}
+
+end_floor() {
+	in_b tc qdisc delete dev vb clsact
+	rm -rf "$FLOOR_PINS"
+}
+
 start_one() {
 	case $1 in
 	none) ;;
+	empty | hash) start_floor "${FLOORS[$1]}" ;;
 	names | full) start_meter --hook tc --l7 "$1" -e "file:$work/flows.ipfix" ;;
 	*) start_peer "$1" ;;
 	esac
@@ -58,6 +77,8 @@ end_one() {
 		left=$(pgrep -P "$PEER" || true)
 		for left in "$PEER" $left; do end_child "$left"; done
 		PEER=
+	elif [ -n "${FLOORS[$1]-}" ]; then
+		end_floor
 	elif [ "$1" != none ]; then
 		stop_meter || give_up "$1" "the meter fails"
 	fi

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """The meters that are measured side by side: how each is started on an interface, and how one knows that it is ready.
 
-Each has room for more flows than any scenario has, and peers have capture rings of 64 MiB where they have an option for it
+All have the same room for flows, more than the scenario has, and peers have capture rings of 64 MiB where they have an option for it
 (pmacctd has not): what is compared is not who has the smaller default. tapless runs with its defaults but for that room.
 """
 import json
 import os
 import subprocess
 
-FLOWS = 2 << 20
+DEFAULT_ROOM, ROOM = 128 << 10, 2 << 20  # flows: tapless's own default, and for scenarios that have more
 RING = 64  # MiB
 COLLECTOR = "127.0.0.1:4739"
+
+
+def room_for(flows):
+    return DEFAULT_ROOM if 2 * flows <= DEFAULT_ROOM else ROOM
 
 
 class Meter:
@@ -34,13 +38,13 @@ FIELDS = ",".join(["sourceIPv4Address", "destinationIPv4Address", "sourceTranspo
 def tapless(*options, parameters=""):
     def command(rig):
         return [rig.tapless, "run", "--instance", rig.instance, "-i", rig.interface, "--hook", "tc",
-                "--flows", str(FLOWS), "-e", f"ipfix+udp://{COLLECTOR}{parameters}", *options]
+                "--flows", str(rig.room), "-e", f"ipfix+udp://{COLLECTOR}{parameters}", *options]
 
     return command
 
 
 def softflowd(rig):
-    return ["softflowd", "-i", rig.interface, "-n", COLLECTOR, "-v", "10", "-d", "-m", str(FLOWS), "-B",
+    return ["softflowd", "-i", rig.interface, "-n", COLLECTOR, "-v", "10", "-d", "-m", str(rig.room), "-B",
             str(RING << 20), "-p", f"{rig.work}/softflowd.pid", "-c", f"{rig.work}/softflowd.ctl"]
 
 
@@ -52,7 +56,7 @@ def softflowd_expires(rig):
 def pmacctd(rig):
     settings = {"pcap_interface": rig.interface, "daemonize": "false", "plugins": "nfprobe",
                 "aggregate": "src_host, dst_host, src_port, dst_port, proto, tos",
-                "nfprobe_receiver": COLLECTOR, "nfprobe_version": "10", "nfprobe_maxflows": FLOWS,
+                "nfprobe_receiver": COLLECTOR, "nfprobe_version": "10", "nfprobe_maxflows": rig.room,
                 "plugin_pipe_size": 256 << 20, "plugin_buffer_size": 256 << 10}
     path = f"{rig.work}/pmacctd.conf"
     with open(path, "w", encoding="utf-8") as file:
@@ -61,7 +65,7 @@ def pmacctd(rig):
 
 
 def nfpcapd(rig):
-    return ["nfpcapd", "-i", rig.interface, "-w", rig.flow_files, "-b", str(RING), "-B", str(FLOWS), "-t", "3600"]
+    return ["nfpcapd", "-i", rig.interface, "-w", rig.flow_files, "-b", str(RING), "-B", str(rig.room), "-t", "3600"]
 
 
 METERS = [

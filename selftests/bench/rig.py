@@ -75,6 +75,7 @@ class Rig:
         self.pins = f"/sys/fs/bpf/tapless/{self.instance}"
         self.sender, self.gateway = f"tlb{os.getpid()}s", f"tlb{os.getpid()}g"
         self.interface = "g0"
+        self.room = meters.DEFAULT_ROOM  # flows that a meter is told to have room for
         self.log = f"{self.work}/meter.log"
         self.mine = {}  # processes that run: pid → name
         self.used = {}  # seconds of those that ended

@@ -22,27 +22,26 @@ import rig as rigs
 
 
 class Scenario:
-    def __init__(self, name, options, busy=False):
+    def __init__(self, name, flows, law, kind="udp", rate=0, busy=False):
         self.name = name
-        self.options = options
-        self.busy = busy  # others compute on the meter's CPU, and frames come at a rate
-
-
-def of_flows(flows, law, kind="udp"):
-    return ["--kind", kind, "--flows", str(flows), "--law", law, "--size", "60"]
+        self.options = ["--kind", kind, "--flows", str(flows), "--law", law, "--size", "60"]
+        if rate:
+            self.options += ["--rate", str(rate)]
+        self.room = meters.room_for(flows)
+        self.busy = busy  # others compute on the meter's CPU
 
 
 SCENARIOS = [
-    Scenario("1 k flows uniform", of_flows(1000, "uniform")),
-    Scenario("1 k flows Zipf", of_flows(1000, "zipf")),
-    Scenario("100 k flows uniform", of_flows(100000, "uniform")),
-    Scenario("100 k flows Zipf", of_flows(100000, "zipf")),
-    Scenario("1 M flows uniform", of_flows(1000000, "uniform")),
-    Scenario("1 M flows Zipf", of_flows(1000000, "zipf")),
+    Scenario("1 k flows uniform", 1000, "uniform"),
+    Scenario("1 k flows Zipf", 1000, "zipf"),
+    Scenario("100 k flows uniform", 100000, "uniform"),
+    Scenario("100 k flows Zipf", 100000, "zipf"),
+    Scenario("1 M flows uniform", 1000000, "uniform"),
+    Scenario("1 M flows Zipf", 1000000, "zipf"),
     # in turn, or ports would be used again at once; 64 connections are open at a time
-    Scenario("short TCP 100 k flows in turn", of_flows(100000, "round-robin", "tcp-short")),
-    Scenario("short TCP 1 M flows in turn", of_flows(1000000, "round-robin", "tcp-short")),
-    Scenario("busy host", of_flows(20000, "zipf") + ["--rate", "400000"], busy=True),
+    Scenario("short TCP 100 k flows in turn", 100000, "round-robin", "tcp-short"),
+    Scenario("short TCP 1 M flows in turn", 1000000, "round-robin", "tcp-short"),
+    Scenario("busy host", 20000, "zipf", rate=400000, busy=True),
 ]
 BUSY_LOOPS = 3
 
@@ -113,6 +112,7 @@ def metered(rig, meter, scenario, packets, result):
 
 def run_once(rig, meter, scenario, packets):
     result = {"meter": meter.name, "scenario": scenario.name}
+    rig.room = scenario.room
     try:
         if meter.kernel_only:
             attach_floor(rig, meter.kernel_only[0])
