@@ -101,28 +101,34 @@ static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const s
 		tl_observe_behind(exchange, own, packet, packets, now, missing);
 }
 
-/* Which conversation it is, as tl_conversation_number(); of TCP and UDP. What is known of that comes from memory meanwhile. */
-static __always_inline __u64 tl_begin_measuring(const struct tl_flow_key *key)
+/* Notes which conversation it is, of TCP and UDP. What is known of that comes from memory meanwhile. */
+static __always_inline void tl_begin_measuring(struct tl_packet *packet)
 {
-	struct tl_conversation conversation = tl_conversation_of(key, tl_conversation_seed, tl_count_once);
+	struct tl_conversation conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
+	__u64 number = tl_conversation_number(&conversation);
 
 	tl_fetch_exchange(conversation.hash);
-	return tl_conversation_number(&conversation);
+	packet->conversation[0] = number;
+	packet->conversation[1] = number >> 32;
+}
+
+static __always_inline __u64 tl_begun_measuring(const struct tl_packet *packet)
+{
+	return packet->conversation[0] | (__u64)packet->conversation[1] << 32;
 }
 
 /*
- * `segment_size`: of a super-packet; `number`: of the conversation. A function of its own, since its callers' stacks are full; the
- * short way calls it with a packet of which only what it reads has been written.
+ * `number`: of the conversation. A function of its own, since its callers' stacks are full, and so is its own: the passage stays where it
+ * is. The short way calls it with a packet and a passage of which only what it reads has been written.
  */
-static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size,
-				      __u64 number)
+static __noinline int tl_measure_here(struct tl_packet *packet, const struct tl_passage *passage, __u64 number)
 {
 	struct tl_conversation conversation = tl_conversation_of_number(number);
 	struct tl_exchange *exchange;
 	struct tl_exchange_side *side;
-	__u32 now = time >> TL_TICK_BITS;
+	__u32 now = passage->now >> TL_TICK_BITS;
 
-	exchange = tl_exchange_here(conversation.hash, time);
+	exchange = tl_exchange_here(conversation.hash, passage->now);
 	if (!exchange) {
 		tl_count_event_here(TL_EVENT_EXCHANGE_NO_ROOM);
 		return 0;
@@ -136,24 +142,25 @@ static __noinline int tl_measure_here(struct tl_packet *packet, __u64 time, __u3
 		tl_begin_sums(exchange, conversation.side);
 	tl_observe_gap(side, now);
 	if (packet->key.protocol == TL_PROTOCOL_TCP)
-		tl_measure_tcp(exchange, &conversation, packet, packets, time, now);
+		tl_measure_tcp(exchange, &conversation, packet, passage->packets, passage->now, now);
 	else if (packet->payload_length)
 		tl_observe_payload(exchange, conversation.side & 1, now);
 	if (tl_splt_enabled)
-		tl_note_first_packet(exchange, conversation.hash, conversation.side, packet, time, packets,
-				     segment_size);
+		tl_note_first_packet(exchange, conversation.hash, conversation.side, packet, passage->now,
+				     passage->packets, passage->segment_size);
 	return 0;
 }
 
 /* For the long way: a global function, which the verifier checks once and by itself. */
 __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 packets, __u32 segment_size)
 {
+	struct tl_passage passage = {.now = time, .packets = packets, .segment_size = segment_size};
 	struct tl_conversation conversation;
 
 	if (!packet)
 		return 0;
 	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
-	return tl_measure_here(packet, time, packets, segment_size, tl_conversation_number(&conversation));
+	return tl_measure_here(packet, &passage, tl_conversation_number(&conversation));
 }
 
 #endif

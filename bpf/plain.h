@@ -272,9 +272,9 @@ static __always_inline bool tl_is_settled(const struct tl_flow_value *value, con
 	return state == TL_FLOW_LIVE || state == TL_FLOW_REPORTING;
 }
 
-/* False: nothing was counted, the packet has to go the long way. `conversation`: its number, of use with --metrics alone. */
+/* False: nothing was counted, the packet has to go the long way. */
 static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_flow_value *value,
-					   struct tl_packet *packet, struct tl_passage *passage, __u64 conversation)
+					   struct tl_packet *packet, struct tl_passage *passage)
 {
 	struct tl_packet *facts = &plain->facts;
 
@@ -287,7 +287,7 @@ static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_flo
 	if (facts->tcp_flags)
 		value->tcp_flags |= facts->tcp_flags;
 	if (tl_metrics_enabled && tl_read_order(plain, packet))
-		tl_measure_here(packet, passage->now, passage->packets, passage->segment_size, conversation);
+		tl_measure_here(packet, passage, tl_begun_measuring(packet));
 	return true;
 }
 

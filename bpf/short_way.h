@@ -52,7 +52,6 @@ static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_
 {
 	void *shard = tl_shard_of_plain(plain, &packet->key, origin);
 	struct tl_flow_value *value;
-	__u64 conversation = 0;
 
 	if (!shard)
 		return false;
@@ -61,12 +60,13 @@ static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_
 	if (!passage->counters || (passage->segment_size && !skb->gso_segs))
 		return false;
 	if (tl_metrics_enabled)
-		conversation = tl_begin_measuring(&packet->key);
+		tl_begin_measuring(packet);
 	value = bpf_map_lookup_elem(shard, &packet->key);
 	if (!value)
 		return false;
-	plain->end = (const __u8 *)(long)skb->data_end; /* not kept across */
-	return tl_count_plain(plain, value, packet, passage, conversation);
+	plain->end = (const __u8 *)(long)skb->data_end; /* neither is kept across */
+	plain->protocol = packet->key.protocol;
+	return tl_count_plain(plain, value, packet, passage);
 }
 
 static __always_inline bool tl_meter_short_skb(struct __sk_buff *skb, struct tl_packet *packet,
@@ -98,7 +98,6 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pla
 {
 	void *shard = tl_shard_of_plain(plain, &packet->key, origin);
 	struct tl_flow_value *value;
-	__u64 conversation = 0;
 
 	if (!shard)
 		return false;
@@ -107,12 +106,13 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pla
 	if (!passage->counters)
 		return false;
 	if (tl_metrics_enabled)
-		conversation = tl_begin_measuring(&packet->key);
+		tl_begin_measuring(packet);
 	value = bpf_map_lookup_elem(shard, &packet->key);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)xdp->data_end;
-	return tl_count_plain(plain, value, packet, passage, conversation);
+	plain->protocol = packet->key.protocol;
+	return tl_count_plain(plain, value, packet, passage);
 }
 
 static __always_inline bool tl_meter_short_xdp(struct xdp_md *xdp, struct tl_packet *packet, struct tl_passage *passage)

@@ -27,8 +27,14 @@ enum tl_found {
 
 struct tl_packet {
 	struct tl_flow_key key; /* all but ifindex and direction */
-	__u8 source_mac[6];
-	__u8 destination_mac[6];
+	union {
+		struct {
+			__u8 source_mac[6];
+			__u8 destination_mac[6];
+		};
+		__u32 conversation
+			[2]; /* its number, in the kernel's short way, which needs no MACs and has no more stack */
+	};
 	__u32 wire_length; /* in: frame length on the wire, without FCS */
 	__u32 captured_length; /* in: bytes that may be read */
 	__u32 layer3_offset; /* of the IP header; for non-IP of the link payload */
