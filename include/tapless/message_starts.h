@@ -177,12 +177,14 @@ static __always_inline bool tl_message_starts_at(__u16 port, __u32 first_four, _
 
 /*
  * Ports whose every datagram is a message of its own, in many transactions of one key: DNS (RFC 1035, RFC 6762, RFC 4795), SIP
- * (RFC 3261), CoAP (RFC 7252), NetBIOS (RFC 1002), SNMP (RFC 1157) and its traps, IKE (RFC 7296), syslog (RFC 5426), SSDP.
+ * (RFC 3261), CoAP (RFC 7252), NetBIOS (RFC 1002), SNMP (RFC 1157) and its traps, IKE (RFC 7296), syslog (RFC 5426), SSDP, and
+ * DHCP (RFC 2131, RFC 8415), whose servers and relays speak to all clients from one port to one.
  */
 static __always_inline bool tl_is_message_port(__u16 port)
 {
 	return port == 53 || port == 5353 || port == 5355 || port == 5060 || port == 5683 || port == 137 ||
-	       port == 138 || port == 161 || port == 162 || port == 500 || port == 514 || port == 1900;
+	       port == 138 || port == 161 || port == 162 || port == 500 || port == 514 || port == 1900 || port == 67 ||
+	       port == 68 || port == 546 || port == 547;
 }
 
 #endif

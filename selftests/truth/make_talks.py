@@ -170,11 +170,12 @@ def talk_dns_pool(trace):
     connection.close()
 
 
-def dhcp(kind, options):
-    head = struct.pack(">BBBBIHH4s4s4s4s", 1 if kind in (1, 3) else 2, 1, 6, 0, 7, 0, 0, bytes(4), bytes([192, 0, 2, 10]) if kind in (2, 5) else bytes(4),
-                       bytes(4), bytes(4))
+def dhcp(kind, options, client=10):
+    """`client`: the last octet of its addresses."""
+    head = struct.pack(">BBBBIHH4s4s4s4s", 1 if kind in (1, 3) else 2, 1, 6, 0, client, 0, 0, bytes(4),
+                       bytes([192, 0, 2, client]) if kind in (2, 5) else bytes(4), bytes(4), bytes(4))
     body = b"".join(bytes([code, len(data)]) + data for code, data in [(53, bytes([kind])), *options])
-    return head + bytes([2, 0, 0, 0, 0, 1]) + bytes(202) + b"\x63\x82\x53\x63" + body + b"\xff"
+    return head + bytes([2, 0, 0, 0, 0, client]) + bytes(202) + b"\x63\x82\x53\x63" + body + b"\xff"
 
 
 def dhcpv6(kind, options):
@@ -184,6 +185,16 @@ def dhcpv6(kind, options):
 def netbios_name(name, suffix):
     padded = name.ljust(15).encode() + bytes([suffix])
     return b"\x20" + b"".join(bytes([0x41 + (octet >> 4), 0x41 + (octet & 15)]) for octet in padded) + b"\0"
+
+
+def talk_relays(trace):
+    """Messages of more clients than are sampled of any flow, between one pair of ports."""
+    for client in range(1, 41):
+        host = f"host-{client}".encode()
+        trace.packet(CLIENT, SERVER, UDP, udp(67, 67, dhcp(3, [(12, host), (50, bytes([192, 0, 2, client]))], client)))
+        trace.packet(SERVER, CLIENT, UDP, udp(67, 67, dhcp(5, [(51, struct.pack(">I", 600 + client))], client)))
+        trace.packet("fe80::3", "fe80::4", UDP, udp(547, 546, dhcpv6(7, [(3, bytes(12) + struct.pack(">HH", 5, 24) + bytes.fromhex("20010db8") +
+                                                                          bytes(11) + bytes([client]) + struct.pack(">II", 300, 600))])))
 
 
 def talk_lan(trace):
@@ -223,7 +234,7 @@ def talk_web(trace):
 
 def main():
     trace = Trace()
-    for talk in talk_lines, talk_ssh, talk_mysql, talk_postgresql, talk_tds, talk_dns, talk_dns_pool, talk_lan, talk_web:
+    for talk in talk_lines, talk_ssh, talk_mysql, talk_postgresql, talk_tds, talk_dns, talk_dns_pool, talk_relays, talk_lan, talk_web:
         talk(trace)
     with open(sys.argv[1], "wb") as file:
         file.write(pcap(trace.frames))
