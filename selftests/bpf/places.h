@@ -57,6 +57,15 @@ static inline unsigned int places_of(const struct tl_engine *engine, __u64 hash,
 	return places;
 }
 
+/* But for what times tell: whether a segment behind its time is one that was sent again. */
+static inline bool has_same_troubles(const struct tl_exchange_events *one, const struct tl_exchange_events *other)
+{
+	return one->zero_windows == other->zero_windows && one->resets == other->resets &&
+	       one->duplicate_acknowledgements == other->duplicate_acknowledgements &&
+	       one->retransmitted + one->out_of_order + one->duplicated ==
+		       other->retransmitted + other->out_of_order + other->duplicated;
+}
+
 /* But for its time. */
 static inline bool is_same_syn(const struct tl_exchange *one, unsigned int side, const struct tl_exchange *other,
 			       unsigned int other_side)

@@ -121,16 +121,6 @@ static void empty(int map)
 	} while (0)
 
 /* All but times and what is told by them: whether a segment behind its time is one that was sent again. */
-static void compare_exchange_events(const struct tl_exchange_events *one, const struct tl_exchange_events *other)
-{
-	require(one->zero_windows == other->zero_windows && one->resets == other->resets &&
-			one->duplicate_acknowledgements == other->duplicate_acknowledgements,
-		"zero windows, resets or duplicate acknowledgements differ");
-	require(one->retransmitted + one->out_of_order + one->duplicated ==
-			other->retransmitted + other->out_of_order + other->duplicated,
-		"retransmissions differ");
-}
-
 static void compare_exchange_sides(const struct tl_exchange_side *one, const struct tl_exchange_side *other)
 {
 	require(one->next_sequence == other->next_sequence && one->acknowledged == other->acknowledged &&
@@ -159,7 +149,7 @@ static void compare_exchanges(const struct tl_flow_key *key)
 		__u32 one = conversations[SHORT].side ^ i, other = conversations[LONG].side ^ i;
 
 		compare_exchange_sides(&values[SHORT].sides[one], &values[LONG].sides[other]);
-		compare_exchange_events(&values[SHORT].events[one], &values[LONG].events[other]);
+		require(has_same_troubles(&values[SHORT].events[one], &values[LONG].events[other]), "troubles differ");
 		require(is_same_syn(&values[SHORT], one, &values[LONG], other), "SYN differs");
 	}
 	exchanges++;

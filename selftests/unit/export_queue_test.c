@@ -190,63 +190,6 @@ static void who_sends_and_has_much_left_is_behind(void **state)
 	tl_queue_fini(&queue);
 }
 
-#define BATCHES 100
-
-static void take_batches(struct tl_batch_memory *from, struct tl_batch *batches[BATCHES])
-{
-	for (unsigned int i = 0; i < BATCHES; i++)
-		assert_non_null(batches[i] = tl_batch_create(from, &boundary, 0));
-}
-
-static void give_batches(struct tl_batch *batches[BATCHES])
-{
-	for (unsigned int i = 0; i < BATCHES; i++)
-		tl_batch_release(batches[i]);
-}
-
-static void batches_that_are_needed_again_keep_their_memory(void **state)
-{
-	struct tl_batch *batches[BATCHES];
-	struct tl_batch_memory own;
-
-	(void)state;
-	tl_batch_memory_init(&own);
-	for (unsigned int round = 0; round < 10; round++) {
-		take_batches(&own, batches);
-		give_batches(batches);
-		assert_int_equal(own.count, BATCHES);
-		assert_false(tl_batch_memory_settle(&own)); /* and in every other round none is needed */
-		assert_false(tl_batch_memory_settle(&own));
-	}
-	tl_batch_memory_fini(&own);
-}
-
-static void memory_of_batches_that_are_not_needed_goes_back(void **state)
-{
-	struct tl_batch *batches[BATCHES];
-	struct tl_batch_memory own;
-	size_t before = BATCHES;
-	unsigned int rounds = 0;
-
-	(void)state;
-	tl_batch_memory_init(&own);
-	take_batches(&own, batches);
-	for (; rounds < 10; rounds++)
-		assert_false(tl_batch_memory_settle(&own)); /* all are in use */
-	give_batches(batches);
-	for (; rounds < 40; rounds++) {
-		bool gave = tl_batch_memory_settle(&own);
-
-		assert_int_equal(gave, own.count < before);
-		assert_true(own.count >= before / 2);
-		before = own.count;
-	}
-	assert_int_equal(own.count, 16);
-	take_batches(&own, batches); /* and can be had anew */
-	give_batches(batches);
-	tl_batch_memory_fini(&own);
-}
-
 static void what_is_given_up_and_still_goes_out_counts_as_sent(void **state)
 {
 	struct tl_queue queue;
@@ -443,8 +386,6 @@ int main(void)
 		cmocka_unit_test(who_is_behind_is_moved_on),
 		cmocka_unit_test(at_the_end_who_works_is_waited_for),
 		cmocka_unit_test(who_sends_and_has_much_left_is_behind),
-		cmocka_unit_test(batches_that_are_needed_again_keep_their_memory),
-		cmocka_unit_test(memory_of_batches_that_are_not_needed_goes_back),
 		cmocka_unit_test(what_is_given_up_and_still_goes_out_counts_as_sent),
 		cmocka_unit_test(what_is_given_up_does_not_come_again),
 		cmocka_unit_test(a_replay_counts_once),

@@ -8,39 +8,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <tapless/host_cursor.h>
-#include <tapless/host_explore.h>
-
 #include "tunnel_vectors.h"
+#include "tunnel_walk.h"
 
 static const __u8 inner4[16] = {[10] = 0xff, [11] = 0xff, [12] = 10, [13] = 1, [15] = 1};
 static const __u8 inner6[16] = {0xfd, [15] = 1};
 static const __u8 outer4[16] = {[10] = 0xff, [11] = 0xff, [12] = 10, [15] = 1};
 static const __u8 inner_mac[6] = {2, 0, 0, 0, 1, 1};
-
-struct walked {
-	struct tl_packet packet;
-	struct tl_layers layers;
-	enum tl_reason reason;
-	enum tl_layer_step step;
-};
-
-/* From memory of exactly the captured size, so that the address sanitizer sees a read outside. */
-static void walk(struct walked *to, const char *frame, __u32 captured, __u32 wire, bool is_otv)
-{
-	__u8 *bytes = malloc(captured ? captured : 1);
-	struct tl_cursor cursor = {.bytes = bytes, .length = captured};
-
-	assert_non_null(bytes);
-	memcpy(bytes, frame, captured);
-	memset(to, 0, sizeof(*to));
-	to->packet.wire_length = wire;
-	to->packet.captured_length = captured;
-	to->reason = tl_parse(&cursor, TL_LINK_ETHERNET, &to->packet);
-	if (to->reason == TL_REASON_NONE)
-		to->step = tl_explore(&cursor, &to->packet, &to->layers, is_otv);
-	free(bytes);
-}
 
 static const struct tl_tunnel_vector *vector_named(const char *name)
 {
