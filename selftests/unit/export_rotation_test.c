@@ -177,7 +177,7 @@ static void files_are_parted_by_size(void **state)
 
 		send_records(exporters, 3000);
 		wait_for_account(exporters, 3000, 0);
-		assert_int_equal(count_files(".part"), 1);
+		assert_true(count_files(".part") <= 1); /* none, if the last record has filled one */
 		assert_int_equal(close_all(exporters, 60), 0);
 		assert_int_equal(count_files(".part"), 0);
 		assert_true(count_files(ending) >= before + 3);
