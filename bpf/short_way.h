@@ -2,8 +2,8 @@
 /*
  * The short way (plain.h) from each hook. The order of its steps is by what waits for what: the hash of the key is a chain of
  * steps each of which needs the one before, and behind it a core has room for some hundred instructions only. What needs
- * neither hash nor entry (seen, segments, the time, fetching the conversation) is therefore in front of that, but behind key and shard, which have to be waited
- * for meanwhile; what needs the entry, and what is read of the headers for it, is behind.
+ * neither hash nor entry (seen, segments, the time, fetching the conversation) is therefore in front of that, but behind key and
+ * shard, which have to be waited for meanwhile; what needs the entry, and what is read of the headers for it, is behind.
  */
 #ifndef TAPLESS_BPF_SHORT_WAY_H
 #define TAPLESS_BPF_SHORT_WAY_H

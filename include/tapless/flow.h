@@ -103,13 +103,6 @@ static __always_inline struct tl_crossing tl_crossing_of_key(const struct tl_flo
 	return crossing;
 }
 
-/* By members: to compare what was just put together as one word of memory would have to wait for it. */
-static __always_inline bool tl_is_same_crossing(const struct tl_crossing *one, const struct tl_crossing *other)
-{
-	return one->interface == other->interface && one->vlan_id == other->vlan_id &&
-	       one->inner_vlan_id == other->inner_vlan_id && one->vlan_depth == other->vlan_depth;
-}
-
 /* One without a packet is an annotation: its packets were counted by another CPU, this one has seen where they left. */
 struct tl_flow_value {
 	/* what every packet touches; written by this CPU's packet path only, but for state and fresh */
