@@ -5,9 +5,16 @@
 
 #include "link_header.h"
 
-/* For messages */
+#define TL_LINKTYPE_ETHERNET	1
+#define TL_LINKTYPE_PPP		9
+#define TL_LINKTYPE_RAW		101
+#define TL_LINKTYPE_HDLC	104
+#define TL_LINKTYPE_FRAME_RELAY 107
+
+/* For messages: the commonest */
 #define TL_LINKS_READ                                                                                                  \
-	"Ethernet, raw IP, Linux cooked, loopback, PPP, PPPoE, Cisco HDLC, Frame Relay, IEEE 802.11 and netfilter log"
+	"Ethernet, raw IP, Linux cooked, loopback, PPP, PPPoE, Cisco HDLC, Frame Relay, IEEE 802.11, logs of "         \
+	"netfilter and pf, and more"
 
 /* enum tl_link, or -1 for a link type that tapless does not read. */
 int tl_link_from_file(unsigned int number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Links of serial lines, and netfilter's log. */
+/* Links of serial lines, labels without a link, and netfilter's log. */
 #include "link_header.h"
 
 #include <tapless/wire.h>
@@ -115,6 +115,33 @@ bool tl_read_frame_relay(const struct tl_link_bytes *frame, struct tl_link_heade
 		return read_nlpid(frame, address + 1, header);
 	header->length = address + 2;
 	header->ethertype = tl_link_u16(frame->bytes + address);
+	return true;
+}
+
+/* A fragment's header: whether it is the first, the last, control; a number of 12 bits (FRF.16 4.1). A whole one has a frame in it. */
+bool tl_read_multilink_frame_relay(const struct tl_link_bytes *frame, struct tl_link_header *header)
+{
+	enum { FIRST = 0x80, LAST = 0x40, CONTROL = 0x20, HEADER = 2 };
+	struct tl_link_bytes inside = *frame;
+
+	if (!tl_link_has(frame, HEADER))
+		return false;
+	header->length = HEADER;
+	if ((frame->bytes[0] & (FIRST | LAST | CONTROL)) != (FIRST | LAST))
+		return true;
+	inside.bytes += HEADER;
+	inside.captured -= HEADER;
+	inside.wire -= HEADER;
+	if (!tl_read_frame_relay(&inside, header))
+		return false;
+	header->length += HEADER;
+	return true;
+}
+
+bool tl_read_mpls(const struct tl_link_bytes *frame, struct tl_link_header *header)
+{
+	(void)frame;
+	header->ethertype = TL_ETHERTYPE_MPLS;
 	return true;
 }
 

@@ -37,12 +37,51 @@ tl_link_reader tl_read_hdlc; /* Cisco HDLC */
 tl_link_reader tl_read_frame_relay; /* RFC 2427, or Cisco's framing */
 tl_link_reader tl_read_wlan; /* IEEE 802.11 */
 tl_link_reader tl_read_radiotap; /* radiotap.org, then IEEE 802.11 */
+tl_link_reader tl_read_prism; /* Prism's messages, or AVS's header in their place, then IEEE 802.11 */
+tl_link_reader tl_read_avs; /* AVS's header, then IEEE 802.11 */
+tl_link_reader tl_read_ppi; /* Per-Packet Information, then a frame of the link that it names */
 tl_link_reader tl_read_nflog; /* attributes of netfilter's log, the packet among them */
+tl_link_reader tl_read_pflog; /* pf's log of the BSDs */
+tl_link_reader tl_read_pktap; /* Apple's, then a frame of the link that it names */
+tl_link_reader tl_read_slip; /* what the BSDs put before packets of SLIP */
+tl_link_reader tl_read_ipnet; /* Solaris's */
+tl_link_reader tl_read_ipoib; /* IP over InfiniBand */
+tl_link_reader tl_read_mpls; /* labels, then a packet */
+tl_link_reader tl_read_ip; /* an IP packet without link header */
+tl_link_reader tl_read_ethernet;
+tl_link_reader tl_read_netanalyzer; /* Hilscher's header, then Ethernet with its check sequence */
+tl_link_reader tl_read_broadcom; /* Ethernet with a switch's tag before the EtherType */
+tl_link_reader tl_read_broadcom_front; /* behind a switch's tag */
+tl_link_reader tl_read_dsa,
+	tl_read_edsa; /* Ethernet with the tag of Marvell's switches, without and with an EtherType */
+tl_link_reader tl_read_fddi; /* ISO 9314-2, then LLC */
+tl_link_reader tl_read_token_ring; /* IEEE 802.5, then LLC */
+tl_link_reader tl_read_atm; /* RFC 2684 and RFC 2225 */
+tl_link_reader tl_read_multilink_frame_relay; /* FRF.16 */
+tl_link_reader tl_read_juniper_ethernet, tl_read_juniper_ppp, tl_read_juniper_hdlc, tl_read_juniper_frame_relay;
+
+/* At header->length: LLC and SNAP with an EtherType (IEEE 802 9, RFC 1042), or what bridges tunnel with. Else nothing changes. */
+void tl_link_take_snap(const struct tl_link_bytes *frame, struct tl_link_header *header);
 
 /* In network order. */
 static inline __u16 tl_link_u16(const __u8 *from)
 {
 	return from[0] << 8 | from[1];
+}
+
+static inline __u32 tl_link_u32(const __u8 *from)
+{
+	return (__u32)tl_link_u16(from) << 16 | tl_link_u16(from + 2);
+}
+
+static inline __u16 tl_link_little_u16(const __u8 *from)
+{
+	return from[1] << 8 | from[0];
+}
+
+static inline __u32 tl_link_little_u32(const __u8 *from)
+{
+	return tl_link_little_u16(from) | (__u32)tl_link_little_u16(from + 2) << 16;
 }
 
 static inline bool tl_link_has(const struct tl_link_bytes *frame, __u32 octets)

@@ -7,7 +7,6 @@
 #define CONTROL_LEAST 10 /* frame control, duration, receiver: acknowledgements have no more */
 #define HEADER	      24 /* of data and management */
 #define ADDRESS	      6
-#define SNAP_HEADER   8
 
 enum frame_type {
 	MANAGEMENT = 0,
@@ -27,6 +26,8 @@ enum frame_type {
 #define QOS	0x8
 
 #define AGGREGATE 0x80 /* in the QoS field: several packets, each with a header of its own */
+
+#define AVS_MAGIC 0x80 /* the first octet of its version */
 
 #define RADIOTAP_LEAST 8
 #define RADIOTAP_TIME  1u
@@ -86,19 +87,6 @@ static bool has_packet(const __u8 *frame, __u32 length)
 	return !(subtype_of(frame) & QOS) || !(frame[length - (frame[1] & PLUS_HT_CONTROL ? 6 : 2)] & AGGREGATE);
 }
 
-/* LLC and SNAP with an EtherType (IEEE 802 9, RFC 1042); what tunnels AppleTalk and IPX through bridges has the other number. */
-static void take_snap(const struct tl_link_bytes *frame, struct tl_link_header *header)
-{
-	static const __u8 ethertypes[] = {0xaa, 0xaa, 3, 0, 0, 0}, bridged[] = {0xaa, 0xaa, 3, 0, 0, 0xf8};
-	const __u8 *snap = frame->bytes + header->length;
-
-	if (!tl_link_has(frame, header->length + SNAP_HEADER) ||
-	    (memcmp(snap, ethertypes, sizeof(ethertypes)) && memcmp(snap, bridged, sizeof(bridged))))
-		return;
-	header->ethertype = tl_link_u16(snap + sizeof(ethertypes));
-	header->length += SNAP_HEADER;
-}
-
 static bool read_data(const struct tl_link_bytes *frame, struct tl_link_header *header, bool is_padded)
 {
 	__u32 length = data_header_length(frame->bytes), padded = is_padded ? (length + 3) & ~3u : length;
@@ -108,7 +96,7 @@ static bool read_data(const struct tl_link_bytes *frame, struct tl_link_header *
 	take_addresses(frame->bytes, header);
 	header->length = padded;
 	if (has_packet(frame->bytes, length))
-		take_snap(frame, header);
+		tl_link_take_snap(frame, header);
 	return true;
 }
 
@@ -134,20 +122,15 @@ bool tl_read_wlan(const struct tl_link_bytes *frame, struct tl_link_header *head
 	return read_frame(frame, header, false);
 }
 
-static __u32 little_u32(const __u8 *from)
-{
-	return from[0] | from[1] << 8 | from[2] << 16 | (__u32)from[3] << 24;
-}
-
 /* The flags stand behind the words that tell which fields there are, and behind a time of 8 octets, on 8. Without them: 0. */
 static __u8 radiotap_flags(const __u8 *bytes, __u32 length)
 {
-	__u32 present = little_u32(bytes + 4), word = present, offset = RADIOTAP_LEAST;
+	__u32 present = tl_link_little_u32(bytes + 4), word = present, offset = RADIOTAP_LEAST;
 
 	while (word & RADIOTAP_MORE) {
 		if (offset + 4 > length)
 			return 0;
-		word = little_u32(bytes + offset);
+		word = tl_link_little_u32(bytes + offset);
 		offset += 4;
 	}
 	if (present & RADIOTAP_TIME)
@@ -155,18 +138,11 @@ static __u8 radiotap_flags(const __u8 *bytes, __u32 length)
 	return present & RADIOTAP_FLAGS && offset < length ? bytes[offset] : 0;
 }
 
-bool tl_read_radiotap(const struct tl_link_bytes *frame, struct tl_link_header *header)
+/* The frame behind what the capturing host added: with radiotap's flags. */
+static bool read_behind(const struct tl_link_bytes *frame, __u32 length, __u8 flags, struct tl_link_header *header)
 {
 	struct tl_link_bytes inside = *frame;
-	__u32 length;
-	__u8 flags;
 
-	if (!tl_link_has(frame, RADIOTAP_LEAST))
-		return false;
-	length = frame->bytes[2] | frame->bytes[3] << 8;
-	if (length < RADIOTAP_LEAST || !tl_link_has(frame, length))
-		return false;
-	flags = radiotap_flags(frame->bytes, length);
 	inside.bytes += length;
 	inside.captured -= length;
 	inside.wire -= length;
@@ -174,4 +150,44 @@ bool tl_read_radiotap(const struct tl_link_bytes *frame, struct tl_link_header *
 	header->fcs = flags & FLAG_FCS && inside.wire >= CONTROL_LEAST + 4 ? 4 : 0;
 	inside.wire -= header->fcs;
 	return read_frame(&inside, header, flags & FLAG_PADDED);
+}
+
+bool tl_read_radiotap(const struct tl_link_bytes *frame, struct tl_link_header *header)
+{
+	__u32 length;
+	__u8 flags;
+
+	if (!tl_link_has(frame, RADIOTAP_LEAST))
+		return false;
+	length = tl_link_little_u16(frame->bytes + 2);
+	if (length < RADIOTAP_LEAST || !tl_link_has(frame, length))
+		return false;
+	flags = radiotap_flags(frame->bytes, length);
+	return read_behind(frame, length, flags, header);
+}
+
+/* The number of the message stands first, in the byte order of the host that captured; then the length of all. */
+bool tl_read_prism(const struct tl_link_bytes *frame, struct tl_link_header *header)
+{
+	enum { MESSAGE = 0x44, LEAST = 8 };
+	__u32 length;
+
+	if (!tl_link_has(frame, LEAST))
+		return false;
+	if (frame->bytes[0] == AVS_MAGIC)
+		return tl_read_avs(frame, header);
+	length = tl_link_little_u32(frame->bytes) == MESSAGE ? tl_link_little_u32(frame->bytes + 4)
+							     : tl_link_u32(frame->bytes + 4);
+	return length >= LEAST && tl_link_has(frame, length) && read_behind(frame, length, 0, header);
+}
+
+bool tl_read_avs(const struct tl_link_bytes *frame, struct tl_link_header *header)
+{
+	enum { LEAST = 8 };
+	__u32 length;
+
+	if (!tl_link_has(frame, LEAST))
+		return false;
+	length = tl_link_u32(frame->bytes + 4);
+	return length >= LEAST && tl_link_has(frame, length) && read_behind(frame, length, 0, header);
 }
