@@ -58,7 +58,7 @@ static void check_strings(const struct tl_encoded *encoded)
 		const struct tl_element *element = tl_field_element(field);
 		size_t length = element->part == TL_PART_LIST ? TL_VARIABLE_LENGTH : element->length;
 
-		if (!(encoded->fields.words[field / 64] >> (field % 64) & 1))
+		if (!(tl_encoded_fields(encoded)->words[field / 64] >> (field % 64) & 1))
 			continue;
 		if (length == TL_VARIABLE_LENGTH) {
 			length = *at++;
@@ -84,7 +84,7 @@ static void export_one(struct target *target, const struct tl_record *record)
 
 	tl_encode(&encoded, record);
 	check_strings(&encoded);
-	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
+	template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, 256);
 	require(template);
 	tl_buffer_clear(&target->line);
 	require(!tl_json_record(&target->line, template, encoded.bytes, encoded.length, NULL, NULL));

@@ -76,7 +76,7 @@ static void first_packets_are_encoded(void **state)
 	record.first_packets = (struct tl_record_packets){
 		.count = 3, .lengths = {517, 1400, 3}, .times = {1000000, 2000000, 3999999}, .directions = {1, -1, -1}};
 	tl_encode(&encoded, &record);
-	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
+	template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, 256);
 	assert_int_equal(tl_json_record(&out, template, encoded.bytes, encoded.length, NULL, NULL), 0);
 	tl_buffer_put(&out, "", 1);
 	assert_non_null(strstr((char *)out.bytes, "\"packetLength\":[517,1400,3]"));
@@ -99,7 +99,7 @@ static size_t list_of_lengths(const struct tl_record_packets *packets, const __u
 	tl_encode(&encoded, &record);
 	tl_field_set_add(&lengths, TL_ELEMENT__COUNT + TL_ELEMENT_packetLength);
 	for (unsigned int field = 0; field < TL_ELEMENT__COUNT + TL_ELEMENT_packetLength; field++)
-		if (tl_field_set_has(&encoded.fields, field))
+		if (tl_field_set_has(tl_encoded_fields(&encoded), field))
 			at += tl_encoded_value_size(tl_field_element(field), encoded.bytes + at);
 	*bytes = encoded.bytes + at + 1;
 	return encoded.bytes[at];
@@ -133,7 +133,7 @@ static void a_full_list_comes_back(void **state)
 	record.forward.packets = 30;
 	record.first_packets.count = TL_FIRST_PACKETS;
 	tl_encode(&encoded, &record);
-	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
+	template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, 256);
 	tl_values_begin(&values, template, encoded.bytes, encoded.length);
 	while (tl_values_next(&values, &value) > 0) {
 		struct tl_basic_list list;

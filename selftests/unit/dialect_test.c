@@ -75,12 +75,15 @@ static void numbers_are_those_of_the_vendors(void **state)
 /* A record of these two fields alone. */
 static void encode_numbers(struct tl_encoded *encoded, __u16 syn_size, __u8 syn_ttl)
 {
+	struct tl_field_set fields = {{0}};
+
 	memset(encoded, 0, offsetof(struct tl_encoded, bytes));
-	tl_field_set_add(&encoded->fields, FORWARD(tcpSynSize));
-	tl_field_set_add(&encoded->fields, FORWARD(tcpSynTtl));
+	tl_field_set_add(&fields, FORWARD(tcpSynSize));
+	tl_field_set_add(&fields, FORWARD(tcpSynTtl));
 	tl_octets_put(encoded->bytes, syn_size, 2);
 	encoded->bytes[2] = syn_ttl;
 	encoded->length = 3;
+	tl_encoded_set_own_fields(encoded, &fields);
 }
 
 static void integers_are_shortened_and_never_wrap(void **state)
@@ -125,7 +128,7 @@ static size_t text_of(const struct tl_encoded *encoded, unsigned int wanted, con
 	const __u8 *at = encoded->bytes;
 
 	for (unsigned int field = 0; field < wanted; field++)
-		if (tl_field_set_has(&encoded->fields, field))
+		if (tl_field_set_has(tl_encoded_fields(encoded), field))
 			at += tl_encoded_value_size(tl_field_element(field), at);
 	*text = at + (at[0] == 255 ? 3 : 1);
 	return at[0] == 255 ? tl_octets_get(at + 1, 2) : at[0];
@@ -159,7 +162,7 @@ static void the_longest_texts_are_cut_between_characters(void **state)
 		assert_true(!length || text[length - 2] == 0xc3);
 		length = text_of(&encoded, FORWARD(httpRequestMethod), &text);
 		assert_int_equal(length, 3);
-		assert_true(tl_field_set_has(&encoded.fields, FORWARD(textOctetsCut)));
+		assert_true(tl_field_set_has(tl_encoded_fields(&encoded), FORWARD(textOctetsCut)));
 		assert_int_equal(tl_octets_get(encoded.bytes + encoded.length - 2, 2),
 				 whole.length - encoded.length + 2);
 	}
@@ -175,7 +178,7 @@ static void without_our_own_elements_nothing_is_said_of_it(void **state)
 	before = encoded.length;
 	assert_true(tl_encoded_fit(&encoded, TL_ELEMENTS_STANDARD, &(struct tl_room){before - 1u, 1352}));
 	assert_true(encoded.length < before);
-	assert_false(tl_field_set_has(&encoded.fields, FORWARD(textOctetsCut)));
+	assert_false(tl_field_set_has(tl_encoded_fields(&encoded), FORWARD(textOctetsCut)));
 }
 
 static void fields_that_the_template_has_no_room_for_are_left_out(void **state)
@@ -193,7 +196,7 @@ static void fields_that_the_template_has_no_room_for_are_left_out(void **state)
 		if (tl_encoded_fits(&encoded, TL_ELEMENTS_ALL, &room))
 			continue;
 		assert_true(tl_encoded_fit(&encoded, TL_ELEMENTS_ALL, &room));
-		template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
+		template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, 256);
 		assert_non_null(template);
 		assert_in_range(tl_template_size(template), 100, room.template);
 		assert_in_range(encoded.length, 1, room.record);

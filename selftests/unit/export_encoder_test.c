@@ -181,6 +181,8 @@ static size_t put_list(__u8 *at, const struct tl_element *element, const char *i
 
 static void encode_plainly(struct tl_encoded *encoded, const struct tl_record *record)
 {
+	struct tl_field_set fields = {{0}};
+
 	memset(encoded, 0, offsetof(struct tl_encoded, bytes));
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
 		const struct tl_element *element = tl_field_element(field);
@@ -190,11 +192,12 @@ static void encode_plainly(struct tl_encoded *encoded, const struct tl_record *r
 		if (!tl_element_is_present(element, record, tl_field_is_reverse(field)))
 			continue;
 		member = tl_element_value(element, record, tl_field_is_reverse(field));
-		tl_field_set_add(&encoded->fields, field);
+		tl_field_set_add(&fields, field);
 		encoded->length += element->part == TL_PART_LIST
 					   ? put_list(at, element, member, record->first_packets.count)
 					   : put_value(at, element, member);
 	}
+	tl_encoded_set_own_fields(encoded, &fields);
 }
 
 /* --- */
@@ -202,7 +205,7 @@ static void encode_plainly(struct tl_encoded *encoded, const struct tl_record *r
 static void expect_same(const struct tl_encoded *encoded, const struct tl_encoded *plain)
 {
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-		if (tl_field_set_has(&encoded->fields, field) != tl_field_set_has(&plain->fields, field))
+		if (tl_field_set_has(tl_encoded_fields(encoded), field) != tl_field_set_has(tl_encoded_fields(plain), field))
 			fail_msg("%s is in one only", tl_field_element(field)->name);
 	assert_int_equal(encoded->length, plain->length);
 	assert_memory_equal(encoded->bytes, plain->bytes, plain->length);
@@ -243,8 +246,9 @@ static void records_of_one_shape_have_one_number(void **state)
 		tl_encoder_encode(encoder, &encoded[kind], &record);
 		for (unsigned int other = 0; other < kind; other++)
 			if (encoded[kind].shape == encoded[other].shape)
-				assert_memory_equal(&encoded[kind].fields, &encoded[other].fields,
-						    sizeof(again.fields));
+				assert_memory_equal(tl_encoded_fields(&encoded[kind]),
+						    tl_encoded_fields(&encoded[other]),
+						    sizeof(struct tl_field_set));
 	}
 	for (unsigned int kind = 0; kind < SAMPLE__MAX; kind++) {
 		sample_record(&record, kind + SAMPLE__MAX);
@@ -257,7 +261,7 @@ static void records_of_one_shape_have_one_number(void **state)
 
 static void shapes_beyond_those_remembered_have_none(void **state)
 {
-	static struct tl_encoded encoded;
+	static struct tl_encoded encoded, copy, plain;
 	static struct tl_record record;
 	struct tl_encoder *encoder = tl_encoder_create();
 	unsigned int most = 0;
@@ -272,6 +276,10 @@ static void shapes_beyond_those_remembered_have_none(void **state)
 	assert_int_equal(most, TL_SHAPES_MAX);
 	assert_int_equal(encoded.shape, 0);
 	tl_encoder_free(encoder);
+	memcpy(&copy, &encoded, tl_encoded_size(&encoded)); /* with its own fields, which need no encoder */
+	memset(&encoded, 0, sizeof(encoded));
+	encode_plainly(&plain, &record);
+	expect_same(&copy, &plain);
 }
 
 /* What is plain is copied as a whole: each octet at each place must be judged as the escape does. */

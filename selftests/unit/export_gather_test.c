@@ -90,15 +90,13 @@ static void open_device(struct tl_ipfix_exporter *ipfix, size_t gathers, bool lo
 
 static struct tl_batch_memory memory = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-static void queue_records(struct tl_queue *queue)
+static void queue_records(struct tl_queue *queue, struct tl_encoder *encoder)
 {
-	struct tl_encoder *encoder = tl_encoder_create();
 	const struct tl_boundary begin = {0}, end = {.position = 100};
 	struct tl_batch *batch = tl_batch_create(&memory, &begin, 50);
 	struct tl_encoded *encoded;
 	struct tl_record record;
 
-	assert_non_null(encoder);
 	for (unsigned int i = 0; i < RECORDS && (encoded = tl_batch_room(batch)); i++) {
 		sample_record(&record, i);
 		tl_encoder_encode(encoder, encoded, &record);
@@ -107,18 +105,19 @@ static void queue_records(struct tl_queue *queue)
 	tl_queue_add(queue, batch, 0);
 	tl_batch_release(batch);
 	tl_queue_reach(queue, &end);
-	tl_encoder_free(encoder);
 }
 
 /* What became of the records that were queued. */
 static struct tl_account send_all(size_t gathers, bool loses)
 {
 	struct tl_ipfix_exporter *ipfix = calloc(1, sizeof(*ipfix));
+	struct tl_encoder *encoder = tl_encoder_create();
 	struct tl_account account;
 
 	assert_non_null(ipfix);
+	assert_non_null(encoder);
 	open_device(ipfix, gathers, loses);
-	queue_records(&ipfix->exporter.queue);
+	queue_records(&ipfix->exporter.queue, encoder);
 	assert_int_equal(tl_exporter_start(&ipfix->exporter), 0);
 	tl_queue_end(&ipfix->exporter.queue);
 	assert_true(tl_queue_wait_for_end(&ipfix->exporter.queue, tl_clock_ms() + WAIT_MS));
@@ -127,6 +126,7 @@ static struct tl_account send_all(size_t gathers, bool loses)
 	tl_ipfix_close(ipfix);
 	tl_buffer_free(&ipfix->exporter.out);
 	tl_queue_fini(&ipfix->exporter.queue);
+	tl_encoder_free(encoder);
 	tl_reader_destroy(device.reader);
 	free(ipfix);
 	return account;

@@ -273,11 +273,11 @@ static void a_clock_that_is_set_back_has_templates_told_again(void **state)
 /* The record without those of its last fields whose bits are set in `kind`. */
 static void make_kind(struct tl_encoded *encoded, const struct tl_encoded *whole, unsigned int kind)
 {
-	struct tl_field_set kept = whole->fields;
+	struct tl_field_set kept = *tl_encoded_fields(whole);
 	unsigned int bit = 0;
 
 	for (unsigned int field = TL_FIELD__COUNT; field-- && bit < KINDS_BITS;)
-		if (tl_field_set_has(&whole->fields, field) && kind >> bit++ & 1)
+		if (tl_field_set_has(tl_encoded_fields(whole), field) && kind >> bit++ & 1)
 			tl_field_set_remove(&kept, field);
 	tl_encode_select(encoded, whole, &kept);
 }

@@ -91,7 +91,7 @@ static void expect_sample(unsigned int number)
 
 	sample_record(&record, number);
 	tl_encode(&encoded, &record);
-	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, 256);
+	template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, 256);
 	assert_non_null(template);
 	tl_row_clear(&expected);
 	assert_int_equal(tl_row_take(&expected, template, encoded.bytes, encoded.length), 0);

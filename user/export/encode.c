@@ -21,21 +21,22 @@ size_t tl_encoded_value_size(const struct tl_element *element, const __u8 *at)
 void tl_encode_select(struct tl_encoded *selected, const struct tl_encoded *encoded, const struct tl_field_set *kept)
 {
 	const __u8 *at = encoded->bytes;
+	struct tl_field_set fields = {{0}};
 
 	memcpy(selected, encoded, offsetof(struct tl_encoded, bytes));
-	memset(&selected->fields, 0, sizeof(selected->fields));
 	selected->length = 0;
-	TL_FOR_EACH_FIELD(field, &encoded->fields)
+	TL_FOR_EACH_FIELD(field, tl_encoded_fields(encoded))
 	{
 		size_t size = tl_encoded_value_size(tl_field_element(field), at);
 
 		if (tl_field_set_has(kept, field)) {
-			tl_field_set_add(&selected->fields, field);
+			tl_field_set_add(&fields, field);
 			memcpy(selected->bytes + selected->length, at, size);
 			selected->length += size;
 		}
 		at += size;
 	}
+	tl_encoded_set_own_fields(selected, &fields);
 }
 
 /* What is more than fits becomes the most that fits. */
@@ -49,11 +50,12 @@ static void put_shorter(__u8 *to, size_t length, const __u8 *at, size_t size)
 void tl_encode_convert(struct tl_encoded *converted, const struct tl_encoded *encoded,
 		       const struct tl_field_set *shorter, unsigned int sent)
 {
+	const struct tl_field_set *fields = tl_encoded_fields(encoded);
 	const __u8 *at = encoded->bytes;
 
 	memcpy(converted, encoded, offsetof(struct tl_encoded, bytes));
 	converted->length = 0;
-	TL_FOR_EACH_FIELD(field, &encoded->fields)
+	TL_FOR_EACH_FIELD(field, fields)
 	{
 		size_t size, length;
 
@@ -67,6 +69,8 @@ void tl_encode_convert(struct tl_encoded *converted, const struct tl_encoded *en
 		converted->length += length;
 		at += size;
 	}
+	if (!converted->shape_fields)
+		tl_encoded_set_own_fields(converted, fields);
 }
 
 struct tl_template *tl_encode_template(const struct tl_field_set *fields, unsigned int sent, __u16 id)

@@ -4,6 +4,7 @@
 #define TAPLESS_EXPORT_ENCODE_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include <tapless/account.h>
 
@@ -61,20 +62,46 @@ static inline unsigned int tl_field_set_count(const struct tl_field_set *fields)
 	return count;
 }
 
+/*
+ * Hundreds of thousands wait in queues, and are read by another CPU than the one that wrote them, so each line of memory counts: which
+ * fields a record has is said once for all of its shape. Only a record of none has a set of its own, behind its octets.
+ */
 struct tl_encoded {
-	struct tl_field_set fields;
+	const struct tl_field_set *shape_fields; /* the encoder's, for as long as it lives; NULL: of its own */
 	struct tl_amount amount; /* of this one record */
 	__u64 end;
 	__u32 interfaces[2]; /* whose names should be told to the collector; 0: none */
 	__u16 length;
 	__u16 shape; /* number of its shape among those of its encoder (encoder.h), which have the same fields; 0: none */
-	__u8 bytes[TL_ENCODED_SIZE];
+	__u8 bytes[TL_ENCODED_SIZE + sizeof(struct tl_field_set) + sizeof(__u64)];
 };
+
+/* Where its own set of fields stands, in octets from its begin. */
+static inline size_t tl_encoded_own_fields_at(const struct tl_encoded *encoded)
+{
+	return (offsetof(struct tl_encoded, bytes) + encoded->length + 7) & ~(size_t)7;
+}
+
+static inline const struct tl_field_set *tl_encoded_fields(const struct tl_encoded *encoded)
+{
+	const void *own = (const __u8 *)encoded + tl_encoded_own_fields_at(encoded);
+
+	return encoded->shape_fields ? encoded->shape_fields : own;
+}
+
+/* Its length is known already: they are written behind its octets. */
+static inline void tl_encoded_set_own_fields(struct tl_encoded *encoded, const struct tl_field_set *fields)
+{
+	encoded->shape_fields = NULL;
+	memcpy((__u8 *)encoded + tl_encoded_own_fields_at(encoded), fields, sizeof(*fields));
+}
 
 /* Octets of it that are in use. */
 static inline size_t tl_encoded_size(const struct tl_encoded *encoded)
 {
-	return offsetof(struct tl_encoded, bytes) + encoded->length;
+	if (encoded->shape_fields)
+		return offsetof(struct tl_encoded, bytes) + encoded->length;
+	return tl_encoded_own_fields_at(encoded) + sizeof(struct tl_field_set);
 }
 
 /* Octets of a value that begins with its length (RFC 7011 7), those of the length included. */

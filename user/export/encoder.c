@@ -68,7 +68,6 @@ static struct known_shape *add(struct tl_encoder *encoder, const struct tl_shape
 
 static void follow(const struct tl_encode_plan *plan, struct tl_encoded *encoded, const struct tl_record *record)
 {
-	encoded->fields = plan->fields;
 	encoded->amount.records = 1;
 	encoded->amount.packets = record->forward.packets + record->reverse.packets;
 	encoded->amount.octets = record->forward.octets + record->reverse.octets;
@@ -78,9 +77,37 @@ static void follow(const struct tl_encode_plan *plan, struct tl_encoded *encoded
 	encoded->length = (__u16)tl_encode_plan_follow(plan, record, encoded->bytes);
 }
 
+static void follow_known(const struct known_shape *known, struct tl_encoded *encoded, const struct tl_record *record)
+{
+	follow(&known->plan, encoded, record);
+	encoded->shape = known->number;
+	encoded->shape_fields = &known->plan.fields;
+}
+
+static void follow_once(const struct tl_encode_plan *plan, struct tl_encoded *encoded, const struct tl_record *record)
+{
+	follow(plan, encoded, record);
+	encoded->shape = 0;
+	tl_encoded_set_own_fields(encoded, &plan->fields);
+}
+
+static void encode_new(struct tl_encoder *encoder, struct tl_encoded *encoded, const struct tl_record *record,
+		       const struct tl_shape *shape, unsigned int slot)
+{
+	const struct known_shape *known;
+	struct tl_encode_plan plan;
+
+	tl_encode_plan_make(&plan, shape);
+	known = add(encoder, shape, &plan, slot);
+	if (known)
+		follow_known(known, encoded, record);
+	else
+		follow_once(&plan, encoded, record);
+}
+
 void tl_encoder_encode(struct tl_encoder *encoder, struct tl_encoded *encoded, const struct tl_record *record)
 {
-	struct known_shape *known;
+	const struct known_shape *known;
 	struct tl_shape shape;
 	unsigned int slot;
 
@@ -88,17 +115,10 @@ void tl_encoder_encode(struct tl_encoder *encoder, struct tl_encoded *encoded, c
 	slot = slot_of(&shape);
 	while ((known = encoder->slots[slot]) && memcmp(&known->shape, &shape, sizeof(shape)) != 0)
 		slot = (slot + 1) % SLOTS;
-	if (known) {
-		encoded->shape = known->number;
-		follow(&known->plan, encoded, record);
-	} else {
-		struct tl_encode_plan plan;
-
-		tl_encode_plan_make(&plan, &shape);
-		known = add(encoder, &shape, &plan, slot);
-		encoded->shape = known ? known->number : 0;
-		follow(&plan, encoded, record);
-	}
+	if (known)
+		follow_known(known, encoded, record);
+	else
+		encode_new(encoder, encoded, record, &shape, slot);
 }
 
 void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
@@ -108,6 +128,5 @@ void tl_encode(struct tl_encoded *encoded, const struct tl_record *record)
 
 	tl_shape_of(&shape, record);
 	tl_encode_plan_make(&plan, &shape);
-	encoded->shape = 0;
-	follow(&plan, encoded, record);
+	follow_once(&plan, encoded, record);
 }

@@ -334,9 +334,9 @@ void tl_exporters_close(struct tl_exporters *exporters)
 	}
 	for (unsigned int i = 0; i < 2; i++)
 		tl_batch_release(exporters->batches[i]);
-	tl_encoder_free(exporters->encoder);
-	if (!all_ended) /* a thread that hangs may still give back a batch */
+	if (!all_ended) /* a thread that hangs may still read a record, and give back its batch */
 		return;
+	tl_encoder_free(exporters->encoder);
 	tl_batch_memory_fini(&exporters->memory);
 	free(exporters);
 }

@@ -39,7 +39,7 @@ bool tl_template_fits(const struct tl_field_set *fields, unsigned int sent, cons
 
 bool tl_encoded_fits(const struct tl_encoded *encoded, unsigned int sent, const struct tl_room *room)
 {
-	return encoded->length <= room->record && tl_template_fits(&encoded->fields, sent, room);
+	return encoded->length <= room->record && tl_template_fits(tl_encoded_fields(encoded), sent, room);
 }
 
 static size_t value_size(unsigned int sent, unsigned int field, const __u8 *at)
@@ -73,28 +73,26 @@ static void choose(struct tl_field_set *kept, const struct tl_field_set *fields,
 }
 
 /* Leaves out fields until the template fits. */
-static void leave_out(struct tl_encoded *encoded, unsigned int sent, size_t room)
+static void leave_out(struct tl_encoded *encoded, struct tl_field_set *fields, unsigned int sent, size_t room)
 {
 	const __u8 *at = encoded->bytes;
 	struct tl_field_set kept = {{0}};
 	size_t used = 0;
 
-	if (template_size(&encoded->fields, sent) <= room)
+	if (template_size(fields, sent) <= room)
 		return;
-	choose(&kept, &encoded->fields, sent, room);
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		size_t size;
+	choose(&kept, fields, sent, room);
+	TL_FOR_EACH_FIELD(field, fields)
+	{
+		size_t size = value_size(sent, field, at);
 
-		if (!tl_field_set_has(&encoded->fields, field))
-			continue;
-		size = value_size(sent, field, at);
 		if (tl_field_set_has(&kept, field)) {
 			memmove(encoded->bytes + used, at, size);
 			used += size;
 		}
 		at += size;
 	}
-	encoded->fields = kept;
+	*fields = kept;
 	encoded->length = (__u16)used;
 }
 
@@ -121,18 +119,17 @@ static size_t cut_length(const __u8 *text, size_t length, size_t longest)
 }
 
 /* Octets that the record has if no text is longer than this; `write`: makes it so. */
-static size_t cut_texts(struct tl_encoded *encoded, unsigned int sent, size_t longest, bool write)
+static size_t cut_texts(struct tl_encoded *encoded, const struct tl_field_set *fields, unsigned int sent,
+			size_t longest, bool write)
 {
 	const __u8 *at = encoded->bytes;
 	size_t used = 0;
 
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		size_t size, length;
+	TL_FOR_EACH_FIELD(field, fields)
+	{
+		size_t size = value_size(sent, field, at), length;
 		const __u8 *text;
 
-		if (!tl_field_set_has(&encoded->fields, field))
-			continue;
-		size = value_size(sent, field, at);
 		length = is_text(field) ? text_at(at, &text) : 0;
 		if (length > longest) {
 			length = cut_length(text, length, longest);
@@ -151,9 +148,9 @@ static size_t cut_texts(struct tl_encoded *encoded, unsigned int sent, size_t lo
 	return used;
 }
 
-static void tell(struct tl_encoded *encoded, size_t lost)
+static void tell(struct tl_encoded *encoded, struct tl_field_set *fields, size_t lost)
 {
-	tl_field_set_add(&encoded->fields, OWN_FIELD);
+	tl_field_set_add(fields, OWN_FIELD);
 	tl_octets_put(encoded->bytes + encoded->length, lost, OWN_LENGTH);
 	encoded->length += OWN_LENGTH;
 }
@@ -162,15 +159,17 @@ bool tl_encoded_fit(struct tl_encoded *encoded, unsigned int sent, const struct 
 {
 	bool tells = sent != TL_ELEMENTS_STANDARD;
 	size_t own_specifier = tells ? 8 : 0, own_length = tells ? OWN_LENGTH : 0, before = encoded->length;
+	struct tl_field_set fields = *tl_encoded_fields(encoded);
 	size_t longest = SHORT_LENGTH;
 
 	if (room->template <TEMPLATE_HEADER + own_specifier || room->record < own_length)
 		return false;
-	leave_out(encoded, sent, room->template - own_specifier);
-	while (longest && cut_texts(encoded, sent, longest, false) + own_length > room->record)
+	leave_out(encoded, &fields, sent, room->template - own_specifier);
+	while (longest && cut_texts(encoded, &fields, sent, longest, false) + own_length > room->record)
 		longest--;
-	encoded->length = (__u16)cut_texts(encoded, sent, longest, true);
+	encoded->length = (__u16)cut_texts(encoded, &fields, sent, longest, true);
 	if (tells)
-		tell(encoded, before - encoded->length);
+		tell(encoded, &fields, before - encoded->length);
+	tl_encoded_set_own_fields(encoded, &fields);
 	return encoded->length && encoded->length <= room->record;
 }

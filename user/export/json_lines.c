@@ -50,7 +50,7 @@ static void json_flush(struct tl_exporter *exporter)
 static int json_add(struct tl_exporter *exporter, const struct tl_encoded *encoded)
 {
 	struct tl_json_exporter *json = (struct tl_json_exporter *)exporter;
-	const struct tl_template *template = template_for(json, &encoded->fields);
+	const struct tl_template *template = template_for(json, tl_encoded_fields(encoded));
 	size_t before;
 
 	if (!template)

@@ -41,8 +41,8 @@ static const struct place places[] = {
 
 bool tl_netflow5_carries(const struct tl_encoded *encoded)
 {
-	return tl_field_set_has(&encoded->fields, FORWARD(sourceIPv4Address)) &&
-	       tl_field_set_has(&encoded->fields, FORWARD(packetDeltaCount)); /* not that of a transaction */
+	return tl_field_set_has(tl_encoded_fields(encoded), FORWARD(sourceIPv4Address)) &&
+	       tl_field_set_has(tl_encoded_fields(encoded), FORWARD(packetDeltaCount)); /* not that of a transaction */
 }
 
 static void put(__u8 *bytes, const struct place *place, __u64 value, const struct tl_netflow_clock *clock)
@@ -79,7 +79,7 @@ __u64 tl_netflow5_record(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded
 		const struct place *place;
 		size_t size;
 
-		if (!tl_field_set_has(&encoded->fields, field))
+		if (!tl_field_set_has(tl_encoded_fields(encoded), field))
 			continue;
 		size = tl_encoded_value_size(tl_field_element(field), at);
 		place = place_of(field);

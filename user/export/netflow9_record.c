@@ -46,7 +46,7 @@ bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent)
 
 bool tl_netflow9_carries(const struct tl_encoded *encoded)
 {
-	return tl_field_set_has(&encoded->fields, FORWARD(packetDeltaCount));
+	return tl_field_set_has(tl_encoded_fields(encoded), FORWARD(packetDeltaCount));
 }
 
 /* RFC 6759 4.1: the selector is the lower octets, zeros in front; of what is longer nothing is sent. `id` begins with its length. */
@@ -69,11 +69,11 @@ void tl_netflow9_fields(struct tl_field_set *fields, const struct tl_encoded *en
 	__u8 application[TL_NETFLOW9_APPLICATION];
 
 	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
-		fields->words[i] = encoded->fields.words[i] & sendable->words[i];
+		fields->words[i] = tl_encoded_fields(encoded)->words[i] & sendable->words[i];
 	if (!tl_field_set_has(fields, FORWARD(applicationId)))
 		return;
 	for (unsigned int field = 0; field < FORWARD(applicationId); field++)
-		if (tl_field_set_has(&encoded->fields, field))
+		if (tl_field_set_has(tl_encoded_fields(encoded), field))
 			at += tl_encoded_value_size(tl_field_element(field), at);
 	if (!tl_netflow9_application(application, at))
 		tl_field_set_remove(fields, FORWARD(applicationId));
@@ -112,7 +112,7 @@ size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const s
 		struct tl_netflow9_field sent;
 		size_t size;
 
-		if (!tl_field_set_has(&encoded->fields, field))
+		if (!tl_field_set_has(tl_encoded_fields(encoded), field))
 			continue;
 		size = tl_encoded_value_size(tl_field_element(field), at);
 		if (tl_field_set_has(fields, field) && tl_netflow9_field(field, &sent)) {

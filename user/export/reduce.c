@@ -140,6 +140,8 @@ bool tl_reduce(const struct tl_reduction_plan *plan, struct tl_encoded *reduced,
 		at += size;
 	}
 	reduced->length = (__u16)(to - reduced->bytes);
+	if (!reduced->shape_fields)
+		tl_encoded_set_own_fields(reduced, tl_encoded_fields(encoded));
 	return true;
 }
 

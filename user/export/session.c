@@ -273,8 +273,8 @@ static bool is_ready(struct tl_session *session, const struct tl_encoded *encode
 		return false;
 	if (!shape->is_judged) {
 		shape->is_ready = session->options->elements != TL_ELEMENTS_STANDARD &&
-				  !has_any(&encoded->fields, &session->shorter) &&
-				  tl_template_fits(&encoded->fields, session->options->elements, &room);
+				  !has_any(tl_encoded_fields(encoded), &session->shorter) &&
+				  tl_template_fits(tl_encoded_fields(encoded), session->options->elements, &room);
 		shape->is_judged = true;
 	}
 	return shape->is_ready && encoded->length <= room.record;
@@ -289,7 +289,7 @@ int tl_session_add(struct tl_session *session, const struct tl_encoded *encoded)
 		return add_in_its_size(session, encoded);
 	if (sent == TL_ELEMENTS_STANDARD)
 		tl_encode_select(&other, encoded, &session->standard);
-	else if (has_any(&encoded->fields, &session->shorter))
+	else if (has_any(tl_encoded_fields(encoded), &session->shorter))
 		tl_encode_convert(&other, encoded, &session->shorter, sent);
 	else
 		return add_if_it_fits(session, encoded);

@@ -62,7 +62,7 @@ void tl_session_forget_templates(struct tl_session *session)
 static struct tl_session_template *find_template(struct tl_session *session, const struct tl_encoded *encoded,
 						 bool is_reduced)
 {
-	const struct tl_template_key key = {encoded->fields, is_reduced};
+	const struct tl_template_key key = {*tl_encoded_fields(encoded), is_reduced};
 	struct tl_session_template *found;
 
 	HASH_FIND(hh, session->templates, &key, sizeof(key), found);
@@ -93,7 +93,7 @@ const struct tl_reduction_plan *tl_session_plan_for(struct tl_session *session, 
 	if (encoded->shape && shape->plan)
 		return shape->plan;
 	free(shape->plan);
-	shape->plan = tl_reduction_plan_create(&session->reduction, &encoded->fields);
+	shape->plan = tl_reduction_plan_create(&session->reduction, tl_encoded_fields(encoded));
 	return shape->plan;
 }
 

@@ -59,10 +59,10 @@ bool tl_wanted_has(const struct tl_field_set *wanted, const struct tl_encoded *e
 {
 	unsigned int number = TL_ELEMENT__COUNT + TL_ELEMENT_transactionNumber;
 
-	if (tl_field_set_has(&encoded->fields, number) && !tl_field_set_has(wanted, number))
+	if (tl_field_set_has(tl_encoded_fields(encoded), number) && !tl_field_set_has(wanted, number))
 		return false;
 	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
-		if (encoded->fields.words[i] & wanted->words[i])
+		if (tl_encoded_fields(encoded)->words[i] & wanted->words[i])
 			return true;
 	return false;
 }

@@ -123,6 +123,8 @@ static size_t put_value(__u8 *at, size_t room, const struct tl_element *element,
 
 static void encode(struct tl_encoded *encoded, const struct tl_row *row)
 {
+	struct tl_field_set fields = {{0}};
+
 	memset(encoded, 0, offsetof(struct tl_encoded, bytes));
 	encoded->amount.records = 1;
 	tl_row_end(row, &encoded->end);
@@ -132,13 +134,14 @@ static void encode(struct tl_encoded *encoded, const struct tl_row *row)
 
 		if (!row->data[field].is_present || element->part == TL_PART_LIST)
 			continue;
-		length = put_value(encoded->bytes + encoded->length, sizeof(encoded->bytes) - encoded->length, element,
+		length = put_value(encoded->bytes + encoded->length, TL_ENCODED_SIZE - encoded->length, element,
 				   &row->data[field]);
 		if (!length)
 			continue;
-		tl_field_set_add(&encoded->fields, field);
+		tl_field_set_add(&fields, field);
 		encoded->length += length;
 	}
+	tl_encoded_set_own_fields(encoded, &fields);
 }
 
 int tl_ipfix_output_row(struct tl_ipfix_output *output, const struct tl_row *row)

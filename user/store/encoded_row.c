@@ -22,7 +22,7 @@ void tl_row_take_encoded(struct tl_row *row, const struct tl_encoded *encoded, c
 
 	tl_row_clear(row);
 	for (unsigned int word = 0; word < TL_FIELD_WORDS; word++) {
-		for (__u64 left = encoded->fields.words[word]; left; left &= left - 1) {
+		for (__u64 left = tl_encoded_fields(encoded)->words[word]; left; left &= left - 1) {
 			unsigned int field = word * 64 + (unsigned int)__builtin_ctzll(left);
 			const struct tl_element *element = tl_field_element(field);
 			size_t size = tl_encoded_value_size(element, at);

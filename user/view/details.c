@@ -172,7 +172,7 @@ static bool add_record(struct tl_details_page *page, const struct tl_view *view,
 	if (!tl_live_record(&record, view->source, &view->enrichers, flow->row, view->tallies[view->current].time))
 		return false;
 	tl_encode(&encoded, &record);
-	template = tl_encode_template(&encoded.fields, TL_ELEMENTS_ALL, FIRST_TEMPLATE);
+	template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, FIRST_TEMPLATE);
 	tl_row_clear(&row);
 	if (template && !tl_row_take(&row, template, encoded.bytes, encoded.length))
 		add_fields(page, &row);
