@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -21,6 +20,7 @@
 #include "lib/log.h"
 #include "messages.h"
 #include "meter/pipeline.h"
+#include "unit/made_ring.h"
 
 #define ROUNDS	  5
 #define IDLE	  30000000000 /* nanoseconds from the first packet to the sweep */
@@ -51,13 +51,6 @@ static const struct destination destinations[] = {
 
 #define DESTINATIONS (sizeof(destinations) / sizeof(destinations[0]))
 
-/* A ring as the kernel shares it: a page each of the consumer and the producer, then the data. It is filled once, up to its end. */
-struct made_ring {
-	int file;
-	__u64 *consumer, *producer;
-	__u8 *data;
-};
-
 static const char *word;
 
 struct result {
@@ -68,31 +61,6 @@ static void give_up(const char *what)
 {
 	fprintf(stderr, "records_bench: %s\n", what);
 	exit(1);
-}
-
-static void make_ring(struct made_ring *made)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 2 * page + 2 * (size_t)RING_SIZE;
-	__u8 *memory;
-
-	made->file = memfd_create("ring", MFD_CLOEXEC);
-	if (made->file < 0 || ftruncate(made->file, (off_t)size))
-		give_up("no memory for a ring");
-	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, made->file, 0);
-	if (memory == MAP_FAILED)
-		give_up("no memory for a ring");
-	made->consumer = (__u64 *)memory;
-	made->producer = (__u64 *)(memory + page);
-	made->data = memory + 2 * page;
-}
-
-static void append(struct made_ring *made, const void *record, __u32 size)
-{
-	if (*made->producer + size + BPF_RINGBUF_HDR_SZ > RING_SIZE)
-		give_up("more flows than the ring has room for");
-	memcpy(made->data + *made->producer, &size, sizeof(size));
-	memcpy(made->data + *made->producer + BPF_RINGBUF_HDR_SZ, record, size);
-	*made->producer = tl_ring_position_after(*made->producer, size);
 }
 
 /* One direction of a connection of a client's; the second one carries what was measured. */
@@ -121,7 +89,7 @@ static void append_flow(struct made_ring *made, __u32 number, const struct conve
 	flow->source_mac[5] = (__u8)(1 + side);
 	flow->destination_mac[5] = (__u8)(2 - side);
 	if (!side) {
-		append(made, flow, sizeof(*flow));
+		made_ring_append(made, flow, sizeof(*flow));
 		return;
 	}
 	flow->carries = TL_CARRIES_EXCHANGE | TL_IS_SECOND_SIDE;
@@ -132,7 +100,7 @@ static void append_flow(struct made_ring *made, __u32 number, const struct conve
 		record.exchange.events[i].responses = (struct tl_spans){2, 9000, 4000, 5000};
 		record.exchange.sides[i].gaps = (struct tl_spans){4, 20000, 100, 9000};
 	}
-	append(made, &record, sizeof(record));
+	made_ring_append(made, &record, sizeof(record));
 }
 
 static const struct conversation *conversation_with(__u32 number)
@@ -147,7 +115,7 @@ static void append_mark(struct made_ring *flows, __u64 time)
 	const struct tl_mark_record mark = {
 		.kind = TL_RING_MARK, .walk = 1, .time = time, .realtime_offset = REAL_TIME};
 
-	append(flows, &mark, sizeof(mark));
+	made_ring_append(flows, &mark, sizeof(mark));
 }
 
 /* All flows of one sweep; `begin`: when they began. */
@@ -155,7 +123,8 @@ static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32
 {
 	static struct tl_sample sample;
 
-	*flows->consumer = *flows->producer = *samples->consumer = *samples->producer = 0;
+	made_ring_empty(flows);
+	made_ring_empty(samples);
 	for (__u32 number = 1; number <= count; number++) {
 		const struct conversation *conversation = conversation_with(number);
 
@@ -168,7 +137,7 @@ static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32
 			size = conversation_sample(&sample, conversation, number, side);
 			sample.key.ifindex = 2;
 			sample.time += begin;
-			append(samples, &sample, size);
+			made_ring_append(samples, &sample, size);
 		}
 		if (number % PORTION == 0)
 			append_mark(flows, begin + IDLE);
@@ -277,10 +246,12 @@ static struct tl_ring *open_ring(struct made_ring *made, __u64 base)
 static __u64 drain(struct tl_pipeline *pipeline, struct made_ring *flows, struct made_ring *samples, __u64 base)
 {
 	struct tl_ring *flow_ring = open_ring(flows, base), *sample_ring = open_ring(samples, 0);
+	const struct timespec moment = {.tv_nsec = 10000000};
 
 	if (pipeline->talks)
 		tl_pipeline_drain_samples(pipeline, sample_ring);
-	tl_pipeline_drain(pipeline, flow_ring);
+	while (!tl_pipeline_drain(pipeline, flow_ring))
+		nanosleep(&moment, NULL); /* as the daemon's loop does */
 	base = tl_ring_cursor(flow_ring);
 	tl_ring_close(flow_ring);
 	tl_ring_close(sample_ring);
@@ -363,8 +334,8 @@ int main(int argc, char **argv)
 	conversations_make();
 	tl_log_quiet(true);
 	read_settings();
-	make_ring(&flows);
-	make_ring(&samples);
+	made_ring_make(&flows, RING_SIZE);
+	made_ring_make(&samples, RING_SIZE);
 	for (int round = -1; round < ROUNDS; round++) /* the first one warms up */
 		for (unsigned int i = 0; i < DESTINATIONS; i++) {
 			struct result result;

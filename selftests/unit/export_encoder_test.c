@@ -205,7 +205,8 @@ static void encode_plainly(struct tl_encoded *encoded, const struct tl_record *r
 static void expect_same(const struct tl_encoded *encoded, const struct tl_encoded *plain)
 {
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-		if (tl_field_set_has(tl_encoded_fields(encoded), field) != tl_field_set_has(tl_encoded_fields(plain), field))
+		if (tl_field_set_has(tl_encoded_fields(encoded), field) !=
+		    tl_field_set_has(tl_encoded_fields(plain), field))
 			fail_msg("%s is in one only", tl_field_element(field)->name);
 	assert_int_equal(encoded->length, plain->length);
 	assert_memory_equal(encoded->bytes, plain->bytes, plain->length);
@@ -247,8 +248,7 @@ static void records_of_one_shape_have_one_number(void **state)
 		for (unsigned int other = 0; other < kind; other++)
 			if (encoded[kind].shape == encoded[other].shape)
 				assert_memory_equal(tl_encoded_fields(&encoded[kind]),
-						    tl_encoded_fields(&encoded[other]),
-						    sizeof(struct tl_field_set));
+						    tl_encoded_fields(&encoded[other]), sizeof(struct tl_field_set));
 	}
 	for (unsigned int kind = 0; kind < SAMPLE__MAX; kind++) {
 		sample_record(&record, kind + SAMPLE__MAX);

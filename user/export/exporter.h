@@ -108,7 +108,7 @@ void tl_exporters_flush(struct tl_exporters *exporters);
  */
 void tl_exporters_move_on(struct tl_exporters *exporters, __u64 position, bool patient);
 
-/* Does some exporter that sends have some MiB of records still to send? */
+/* Does some exporter that sends have a MiB of records that it has not come to yet? */
 bool tl_exporters_are_behind(const struct tl_exporters *exporters);
 
 /* `base`, `since`, `joined` are as they were given to tl_exporters_resume(). */

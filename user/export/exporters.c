@@ -14,8 +14,8 @@
 #include "transport.h"
 
 #define CAPTURE_OCTETS	   (8u << 20) /* how far the reader of a capture may run ahead */
-#define BEHIND_OCTETS	   (4u << 20) /* some 10,000 records: a collector by UDP takes a twentieth of a second for them */
-#define IDLE_AFTER_MS	   200
+#define BEHIND_OCTETS	   (1u << 20) /* some 5,000 records, as many as a processor's caches hold; by UDP they take 30 ms */
+#define IDLE_AFTER_MS	   500
 #define MOVE_ON_AFTER_MS   1000
 #define AFTER_ABANDONED_MS 2000 /* for a thread to leave; longer, and it hangs in a write to a dead disk */
 

@@ -82,6 +82,9 @@ void tl_queue_add(struct tl_queue *queue, struct tl_batch *batch, unsigned int n
 	tl_queue_lock(queue);
 	TAILQ_INSERT_TAIL(&queue->entries, entry, link);
 	queue->octets += batch->used;
+	if (!queue->untaken)
+		queue->taken_at = entry->since;
+	queue->untaken += batch->used;
 	tl_amount_add(&queue->account.waiting, &batch->amount);
 	tl_queue_tell(queue);
 	tl_queue_unlock(queue);
@@ -107,6 +110,8 @@ static __u64 give_up(struct tl_queue *queue, struct tl_queue_entry *entry)
 
 	tl_amount_subtract(&queue->account.waiting, &entry->amount);
 	tl_amount_add(&queue->account.dropped, &entry->amount);
+	if (tl_queue_is_untaken(entry))
+		queue->untaken -= entry->batch->used;
 	entry->given_up = true;
 	tl_queue_advance(queue);
 	if (entry->taken == entry->settled)
@@ -141,7 +146,7 @@ bool tl_queue_is_behind(struct tl_queue *queue, size_t octets, __u64 since)
 	bool is_behind;
 
 	tl_queue_lock(queue);
-	is_behind = queue->octets > octets && queue->worked_at >= since;
+	is_behind = queue->untaken > octets && queue->taken_at >= since;
 	tl_queue_unlock(queue);
 	return is_behind;
 }

@@ -48,6 +48,8 @@ struct tl_queue {
 	struct tl_boundary latest; /* every record up to there was added */
 	size_t octets; /* of the batches */
 	__u64 worked_at; /* tl_clock_ms() when a record was sent last */
+	__u64 taken_at; /* and when some were taken, or the first ones came to be taken */
+	size_t untaken; /* octets of the batches of which some records are not taken */
 	bool flush;
 	bool ending; /* the thread ends when all is settled */
 	bool abandoned; /* the thread ends now */
@@ -77,7 +79,7 @@ __u64 tl_queue_move_on(struct tl_queue *queue, __u64 position, __u64 since, bool
 /* What tl_queue_metering() will say. */
 void tl_queue_observe(struct tl_queue *queue, const struct tl_metering *metering);
 
-/* Has it more octets than that to send, and has something been sent since then (tl_clock_ms())? */
+/* Has it more octets than that to take, and has it taken some since then (tl_clock_ms()), or had none to take? */
 bool tl_queue_is_behind(struct tl_queue *queue, size_t octets, __u64 since);
 
 void tl_queue_read(struct tl_queue *queue, struct tl_account *account);

@@ -30,6 +30,12 @@ static inline bool tl_queue_wait_until(struct tl_queue *queue, __u64 time)
 	return !pthread_cond_timedwait(&queue->changed, &queue->mutex, &until);
 }
 
+/* Has it records for the exporter that it has not been given? */
+static inline bool tl_queue_is_untaken(const struct tl_queue_entry *entry)
+{
+	return !entry->given_up && entry->taken < entry->batch->count;
+}
+
 void tl_queue_remove_entry(struct tl_queue *queue, struct tl_queue_entry *entry);
 struct tl_queue_entry *tl_queue_first_unsettled(const struct tl_queue *queue); /* NULL: none */
 

@@ -19,7 +19,7 @@ static struct tl_queue_entry *first_untaken(const struct tl_queue *queue)
 	struct tl_queue_entry *entry;
 
 	TAILQ_FOREACH(entry, &queue->entries, link)
-	if (!entry->given_up && entry->taken < entry->batch->count)
+	if (tl_queue_is_untaken(entry))
 		return entry;
 	return NULL;
 }
@@ -104,12 +104,15 @@ void tl_queue_settle(struct tl_queue *queue, size_t count, bool sent)
 	tl_queue_unlock(queue);
 }
 
-static void take(struct tl_queue_entry *entry, unsigned int most, struct tl_run *run)
+static void take(struct tl_queue *queue, struct tl_queue_entry *entry, unsigned int most, struct tl_run *run)
 {
 	unsigned int left = entry->batch->count - entry->taken;
 
 	*run = (struct tl_run){.batch = entry->batch, .at = entry->taken};
 	run->end = entry->taken += left < most ? left : most;
+	queue->taken_at = tl_clock_ms();
+	if (!tl_queue_is_untaken(entry))
+		queue->untaken -= entry->batch->used;
 }
 
 enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, unsigned int most, struct tl_run *run)
@@ -122,7 +125,7 @@ enum tl_taken tl_queue_take(struct tl_queue *queue, unsigned int milliseconds, u
 	do {
 		entry = first_untaken(queue);
 		if (entry) {
-			take(entry, most, run);
+			take(queue, entry, most, run);
 			taken = TL_TAKEN_RECORDS;
 		} else if (queue->flush) {
 			queue->flush = false;
@@ -143,6 +146,8 @@ void tl_queue_rewind(struct tl_queue *queue)
 	queue->flush = true; /* what asked for one before may have been lost with them */
 	for (entry = TAILQ_FIRST(&queue->entries); entry; entry = next) {
 		next = TAILQ_NEXT(entry, link);
+		if (!entry->given_up && entry->taken == entry->batch->count && entry->settled < entry->taken)
+			queue->untaken += entry->batch->used;
 		entry->taken = entry->settled;
 		if (entry->given_up)
 			tl_queue_remove_entry(queue, entry);

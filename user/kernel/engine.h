@@ -75,6 +75,7 @@ struct tl_engine {
 	struct tl_sweep_cost cost; /* of the last sweep */
 	void (*between_steps)(struct tl_engine *engine); /* of a sweep; NULL: nobody empties the rings meanwhile */
 	void *between_context;
+	bool reader_waits; /* whoever empties the flow ring leaves records there, for exporters that are behind */
 	__s64 realtime_offset;
 	struct tl_ring *flow_ring;
 	struct tl_ring *l7_ring;

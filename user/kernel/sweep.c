@@ -173,7 +173,7 @@ static bool has_room(const struct tl_engine *engine)
 static int walk_portion(struct round *round, __u32 portion)
 {
 	struct tl_engine *engine = round->engine;
-	int error = has_room(engine) ? 0 : -EAGAIN;
+	int error = has_room(engine) && !tl_sweep_is_held_up(engine) ? 0 : -EAGAIN;
 
 	round->due = UINT64_MAX;
 	round->fullest = 0;
@@ -227,6 +227,11 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 int tl_sweep_mark(struct tl_engine *engine, __u64 now)
 {
 	return is_mark_due(engine) ? write_mark(engine, now) : 0;
+}
+
+bool tl_sweep_is_held_up(const struct tl_engine *engine)
+{
+	return engine->reader_waits && tl_ring_unread(engine->flow_ring) > engine->flow_ring_size / 8;
 }
 
 int tl_sweep_count(int program, const struct tl_instance *identity, struct tl_live *live)

@@ -16,6 +16,9 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now);
 /* Between two sweeps: a mark, if packets have written so much to the flow ring that some of it should be given back. 0 or -errno. */
 int tl_sweep_mark(struct tl_engine *engine, __u64 now);
 
+/* Does its reader wait for exporters (engine->reader_waits), with an eighth of the ring to read? Then flows stay in the cache meanwhile. */
+bool tl_sweep_is_held_up(const struct tl_engine *engine);
+
 /* With so many entries in its fullest shard: do flows leave before their idle timeout? */
 bool tl_sweep_is_pressed(const struct tl_engine *engine, __u64 fullest);
 

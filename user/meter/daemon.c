@@ -32,6 +32,7 @@
 #define SECOND		  1000000000ull
 #define DRAIN_PERIOD	  100 /* milliseconds, of the rings, between sweeps */
 #define BUSY_PERIOD	  20 /* after they held much */
+#define WAIT_PERIOD	  10 /* while records wait in them for exporters that are behind */
 #define RELOAD_PERIOD	  (10 * SECOND) /* how often the databases' files are looked at */
 #define BLOCK_PERIOD	  (10 * SECOND) /* of the table's blocks when stdout is no terminal */
 #define CLOSE_SECONDS	  5 /* for exporters whose peer is slow, at the end of the instance */
@@ -116,7 +117,7 @@ static int sweep_when_due(struct daemon *daemon)
 	daemon->is_busy = tl_drain(&daemon->engine, &daemon->pipeline);
 	if (daemon->pipeline.error)
 		return daemon->pipeline.error;
-	if (!tl_pace_is_due(&daemon->pace, &daemon->engine, now))
+	if (!tl_pace_is_due(&daemon->pace, &daemon->engine, now) || tl_sweep_is_held_up(&daemon->engine))
 		return tl_sweep_mark(&daemon->engine, now);
 	error = sweep(daemon, now);
 	if (!error)
@@ -159,7 +160,9 @@ static void follow_interfaces(struct daemon *daemon)
 
 static int patience(const struct daemon *daemon)
 {
-	return tl_watch_is_behind(&daemon->watch) ? 0 : daemon->is_busy ? BUSY_PERIOD : DRAIN_PERIOD;
+	if (tl_watch_is_behind(&daemon->watch))
+		return 0;
+	return daemon->engine.reader_waits ? WAIT_PERIOD : daemon->is_busy ? BUSY_PERIOD : DRAIN_PERIOD;
 }
 
 static int loop(struct daemon *daemon, int signals)

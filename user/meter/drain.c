@@ -38,7 +38,7 @@ bool tl_drain(struct tl_engine *engine, struct tl_pipeline *pipeline)
 	bool much = have_much(engine);
 
 	tl_pipeline_drain_samples(pipeline, engine->l7_ring);
-	tl_pipeline_drain(pipeline, engine->flow_ring);
+	engine->reader_waits = !tl_pipeline_drain(pipeline, engine->flow_ring);
 	tl_pipeline_commit(pipeline, engine->flow_ring);
 	return much;
 }
@@ -72,9 +72,9 @@ static int sweep_until_empty(struct tl_engine *engine, struct tl_pipeline *pipel
 	do {
 		emitted = sweep(engine);
 		tl_drain(engine, pipeline);
-		if (emitted == -EAGAIN) /* the ring is full: exporters make room, or are moved on */
+		if (emitted == -EAGAIN || engine->reader_waits) /* exporters make room, or are moved on */
 			wait_a_moment();
-	} while ((emitted == -EAGAIN || emitted > 0) && !pipeline->error);
+	} while ((emitted == -EAGAIN || emitted > 0 || engine->reader_waits) && !pipeline->error);
 	if (pipeline->error)
 		return pipeline->error;
 	return emitted < 0 ? (int)emitted : 0;

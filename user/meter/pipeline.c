@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../enrich/findings.h"
 #include "../enrich/media.h"
@@ -19,6 +18,10 @@
 #include "../privileges/sandbox.h"
 #include "../store/detail.h"
 #include "payload.h"
+
+#define WAIT_MS	      1000
+#define WAITING_SHARE 4 /* of the ring: one part in so many may wait for exporters */
+#define LOOK_AFTER    16 /* batches, whether these are behind */
 
 static void export_record(struct tl_pipeline *pipeline, const struct tl_record *record)
 {
@@ -271,25 +274,41 @@ static void add_batch(struct tl_pipeline *pipeline, const struct tl_ring_piece *
 	}
 }
 
-/* What they still have to send is in memory; what is in the cache and the ring has its memory already. */
-static void wait_for_exporters(const struct tl_pipeline *pipeline)
+/* No longer than that: an exporter may be slower than what comes for good. */
+static bool is_worth_waiting(struct tl_pipeline *pipeline)
 {
-	const struct timespec moment = {.tv_nsec = 2000000};
+	__u64 now = tl_clock_ms();
 
-	while (pipeline->patient_until && tl_clock_ms() < pipeline->patient_until &&
-	       tl_exporters_are_behind(pipeline->exporters))
-		nanosleep(&moment, NULL);
+	if (!tl_exporters_are_behind(pipeline->exporters)) {
+		pipeline->behind_since = 0;
+		return false;
+	}
+	if (!pipeline->behind_since)
+		pipeline->behind_since = now;
+	return now - pipeline->behind_since < WAIT_MS || now < pipeline->patient_until;
 }
 
-void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
+/* Encoded records that wait need memory of their own, which is cold when another CPU comes to them. */
+static bool may_wait(struct tl_pipeline *pipeline, const struct tl_ring *ring)
+{
+	__u64 unread = tl_ring_unread(ring);
+
+	return unread && unread <= tl_ring_size(ring) / WAITING_SHARE && !pipeline->sorted &&
+	       is_worth_waiting(pipeline);
+}
+
+bool tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring)
 {
 	struct tl_ring_piece records[TL_BATCH];
-	unsigned int count;
 
-	while ((count = tl_ring_take(ring, records, TL_BATCH))) {
+	for (unsigned int batches = 0; batches % LOOK_AFTER || !may_wait(pipeline, ring); batches++) {
+		unsigned int count = tl_ring_take(ring, records, TL_BATCH);
+
+		if (!count)
+			return true;
 		add_batch(pipeline, records, count);
-		wait_for_exporters(pipeline);
 	}
+	return false;
 }
 
 static void commit_log(struct tl_pipeline *pipeline, struct tl_ring *ring, __u64 position)

@@ -38,7 +38,8 @@ struct tl_pipeline {
 	__u64 position; /* of the ring record that is being joined */
 	int error; /* a record could be put nowhere: the daemon ends, the next one finds it in the ring */
 	__u64 records, packets, octets; /* joined so far by this process */
-	__u64 patient_until; /* tl_clock_ms() */
+	__u64 patient_until; /* tl_clock_ms(); this too: */
+	__u64 behind_since; /* some exporter has been behind, without a break; 0: none is */
 };
 
 /* Looks whether databases and files about networks were replaced; `at_once`: whatever was changed a moment ago too. */
@@ -53,8 +54,11 @@ int tl_pipeline_remember(struct tl_pipeline *pipeline, void *memory, size_t size
 /* Takes all payload samples that are new in the ring and gives them back: before the flow records that they belong to. */
 void tl_pipeline_drain_samples(struct tl_pipeline *pipeline, struct tl_ring *ring);
 
-/* Takes all that is new in the ring. */
-void tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring);
+/*
+ * Takes what is new in the ring. False: not all, since exporters that send are behind. For them it waits in the ring, which has its
+ * memory already: up to a quarter of it, and for a second at most. Of a capture it takes all.
+ */
+bool tl_pipeline_drain(struct tl_pipeline *pipeline, struct tl_ring *ring);
 
 /*
  * Before the first record: goes on with the accounts in `map` (-1: a capture has none), starts the exporters' threads. 0 or
@@ -73,7 +77,7 @@ void tl_pipeline_settle(struct tl_pipeline *pipeline);
 
 /*
  * For so long exporters that send something are not moved on, however far they are behind: the cache is being emptied, nobody
- * needs the ring's other half. And they are waited for when they have some MiB to send.
+ * needs the ring's other half. And for so long records wait for them in the ring.
  */
 void tl_pipeline_be_patient(struct tl_pipeline *pipeline, unsigned int seconds);
 

@@ -120,9 +120,11 @@ static bool answers(struct tl_sieve *sieve, const struct tl_line *flow, const st
 {
 	fill_record(&sieve->record, flow, context->now, sieve->realtime_offset);
 	tl_encode(&sieve->encoded, &sieve->record);
-	if (!sieve->template || memcmp(&sieve->fields, tl_encoded_fields(&sieve->encoded), sizeof(sieve->fields)) != 0) {
+	if (!sieve->template ||
+	    memcmp(&sieve->fields, tl_encoded_fields(&sieve->encoded), sizeof(sieve->fields)) != 0) {
 		free(sieve->template);
-		sieve->template = tl_encode_template(tl_encoded_fields(&sieve->encoded), TL_ELEMENTS_ALL, FIRST_TEMPLATE);
+		sieve->template =
+			tl_encode_template(tl_encoded_fields(&sieve->encoded), TL_ELEMENTS_ALL, FIRST_TEMPLATE);
 		sieve->fields = *tl_encoded_fields(&sieve->encoded);
 	}
 	tl_row_clear(&sieve->row);
