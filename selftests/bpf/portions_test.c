@@ -2,6 +2,7 @@
 /* A sweep walks the shards in which something may be due, and no others: what it writes is what a sweep of all of them would. */
 #include "rig.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 #include "kernel/portions.h"
@@ -57,12 +58,30 @@ static void an_end_is_heard_of(void **state)
 	assert_int_equal(output.last.end_reason, TL_END_OF_FLOW);
 }
 
+static void move_to(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set); /* there may be one only */
+}
+
+/* Wherever the kernel's scheduler puts who feeds it */
 static void a_filling_cache_is_walked(void **state)
 {
+	__u32 flows = engine.config.flows * 3 / 4;
+	cpu_set_t all;
+
 	(void)state;
 	assert_int_equal(walked_at(99), RIG_PORTIONS);
-	for (__u32 flow = 0; flow < engine.config.flows * 3 / 4; flow++)
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	for (__u32 flow = 0; flow < flows; flow++) {
+		if (flow % (flows / 2) == 0)
+			move_to(flow ? 1 : 0);
 		feed(&engine, 17, flow, 0, false, 100 * SECOND);
+	}
+	sched_setaffinity(0, sizeof(all), &all);
 	assert_int_equal(walked_at(100), RIG_PORTIONS);
 	assert_int_equal(walked_at(101), RIG_PORTIONS);
 }

@@ -75,19 +75,21 @@ static struct tl_counters *read_counters(const struct tl_engine *engine)
 	return NULL;
 }
 
-/* What the fullest shard held, and an even share of what some CPU's have got since. */
+/* What the fullest shard held, and an even share of what some CPU's have got since; captures have one CPU's, whichever they are fed on. */
 static bool are_filling(const struct tl_engine *engine, const struct tl_counters *counters)
 {
-	__u64 most = 0;
+	__u64 most = 0, all = 0;
 
 	if (!counters)
 		return true;
 	for (unsigned int cpu = 0; cpu < possible_cpus(); cpu++) {
 		__u64 more = counters[cpu].events[TL_EVENT_FLOW_CREATED] - engine->portions->created[cpu];
 
+		all += more;
 		if (more > most)
 			most = more;
 	}
+	most = engine->config.instance ? most : all;
 	return tl_sweep_is_pressed(engine, engine->fullest_shard + most / engine->identity.shards_per_cpu);
 }
 
