@@ -253,6 +253,7 @@ static int set_up(void **state)
 	(void)state;
 	snprintf(instance, sizeof(instance), "beside-%d", getpid());
 	config.instance = instance;
+	config.programs = TL_PROGRAMS_OF_HOOK;
 	cpus = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
 	return tl_engine_open(&engine, &config);
 }

@@ -27,6 +27,7 @@ static void open_engine(unsigned int flows)
 
 	snprintf(instance, sizeof(instance), "exchanges-%d", getpid());
 	config.instance = instance;
+	config.programs = TL_PROGRAMS_OF_HOOK;
 	assert_int_equal(tl_engine_open(&engine, &config), 0);
 	output = (struct rig_output){0};
 }

@@ -27,7 +27,9 @@ fails "XDP of the second interface is busy" "XDP of vz is in use by 'count_xdp'"
 expect "XDP busy: nothing is left" "$(left)" "$before"
 
 # --- an instance whose daemon is gone: it goes on counting by the hooks that it had
+programs() { find "/proc/$METER/fd" -lname '*bpf-prog' | wc -l; }
 start_meter --hook tc -e "json:$work/flows.json" --idle 60
+expect "the programs of its hook are loaded, no others: in, out and the sweep" "$(programs)" 3
 kill -KILL "$METER"
 wait "$METER" 2>/dev/null || true
 METER=
@@ -40,6 +42,11 @@ fails "a pin of the second interface cannot be made" "cannot pin the link of vz 
 rmdir "$PINS/links/vz@tc-egress@tcx@$index"
 expect "no pin: what was there is kept, and nothing more" "$(hooks)" "vb egress,vb ingress"
 in_a ping -q -n -i 0.02 -c 20 $ADDRESS_B >/dev/null
+start_meter --hook xdp -e "json:$work/flows.json"
+programs_are() { [ "$(programs)" = "$1" ]; }
+expect_true "the other way in was there: its program is, too" wait_for 10 programs_are 5
+kill -KILL "$METER"
+wait "$METER" 2>/dev/null || true
 start_meter --hook tc -e "json:$work/flows.json"
 stop_meter || not_ok "meter ends" "exit status $?"
 expect "and it has gone on counting" "$(total "$work/flows.json" packetDeltaCount)" 40

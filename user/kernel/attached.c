@@ -123,6 +123,17 @@ unsigned int tl_attachments(const char *instance, struct tl_attachment **rows)
 	return count;
 }
 
+bool tl_is_attached(const char *instance, const char *hook)
+{
+	struct tl_attachment *rows;
+	unsigned int count = tl_attachments(instance, &rows), i = 0;
+
+	while (i < count && strcmp(rows[i].hook, hook) != 0)
+		i++;
+	free(rows);
+	return i < count;
+}
+
 static __u32 clsact_program(const struct tl_attachment *row)
 {
 	LIBBPF_OPTS(bpf_tc_hook, where, .ifindex = (int)row->index,

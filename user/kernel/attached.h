@@ -47,6 +47,9 @@ void tl_attachment_path(char *path, size_t size, const char *instance, const str
 /* It still holds on to its interface. */
 bool tl_attachment_is_alive(const char *instance, const struct tl_attachment *row);
 
+/* The instance has a pin of this hook for some interface. */
+bool tl_is_attached(const char *instance, const char *hook);
+
 /* Some hook on the way in still holds on to this interface. */
 bool tl_has_ingress(const char *instance, const char *interface, unsigned int index);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../lib/log.h"
+#include "attached.h"
 #include "bpffs.h"
 #include "pinned.h"
 #include "plan.h"
@@ -90,11 +91,34 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_flow_ring_size = engine->flow_ring_size;
 	skeleton->rodata->tl_exchange_sets = bpf_map__max_entries(skeleton->maps.exchanges);
 	skeleton->rodata->tl_ring_ration = engine->config.ring_ration;
-	if (!engine->config.instance) {
-		bpf_program__set_autoload(skeleton->progs.tl_tc_ingress, false);
-		bpf_program__set_autoload(skeleton->progs.tl_tc_egress, false);
-		bpf_program__set_autoload(skeleton->progs.tl_xdp, false);
+}
+
+/* A live instance may have to attach this way in. */
+static bool may_attach(const struct tl_engine *engine, const char *hook)
+{
+	const struct tl_engine_config *config = &engine->config;
+
+	switch (config->instance ? config->programs : TL_PROGRAMS_OF_SWEEP) {
+	case TL_PROGRAMS_ALL:
+		return true;
+	case TL_PROGRAMS_OF_HOOK:
+		return config->xdp == !strcmp(hook, TL_HOOK_NAME_XDP) || tl_is_attached(config->instance, hook);
+	default:
+		return false;
 	}
+}
+
+static void choose_programs(const struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+	bool xdp = may_attach(engine, TL_HOOK_NAME_XDP);
+
+	bpf_program__set_autoload(skeleton->progs.tl_tc_ingress, may_attach(engine, TL_HOOK_NAME_INGRESS));
+	bpf_program__set_autoload(skeleton->progs.tl_tc_egress,
+				  engine->config.instance && engine->config.programs != TL_PROGRAMS_OF_SWEEP);
+	bpf_program__set_autoload(skeleton->progs.tl_xdp, xdp);
+	bpf_program__set_autoload(skeleton->progs.tl_xdp_frags,
+				  xdp || !engine->config.instance); /* it is fed captures */
 }
 
 static int set_pins(struct tl_engine *engine)
@@ -123,6 +147,7 @@ static int load(struct tl_engine *engine)
 
 	error = tl_engine_set_sizes(engine);
 	set_switches(engine);
+	choose_programs(engine);
 	tl_note_time_asleep(engine);
 	template = tl_shards_template(engine);
 	if (!error && engine->config.instance)

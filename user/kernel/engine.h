@@ -19,6 +19,13 @@
 struct tapless_bpf;
 struct tl_takeover;
 
+/* What will never be attached costs its verification at each start, and its memory. */
+enum tl_programs_loaded {
+	TL_PROGRAMS_ALL,
+	TL_PROGRAMS_OF_HOOK, /* of the way in that `xdp` says, of the other one where it is attached: it may have to stay */
+	TL_PROGRAMS_OF_SWEEP, /* nothing is metered any more */
+};
+
 struct tl_engine_config {
 	const char *instance; /* NULL: capture build */
 	unsigned int flows; /* cache entries over all CPUs */
@@ -36,6 +43,7 @@ struct tl_engine_config {
 	bool layer3_devices; /* some interfaces have no Ethernet header */
 	bool count_once; /* what the ingress has counted, the egress annotates */
 	bool xdp; /* on some ingress */
+	enum tl_programs_loaded programs;
 	bool long_way; /* for plain packets too (bpf/plain.h): for tests */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;

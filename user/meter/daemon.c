@@ -363,7 +363,7 @@ unlock:
 
 int tl_daemon_finish(struct tl_settings *settings)
 {
-	const struct tl_engine_config config = tl_engine_config_of(settings);
+	struct tl_engine_config config = tl_engine_config_of(settings);
 	struct daemon daemon = {.settings = settings, .interrupted = true};
 	int lock, error;
 
@@ -378,6 +378,7 @@ int tl_daemon_finish(struct tl_settings *settings)
 		error = tl_pipeline_open(&daemon.pipeline, settings, false);
 	if (error)
 		goto unlock;
+	config.programs = TL_PROGRAMS_OF_SWEEP;
 	error = tl_engine_open(&daemon.engine, &config);
 	if (!error) {
 		tl_detach_all(settings->instance);

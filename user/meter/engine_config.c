@@ -21,6 +21,7 @@ struct tl_engine_config tl_engine_config_of(const struct tl_settings *settings)
 		.no_vlan_in_key = settings->key == TL_KEY_NO_VLAN,
 		.count_once = settings->count == TL_COUNT_ONCE,
 		.xdp = settings->hook == TL_HOOK_XDP,
+		.programs = TL_PROGRAMS_OF_HOOK,
 		.idle_timeout = settings->idle * SECOND,
 		.active_timeout = settings->active * SECOND,
 		.closed_timeout = settings->closed * SECOND,
