@@ -9,6 +9,7 @@
 
 #include "selftests/unit/hello.h"
 #include "selftests/unit/quic_support.h"
+#include "network_messages.h"
 #include "service_messages.h"
 
 #define OF(text)                                                                                                       \
@@ -273,7 +274,9 @@ struct conversation conversations[] = {
 	    OF("@\xfb\xbe\xa6\xc8%c\\`\1\0\0\0\0+X\x11"
 	       "fk\xe2\x93|\0\0\0\0")),
 	SERVICE_ROWS,
+	NETWORK_ROWS,
 	UDP("unknown", 7777, NONE, NONE),
+	TCP("unknown-tcp", 7777, NONE, NONE),
 	{0},
 };
 
@@ -288,7 +291,7 @@ void conversations_make(void)
 {
 	static struct quic_packet packet;
 	static struct hello hello;
-	static char noise[200];
+	static char noise[200], handshake[1537] = "\3";
 
 	for (struct conversation *one = conversations; one->name; one++)
 		if (!one->client_port)
@@ -299,6 +302,9 @@ void conversations_make(void)
 	set("quic", 0, packet.octets, packet.length);
 	for (unsigned int i = 0; i < sizeof(noise); i++)
 		noise[i] = (char)rand();
+	set("rtmp", 1, handshake, sizeof(handshake));
+	set("unknown-tcp", 0, noise, sizeof(noise));
+	set("unknown-tcp", 1, noise, sizeof(noise));
 	set("unknown", 0, noise, sizeof(noise));
 	set("unknown", 1, noise, sizeof(noise));
 }

@@ -24,7 +24,8 @@ static const struct tl_dissector *choose(uint8_t number)
 static void offer(const struct tl_dissector *dissector, struct tl_transactions *transactions, const uint8_t *bytes,
 		  size_t size, uint8_t how)
 {
-	static const __u16 ports[] = {40001, 23, 1080, 2123, 3389, 6379, 9042, 11211, 27017, 47808};
+	static const __u16 ports[] = {40001, 23,  1080, 2123, 3389, 6379, 9042, 11211, 27017, 47808,
+				      319,   520, 521,	548,  1935, 1985, 2000, 3702,  3784};
 	__u16 port = ports[(how >> 2) % (sizeof(ports) / sizeof(ports[0]))];
 	uint8_t *copy = malloc(size);
 	struct tl_message message = {

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The protocols of which it is enough to know them: what each begins with, whole, at every truncation; and what is merely like it. */
 #include "hello.h"
-#include "offer.h"
+#include "service_support.h"
 
-#define OF(text) (const __u8 *)(text), sizeof(text) - 1
-
-static const struct sample {
-	const char *name;
-	__u8 protocol, side;
-	__u16 port;
-	const __u8 *octets;
-	size_t length;
-	const char *version, *request, *subject, *status;
-} samples[] = {
+static const struct sample samples[] = {
 	{"redis", 6, 0, 7000, OF("*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n"), "", "GET", "", ""},
 	{"redis", 6, 1, 6379, OF("-NOAUTH Authentication required.\r\n"), "", "", "", "NOAUTH"},
 	{"rtsp", 6, 0, 8554, OF("DESCRIBE rtsp://cam/1 RTSP/1.0\r\nCSeq: 1\r\n\r\n"), "RTSP/1.0", "DESCRIBE",
@@ -216,80 +207,28 @@ static const struct sample {
 	{"jetdirect", 6, 0, 9100, OF("\x1b%-12345X@PJL JOB\x0d\x0a"), "", "", "", ""},
 };
 
-static const struct tl_dissector *find(const char *name)
+static void test_each_is_known(void **state)
 {
-	for (unsigned int i = 0; i < tl_dissector_count; i++)
-		if (!strcmp(tl_dissectors[i]->name, name))
-			return tl_dissectors[i];
-	fail_msg("no %s", name);
-	return NULL;
+	(void)state;
+	each_is_known(samples, COUNT(samples));
 }
 
-static void each_is_known(void **state)
+static void test_others_are_refused(void **state)
 {
-	struct conversation conversation;
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
-		const struct sample *sample = &samples[i];
-		const struct tl_record_service *service;
-
-		converse(&conversation, find(sample->name), sample->protocol, sample->port);
-		if (offer_octets(&conversation, sample->side, sample->octets, (__u32)sample->length,
-				 (__u32)sample->length) == TL_DISSECT_FOREIGN ||
-		    !conversation.transactions.begun)
-			fail_msg("%s, row %zu", sample->name, i);
-		service = &said(&conversation, 1)->service;
-		assert_string_equal(service->version, sample->version);
-		assert_string_equal(service->request, sample->request);
-		assert_string_equal(service->subject, sample->subject);
-		assert_string_equal(service->status, sample->status);
-		part(&conversation);
-	}
+	others_are_refused(samples, COUNT(samples));
 }
 
-/* ASan looks on; and a stream that is refused at its beginning cannot be known later. */
-static void cut_at_each_octet(void **state)
+static void test_cut_at_each_octet(void **state)
 {
-	struct conversation conversation;
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
-		const struct sample *sample = &samples[i];
-
-		for (__u32 captured = 1; captured < sample->length; captured++) {
-			enum tl_dissection result;
-
-			converse(&conversation, find(sample->name), sample->protocol, sample->port);
-			result = offer_octets(&conversation, sample->side, sample->octets, captured,
-					      sample->protocol == 6 ? captured : (__u32)sample->length);
-			if (sample->protocol == 6 && result == TL_DISSECT_FOREIGN)
-				fail_msg("%s, row %zu, %u octets", sample->name, i, captured);
-			part(&conversation);
-		}
-	}
+	cut_at_each_octet(samples, COUNT(samples));
 }
 
-/* What one says for certain no other does. */
-static void only_one_knows_it(void **state)
+static void test_only_one_knows_it(void **state)
 {
-	struct conversation conversation;
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
-		const struct sample *sample = &samples[i];
-
-		for (unsigned int other = 0; other < tl_dissector_count; other++) {
-			if (!strcmp(tl_dissectors[other]->name, sample->name))
-				continue;
-			converse(&conversation, tl_dissectors[other], sample->protocol, sample->port);
-			offer_octets(&conversation, sample->side, sample->octets, (__u32)sample->length,
-				     (__u32)sample->length);
-			if (conversation.transactions.begun)
-				fail_msg("row %zu (%s) is %s as well", i, sample->name, tl_dissectors[other]->name);
-			part(&conversation);
-		}
-	}
+	only_one_knows_it(samples, COUNT(samples));
 }
 
 static void over_to_tls(void **state)
@@ -374,8 +313,11 @@ static void others_are_not_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_is_known),     cmocka_unit_test(cut_at_each_octet),
-		cmocka_unit_test(only_one_knows_it), cmocka_unit_test(over_to_tls),
+		cmocka_unit_test(test_each_is_known),
+		cmocka_unit_test(test_cut_at_each_octet),
+		cmocka_unit_test(test_only_one_knows_it),
+		cmocka_unit_test(test_others_are_refused),
+		cmocka_unit_test(over_to_tls),
 		cmocka_unit_test(others_are_not_it),
 	};
 

@@ -124,6 +124,29 @@ static void test_beginning_not_seen(void **state)
 	assert_string_equal(told(), "query/DELETE/5/- query/SELECT/6/-");
 }
 
+/* By what stands first: a procedure's own name, or headers before a statement of whatever kind. */
+static void test_beginning_not_seen_of_others(void **state)
+{
+	static const struct turn by_name[] = {
+		{0, OF("\3\1\0\x1c\0\0\1\0"
+		       "\x08\0d\0b\0o\0.\0m\0i\0n\0e\0\2\0")},
+		{1, OF("\4\1\0\x15\0\0\1\0"
+		       "\xfd\x10\0\0\0\5\0\0\0\0\0\0\0")},
+	};
+	static const struct turn with_headers[] = {
+		{0, OF("\1\1\0\x26\0\0\1\0" HEADERS "W\0A\0I\0T\0")},
+		{1, OF("\4\1\0\x15\0\0\1\0"
+		       "\xfd\x10\0\0\0\6\0\0\0\0\0\0\0")},
+	};
+
+	(void)state;
+	play(&tl_dissector_tds, by_name, COUNT(by_name), SIDE_MOST);
+	assert_string_equal(told(), "call/-/5/-");
+	assert_string_equal(facts_of(1)->sql.procedure, "dbo.mine");
+	play(&tl_dissector_tds, with_headers, COUNT(with_headers), SIDE_MOST);
+	assert_string_equal(told(), "query/WAIT/6/-");
+}
+
 /* What follows an answer of which a part is missing. */
 static void test_behind_gap(void **state)
 {
@@ -153,6 +176,10 @@ static void test_foreign(void **state)
 		{0, OF("\1\1\0\x10\0\0\1\0h\0e\0l\0l\0")},
 		{0, OF("\x12\1\0\x10\0\0\0\1\0\0\6\0\1\xff\x0f\0")},
 		{1, OF("\4\1\0\x0a\0\0\1\0ab")},
+		{0, OF("\1\1\0\x10\0\0\1\0W\0A\0I\0T\0")},
+		{0, OF("\3\1\0\x14\0\0\1\0\4\0m\0i\0n\0e\0\0\1")}, /* options */
+		{0, OF("\3\1\0\x14\0\0\1\0\4\0m\0i\0=\0e\0\0\0")},
+		{0, OF("\3\1\0\x14\0\0\1\0\4\0m\0i\0n\1e\0\0\0")},
 		{0, OF("\x16\3\1\0\5\1\0\0\1\3")},
 	};
 
@@ -174,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_beginning_not_seen),
+		cmocka_unit_test(test_beginning_not_seen_of_others),
 		cmocka_unit_test(test_behind_gap),
 		cmocka_unit_test(test_foreign),
 	};

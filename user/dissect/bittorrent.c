@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* BitTorrent between peers (BEP 3): the handshake's first octets; and its table of peers by UDP (BEP 5): dictionaries. */
+/*
+ * BitTorrent between peers (BEP 3): the handshake's first octets; its table of peers by UDP (BEP 5): dictionaries; and its
+ * search in the own network (BEP 14).
+ */
 #include <netinet/in.h>
 #include <string.h>
 
 #include "service.h"
+
+static bool is_search(const struct tl_message *message)
+{
+	static const char hash[] = "\r\nInfohash: ";
+
+	return tl_service_begins(message, "BT-SEARCH * HTTP/1.", 19) == TL_DISSECT_WHOLE &&
+	       memmem(message->octets, message->captured, hash, sizeof(hash) - 1);
+}
 
 /* They begin with a query's arguments, an answer or an error. */
 static enum tl_dissection read_dictionary(const struct tl_message *message)
@@ -26,7 +37,7 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 
 	(void)said;
 	if (message->protocol == IPPROTO_UDP)
-		return read_dictionary(message);
+		return is_search(message) ? TL_DISSECT_WHOLE : read_dictionary(message);
 	return tl_service_begins(message, handshake, sizeof(handshake) - 1);
 }
 

@@ -11,6 +11,9 @@ struct tl_dissector {
 	__u8 protocol; /* IP protocol that carries it; 0: TCP as well as UDP */
 	enum tl_facts_kind facts; /* what it writes to */
 	bool opens_the_way; /* another protocol may follow on the same ports, as RTP does on STUN (RFC 7983) */
+	const char *
+		firsts; /* the octets of which a side's first message must have one in front; not of a carrier's. NULL: any */
+	__u8 first_count;
 	const struct tl_dissector
 		*successor; /* who may take it over, as RTP does on RTCP's ports (RFC 5761); or NULL */
 

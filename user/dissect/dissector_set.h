@@ -3,6 +3,8 @@
 #ifndef TAPLESS_DISSECT_DISSECTOR_SET_H
 #define TAPLESS_DISSECT_DISSECTOR_SET_H
 
+#include <string.h>
+
 #include "dissector.h"
 
 #define TL_DISSECTOR_WORDS (TL_DISSECTORS_MOST / 64)
@@ -19,6 +21,12 @@ static inline void tl_dissector_set_add(struct tl_dissector_set *set, unsigned i
 static inline void tl_dissector_set_remove(struct tl_dissector_set *set, unsigned int dissector)
 {
 	set->words[dissector / 64] &= ~(1ull << dissector % 64);
+}
+
+static inline void tl_dissector_set_keep(struct tl_dissector_set *set, const struct tl_dissector_set *kept)
+{
+	for (unsigned int i = 0; i < TL_DISSECTOR_WORDS; i++)
+		set->words[i] &= kept->words[i];
 }
 
 static inline bool tl_dissector_set_is_empty(const struct tl_dissector_set *set)
@@ -44,6 +52,17 @@ static inline struct tl_dissector_set tl_dissector_set_over(__u8 protocol)
 
 	for (unsigned int i = 0; i < tl_dissector_count; i++)
 		if (!tl_dissectors[i]->protocol || tl_dissectors[i]->protocol == protocol)
+			tl_dissector_set_add(&set, i);
+	return set;
+}
+
+/* Those of which a side's first message may begin with that octet. */
+static inline struct tl_dissector_set tl_dissector_set_from(__u8 octet)
+{
+	struct tl_dissector_set set = {};
+
+	for (unsigned int i = 0; i < tl_dissector_count; i++)
+		if (!tl_dissectors[i]->firsts || memchr(tl_dissectors[i]->firsts, octet, tl_dissectors[i]->first_count))
 			tl_dissector_set_add(&set, i);
 	return set;
 }

@@ -54,4 +54,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(fix, "fix", IPPROTO_TCP, read_message);
+TL_SERVICE_DISSECTOR_FROM(fix, "fix", IPPROTO_TCP, read_message, "8");

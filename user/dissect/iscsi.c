@@ -59,4 +59,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(iscsi, "iscsi", IPPROTO_TCP, read_message);
+TL_SERVICE_DISSECTOR_FROM(iscsi, "iscsi", IPPROTO_TCP, read_message, "\x43\x23");

@@ -10,4 +10,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return tl_service_begins(message, "\x1b%-12345X@PJL", 13);
 }
 
-TL_SERVICE_DISSECTOR(jetdirect, "jetdirect", IPPROTO_TCP, read_message);
+TL_SERVICE_DISSECTOR_FROM(jetdirect, "jetdirect", IPPROTO_TCP, read_message, "\x1b");

@@ -26,4 +26,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(rsync, "rsync", IPPROTO_TCP, read_message);
+TL_SERVICE_DISSECTOR_FROM(rsync, "rsync", IPPROTO_TCP, read_message, "@");

@@ -29,8 +29,7 @@ typedef enum tl_dissection tl_service_read(const struct tl_message *message, str
 enum tl_dissection tl_service_take(struct tl_transactions *transactions, const struct tl_message *message,
 				   __u8 protocol, tl_service_read *read);
 
-/* The dissector of dissectors.c's row SYMBOL, whose messages READER reads: such a file's last line, or lines. */
-#define TL_SERVICE_DISSECTOR(symbol, text, number, reader)                                                             \
+#define TL_SERVICE_DISSECTOR_OF(symbol, text, number, reader, octets, count)                                           \
 	static enum tl_dissection take_##symbol(struct tl_transactions *transactions,                                  \
 						const struct tl_message *message)                                      \
 	{                                                                                                              \
@@ -41,8 +40,18 @@ enum tl_dissection tl_service_take(struct tl_transactions *transactions, const s
 		.name = (text),                                                                                        \
 		.protocol = (number),                                                                                  \
 		.facts = TL_FACTS_service,                                                                             \
+		.firsts = (octets),                                                                                    \
+		.first_count = (count),                                                                                \
 		.take = take_##symbol,                                                                                 \
 	}
+
+/* The dissector of dissectors.c's row SYMBOL, whose messages READER reads: such a file's last line, or lines. */
+#define TL_SERVICE_DISSECTOR(symbol, text, number, reader)                                                             \
+	TL_SERVICE_DISSECTOR_OF(symbol, text, number, reader, NULL, 0)
+
+/* Of one whose sides can begin with these octets alone, a literal text. */
+#define TL_SERVICE_DISSECTOR_FROM(symbol, text, number, reader, octets)                                                \
+	TL_SERVICE_DISSECTOR_OF(symbol, text, number, reader, octets, sizeof(octets) - 1)
 
 /* Does the message begin with these octets? CUT: it does as far as it was captured. */
 enum tl_dissection tl_service_begins(const struct tl_message *message, const void *octets, __u32 count);

@@ -41,4 +41,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(sflow, "sflow", IPPROTO_UDP, read_message);
+TL_SERVICE_DISSECTOR_FROM(sflow, "sflow", IPPROTO_UDP, read_message, "\0");

@@ -10,4 +10,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return tl_service_begins(message, "SpotUdp0", 8) == TL_DISSECT_WHOLE ? TL_DISSECT_WHOLE : TL_DISSECT_FOREIGN;
 }
 
-TL_SERVICE_DISSECTOR(spotify, "spotify", IPPROTO_UDP, read_message);
+TL_SERVICE_DISSECTOR_FROM(spotify, "spotify", IPPROTO_UDP, read_message, "S");

@@ -18,4 +18,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(steam, "steam", IPPROTO_UDP, read_message);
+TL_SERVICE_DISSECTOR_FROM(steam, "steam", IPPROTO_UDP, read_message, "V");

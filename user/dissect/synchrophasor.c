@@ -46,4 +46,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(synchrophasor, "synchrophasor", 0, read_message);
+TL_SERVICE_DISSECTOR_FROM(synchrophasor, "synchrophasor", 0, read_message, "\xaa");

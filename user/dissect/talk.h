@@ -54,6 +54,7 @@ struct tl_talks {
 	size_t stream_octets;
 	struct tl_transactions_room transactions;
 	struct tl_dissector_set over_tcp, over_udp; /* those that a conversation may begin with */
+	struct tl_dissector_set from[256]; /* and those of which a message may begin with that octet */
 	struct tl_pool transaction_pool;
 	struct tl_said *said; /* NULL: nobody continues where this process ends */
 	struct tl_record made; /* of the transaction that is being told; else empty */
@@ -66,7 +67,8 @@ struct tl_talks {
 /* NULL: it is not known. */
 struct talk *tl_talk_expected(const struct tl_talks *talks, const struct tl_talks_expected *expected);
 
-void tl_talk_take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side);
+void tl_talk_take_datagram(const struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample,
+			   unsigned int side);
 
 /*
  * A stream's beginning is looked at each time that more of it is known, until a dissector has seen enough or none is left; what

@@ -79,11 +79,13 @@ static enum tl_dissection ask(struct talk *talk, unsigned int dissector, const s
 	return dissection;
 }
 
-/* Those that have not refused this side before. One that opens the way for others leaves them a chance. */
-static enum tl_dissection dissect(struct talk *talk, const struct tl_message *message)
+/* Those that have not refused this side before, nor would for its first octet. One that opens the way for others leaves them a chance. */
+static enum tl_dissection dissect(const struct tl_talks *talks, struct talk *talk, const struct tl_message *message)
 {
 	enum tl_dissection best = TL_DISSECT_FOREIGN;
 
+	if (!talk->is_known && message->captured)
+		tl_dissector_set_keep(&talk->candidates[message->side], &talks->from[message->octets[0]]);
 	for (unsigned int word = 0; word < TL_DISSECTOR_WORDS; word++) {
 		const __u64 *candidates = &talk->candidates[message->side].words[word];
 		__u64 left = *candidates;
@@ -100,11 +102,12 @@ static enum tl_dissection dissect(struct talk *talk, const struct tl_message *me
 	return best;
 }
 
-void tl_talk_take_datagram(struct talk *talk, const struct tl_sample *sample, unsigned int side)
+void tl_talk_take_datagram(const struct tl_talks *talks, struct talk *talk, const struct tl_sample *sample,
+			   unsigned int side)
 {
 	const struct tl_message message = message_of(sample, side);
 
-	dissect(talk, &message);
+	dissect(talks, talk, &message);
 	talk->is_done[side] = tl_dissector_set_is_empty(&talk->candidates[side]);
 }
 
@@ -130,13 +133,13 @@ static void take_apart(struct tl_talks *talks, struct talk *talk, struct tl_mess
 	count_cut(talks, talk, message->side, offset);
 	message->is_apart = true;
 	message->offset = offset;
-	dissect(talk, message);
+	dissect(talks, talk, message);
 	if (!talk->is_known)
 		talk->candidates[message->side] = candidates;
 }
 
 /* As far as it is known from its beginning on. */
-static enum tl_dissection dissect_stream(struct talk *talk, struct tl_message *message)
+static enum tl_dissection dissect_stream(const struct tl_talks *talks, struct talk *talk, struct tl_message *message)
 {
 	const struct tl_stream *stream = &talk->streams[message->side];
 	__u32 prefix = tl_stream_prefix(stream);
@@ -145,7 +148,7 @@ static enum tl_dissection dissect_stream(struct talk *talk, struct tl_message *m
 	message->octets = stream->octets;
 	message->captured = message->length = prefix;
 	message->is_last = prefix == TL_STREAM_OCTETS;
-	return dissect(talk, message);
+	return dissect(talks, talk, message);
 }
 
 /*
@@ -200,7 +203,7 @@ static enum tl_dissection dissect_anew(struct tl_talks *talks, struct talk *talk
 	if (tl_stream_add(stream, sample->sequence, sample->octets, sample->captured))
 		return TL_DISSECT_FOREIGN;
 	talks->stream_octets += stream->room;
-	return dissect_stream(talk, message);
+	return dissect_stream(talks, talk, message);
 }
 
 /* `base`, `room`: the stream's, before it had the segment. */
@@ -220,9 +223,9 @@ static void take_grown(struct tl_talks *talks, struct talk *talk, const struct t
 	if (stream->base != base && room)
 		tl_transactions_begin_anew(&talk->transactions, side);
 	pass_preface(talks, talk, side);
-	dissection = dissect_stream(talk, &message);
+	dissection = dissect_stream(talks, talk, &message);
 	if (hand_on(talks, talk, side))
-		dissection = dissect_stream(talk, &message);
+		dissection = dissect_stream(talks, talk, &message);
 	if ((dissection == TL_DISSECT_FOREIGN || !talk->is_known) && sample->sequence != stream->base &&
 	    tl_begins_anew(sample))
 		dissection = dissect_anew(talks, talk, sample, &message);

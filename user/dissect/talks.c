@@ -30,6 +30,8 @@ struct tl_talks *tl_talks_create(const struct tl_talks_limits *limits)
 	talks->pool.cleared = TALK_CLEARED;
 	talks->over_tcp = tl_dissector_set_over(IPPROTO_TCP);
 	talks->over_udp = tl_dissector_set_over(IPPROTO_UDP);
+	for (unsigned int octet = 0; octet < sizeof(talks->from) / sizeof(talks->from[0]); octet++)
+		talks->from[octet] = tl_dissector_set_from((__u8)octet);
 	TAILQ_INIT(&talks->queue);
 	TAILQ_INIT(&talks->reported);
 	if (getrandom(&talks->seed, sizeof(talks->seed), GRND_NONBLOCK) != sizeof(talks->seed))
@@ -176,7 +178,7 @@ static void take(struct tl_talks *talks, struct talk *talk, const struct tl_samp
 	if (sample->key.protocol == IPPROTO_TCP)
 		tl_talk_take_segment(talks, talk, sample, side);
 	else
-		tl_talk_take_datagram(talk, sample, side);
+		tl_talk_take_datagram(talks, talk, sample, side);
 	if (talk->is_known && !(was_known && before == talk->known))
 		talks->understood[talk->known]++;
 }

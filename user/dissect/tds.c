@@ -11,6 +11,8 @@
 #define PACKET_LEAST   512
 #define PRELOGIN_MOST  16 /* options */
 #define BY_NUMBER      0xffff
+#define NAME_LEAST     3 /* letters, to be sure that it is one */
+#define OPTIONS_KNOWN  0x7
 
 /* Types of parameters, MS-TDS 2.2.5.4: INTN, NTEXT, NVARCHAR. */
 enum type {
@@ -165,6 +167,11 @@ static struct tl_sql_cursor behind_headers(const struct tl_tds_body *body)
 	return start;
 }
 
+bool tl_tds_has_headers(const struct tl_tds_body *body)
+{
+	return behind_headers(body).left < body->length;
+}
+
 struct tl_sql_span tl_tds_read_batch(const struct tl_tds_body *body)
 {
 	struct tl_sql_cursor cursor = behind_headers(body);
@@ -265,10 +272,27 @@ bool tl_tds_read_call(const struct tl_tds_body *body, struct tl_tds_call *call)
 		call->procedure = tl_sql_take(&cursor, 2 * length);
 		number = number_of(call->procedure);
 	}
-	tl_sql_take(&cursor, 2); /* options */
+	call->options = (__u16)tl_sql_little(&cursor, 2);
 	if (cursor.has_failed)
 		return false;
 	if (number < sizeof(procedures) / sizeof(procedures[0]))
 		call->statement = find_statement(cursor, procedures[number].text);
+	return true;
+}
+
+bool tl_tds_is_call_by_name(const struct tl_tds_call *call)
+{
+	static const char marks[] = "_.#@$[]-; "; /* between the names of server, database, owner and procedure, too */
+	const __u8 *wide = call->procedure.octets;
+
+	if (call->procedure.length < 2 * NAME_LEAST || call->options & ~OPTIONS_KNOWN)
+		return false;
+	for (__u32 i = 0; i < call->procedure.length; i += 2) {
+		bool is_letter = (wide[i] | 0x20) >= 'a' && (wide[i] | 0x20) <= 'z';
+		bool is_digit = wide[i] >= '0' && wide[i] <= '9';
+
+		if (wide[i + 1] || !wide[i] || (!is_letter && !is_digit && !strchr(marks, wide[i])))
+			return false;
+	}
 	return true;
 }

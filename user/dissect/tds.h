@@ -41,6 +41,7 @@ struct tl_tds_call {
 	struct tl_sql_span procedure; /* UTF-16; empty if it is called by number */
 	const char *known; /* name of one that is called by number, or NULL */
 	struct tl_sql_span statement; /* UTF-16 */
+	__u16 options;
 };
 
 /* CUT: not even the first packet's header is there. FOREIGN: no packet of TDS has such a header. */
@@ -50,8 +51,15 @@ enum tl_dissection tl_tds_read_body(const struct tl_message *message, __u32 offs
 bool tl_tds_read_prelogin(const struct tl_tds_body *body, char *version, size_t room);
 
 bool tl_tds_read_login(const struct tl_tds_body *body, struct tl_tds_login *login);
+
+/* Do headers stand before the request, as from version 7.2 on they must? */
+bool tl_tds_has_headers(const struct tl_tds_body *body);
+
 struct tl_sql_span tl_tds_read_batch(const struct tl_tds_body *body);
 bool tl_tds_read_call(const struct tl_tds_body *body, struct tl_tds_call *call);
+
+/* Is it by a name that a procedure can have, with options that there are? */
+bool tl_tds_is_call_by_name(const struct tl_tds_call *call);
 
 /* Version of a server's or program's as four octets have it. */
 void tl_tds_version(const __u8 *octets, char *version, size_t room);

@@ -262,9 +262,10 @@ static bool is_convincing(const struct tl_tds_body *body, bool *is_client)
 	case TL_TDS_BATCH:
 		tl_sql_keep_wide(statement, sizeof(statement), tl_tds_read_batch(body));
 		return tl_sql_verb((struct tl_sql_span){(__u8 *)statement, (__u32)strlen(statement)}, verb) &&
-		       tl_sql_is_common_verb(verb);
+		       (tl_sql_is_common_verb(verb) || tl_tds_has_headers(body));
 	case TL_TDS_CALL:
-		return tl_tds_read_call(body, &call) && call.known && call.known[0];
+		return tl_tds_read_call(body, &call) &&
+		       ((call.known && call.known[0]) || tl_tds_is_call_by_name(&call));
 	case TL_TDS_ANSWER:
 		tl_tds_read_answer(body, &answer);
 		return tl_tds_read_prelogin(body, NULL, 0) || answer.is_logged_in;

@@ -12,4 +12,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 		       : TL_DISSECT_FOREIGN;
 }
 
-TL_SERVICE_DISSECTOR(teamspeak, "teamspeak", IPPROTO_UDP, read_message);
+TL_SERVICE_DISSECTOR_FROM(teamspeak, "teamspeak", IPPROTO_UDP, read_message, "T");

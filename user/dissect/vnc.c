@@ -16,4 +16,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(vnc, "vnc", IPPROTO_TCP, read_message);
+TL_SERVICE_DISSECTOR_FROM(vnc, "vnc", IPPROTO_TCP, read_message, "R");

@@ -39,4 +39,4 @@ static enum tl_dissection read_message(const struct tl_message *message, struct 
 	return TL_DISSECT_WHOLE;
 }
 
-TL_SERVICE_DISSECTOR(x11, "x11", IPPROTO_TCP, read_message);
+TL_SERVICE_DISSECTOR_FROM(x11, "x11", IPPROTO_TCP, read_message, "lB");
