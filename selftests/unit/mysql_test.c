@@ -36,10 +36,7 @@ static void test_session(void **state)
 static void test_one_side_first(void **state)
 {
 	(void)state;
-	play_apart(&tl_dissector_mysql, session, COUNT(session), 0);
-	assert_string_equal(told(), TOLD_SESSION);
-	play_apart(&tl_dissector_mysql, session, COUNT(session), 1);
-	assert_string_equal(told(), TOLD_SESSION);
+	expect_told_from_either_side(&tl_dissector_mysql, session, COUNT(session), TOLD_SESSION);
 }
 
 static void test_every_truncation(void **state)
@@ -145,12 +142,7 @@ static void test_behind_gap(void **state)
 
 	(void)state;
 	play(&tl_dissector_mysql, session, 4, SIDE_MOST);
-	for (unsigned int i = 1; i < 4; i++) {
-		say_apart(&query, i * 100);
-		say_apart(&query, i * 100); /* seen twice */
-		say_apart(&answer, i * 5000);
-		say_apart(&answer, i * 5000);
-	}
+	say_behind_gaps(&query, &answer);
 	assert_string_equal(told(), "login/-/-/- query/SHOW/-/- query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-");
 	assert_int_equal(facts_of(5)->sql.response_time, 2);
 	assert_string_equal(facts_of(5)->sql.user, "meter");
@@ -184,12 +176,7 @@ static void test_foreign(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(others); i++) {
-		begin(&tl_dissector_mysql);
-		say(&others[i], SIDE_MOST);
-		assert_int_equal(offer(others[i].side), TL_DISSECT_FOREIGN);
-		assert_string_equal(told(), "");
-	}
+	expect_foreign(&tl_dissector_mysql, others, COUNT(others));
 }
 
 int main(void)

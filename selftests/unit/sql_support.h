@@ -166,4 +166,36 @@ static inline const struct tl_record_facts *facts_of(unsigned int number)
 	return &transaction->facts;
 }
 
+/* The same is told, whichever side is seen first. */
+static inline void expect_told_from_either_side(const struct tl_dissector *dissector, const struct turn *turns,
+						size_t count, const char *wanted)
+{
+	for (unsigned int first = 0; first < 2; first++) {
+		play_apart(dissector, turns, count, first);
+		assert_string_equal(told(), wanted);
+	}
+}
+
+/* Three times, each seen twice: a query behind a gap, and its answer behind another one. */
+static inline void say_behind_gaps(const struct turn *query, const struct turn *answer)
+{
+	for (unsigned int i = 1; i < 4; i++) {
+		say_apart(query, i * 100);
+		say_apart(query, i * 100);
+		say_apart(answer, i * 5000);
+		say_apart(answer, i * 5000);
+	}
+}
+
+/* Each turn, as the first one of a conversation, is of another protocol. */
+static inline void expect_foreign(const struct tl_dissector *dissector, const struct turn *turns, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		begin(dissector);
+		say(&turns[i], SIDE_MOST);
+		assert_int_equal(offer(turns[i].side), TL_DISSECT_FOREIGN);
+		assert_string_equal(told(), "");
+	}
+}
+
 #endif
