@@ -21,7 +21,10 @@ struct tl_naming {
 	struct tl_scratch *scratch;
 	struct tl_counters *counters;
 	__u64 now;
-	__u32 available; /* captured payload octets, at most TL_NAME_PREFIX */
+	__u32 data_sequence; /* of the payload's first octet */
+	__u32 sequence; /* of the first one behind what stands in front of a message (names_preface.h) */
+	__u32 offset; /* of that in the frame */
+	__u32 available; /* captured octets from there on, at most TL_NAME_PREFIX */
 };
 
 /* clang drops a plain `&` that an earlier compare implies, and older verifiers then miss the bound (6.1). */
@@ -162,7 +165,7 @@ static __always_inline __u32 tl_useful_length(const struct tl_naming *naming, co
 
 	if (!*(volatile __u32 *)&hello->has_base)
 		return length;
-	start = naming->packet->tcp_sequence - hello->base;
+	start = naming->sequence - hello->base;
 	if (start >= TL_NAME_PREFIX)
 		return 0;
 	return length < TL_NAME_PREFIX - start ? length : TL_NAME_PREFIX - start;
@@ -174,7 +177,7 @@ static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_he
 	__u32 length = tl_useful_length(naming, hello), claim;
 	__u64 index, offset;
 
-	if (!length || tl_is_stored(hello, naming->packet->tcp_sequence, length))
+	if (!length || tl_is_stored(hello, naming->sequence, length))
 		return 0;
 	claim = __sync_fetch_and_add(&hello->claimed, 1u << 16 | length);
 	index = claim >> 16;
@@ -186,9 +189,9 @@ static __always_inline int tl_store_piece(struct tl_naming *naming, struct tl_he
 	tl_bound(index, TL_HELLO_PIECES - 1);
 	tl_bound(offset, TL_NAME_PREFIX - 1);
 	length = tl_bounded_length(length, TL_NAME_PREFIX);
-	if (tl_load(naming->cursor, naming->packet->payload_offset, hello->bytes + offset, length))
+	if (tl_load(naming->cursor, naming->offset, hello->bytes + offset, length))
 		return -1;
-	hello->pieces[index].sequence = naming->packet->tcp_sequence;
+	hello->pieces[index].sequence = naming->sequence;
 	hello->pieces[index].offset = offset;
 	/* A full barrier, as atomics are that give back a value: the bytes are there before the length is. */
 	__sync_val_compare_and_swap(&hello->reserved, 0, 1);
@@ -235,6 +238,12 @@ static __always_inline void tl_collect(struct tl_naming *naming, struct tl_hello
 	bpf_map_delete_elem(&hellos, &naming->scratch->name_key.flow);
 }
 
+/* Asked where it matters: kept as a member it would double what the verifier has to follow. */
+static __always_inline bool tl_is_first_data(const struct tl_naming *naming)
+{
+	return naming->value->has_syn && naming->data_sequence == naming->value->syn_sequence + 1;
+}
+
 /* The packet starts like a message: nearly always it is there as a whole. */
 static __always_inline void tl_look_at_start(struct tl_naming *naming)
 {
@@ -242,17 +251,21 @@ static __always_inline void tl_look_at_start(struct tl_naming *naming)
 	enum tl_name_result result;
 	struct tl_hello *hello;
 
-	if (tl_load(naming->cursor, naming->packet->payload_offset, naming->scratch->search.bytes, length))
+	if (tl_load(naming->cursor, naming->offset, naming->scratch->search.bytes, length))
 		return;
 	result = tl_name_find(&naming->scratch->search, length);
 	if (result == TL_NAME_FOUND)
 		tl_publish_name(naming);
+	if (result == TL_NAME_CUT && !tl_name_is_awaited(&naming->scratch->search, length))
+		result = TL_NAME_ABSENT;
+	if (result == TL_NAME_ABSENT && tl_is_first_data(naming))
+		naming->value->name_progress |= TL_NAME_STARTED_OTHERWISE;
 	if (result != TL_NAME_CUT || length >= TL_NAME_PREFIX)
 		return;
 	hello = tl_new_hello(naming);
 	if (!hello)
 		return;
-	hello->base = naming->packet->tcp_sequence;
+	hello->base = naming->sequence;
 	__sync_val_compare_and_swap(&hello->has_base, 0, 1);
 	tl_collect(naming, hello);
 }
@@ -267,19 +280,15 @@ static __always_inline bool tl_may_be_later_part(const struct tl_naming *naming)
 		return false;
 	if (!value->has_syn)
 		return true; /* the SYN went through another CPU, or before we came */
-	ahead = naming->packet->tcp_sequence - (value->syn_sequence + 1);
+	ahead = naming->sequence - (value->syn_sequence + 1);
 	return ahead < TL_NAME_PREFIX;
-}
-
-static __always_inline bool tl_is_first_data(const struct tl_naming *naming)
-{
-	return naming->value->has_syn && naming->packet->tcp_sequence == naming->value->syn_sequence + 1;
 }
 
 /* A first segment too short to tell may be a start as well. */
 static __always_inline bool tl_may_be_start(const struct tl_naming *naming, __u32 first_word)
 {
-	return naming->available < sizeof(first_word) ? tl_is_first_data(naming) : tl_name_starts(first_word);
+	return naming->available < sizeof(first_word) ? tl_is_first_data(naming)
+						      : tl_name_starts(first_word, tl_is_first_data(naming));
 }
 
 static __always_inline void tl_look_at_other(struct tl_naming *naming)
@@ -289,8 +298,8 @@ static __always_inline void tl_look_at_other(struct tl_naming *naming)
 
 	if (tl_is_first_data(naming))
 		value->name_progress |= TL_NAME_STARTED_OTHERWISE;
-	if (value->name_progress & TL_NAME_STARTED_OTHERWISE ||
-	    (!(value->name_progress & TL_NAME_COLLECTING) && value->name_packets > TL_NAME_SPECULATION_MAX))
+	if (!(value->name_progress & TL_NAME_COLLECTING) &&
+	    (value->name_progress & TL_NAME_STARTED_OTHERWISE || value->name_packets > TL_NAME_SPECULATION_MAX))
 		return;
 	hello = bpf_map_lookup_elem(&hellos, &naming->scratch->name_key.flow);
 	if (!hello && tl_may_be_later_part(naming))
@@ -324,11 +333,38 @@ static __always_inline struct tl_flow_value *tl_entry_of(const struct tl_flow_ke
 	return shard ? bpf_map_lookup_elem(shard, key) : 0;
 }
 
+/* Four octets of the payload, the first one in the top bits; 0: they are not there. */
+static __always_inline __u32 tl_first_word(const struct tl_naming *naming)
+{
+	__u32 word = 0;
+
+	if (naming->available >= sizeof(word))
+		tl_pull(naming->cursor, naming->offset, &word, sizeof(word));
+	return bpf_ntohl(word);
+}
+
+/* Passes over what stands in front of a message. False: there is nothing else here. */
+static __always_inline bool tl_pass_preface(struct tl_naming *naming)
+{
+	__u32 most = naming->available < TL_PREFACE_MOST ? naming->available : TL_PREFACE_MOST;
+	__u32 length = tl_bounded_length(most, TL_PREFACE_MOST), preface;
+
+	if (tl_load(naming->cursor, naming->offset, naming->scratch->search.bytes, length))
+		return true;
+	tl_name_preface(&naming->scratch->search, naming->available);
+	preface = *(volatile __u32 *)&naming->scratch->search.position;
+	naming->offset += preface;
+	naming->sequence += preface;
+	naming->available -= preface;
+	return naming->available;
+}
+
 static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_packet *packet, __u64 now)
 {
-	struct tl_naming naming = {.packet = packet, .cursor = cursor, .now = now};
-	__u32 zero = 0, first_word = 0;
+	struct tl_naming naming = {.packet = packet, .cursor = cursor, .now = now, .offset = packet->payload_offset};
+	__u32 zero = 0, first_word;
 
+	naming.data_sequence = naming.sequence = tl_data_sequence(packet);
 	naming.available = tl_available_payload(packet, TL_NAME_PREFIX);
 	naming.counters = tl_counters_here();
 	naming.scratch = bpf_map_lookup_elem(&scratch, &zero);
@@ -343,11 +379,14 @@ static __always_inline int tl_look_for_name(struct tl_cursor *cursor, struct tl_
 		naming.value->name_progress |= TL_NAME_DONE;
 		return 0;
 	}
-	packet->tcp_sequence = tl_data_sequence(packet);
-	if (naming.available >= 4)
-		tl_pull(cursor, packet->payload_offset, &first_word, sizeof(first_word));
-	first_word = bpf_ntohl(first_word);
-	if (naming.value->name_progress & TL_NAME_HAS_HOST && first_word >> 16 != TL_TLS_RECORD_START)
+	first_word = tl_first_word(&naming);
+	if (tl_preface_starts(first_word)) {
+		if (!tl_pass_preface(&naming))
+			return 0;
+		first_word = tl_first_word(&naming);
+	}
+	if ((naming.value->name_progress & (TL_NAME_HAS_HOST | TL_NAME_COLLECTING)) == TL_NAME_HAS_HOST &&
+	    first_word >> 16 != TL_TLS_RECORD_START)
 		return 0;
 	if (tl_may_be_start(&naming, first_word))
 		tl_look_at_start(&naming);

@@ -7,15 +7,17 @@
 #define TAPLESS_NAMES_H
 
 #include "names_http.h"
+#include "names_preface.h"
 #include "names_tls.h"
 
 /*
  * Does a payload whose first four bytes are these (first one in the top bits) start like a ClientHello record or an
- * HTTP/1 request? Cheap enough for each data packet; tl_name_find() looks closer.
+ * HTTP/1 request? Cheap enough for each data packet; tl_name_find() looks closer. is_first: a conversation begins here,
+ * where any word in capital letters may be a method.
  */
-static __always_inline bool tl_name_starts(__u32 first_four)
+static __always_inline bool tl_name_starts(__u32 first_four, bool is_first)
 {
-	return tl_tls_starts(first_four) || tl_http_starts(first_four);
+	return tl_tls_starts(first_four) || tl_http_starts(first_four) || (is_first && tl_http_may_start(first_four));
 }
 
 /*
@@ -37,7 +39,7 @@ static __always_inline enum tl_name_result tl_name_find(struct tl_name_search *s
 	first_four = tl_name_read32(search, 0);
 	if (tl_tls_starts(first_four))
 		tl_find_sni(search);
-	else if (tl_http_starts(first_four))
+	else if (tl_http_starts(first_four) || tl_http_may_start(first_four))
 		tl_find_host(search);
 	else
 		return TL_NAME_ABSENT;
@@ -45,6 +47,15 @@ static __always_inline enum tl_name_result tl_name_find(struct tl_name_search *s
 		return tl_name_copy(search);
 	/* What is cut behind the prefix stays cut, whatever comes. */
 	return search->result == TL_NAME_CUT && length < TL_NAME_PREFIX ? TL_NAME_CUT : TL_NAME_ABSENT;
+}
+
+/*
+ * Is what tl_name_find() called cut worth waiting for? Of what begins with an unknown word its request line must be there, else all that
+ * other protocols say would be kept.
+ */
+static __always_inline bool tl_name_is_awaited(const struct tl_name_search *search, __u32 length)
+{
+	return length < sizeof(__u32) || search->target || tl_name_starts(tl_name_read32(search, 0), false);
 }
 
 #endif

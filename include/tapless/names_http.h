@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The Host of an HTTP/1 request: RFC 9112 2.1 and 5.1, RFC 9110 7.2. Folded lines (5.2) do not continue a value here. */
+/*
+ * The Host of an HTTP/1 request: RFC 9112 2.1 and 5.1, RFC 9110 7.2. Folded lines (5.2) do not continue a value here, and more than
+ * seven blanks in front of a colon (5.1 has none) hide it.
+ */
 #ifndef TAPLESS_NAMES_HTTP_H
 #define TAPLESS_NAMES_HTTP_H
 
+#include "http_methods.h"
 #include "name_search.h"
 
 #define TL_HTTP_LINES_MAX    128
@@ -12,38 +16,28 @@
 
 #define TL_HTTP_EVERY_BYTE(byte) (0x0101010101010101ULL * (byte))
 
+/* The first four bytes of a message with that method; a space follows it. */
+#define TL_HTTP_FIRST_FOUR(method)                                                                                     \
+	((__u32)(method)[0] << 24 | (method)[1] << 16 | (method)[2] << 8 | ((method)[3] ? (method)[3] : ' '))
+
 /* The request line is checked when its end is seen; until then these tell a request from other text protocols. */
 static __always_inline bool tl_http_starts(__u32 first_four)
 {
-#define TL_HTTP_METHOD(a, b, c, d) case ((__u32)(a) << 24 | (b) << 16 | (c) << 8 | (d)):
-	switch (first_four) {
-		TL_HTTP_METHOD('G', 'E', 'T', ' ')
-		TL_HTTP_METHOD('P', 'O', 'S', 'T')
-		TL_HTTP_METHOD('H', 'E', 'A', 'D')
-		TL_HTTP_METHOD('P', 'U', 'T', ' ')
-		TL_HTTP_METHOD('D', 'E', 'L', 'E') /* DELETE */
-		TL_HTTP_METHOD('O', 'P', 'T', 'I') /* OPTIONS */
-		TL_HTTP_METHOD('P', 'A', 'T', 'C') /* PATCH */
-		TL_HTTP_METHOD('C', 'O', 'N', 'N') /* CONNECT */
-		TL_HTTP_METHOD('T', 'R', 'A', 'C') /* TRACE */
-		TL_HTTP_METHOD('P', 'R', 'O', 'P') /* PROPFIND, PROPPATCH and more of WebDAV, RFC 4918 */
-		TL_HTTP_METHOD('M', 'K', 'C', 'O')
-		TL_HTTP_METHOD('C', 'O', 'P', 'Y')
-		TL_HTTP_METHOD('M', 'O', 'V', 'E')
-		TL_HTTP_METHOD('L', 'O', 'C', 'K')
-		TL_HTTP_METHOD('U', 'N', 'L', 'O')
-		TL_HTTP_METHOD('R', 'E', 'P', 'O') /* REPORT, RFC 3253 */
-		TL_HTTP_METHOD('S', 'E', 'A', 'R') /* SEARCH, RFC 5323 */
-		TL_HTTP_METHOD('N', 'O', 'T', 'I') /* NOTIFY, SUBSCRIBE, UNSUBSCRIBE: UPnP */
-		TL_HTTP_METHOD('S', 'U', 'B', 'S')
-		TL_HTTP_METHOD('U', 'N', 'S', 'U')
-		TL_HTTP_METHOD('R', 'P', 'C', '_') /* RPC_IN_DATA, RPC_OUT_DATA: RPC over HTTP */
-		TL_HTTP_METHOD('B', 'I', 'T', 'S') /* BITS_POST: Microsoft's background transfer */
-		return true;
-	default:
-		return false;
-	}
-#undef TL_HTTP_METHOD
+#define TL_HTTP_IS(method) || first_four == TL_HTTP_FIRST_FOUR(method)
+	return false TL_HTTP_METHOD_LIST(TL_HTTP_IS);
+#undef TL_HTTP_IS
+}
+
+/*
+ * Could it be a request with a method that nobody knows? Two capital letters, of which the second may be another octet of a name,
+ * then text. Nearly all that starts so is another protocol: to be asked where a conversation begins, and there alone.
+ */
+static __always_inline bool tl_http_may_start(__u32 first_four)
+{
+	__u32 first = first_four >> 24, second = first_four >> 16 & 0xff;
+
+	return first - 'A' < 26 && (second - 'A' < 26 || second == '-' || second == '_') && !(first_four & 0x8080) &&
+	       first_four & 0x6000 && first_four & 0x60 && first_four != 0x48545450; /* "HTTP": a response */
 }
 
 /* The lowest byte that is a line feed has its top bit set, and none below; what is set above it means nothing. */
@@ -62,27 +56,55 @@ static __always_inline __u32 tl_http_bytes_before(__u64 marks)
 	return ((below & TL_HTTP_EVERY_BYTE(0x01)) * TL_HTTP_EVERY_BYTE(0x01) >> 56) - 1;
 }
 
-/* The first line must end in " HTTP/1." and a digit. */
+/* The top bit of each byte that is zero, of none else. */
+static __always_inline __u64 tl_http_zeros(__u64 word)
+{
+	const __u64 low = TL_HTTP_EVERY_BYTE(0x7f);
+
+	return ~(((word & low) + low) | word | low);
+}
+
+/* Number of spaces and tabs here, 7 at most. */
+static __always_inline __u32 tl_http_blanks(const struct tl_name_search *search, __u32 position)
+{
+	__u64 word = tl_name_word(search, position);
+	__u64 blanks = tl_http_zeros(word ^ TL_HTTP_EVERY_BYTE(' ')) | tl_http_zeros(word ^ TL_HTTP_EVERY_BYTE('\t'));
+
+	return tl_http_bytes_before((~blanks & TL_HTTP_EVERY_BYTE(0x80)) | 1ULL << 63);
+}
+
+/* The first line must end in " HTTP/1." and a digit; a space behind it is an error that some send, and servers pass over. */
 static __always_inline bool tl_http_is_request(const struct tl_name_search *search, __u32 end)
 {
 	const __u64 version = 0x2e312f50545448ULL; /* "HTTP/1." */
 
+	if (end > TL_HTTP_REQUEST_LINE && tl_name_read8(search, end - 1) == ' ')
+		end--;
 	return end >= TL_HTTP_REQUEST_LINE && (tl_name_word(search, end - 8) & tl_name_low_bytes(7)) == version &&
 	       tl_name_read8(search, end - 9) == ' ';
 }
 
-/* Names of header fields are in any case; their colon follows at once (RFC 9112 5.1). */
-static __always_inline bool tl_http_is_host(const struct tl_name_search *search, __u32 start)
+/*
+ * Where the value begins of a line [start, end) that is a Host; 0: it is another, or empty. Names of fields are in any case. Their colon
+ * follows at once (RFC 9112 5.1), or behind blanks: servers answer that with an error, but who was asked for is told.
+ */
+static __always_inline __u32 tl_http_host_value(const struct tl_name_search *search, __u32 start, __u32 end)
 {
-	const __u64 host = 0x3a74736f68ULL; /* "host:" */
+	__u32 position = start + 4;
 
-	return ((tl_name_word(search, start) | 0x20202020) & tl_name_low_bytes(5)) == host;
+	if (((__u32)tl_name_word(search, start) | 0x20202020) != 0x74736f68) /* "host" */
+		return 0;
+	position += tl_http_blanks(search, position);
+	if (tl_name_read8(search, position) != ':')
+		return 0;
+	position++;
+	return position + tl_http_blanks(search, position) < end ? position : 0;
 }
 
 /* A whole line, from the end of the last one to the line feed at `end`. Returns 1 when the search is over. */
 static __always_inline long tl_http_line(struct tl_name_search *search, __u32 end)
 {
-	__u32 start = search->target;
+	__u32 start = search->target, value;
 
 	search->target = end + 1;
 	if (end > start && tl_name_read8(search, end - 1) == '\r')
@@ -93,9 +115,10 @@ static __always_inline long tl_http_line(struct tl_name_search *search, __u32 en
 		search->result = TL_NAME_ABSENT;
 		return 1;
 	}
-	if (!tl_http_is_host(search, start))
+	value = tl_http_host_value(search, start, end);
+	if (!value)
 		return 0;
-	search->position = start + 5;
+	search->position = value;
 	search->end = end;
 	search->kind = TL_NAME_HTTP_HOST;
 	return 1;

@@ -1,122 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The SNI of a TLS ClientHello: RFC 8446 4.1.2 and 5.1, RFC 6066 3. */
+/* The SNI of a TLS ClientHello: RFC 8446 4.1.2, RFC 6066 3. */
 #ifndef TAPLESS_NAMES_TLS_H
 #define TAPLESS_NAMES_TLS_H
 
-#include "name_search.h"
+#include "names_tls_records.h"
 
-#define TL_TLS_HANDSHAKE      22
-#define TL_TLS_RECORD_HEADER  5
-#define TL_TLS_RECORD_MAX     0x4800 /* 2^14 plus what TLS 1.2 allows for expansion */
-#define TL_TLS_CLIENT_HELLO   1
-#define TL_TLS_BODY	      9 /* record and handshake header */
 #define TL_TLS_SESSION_ID     43 /* behind version (2) and random (32) */
 #define TL_TLS_SERVER_NAME    0
 #define TL_TLS_HOST_NAME      0
-#define TL_TLS_SNI_HEADER     5 /* list length (2), name type (1), name length (2) */
-#define TL_TLS_EXTENSIONS_MAX 64
-#define TL_TLS_MOVE_TURNS     1024
-
-/* Handshake record, version 3.0 to 3.4, length not above the maximum. */
-static __always_inline bool tl_tls_starts(__u32 first_four)
-{
-	return first_four >> 16 == (TL_TLS_HANDSHAKE << 8 | 3) && (first_four >> 8 & 0xff) <= 4 &&
-	       (first_four & 0xff) <= TL_TLS_RECORD_MAX >> 8;
-}
-
-/* Takes the next record's header: its content is to be moved down to the hello's end. */
-static __always_inline long tl_tls_next_record(struct tl_name_search *search)
-{
-	__u32 position = search->position, size;
-
-	if (position + TL_TLS_RECORD_HEADER > search->available) {
-		search->result = TL_NAME_CUT;
-		return 1;
-	}
-	size = tl_name_read16(search, position + 3);
-	if (!tl_tls_starts(tl_name_read32(search, position)) || !size || size > TL_TLS_RECORD_MAX)
-		return 1;
-	search->position = position + TL_TLS_RECORD_HEADER;
-	search->end = search->position + size;
-	return 0;
-}
-
-/* One word, or one record header, a turn. The target is always behind, so nothing is overwritten before it is read. */
-static long tl_tls_move(__u32 turn, struct tl_name_loop *loop)
-{
-	struct tl_name_search *search = loop->search;
-	__u32 position = search->position, target = search->target, left = search->end - position;
-	__u64 word, mask;
-
-	(void)turn;
-	if (!left)
-		return tl_tls_next_record(search);
-	if (position >= search->available) {
-		search->result = TL_NAME_CUT;
-		return 1;
-	}
-	if (left > 8)
-		left = 8;
-	if (left > search->available - position)
-		left = search->available - position;
-	mask = tl_name_low_bytes(left);
-	word = (tl_name_word(search, position) & mask) | (tl_name_word(search, target) & ~mask);
-	word = tl_from_little64(word);
-	__builtin_memcpy(tl_name_aligned(search->bytes + tl_name_index(target), 8), &word, sizeof(word));
-	search->position = position + left;
-	search->target = target + left;
-	return 0;
-}
-
-/* A hello in several records: takes out the record headers between its parts. */
-static __always_inline void tl_tls_join_records(struct tl_name_search *search, __u32 first_end)
-{
-	search->position = first_end;
-	search->target = first_end;
-	search->end = first_end;
-	search->result = TL_NAME_ABSENT;
-	tl_name_turns(TL_TLS_MOVE_TURNS, tl_tls_move, search);
-	search->available = search->target;
-	if (search->result == TL_NAME_ABSENT) /* something else follows: the hello can never become longer */
-		search->limit = search->available;
-	search->result = TL_NAME_CUT;
-}
-
-static __always_inline __u32 tl_tls_hello_end(const struct tl_name_search *search)
-{
-	return TL_TLS_BODY + (tl_name_read32(search, TL_TLS_RECORD_HEADER) & 0xffffff);
-}
-
-/* The message, or a block in it, ends here. */
-static __always_inline void tl_tls_limit(struct tl_name_search *search, __u32 limit)
-{
-	if (search->limit > limit)
-		search->limit = limit;
-	if (search->available > search->limit)
-		search->available = search->limit;
-}
-
-/* Makes the hello lie in one piece behind a record header. False: it does not, or is none. */
-static __always_inline bool tl_tls_take_hello(struct tl_name_search *search)
-{
-	__u32 first_end;
-
-	if (!tl_name_has(search, 0, TL_TLS_RECORD_HEADER))
-		return false;
-	first_end = TL_TLS_RECORD_HEADER + tl_name_read16(search, 3);
-	if (first_end == TL_TLS_RECORD_HEADER)
-		return tl_name_is_absent(search);
-	if (search->available > first_end && (first_end < TL_TLS_BODY || tl_tls_hello_end(search) > first_end))
-		tl_tls_join_records(search, first_end);
-	if (!tl_name_has(search, TL_TLS_RECORD_HEADER, 1))
-		return false;
-	if (tl_name_read8(search, TL_TLS_RECORD_HEADER) != TL_TLS_CLIENT_HELLO)
-		return tl_name_is_absent(search);
-	if (!tl_name_has(search, TL_TLS_RECORD_HEADER, TL_TLS_BODY - TL_TLS_RECORD_HEADER))
-		return false;
-	tl_tls_limit(search, tl_tls_hello_end(search));
-	return true;
-}
+#define TL_TLS_ENTRY_HEADER   3 /* name type (1), name length (2) */
+#define TL_TLS_ENTRIES_MAX    64
+#define TL_TLS_EXTENSIONS_MAX (TL_NAME_PREFIX / 4) /* of four bytes each, more do not fit */
 
 /* Steps over session id, cipher suites and compression methods to the first extension. */
 static __always_inline bool tl_tls_find_extensions(struct tl_name_search *search)
@@ -139,23 +33,45 @@ static __always_inline bool tl_tls_find_extensions(struct tl_name_search *search
 	return true;
 }
 
-static __always_inline void tl_tls_server_name(struct tl_name_search *search, __u32 position, __u32 size)
+/* The list in a server_name extension of `size` bytes: FOUND if it lies in it. What is wrong there is no name, for servers neither. */
+static __always_inline void tl_tls_find_list(struct tl_name_search *search, __u32 position, __u32 size)
 {
 	__u32 length;
 
 	search->result = TL_NAME_ABSENT;
-	if (size < TL_TLS_SNI_HEADER || !tl_name_has(search, position, TL_TLS_SNI_HEADER))
+	if (size < 2 || !tl_name_has(search, position, 2))
 		return;
-	length = tl_name_read16(search, position + 3);
-	if (tl_name_read8(search, position + 2) != TL_TLS_HOST_NAME || TL_TLS_SNI_HEADER + length > size)
+	length = tl_name_read16(search, position);
+	if (2 + length > size)
 		return;
-	position += TL_TLS_SNI_HEADER;
-	if (!tl_name_has(search, position, length))
-		return;
-	search->position = position;
-	search->end = position + length;
+	search->position = position + 2;
+	search->end = position + 2 + length;
+	search->result = TL_NAME_FOUND;
+}
+
+/* One entry of the list in [position, end) a turn: the first host_name that is not empty counts. */
+static long tl_tls_entry(__u32 turn, struct tl_name_loop *loop)
+{
+	struct tl_name_search *search = loop->search;
+	__u32 start = search->position, name = start + TL_TLS_ENTRY_HEADER, length;
+
+	(void)turn;
+	if (name > search->end || !tl_name_has(search, start, TL_TLS_ENTRY_HEADER))
+		return 1;
+	length = tl_name_read16(search, start + 1);
+	if (name + length > search->end)
+		return 1;
+	if (tl_name_read8(search, start) != TL_TLS_HOST_NAME || !length) {
+		search->position = name + length;
+		return 0;
+	}
+	if (!tl_name_has(search, name, length))
+		return 1;
+	search->position = name;
+	search->end = name + length;
 	search->kind = TL_NAME_TLS_SNI;
 	search->result = TL_NAME_FOUND;
+	return 1;
 }
 
 static long tl_tls_extension(__u32 turn, struct tl_name_loop *loop)
@@ -168,7 +84,7 @@ static long tl_tls_extension(__u32 turn, struct tl_name_loop *loop)
 		return 1;
 	size = tl_name_read16(search, position + 2);
 	if (tl_name_read16(search, position) == TL_TLS_SERVER_NAME) {
-		tl_tls_server_name(search, position + 4, size);
+		tl_tls_find_list(search, position + 4, size);
 		return 1;
 	}
 	search->position = position + 4 + size;
@@ -182,6 +98,10 @@ static __always_inline void tl_find_sni(struct tl_name_search *search)
 		return;
 	search->result = TL_NAME_ABSENT;
 	tl_name_turns(TL_TLS_EXTENSIONS_MAX, tl_tls_extension, search);
+	if (search->result != TL_NAME_FOUND)
+		return;
+	search->result = TL_NAME_ABSENT;
+	tl_name_turns(TL_TLS_ENTRIES_MAX, tl_tls_entry, search);
 }
 
 #endif

@@ -62,6 +62,7 @@ static inline void predict_name(struct prediction *prediction, const struct fram
 	__u32 left = frame->captured > packet->payload_offset ? frame->captured - packet->payload_offset : 0;
 	__u32 length = packet->payload_length < left ? packet->payload_length : left;
 	const __u8 *payload = frame->bytes + packet->payload_offset;
+	__u32 preface = 0;
 
 	if (length > TL_NAME_PREFIX)
 		length = TL_NAME_PREFIX;
@@ -69,7 +70,15 @@ static inline void predict_name(struct prediction *prediction, const struct fram
 		return;
 	memset(&search, 0, sizeof(search));
 	memcpy(search.bytes, payload, length);
-	if (!tl_name_starts(tl_name_read32(&search, 0)) || tl_name_find(&search, length) != TL_NAME_FOUND)
+	if (tl_preface_starts(tl_name_read32(&search, 0))) {
+		tl_name_preface(&search, length);
+		preface = search.position;
+	}
+	length -= preface;
+	memset(&search, 0, sizeof(search));
+	memcpy(search.bytes, payload + preface, length);
+	if (length < 4 || !tl_name_starts(tl_name_read32(&search, 0), packet->tcp_flags & TL_TCP_SYN) ||
+	    tl_name_find(&search, length) != TL_NAME_FOUND)
 		return;
 	prediction->has_name = true;
 	prediction->name_kind = search.kind;

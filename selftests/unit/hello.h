@@ -15,6 +15,9 @@
 struct hello_options {
 	const char *name; /* NULL: no server_name extension */
 	size_t name_length; /* 0: that of the string */
+	const void *list; /* in the place of a name: content of server_name */
+	size_t list_length;
+	unsigned empty_before; /* number of extensions without content, in front of the others */
 	unsigned extensions_before; /* number of other extensions (64 bytes each) around server_name */
 	unsigned extensions_after;
 	size_t key_share; /* bytes of a key_share extension before all others: 1,216 is X25519MLKEM768 */
@@ -89,14 +92,21 @@ static inline void hello_extensions(struct hello *hello, const struct hello_opti
 	size_t start = hello->length;
 
 	hello_put_number(hello, 0, 2);
+	for (unsigned i = 0; i < options->empty_before; i++)
+		hello_extension(hello, 1000 + i, 0);
 	if (options->grease)
 		hello_extension(hello, 0x1a1a, 0);
 	if (options->key_share)
 		hello_extension(hello, 51, options->key_share);
 	for (unsigned i = 0; i < options->extensions_before; i++)
 		hello_extension(hello, 100 + i, 64);
-	if (options->name)
+	if (options->list) {
+		hello_put_number(hello, 0, 2);
+		hello_put_number(hello, options->list_length, 2);
+		hello_put(hello, options->list, options->list_length);
+	} else if (options->name) {
 		hello_server_name(hello, options);
+	}
 	for (unsigned i = 0; i < options->extensions_after; i++)
 		hello_extension(hello, 200 + i, 64);
 	if (options->padding)

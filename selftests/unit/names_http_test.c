@@ -26,12 +26,58 @@ static void test_requests(void **state)
 	expect_host("OPTIONS * HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "a");
 }
 
+/* What servers refuse, or need not take, tells all the same who was asked for. */
+static void test_requests_with_errors(void **state)
+{
+	(void)state;
+	expect_host("GET / HTTP/1.1\r\nHost : a\r\n\r\n", "a");
+	expect_host("GET / HTTP/1.1\r\nhost \t \t \t :a\r\n\r\n", "a");
+	expect_host("GET / HTTP/1.1\r\nHost x: no\r\nHost: a\r\n\r\n", "a");
+	expect_host("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", "a");
+	expect_host("GET / HTTP/1.1\r\nHost:\r\nHost: \t\r\nHost: a\r\n\r\n", "a");
+}
+
+static void test_methods(void **state)
+{
+#define METHOD(method) method,
+	static const char *const methods[] = {TL_HTTP_METHOD_LIST(METHOD)};
+#undef METHOD
+	char request[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+		sprintf(request, "%s / HTTP/1.1\r\nHost: a\r\n\r\n", methods[i]);
+		memcpy(search.bytes, request, sizeof(__u32));
+		assert_true(tl_name_starts(tl_name_read32(&search, 0), false));
+		expect_host(request, "a");
+	}
+	expect_host("BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "a");
+	expect_host("M-OWN / HTTP/1.1\r\nHost: a\r\n\r\n", "a");
+	expect_host("brew / HTTP/1.1\r\nHost: a\r\n\r\n", NULL);
+}
+
+/* An unknown word is waited for when its line was a request's. */
+static void test_awaited(void **state)
+{
+	static const char request[] = "BREW / HTTP/1.1\r\nA: b\r\n";
+
+	(void)state;
+	for (__u32 length = 0; length < sizeof(request); length++) {
+		assert_int_equal(look(request, length), TL_NAME_CUT);
+		assert_int_equal(tl_name_is_awaited(&search, length), length < 4 || length >= 17);
+	}
+	assert_int_equal(look("GET ", 4), TL_NAME_CUT);
+	assert_true(tl_name_is_awaited(&search, 4));
+}
+
 static void test_requests_without_host(void **state)
 {
 	(void)state;
 	expect_host("GET / HTTP/1.0\r\n\r\n", NULL);
 	expect_host("GET / HTTP/1.0\n\nHost: a\n\n", NULL);
-	expect_host("GET / HTTP/1.0\r\nHost : a\r\n\r\nHost: a\r\n", NULL);
+	expect_host("GET / HTTP/1.0\r\nHost a: b\r\n\r\nHost: a\r\n", NULL);
+	expect_host("GET / HTTP/1.0\r\nHost        : eight blanks\r\n\r\n", NULL);
+	expect_host("GET / HTTP/1.0\r\nHost \r\n: a\r\n\r\n", NULL);
 	expect_host("GET / HTTP/1.1\r\nHost:\r\n\r\n", NULL);
 	expect_host("GET / HTTP/1.1\r\nHost: \t \r\n folded\r\n\r\n", NULL);
 	expect_host("GET / HTTP/1.1\r\nHostess: a\r\n\r\n", NULL);
@@ -44,7 +90,9 @@ static void test_not_http(void **state)
 	expect_host("GET rtsp://a/ RTSP/1.0\r\nHost: a\r\n\r\n", NULL);
 	expect_host("GET /HTTP/1.1\r\nHost: a\r\n\r\n", NULL);
 	expect_host("GET / HTTP/2.0\r\nHost: a\r\n\r\n", NULL);
-	expect_host("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", NULL);
+	expect_host("GET / HTTP/1.1  \r\nHost: a\r\n\r\n", NULL);
+	expect_host("BREW / HTCPCP/1.0\r\nHost: a\r\n\r\n", NULL);
+	expect_host("SSH-2.0-a\r\nHost: a\r\n\r\n", NULL);
 	expect_host("GET \n HTTP/1.1\r\nHost: a\r\n\r\n", NULL);
 	expect_host("HTTP/1.1 200 OK\r\nHost: a\r\n\r\n", NULL);
 	expect_host("QUIT\r\n", NULL);
@@ -114,21 +162,32 @@ static void test_many_lines(void **state)
 static void test_starts(void **state)
 {
 	(void)state;
-	assert_true(tl_name_starts(0x16030102));
-	assert_true(tl_name_starts(0x16030304));
-	assert_false(tl_name_starts(0x16030102 | 0xff));
-	assert_false(tl_name_starts(0x17030102));
-	assert_false(tl_name_starts(0x16fe0102));
-	assert_true(tl_name_starts(0x47455420)); /* "GET " */
-	assert_true(tl_name_starts(0x504f5354)); /* "POST" */
-	assert_false(tl_name_starts(0x48545450)); /* "HTTP" */
-	assert_false(tl_name_starts(0));
+	assert_true(tl_name_starts(0x16030102, false));
+	assert_true(tl_name_starts(0x16030304, false));
+	assert_false(tl_name_starts(0x16030102 | 0xff, false));
+	assert_false(tl_name_starts(0x17030102, false));
+	assert_false(tl_name_starts(0x16fe0102, false));
+	assert_true(tl_name_starts(0x47455420, false)); /* "GET " */
+	assert_true(tl_name_starts(0x504f5354, false)); /* "POST" */
+	assert_false(tl_name_starts(0x48545450, false)); /* "HTTP" */
+	assert_false(tl_name_starts(0, false));
+	assert_false(tl_name_starts(0x42524557, false)); /* "BREW" */
+	assert_true(tl_name_starts(0x42524557, true));
+	assert_true(tl_name_starts(0x4d2d5820, true)); /* "M-X " */
+	assert_false(tl_name_starts(0x48545450, true)); /* "HTTP" */
+	assert_false(tl_name_starts(0x41420001, true));
+	assert_false(tl_name_starts(0x41424380, true));
+	assert_false(tl_name_starts(0x41202020, true));
+	assert_false(tl_name_starts(0x61626364, true));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_requests),
+		cmocka_unit_test(test_requests_with_errors),
+		cmocka_unit_test(test_methods),
+		cmocka_unit_test(test_awaited),
 		cmocka_unit_test(test_requests_without_host),
 		cmocka_unit_test(test_not_http),
 		cmocka_unit_test(test_every_truncation_of_requests),

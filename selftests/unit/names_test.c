@@ -200,6 +200,92 @@ static void test_server_name_extension_lengths(void **state)
 	assert_int_equal(look(hello.bytes, hello.length), TL_NAME_ABSENT);
 }
 
+/* server_name entries: (kind, name) until a name is NULL; 0 is a host_name. */
+struct entry {
+	unsigned kind;
+	const char *name;
+};
+
+static void build_entries(struct hello *hello, const struct entry *entries, unsigned extensions_before)
+{
+	static struct hello list;
+
+	list.length = 0;
+	hello_put_number(&list, 0, 2);
+	for (; entries->name; entries++) {
+		hello_put_number(&list, entries->kind, 1);
+		hello_put_number(&list, strlen(entries->name), 2);
+		hello_put(&list, entries->name, strlen(entries->name));
+	}
+	hello_close(&list, 0, 2);
+	hello_build(hello, &(struct hello_options){
+				   .list = list.bytes, .list_length = list.length, .empty_before = extensions_before});
+}
+
+static void test_other_entries_first(void **state)
+{
+	static const struct entry second[] = {{7, "other"}, {0, NAME}, {}},
+				  third[] = {{7, ""}, {9, "x"}, {0, NAME}, {}},
+				  empty[] = {{0, ""}, {0, NAME}, {0, "later"}, {}},
+				  none[] = {{7, "other"}, {1, NAME}, {}};
+	const struct entry *const found[] = {second, third, empty};
+	struct hello hello;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		build_entries(&hello, found[i], 0);
+		expect_name_from(hello.bytes, hello.length, end_of(&hello, NAME, strlen(NAME)), TL_NAME_TLS_SNI, NAME);
+	}
+	build_entries(&hello, none, 0);
+	expect_absent_from(hello.bytes, hello.length, hello.length - strlen(NAME)); /* the last entry's header tells */
+}
+
+static void test_lengths_of_lists(void **state)
+{
+	static const struct entry entries[] = {{7, "other"}, {0, NAME}, {}};
+	struct hello hello;
+	size_t list;
+
+	(void)state;
+	build_entries(&hello, entries, 0);
+	list = end_of(&hello, NAME, strlen(NAME)) - strlen(NAME) - 3 - 8;
+	hello.bytes[list - 1]++; /* longer than its extension */
+	assert_int_equal(look(hello.bytes, hello.length), TL_NAME_ABSENT);
+	hello.bytes[list - 1] = 8; /* ends behind the first entry, inside the second one */
+	assert_int_equal(look(hello.bytes, hello.length), TL_NAME_ABSENT);
+	hello.bytes[list - 1] = 8 + 3 + strlen(NAME) - 1;
+	assert_int_equal(look(hello.bytes, hello.length), TL_NAME_ABSENT);
+}
+
+static void test_many_entries(void **state)
+{
+	static struct entry entries[70];
+	struct hello hello;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(entries) / sizeof(*entries) - 1; i++) {
+		entries[i] = (struct entry){0, NAME};
+		build_entries(&hello, entries, 0);
+		assert_int_equal(look(hello.bytes, hello.length),
+				 i < TL_TLS_ENTRIES_MAX ? TL_NAME_FOUND : TL_NAME_ABSENT);
+		entries[i] = (struct entry){7, ""};
+	}
+}
+
+/* As many extensions as the looked-at prefix has room for. */
+static void test_many_extensions(void **state)
+{
+	static const struct entry entries[] = {{0, NAME}, {}};
+	struct hello hello;
+
+	(void)state;
+	for (unsigned before = 0; before < 1100; before++) {
+		build_entries(&hello, entries, before);
+		assert_int_equal(look(hello.bytes, hello.length),
+				 end_of(&hello, NAME, strlen(NAME)) <= TL_NAME_PREFIX ? TL_NAME_FOUND : TL_NAME_ABSENT);
+	}
+}
+
 static void test_other_handshakes_and_protocols(void **state)
 {
 	struct hello hello;
@@ -230,6 +316,10 @@ int main(void)
 		cmocka_unit_test(test_name_behind_the_message_does_not_count),
 		cmocka_unit_test(test_wrong_lengths),
 		cmocka_unit_test(test_server_name_extension_lengths),
+		cmocka_unit_test(test_other_entries_first),
+		cmocka_unit_test(test_lengths_of_lists),
+		cmocka_unit_test(test_many_entries),
+		cmocka_unit_test(test_many_extensions),
 		cmocka_unit_test(test_other_handshakes_and_protocols),
 	};
 

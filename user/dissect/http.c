@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <tapless/http_methods.h>
 
 #include "http_body.h"
 #include "http_fields.h"
@@ -13,63 +14,12 @@
 #define STATUS_OCTETS  3
 #define TOKEN_OTHER    "!#$%&'*+-.^_`|~" /* RFC 9110 5.6.2, besides letters and digits */
 
-/* IANA's registry, and those of UPnP, RPC over HTTP and BITS: told from other protocols' before the version is seen. */
-#define METHOD(text)                                                                                                   \
-	{                                                                                                              \
-		text, sizeof(text) - 1                                                                                 \
-	}
+#define METHOD(text) {text, sizeof(text) - 1},
 static const struct {
 	const char *text;
 	__u32 length;
-} methods[] = {
-	METHOD("GET"),
-	METHOD("POST"),
-	METHOD("HEAD"),
-	METHOD("PUT"),
-	METHOD("DELETE"),
-	METHOD("OPTIONS"),
-	METHOD("PATCH"),
-	METHOD("CONNECT"),
-	METHOD("TRACE"),
-	METHOD("PROPFIND"),
-	METHOD("PROPPATCH"),
-	METHOD("MKCOL"),
-	METHOD("COPY"),
-	METHOD("MOVE"),
-	METHOD("LOCK"),
-	METHOD("UNLOCK"),
-	METHOD("REPORT"),
-	METHOD("SEARCH"),
-	METHOD("MKCALENDAR"),
-	METHOD("CHECKOUT"),
-	METHOD("CHECKIN"),
-	METHOD("MERGE"),
-	METHOD("BIND"),
-	METHOD("ACL"),
-	METHOD("M-SEARCH"),
-	METHOD("NOTIFY"),
-	METHOD("SUBSCRIBE"),
-	METHOD("UNSUBSCRIBE"),
-	METHOD("PURGE"),
-	METHOD("QUERY"),
-	METHOD("BITS_POST"),
-	METHOD("RPC_IN_DATA"),
-	METHOD("BASELINE-CONTROL"),
-	METHOD("LABEL"),
-	METHOD("LINK"),
-	METHOD("MKACTIVITY"),
-	METHOD("MKREDIRECTREF"),
-	METHOD("MKWORKSPACE"),
-	METHOD("ORDERPATCH"),
-	METHOD("REBIND"),
-	METHOD("RPC_OUT_DATA"),
-	METHOD("UNBIND"),
-	METHOD("UNCHECKOUT"),
-	METHOD("UNLINK"),
-	METHOD("UPDATE"),
-	METHOD("UPDATEREDIRECTREF"),
-	METHOD("VERSION-CONTROL"),
-};
+} methods[] = {TL_HTTP_METHOD_LIST(METHOD)};
+#undef METHOD
 
 static const struct tl_http_field request_fields[] = {
 	{"host", offsetof(struct tl_http_request, host), TL_HTTP_HOST_SIZE},

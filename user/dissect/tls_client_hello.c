@@ -20,7 +20,7 @@ static void read_server_name(struct tl_tls_cursor *content, struct tl_tls_client
 		return;
 	while (tl_tls_take(&names, 1, &type) == TL_DISSECT_WHOLE &&
 	       tl_tls_take_vector(&names, 2, &name) == TL_DISSECT_WHOLE) {
-		if (*type != HOST_NAME)
+		if (*type != HOST_NAME || !name.length) /* RFC 6066 3: none is empty */
 			continue;
 		tl_tls_keep_name(client->server_name, &name);
 		return;
