@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""odd_names.py TAPLESS FOLDER: names that stand where they seldom do. `--l7 names` tells the same as `--l7 full`: a line for each where not."""
+"""odd_names.py TAPLESS FOLDER: names that stand where they seldom do; `--l7 names` and `--l7 full` tell the same. A line for each that is not told."""
 import json
 import pathlib
 import struct
@@ -21,10 +21,10 @@ def entry(kind, name):
     return struct.pack(">BH", kind, len(name)) + name
 
 
-def hello(*entries, before=0, length=None):
+def hello(*entries, before=0):
     """A ClientHello with these entries of server_name, behind so many other extensions."""
     names = b"".join(entries)
-    names = struct.pack(">H", len(names) if length is None else length) + names
+    names = struct.pack(">H", len(names)) + names
     extensions = b"".join(extension(2000 + number, b"") for number in range(before)) + extension(0, names) + extension(43, b"\2\3\4")
     body = b"\3\3" + bytes(range(32)) + b"\0" + b"\0\2\x13\1" + b"\1\0" + struct.pack(">H", len(extensions)) + extensions
     message = b"\1" + len(body).to_bytes(3, "big") + body

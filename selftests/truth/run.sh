@@ -154,6 +154,13 @@ truncated_capture() {
 	result "truncated capture" "$status" "$work/differences"
 }
 
+# Names where they seldom stand: by the kernel alone, and with the dissectors.
+odd_names() {
+	local status=0
+	"$here/odd_names.py" "$tapless" "$work" >"$work/differences" 2>&1 || status=$?
+	result "odd names" "$status" "$work/differences"
+}
+
 # By the program built with the sanitizers: no report of theirs, and the same records.
 checked_captures() {
 	local checked=${BUILD:-build}/tapless-checked name status=0
@@ -321,6 +328,7 @@ same_records
 checked_captures
 layer2_octets
 tunnel_modes
+odd_names
 tenants_apart
 payload_of_samples
 headers
