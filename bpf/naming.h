@@ -336,10 +336,11 @@ static __always_inline struct tl_flow_value *tl_entry_of(const struct tl_flow_ke
 /* Four octets of the payload, the first one in the top bits; 0: they are not there. */
 static __always_inline __u32 tl_first_word(const struct tl_naming *naming)
 {
-	__u32 word = 0;
+	__u32 word = 0, offset = naming->offset;
 
+	tl_bound(offset, TL_OFFSET_MAX); /* headers reach no further; 6.1 forgets that the pull has asked */
 	if (naming->available >= sizeof(word))
-		tl_pull(naming->cursor, naming->offset, &word, sizeof(word));
+		tl_pull(naming->cursor, offset, &word, sizeof(word));
 	return bpf_ntohl(word);
 }
 
