@@ -47,7 +47,7 @@ SCTP_COLLECTOR := $(BUILD)/selftests/matrix/sctp_collector
 CHECKED_TAPLESS := $(BUILD)/tapless-checked
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
-PARTS ?= datapath check-clang net interop unit truth model fuzz matrix
+PARTS ?= datapath net interop truth model unit fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -209,9 +209,10 @@ bench: ## what a packet, a record, a whole system beside other meters and a hist
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) $(BPF_TEST_OBJECTS) $(GENERATOR)
 	@selftests/bench/run.sh
 
-test-programs: $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(CHECKED_TAPLESS) $(BPF_TEST_OBJECTS) $(GENERATOR)
+# The fuzzers' compiler has its opinion of all sources by its warnings: of main.c, too, which is in no archive.
+test-programs: $(BUILD)/fuzzed/user/main.o $(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(CHECKED_TAPLESS) $(BPF_TEST_OBJECTS) $(GENERATOR)
 
-check-clang: $(SKELETON) # a second compiler's opinion of the warnings
+check-clang: $(SKELETON) # a second compiler's opinion of the warnings, without the fuzzers, which it builds with the same
 	$(Q)printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 1 $(BPF_CLANG) -fsyntax-only $(USER_FLAGS)
 	@echo "ok check-clang"
 
@@ -225,14 +226,14 @@ fuzz: ## fuzz for SECONDS=60 each, or only FUZZ=NAME; FUZZ=differential: kernel 
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(if $(FUZZ),$(filter %/$(FUZZ)_fuzz %/$(FUZZ)_test,$(FUZZED)),$(FUZZED))
 	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_ONLY=$(FUZZ) selftests/run fuzz
 
-# archive NAME, COMPILER FLAGS...: the user's sources and the tests' helpers, built for one kind of test program
+# archive NAME, COMPILER FLAGS, OBJECTS: the user's sources and the tests' helpers, built for one kind of test program
 define archive
 $(BUILD)/$(1)/%.o: %.c $(SKELETON)
 	$$(call say,CC,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$(2) -MMD -MP -c $$< -o $$@
 
-$(BUILD)/$(1).a: $(ARCHIVED:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1).a: $(3)
 	$$(call say,AR,$$@)
 	@rm -f $$@
 	$$(Q)ar rcs $$@ $$^
@@ -245,9 +246,11 @@ DEPENDS = -MMD -MP -MF $@.d -MT $@
 CHECKED = $(CC) $(TEST_FLAGS) $(SANITIZE)
 TIMED = $(CC) $(TEST_FLAGS) -O2
 FUZZED_BY = $(FUZZ_CLANG) $(TEST_FLAGS) $(SANITIZE)
-$(eval $(call archive,checked,$(CHECKED)))
-$(eval $(call archive,timed,$(TIMED)))
-$(eval $(call archive,fuzzed,$(FUZZED_BY) -fsanitize=fuzzer-no-link))
+archived_in = $(ARCHIVED:%.c=$(BUILD)/$(1)/%.o)
+$(eval $(call archive,checked,$(CHECKED),$(call archived_in,checked)))
+$(eval $(call archive,fuzzed,$(FUZZED_BY) -fsanitize=fuzzer-no-link,$(call archived_in,fuzzed)))
+# What is timed, and what works on the kernel, has the program's own objects.
+$(eval $(call archive,timed,$(TIMED),$(filter-out $(BUILD)/user/main.o,$(OBJECTS)) $(TEST_HELPERS:%.c=$(BUILD)/timed/%.o)))
 
 $(BUILD)/selftests/unit/%: selftests/unit/%.c $(BUILD)/checked.a
 	$(call say,TEST,$@)
@@ -284,14 +287,14 @@ $(EMIT): selftests/interop/emit.c $(BUILD)/timed.a
 
 # Its programs' skeleton is another one, so what includes it is compiled with the test.
 $(BUILD)/selftests/bpf/pause_test: $(PAUSED) $(sort $(wildcard user/kernel/*.c))
-$(BUILD)/selftests/bpf/pause_test: SKELETON = $(PAUSED)
+$(BUILD)/selftests/bpf/pause_test: private SKELETON = $(PAUSED)
 
 $(BUILD)/selftests/fuzz/%: selftests/fuzz/%.c $(BUILD)/fuzzed.a
 	$(call say,FUZZER,$@)
 	@mkdir -p $(@D)
 	$(Q)$(FUZZED_BY) -fsanitize=fuzzer $(DEPENDS) $(filter %.c,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
--include $(foreach kind,checked timed fuzzed,$(ARCHIVED:%.c=$(BUILD)/$(kind)/%.d))
+-include $(foreach kind,checked fuzzed,$(ARCHIVED:%.c=$(BUILD)/$(kind)/%.d)) $(TEST_HELPERS:%.c=$(BUILD)/timed/%.d)
 -include $(addsuffix .d,$(UNIT_TESTS) $(BPF_TESTS) $(BENCHES) $(FUZZERS) $(EMIT) $(SCTP_COLLECTOR) $(CHECKED_TAPLESS))
 
 $(BUILD)/selftests/bpf/%.bpf.o: selftests/bpf/%.bpf.c $(wildcard vmlinux/*.h) | toolchain

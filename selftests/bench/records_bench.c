@@ -164,19 +164,20 @@ static int bind_to(int type, struct sockaddr_in *address)
 	return sink;
 }
 
-/* Reads all connections to their ends, until its parent ends. */
-static void swallow(int listener)
+/* Reads all connections to their ends, until its parent ends: it may have done so before the kernel is asked to tell. */
+static void swallow(int listener, pid_t parent)
 {
 	static char octets[1 << 16];
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (;;) {
+	while (getppid() == parent) {
 		int connection = accept(listener, NULL, NULL);
 
 		while (read(connection, octets, sizeof(octets)) > 0)
 			;
 		close(connection);
 	}
+	_exit(0);
 }
 
 /*
@@ -187,7 +188,7 @@ static unsigned int open_sink(void)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int listener = bind_to(SOCK_STREAM, &address);
-	pid_t reader;
+	pid_t parent = getpid(), reader;
 
 	bind_to(SOCK_DGRAM, &address);
 	if (listen(listener, 8))
@@ -196,7 +197,7 @@ static unsigned int open_sink(void)
 	if (reader < 0)
 		give_up("no process");
 	if (!reader)
-		swallow(listener);
+		swallow(listener, parent);
 	close(listener);
 	return ntohs(address.sin_port);
 }
