@@ -4,10 +4,12 @@
  *     uniflow   two uniflows instead of a biflow      capture   export time follows the records
  *     pause     ticks and waits for a line on standard input after half of the records
  *     endless   goes on until it is killed (COUNT does not count)
+ *     paced     at most 20,000 a second
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "export/exporter.h"
 #include "samples.h"
@@ -53,8 +55,11 @@ int main(int argc, char **argv)
 			pause_for_line(exporters);
 		sample_record(&record, i);
 		tl_exporters_record(exporters, &record, 0);
-		if (i % 1000 == 999)
+		if (i % 1000 == 999) {
 			tl_exporters_flush(exporters);
+			if (given(argc, argv, "paced"))
+				usleep(50000);
+		}
 	}
 	tl_exporters_flush(exporters);
 	error = tl_exporters_finish(exporters, 5, false);
