@@ -183,14 +183,10 @@ static void who_sends_and_has_much_left_is_behind(void **state)
 	take(&queue, 1);
 	assert_true(tl_queue_is_behind(&queue, 100, tl_clock_ms() - 1000));
 	assert_false(tl_queue_is_behind(&queue, 3 * sizeof(struct tl_encoded), tl_clock_ms() - 1000));
-	assert_false(tl_queue_is_behind(&queue, 100, tl_clock_ms() + 1));
 	take(&queue, 2);
 	assert_false(tl_queue_is_behind(&queue, 100, tl_clock_ms() - 1000)); /* what is on its way is not in question */
 	tl_queue_rewind(&queue);
 	assert_true(tl_queue_is_behind(&queue, 100, tl_clock_ms() - 1000));
-	take(&queue, 3);
-	tl_queue_settle(&queue, 3, true);
-	assert_false(tl_queue_is_behind(&queue, 100, tl_clock_ms() - 1000));
 	tl_queue_fini(&queue);
 }
 
