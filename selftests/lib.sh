@@ -180,6 +180,14 @@ stop_meter() {
 	return "$status"
 }
 
+# whole_lines FILE...: a write that `kill -9` cuts short leaves half a line at a file's end; the next daemon has the record whole
+whole_lines() {
+	local file
+	for file in "$@"; do
+		if [ -z "$(tail -c 1 "$file")" ]; then cat "$file"; else head -n -1 "$file"; fi
+	done
+}
+
 # total FILE ELEMENT [FILTER]: sum of an element over the JSON lines that the jq filter selects, reverse direction included
 total() {
 	local reverse=reverse${2^}

@@ -26,7 +26,7 @@ kill_meter() {
 # By a daemon that lives for longer than --idle: names that it has heard itself.
 told_names_itself() { gone "$client" || [ "$(grep -c dnsQname "$work/flows.$part.json")" -ge $((QUESTIONS / 25)) ]; }
 
-distinct() { cat "$work"/flows.*.json | sort -u; }
+distinct() { whole_lines "$work"/flows.*.json | sort -u; }
 
 # Each question from a port of its own; by one connection in ten three requests.
 cat >"$work/client.py" <<'END'
@@ -101,6 +101,6 @@ expect "a request without its target says why" \
 # On a slow machine a flow may outlive the active timeout: each of its records has the name.
 expect "each name is told of one flow" "$(questions | jq -r 'select(.dnsQname) | "\(.dnsQname) \(.flowId)"' | sort -u | cut -d' ' -f1 | uniq -d | wc -l)" 0
 expect_true "many are told" test "$(questions | jq -r '.dnsQname // empty' | wc -l)" -gt $((QUESTIONS / 20))
-expect_true "with names among what was exported twice" test "$(cat "$work"/flows.*.json | sort | uniq -d | grep -c dnsQname)" -gt 10
-echo "# $(cat "$work"/flows.*.json | wc -l) records exported, $(distinct | wc -l) distinct, $(distinct | jq -c 'select(.payloadInterrupted)' | wc -l) interrupted"
+expect_true "with names among what was exported twice" test "$(whole_lines "$work"/flows.*.json | sort | uniq -d | grep -c dnsQname)" -gt 10
+echo "# $(whole_lines "$work"/flows.*.json | wc -l) records exported, $(distinct | wc -l) distinct, $(distinct | jq -c 'select(.payloadInterrupted)' | wc -l) interrupted"
 end_pair

@@ -25,7 +25,7 @@ kill_meter() {
 }
 
 # What is exported twice is the same record byte for byte, and the same sequence is the same record.
-distinct() { cat "$work"/flows.*.json | sort -u; }
+distinct() { whole_lines "$work"/flows.*.json | sort -u; }
 sequences() { distinct | jq -c '[.recordSequence, .flowDirection]' | sort -u | wc -l; }
 
 restart_case() {
@@ -54,7 +54,7 @@ restart_case() {
 		"$(distinct | jq -sc '[(map(.packetDeltaCount) | add), (map(.octetDeltaCount) | add)]')" \
 		"$(jq -c '[.packets, .octets]' "$work/sent")"
 	expect "$hook: a record exported twice is identical" "$(distinct | wc -l)" "$(sequences)"
-	echo "# $(cat "$work"/flows.*.json | wc -l) records exported, $(distinct | wc -l) distinct"
+	echo "# $(whole_lines "$work"/flows.*.json | wc -l) records exported, $(distinct | wc -l) distinct"
 	expect "$hook: no pin is left" "$([ -d "$PINS" ] && ls "$PINS")" ""
 	end_pair
 }
