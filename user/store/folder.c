@@ -15,6 +15,8 @@
 #define HOUR	   3600ull
 #define SEALED	   ".sqlite"
 #define NOT_SEALED ".open"
+#define TRIES                                                                                                          \
+	8 /* readdir() may pass over a file that is being renamed: two listings in a row that agree are believed */
 
 static const char *const beside[] = {"", "-wal", "-shm", "-journal"};
 
@@ -73,7 +75,7 @@ static int add(struct tl_segment_list *list, unsigned int *room, const struct tl
 	return 0;
 }
 
-int tl_segment_list(struct tl_segment_list *list, const char *folder)
+static int list_once(struct tl_segment_list *list, const char *folder)
 {
 	struct tl_segment_name name;
 	struct dirent *entry;
@@ -100,6 +102,34 @@ void tl_segment_list_free(struct tl_segment_list *list)
 {
 	free(list->names);
 	*list = (struct tl_segment_list){0};
+}
+
+static bool is_same(const struct tl_segment_list *list, const struct tl_segment_list *other)
+{
+	if (list->count != other->count)
+		return false;
+	for (unsigned int i = 0; i < list->count; i++)
+		if (strcmp(list->names[i].text, other->names[i].text) != 0)
+			return false;
+	return true;
+}
+
+int tl_segment_list(struct tl_segment_list *list, const char *folder)
+{
+	int error = list_once(list, folder);
+
+	for (unsigned int tries = 0; !error && tries < TRIES; tries++) {
+		struct tl_segment_list again;
+		bool settled;
+
+		error = list_once(&again, folder);
+		settled = !error && is_same(list, &again);
+		tl_segment_list_free(list);
+		*list = again;
+		if (settled)
+			break;
+	}
+	return error;
 }
 
 void tl_segment_path(char path[PATH_MAX], const char *folder, const struct tl_segment_name *name)

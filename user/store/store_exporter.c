@@ -48,6 +48,7 @@ struct store {
 	struct tl_keeper keeper;
 	struct tl_store_writer *writer;
 	struct tl_segment_name name; /* of the segment that is being written */
+	__u64 last_number; /* of the segment that was begun last, by whatever process */
 	__u64 opened, rounded; /* tl_clock_ms() */
 	__s64 clock_offset; /* seconds between wall clock and monotonic one */
 	__u64 believed_since; /* tl_clock_ms() */
@@ -114,18 +115,17 @@ static void end_segment(struct store *store)
 	tl_keeper_start(&store->keeper);
 }
 
-/* The highest number there is, or the one that was written last. */
-static __u64 last_number(const struct store *store)
+/* Before the keeper begins: readdir() may pass over a segment that is being renamed, and its number would be used again. */
+static int find_last_number(struct store *store)
 {
 	struct tl_segment_list list;
-	__u64 number = store->name.number;
+	int error = tl_segment_list(&list, store->folder);
 
-	if (tl_segment_list(&list, store->folder))
-		return number;
-	if (list.count && list.names[list.count - 1].number > number)
-		number = list.names[list.count - 1].number;
+	if (error)
+		return error;
+	store->last_number = list.count ? list.names[list.count - 1].number : 0;
 	tl_segment_list_free(&list);
-	return number;
+	return 0;
 }
 
 static int begin_segment(struct store *store, __u64 end)
@@ -134,7 +134,7 @@ static int begin_segment(struct store *store, __u64 end)
 	char path[PATH_MAX];
 	int error;
 
-	tl_segment_name(&name, last_number(store) + 1, end);
+	tl_segment_name(&name, store->last_number + 1, end);
 	tl_segment_path(path, store->folder, &name);
 	store->writer = tl_store_writer_create(path, store->exporter.options.detail, &error);
 	if (!store->writer) {
@@ -142,6 +142,7 @@ static int begin_segment(struct store *store, __u64 end)
 		return error;
 	}
 	store->name = name;
+	store->last_number = name.number;
 	store->opened = tl_clock_ms();
 	return 0;
 }
@@ -173,10 +174,12 @@ static ssize_t write_records(struct store *store, const __u8 *bytes, size_t leng
 /* In the exporter's thread: the sandbox is up, and as its user the daemon makes all further files. */
 static int prepare(struct store *store)
 {
-	int error = store->exporter.options.capture ? 0 : tl_arrivals_open(&store->arrivals, store->folder);
+	int error = find_last_number(store);
 
+	if (!error && !store->exporter.options.capture)
+		error = tl_arrivals_open(&store->arrivals, store->folder);
 	store->is_prepared = !error;
-	store->keeper.orders.writing = last_number(store) + 1;
+	store->keeper.orders.writing = store->last_number + 1;
 	return error;
 }
 
