@@ -45,7 +45,7 @@ struct tl_batch {
 	unsigned int references;
 	unsigned int count; /* records */
 	struct tl_boundary before; /* every record up to there is in an earlier batch */
-	__u64 position; /* of the ring record (a mark) that brought its first record; all are of the same sweep */
+	__u64 position; /* of the ring record (a mark) that brought its records */
 	struct tl_amount amount;
 	size_t used; /* octets of the records */
 	__u16 starts
