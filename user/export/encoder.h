@@ -10,7 +10,10 @@ struct tl_encoder;
 struct tl_encoder *tl_encoder_create(void); /* NULL without memory */
 void tl_encoder_free(struct tl_encoder *encoder); /* NULL is fine */
 
-/* As tl_encode(), and numbers the shape: up to TL_SHAPES_MAX of them, later ones have none. What it has encoded is good for as long as it lives. */
+/*
+ * As tl_encode(), and numbers the shape: up to TL_SHAPES_MAX of them, later ones have none. What it has encoded is good for as long as
+ * it lives.
+ */
 void tl_encoder_encode(struct tl_encoder *encoder, struct tl_encoded *encoded, const struct tl_record *record);
 
 #endif

@@ -151,12 +151,9 @@ static void push(struct tl_exporters *exporters)
 static int encode(struct tl_exporters *exporters, bool uniflow, const struct tl_record *record, __u64 position)
 {
 	struct tl_batch **batch = &exporters->batches[uniflow];
-	struct tl_encoded *encoded;
+	/* A batch is of one mark: after a crash it is passed over as a whole, if its mark was handed over. */
+	struct tl_encoded *encoded = *batch && (*batch)->position == position ? tl_batch_room(*batch) : NULL;
 
-	/* Of a replay no mark tells where what an exporter has handed over ends: a batch is passed over as a whole. */
-	if (*batch && (*batch)->position != position)
-		push_batch(exporters, uniflow);
-	encoded = *batch ? tl_batch_room(*batch) : NULL;
 	if (!encoded) {
 		push_batch(exporters, uniflow);
 		*batch = tl_batch_create(&exporters->memory, &exporters->boundary, position);

@@ -15,8 +15,7 @@
 #define HOUR	   3600ull
 #define SEALED	   ".sqlite"
 #define NOT_SEALED ".open"
-#define TRIES                                                                                                          \
-	8 /* readdir() may pass over a file that is being renamed: two listings in a row that agree are believed */
+#define TRIES	   8
 
 static const char *const beside[] = {"", "-wal", "-shm", "-journal"};
 
@@ -114,6 +113,7 @@ static bool is_same(const struct tl_segment_list *list, const struct tl_segment_
 	return true;
 }
 
+/* readdir() may pass over a file that is being renamed: two listings in a row that agree are believed. */
 int tl_segment_list(struct tl_segment_list *list, const char *folder)
 {
 	int error = list_once(list, folder);

@@ -118,14 +118,15 @@ static void fill_record(struct tl_record *record, const struct tl_line *flow, __
 
 static bool answers(struct tl_sieve *sieve, const struct tl_line *flow, const struct tl_cell_context *context)
 {
+	const struct tl_field_set *fields;
+
 	fill_record(&sieve->record, flow, context->now, sieve->realtime_offset);
 	tl_encode(&sieve->encoded, &sieve->record);
-	if (!sieve->template ||
-	    memcmp(&sieve->fields, tl_encoded_fields(&sieve->encoded), sizeof(sieve->fields)) != 0) {
+	fields = tl_encoded_fields(&sieve->encoded);
+	if (!sieve->template || memcmp(&sieve->fields, fields, sizeof(*fields)) != 0) {
 		free(sieve->template);
-		sieve->template =
-			tl_encode_template(tl_encoded_fields(&sieve->encoded), TL_ELEMENTS_ALL, FIRST_TEMPLATE);
-		sieve->fields = *tl_encoded_fields(&sieve->encoded);
+		sieve->template = tl_encode_template(fields, TL_ELEMENTS_ALL, FIRST_TEMPLATE);
+		sieve->fields = *fields;
 	}
 	tl_row_clear(&sieve->row);
 	return sieve->template &&
