@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""odd_names.py TAPLESS FOLDER: names that stand where they seldom do; `--l7 names` and `--l7 full` tell the same. A line for each that is not told."""
+"""odd_names.py TAPLESS FOLDER: names that stand where they seldom do; `--l7 names` and `--l7 full` tell the same, and with a hello's name the latter tells
+its fingerprint. A line for each that is not told."""
 import json
 import pathlib
 import struct
@@ -56,6 +57,7 @@ ROWS = [
     ("300 extensions first, in segments", [hello(HOST, before=300)[:700], hello(HOST, before=300)[700:]], NAME),
     ("change_cipher_spec first", [CHANGE_CIPHER + ANY], NAME),
     ("change_cipher_spec first, alone", [CHANGE_CIPHER, ANY], NAME),
+    ("change_cipher_spec first, cut", [(CHANGE_CIPHER + ANY)[:60], (CHANGE_CIPHER + ANY)[60:]], NAME),
     ("a warning first", [WARNING + ANY], NAME),
     ("a warning first, alone", [WARNING, ANY], NAME),
     ("a warning first, cut", [(WARNING + ANY)[:60], (WARNING + ANY)[60:]], NAME),
@@ -106,7 +108,10 @@ def told(tapless, file, mode):
     output = subprocess.run([tapless, "read", "--l7", mode, file, "-e", "json:-"], check=True, capture_output=True, text=True).stdout
     names = {}
     for record in map(json.loads, output.splitlines()):
-        names[record["sourceTransportPort"]] = record.get("tlsSni") or record.get("httpRequestHost")
+        name = record.get("tlsSni") or record.get("httpRequestHost")
+        if mode == "full" and "tlsSni" in record and "tlsJa4" not in record:
+            name += ", without JA4"
+        names[record["sourceTransportPort"]] = name
     return names
 
 

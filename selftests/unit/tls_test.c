@@ -124,6 +124,30 @@ static void test_datagrams(void **state)
 	expect_chrome("d13d1516h2");
 }
 
+/* What may stand before a hello (include/tapless/names_preface.h): it is read as if nothing did. */
+static void test_behind_preface(void **state)
+{
+	static const struct {
+		const char *octets;
+		size_t length;
+	} prefaces[] = {{CONTENT("\x14\3\3\0\1\1")}, {CONTENT("\x15\3\1\0\2\1\x70")}};
+	struct hello message = {0};
+
+	(void)state;
+	chrome_hello(&message, 0x0303, false);
+	for (size_t i = 0; i < sizeof(prefaces) / sizeof(prefaces[0]); i++) {
+		struct hello stream = {0};
+
+		hello_put(&stream, prefaces[i].octets, prefaces[i].length);
+		tls_records(&stream, &message, message.length);
+		for (size_t captured = 1; captured < stream.length; captured++)
+			assert_int_equal(look_at(stream.bytes, captured, TL_TLS_STREAM), TL_DISSECT_CUT);
+		assert_int_equal(look(&stream), TL_DISSECT_WHOLE);
+		expect_chrome("t13d1516h2");
+		assert_string_equal(facts.client.ja3, CHROME_JA3);
+	}
+}
+
 /* Version, one extension or none, and JA4's first part; by its definition and the examples in it. */
 static void expect_ja4_start(unsigned version, unsigned type, const char *content, size_t length, const char *expected)
 {
@@ -260,6 +284,8 @@ static void test_foreign(void **state)
 	expect_foreign(CONTENT("\x16\3\3\0\5\1\0\0\2\3\x17\3\3\0\1x")); /* a record of another kind in a message */
 	expect_foreign(CONTENT("\x16\3\3\0\6\1\0\0\x29\4\4")); /* not a version */
 	expect_foreign(CONTENT("\x15\3\1\0\2\3\x28")); /* not a level */
+	expect_foreign(CONTENT("\x14\3\3\0\2\1\1")); /* a change of cipher that is encrypted */
+	expect_foreign(CONTENT("\x14\3\3\0\1\1\x17\3\3\0\1x")); /* one of a handshake that was before */
 	/* vectors that end behind the message: session id, ciphers, extensions */
 	chrome_hello(&message, 0x0303, false);
 	message.bytes[38] = 33;
@@ -308,6 +334,7 @@ int main(void)
 		cmocka_unit_test(test_every_truncation),
 		cmocka_unit_test(test_every_record_size),
 		cmocka_unit_test(test_datagrams),
+		cmocka_unit_test(test_behind_preface),
 		cmocka_unit_test(test_ja4_start),
 		cmocka_unit_test(test_ja4_hashes),
 		cmocka_unit_test(test_resumption_offered),

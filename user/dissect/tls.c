@@ -102,13 +102,13 @@ static enum tl_dissection take_alert(const struct tl_tls_reader *reader, struct 
 }
 
 /*
- * Up to TLS 1.2 a server that changes the cipher behind its hello resumes a session (RFC 5246 7.3, RFC 5077 3.1). In TLS 1.3 it stands
- * behind a HelloRetryRequest and means nothing (RFC 8446 D.4).
+ * Up to TLS 1.2 a server that changes the cipher behind its hello resumes a session (RFC 5246 7.3, RFC 5077 3.1). Before a hello it
+ * means nothing: in TLS 1.3 it stands behind a HelloRetryRequest, and peers have to drop it elsewhere (RFC 8446 5 and D.4).
  */
 static enum tl_dissection take_change_cipher(struct tl_tls_facts *facts)
 {
 	if (!facts->server.is_whole)
-		return facts->server.is_retry ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
+		return TL_DISSECT_CUT;
 	facts->server.resumption = TL_TLS_RESUMED;
 	return TL_DISSECT_WHOLE;
 }

@@ -12,14 +12,15 @@
 #define CONTENT_HANDSHAKE     22
 #define CONTENT_HEARTBEAT     24 /* RFC 6520 */
 
-#define RECORD_OCTETS	 5 /* type, version, length */
-#define DTLS_OCTETS	 13 /* type, version, epoch, sequence number, length */
-#define HANDSHAKE_OCTETS 4 /* type, length */
-#define FRAGMENT_OCTETS	 12 /* those, message_seq, fragment_offset, fragment_length */
-#define RECORD_MOST	 (16384 + 2048) /* RFC 5246 6.2.3 */
-#define TLS_MAJOR	 3
-#define DTLS_MAJOR	 0xfe
-#define DTLS13_HEADER	 0x20 /* in the upper three bits: RFC 9147 4, an encrypted record */
+#define RECORD_OCTETS	     5 /* type, version, length */
+#define DTLS_OCTETS	     13 /* type, version, epoch, sequence number, length */
+#define HANDSHAKE_OCTETS     4 /* type, length */
+#define FRAGMENT_OCTETS	     12 /* those, message_seq, fragment_offset, fragment_length */
+#define CHANGE_CIPHER_OCTETS 1 /* of a record that is not encrypted */
+#define RECORD_MOST	     (16384 + 2048) /* RFC 5246 6.2.3 */
+#define TLS_MAJOR	     3
+#define DTLS_MAJOR	     0xfe
+#define DTLS13_HEADER	     0x20 /* in the upper three bits: RFC 9147 4, an encrypted record */
 
 void tl_tls_open(struct tl_tls_reader *reader, const struct tl_message *message, enum tl_tls_carrier carrier)
 {
@@ -100,7 +101,8 @@ static enum tl_tls_unit open_record(struct tl_tls_reader *reader)
 	if (header[0] == CONTENT_ALERT)
 		return open_alert(reader, length);
 	reader->offset = reader->record_end;
-	return header[0] == CONTENT_CHANGE_CIPHER ? TL_TLS_CHANGE_CIPHER : TL_TLS_PROTECTED;
+	return header[0] == CONTENT_CHANGE_CIPHER && length == CHANGE_CIPHER_OCTETS ? TL_TLS_CHANGE_CIPHER
+										    : TL_TLS_PROTECTED;
 }
 
 static bool is_whole(const struct tl_tls_reader *reader)
