@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "folder.h"
 #include "segment_reader.h"
 
 #define LATEST	    300000 /* records: more than half of a flow ring has room for */
@@ -89,19 +88,18 @@ static void take_segment(struct tl_arrivals *arrivals, const char *folder, const
 	tl_segment_reader_close(reader);
 }
 
-int tl_arrivals_open(struct tl_arrivals *arrivals, const char *folder)
+int tl_arrivals_open(struct tl_arrivals *arrivals, const char *folder, const struct tl_segment_list *list)
 {
-	struct tl_segment_list list;
-	int error = tl_segment_list(&list, folder);
-
-	if (error)
-		return error;
-	*arrivals = (struct tl_arrivals){.room = ROOM, .seen = list.count ? calloc(ROOM, sizeof(__u64)) : NULL};
-	for (unsigned int i = list.count; arrivals->seen && i && arrivals->count < LATEST; i--)
-		take_segment(arrivals, folder, &list.names[i - 1]);
-	error = list.count && !arrivals->seen ? -ENOMEM : 0;
-	tl_segment_list_free(&list);
-	return error;
+	*arrivals = (struct tl_arrivals){0};
+	if (!list->count)
+		return 0;
+	arrivals->seen = calloc(ROOM, sizeof(__u64));
+	if (!arrivals->seen)
+		return -ENOMEM;
+	arrivals->room = ROOM;
+	for (unsigned int i = list->count; i && arrivals->count < LATEST; i--)
+		take_segment(arrivals, folder, &list->names[i - 1]);
+	return 0;
 }
 
 void tl_arrivals_close(struct tl_arrivals *arrivals)

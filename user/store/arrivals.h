@@ -8,14 +8,15 @@
 #define TAPLESS_STORE_ARRIVALS_H
 
 #include "../query/row.h"
+#include "folder.h"
 
 struct tl_arrivals {
 	__u64 *seen; /* a hash table of identities; 0: free */
 	size_t room, count;
 };
 
-/* What the latest segments of the folder have. 0 or -errno; segments that cannot be read are passed over. */
-int tl_arrivals_open(struct tl_arrivals *arrivals, const char *folder);
+/* What the latest segments of `list`, which is the folder's, have. 0 or -ENOMEM; segments that cannot be read are passed over. */
+int tl_arrivals_open(struct tl_arrivals *arrivals, const char *folder, const struct tl_segment_list *list);
 void tl_arrivals_close(struct tl_arrivals *arrivals);
 
 /* Was this record there at the start? */

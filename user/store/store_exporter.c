@@ -115,19 +115,6 @@ static void end_segment(struct store *store)
 	tl_keeper_start(&store->keeper);
 }
 
-/* Before the keeper begins: readdir() may pass over a segment that is being renamed, and its number would be used again. */
-static int find_last_number(struct store *store)
-{
-	struct tl_segment_list list;
-	int error = tl_segment_list(&list, store->folder);
-
-	if (error)
-		return error;
-	store->last_number = list.count ? list.names[list.count - 1].number : 0;
-	tl_segment_list_free(&list);
-	return 0;
-}
-
 static int begin_segment(struct store *store, __u64 end)
 {
 	struct tl_segment_name name;
@@ -171,13 +158,21 @@ static ssize_t write_records(struct store *store, const __u8 *bytes, size_t leng
 	return error ? error : (ssize_t)at;
 }
 
-/* In the exporter's thread: the sandbox is up, and as its user the daemon makes all further files. */
+/*
+ * In the exporter's thread: the sandbox is up, and as its user the daemon makes all further files. Before the keeper begins, which
+ * renames segments: readdir() may pass over one that is being renamed, and its number would be used again.
+ */
 static int prepare(struct store *store)
 {
-	int error = find_last_number(store);
+	struct tl_segment_list list;
+	int error = tl_segment_list(&list, store->folder);
 
-	if (!error && !store->exporter.options.capture)
-		error = tl_arrivals_open(&store->arrivals, store->folder);
+	if (error)
+		return error;
+	store->last_number = list.count ? list.names[list.count - 1].number : 0;
+	if (!store->exporter.options.capture)
+		error = tl_arrivals_open(&store->arrivals, store->folder, &list);
+	tl_segment_list_free(&list);
 	store->is_prepared = !error;
 	store->keeper.orders.writing = store->last_number + 1;
 	return error;
