@@ -89,4 +89,15 @@ static inline bool tl_link_has(const struct tl_link_bytes *frame, __u32 octets)
 	return frame->captured >= octets && frame->wire >= octets;
 }
 
+/* Takes octets off the front. False: the frame ends, or was cut, before. */
+static inline bool tl_link_pass(struct tl_link_bytes *frame, __u32 octets)
+{
+	if (!tl_link_has(frame, octets))
+		return false;
+	frame->bytes += octets;
+	frame->captured -= octets;
+	frame->wire -= octets;
+	return true;
+}
+
 #endif

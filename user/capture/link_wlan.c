@@ -143,9 +143,8 @@ static bool read_behind(const struct tl_link_bytes *frame, __u32 length, __u8 fl
 {
 	struct tl_link_bytes inside = *frame;
 
-	inside.bytes += length;
-	inside.captured -= length;
-	inside.wire -= length;
+	if (!tl_link_pass(&inside, length))
+		return false;
 	header->before = length;
 	header->fcs = flags & FLAG_FCS && inside.wire >= CONTROL_LEAST + 4 ? 4 : 0;
 	inside.wire -= header->fcs;
@@ -178,7 +177,7 @@ bool tl_read_prism(const struct tl_link_bytes *frame, struct tl_link_header *hea
 		return tl_read_avs(frame, header);
 	length = tl_link_little_u32(frame->bytes) == MESSAGE ? tl_link_little_u32(frame->bytes + 4)
 							     : tl_link_u32(frame->bytes + 4);
-	return length >= LEAST && tl_link_has(frame, length) && read_behind(frame, length, 0, header);
+	return length >= LEAST && read_behind(frame, length, 0, header);
 }
 
 bool tl_read_avs(const struct tl_link_bytes *frame, struct tl_link_header *header)
@@ -189,5 +188,5 @@ bool tl_read_avs(const struct tl_link_bytes *frame, struct tl_link_header *heade
 	if (!tl_link_has(frame, LEAST))
 		return false;
 	length = tl_link_u32(frame->bytes + 4);
-	return length >= LEAST && tl_link_has(frame, length) && read_behind(frame, length, 0, header);
+	return length >= LEAST && read_behind(frame, length, 0, header);
 }

@@ -26,16 +26,6 @@
 #define IPNET_HEADER   24
 #define INFINIBAND_GRH 40
 
-static bool pass(struct tl_link_bytes *frame, __u32 octets)
-{
-	if (!tl_link_has(frame, octets))
-		return false;
-	frame->bytes += octets;
-	frame->captured -= octets;
-	frame->wire -= octets;
-	return true;
-}
-
 bool tl_read_ip(const struct tl_link_bytes *frame, struct tl_link_header *header)
 {
 	if (!tl_link_has(frame, 1))
@@ -52,7 +42,7 @@ static bool read_family(const struct tl_link_bytes *frame, struct tl_link_header
 	struct tl_link_bytes inside = *frame;
 
 	header->length = FAMILY;
-	return pass(&inside, FAMILY) && tl_read_ip(&inside, header);
+	return tl_link_pass(&inside, FAMILY) && tl_read_ip(&inside, header);
 }
 
 /* The links whose frames are else read as they are; and of others those that put no frame of another link into themselves. */
@@ -80,9 +70,7 @@ static bool read_inside(const struct tl_link_bytes *frame, __u32 length, __u32 n
 	tl_link_reader *reader = reader_inside(number);
 	__u32 before;
 
-	if (!pass(&inside, length))
-		return false;
-	if (inside.wire < header->fcs)
+	if (!tl_link_pass(&inside, length) || inside.wire < header->fcs)
 		return false;
 	inside.wire -= header->fcs;
 	if (reader && !reader(&inside, header))

@@ -170,6 +170,31 @@ static void read_command(struct tl_imap_stream *stream, struct tl_text line, str
 		tl_sasl_take(&stream->sasl, &line, step->user, sizeof(step->user));
 }
 
+/*
+ * The next line that begins a command or a reply; literals, and what goes on behind them, are passed over. A literal that is a user's
+ * name comes before it: then `user` has it, and there is no line yet. NULL: no such literal is expected. False: no more was captured.
+ */
+static bool next_line(struct tl_imap_stream *stream, const struct tl_message *message, __u32 *at, char *user,
+		      struct tl_text *line)
+{
+	while (*at < message->captured) {
+		if (stream->is_in_literal) {
+			if (!pass_literal(stream, message, at, user))
+				return false;
+			if (user && user[0])
+				return true;
+			continue;
+		}
+		if (!tl_line_read(message, *at, line, at))
+			return false;
+		expect_literal(stream, line);
+		if (!stream->is_in_line)
+			return true;
+		stream->is_in_line = false;
+	}
+	return false;
+}
+
 bool tl_imap_read_step(struct tl_imap_stream *stream, const struct tl_message *message, __u32 *at,
 		       struct tl_imap_step *step)
 {
@@ -177,25 +202,11 @@ bool tl_imap_read_step(struct tl_imap_stream *stream, const struct tl_message *m
 
 	memset(step, 0, sizeof(*step));
 	step->command = TL_IMAP_RESPONSE;
-	while (*at < message->captured) {
-		if (stream->is_in_literal) {
-			if (!pass_literal(stream, message, at, step->user))
-				return false;
-			if (step->user[0])
-				return true;
-			continue;
-		}
-		if (!tl_line_read(message, *at, &line, at))
-			return false;
-		expect_literal(stream, &line);
-		if (stream->is_in_line) {
-			stream->is_in_line = false;
-			continue;
-		}
+	if (!next_line(stream, message, at, step->user, &line))
+		return false;
+	if (!step->user[0])
 		read_command(stream, line, step);
-		return true;
-	}
-	return false;
+	return true;
 }
 
 bool tl_imap_read_reply(struct tl_imap_stream *stream, const struct tl_message *message, __u32 *at,
@@ -203,19 +214,7 @@ bool tl_imap_read_reply(struct tl_imap_stream *stream, const struct tl_message *
 {
 	struct tl_text line;
 
-	while (*at < message->captured) {
-		if (stream->is_in_literal) {
-			if (!pass_literal(stream, message, at, NULL))
-				return false;
-			continue;
-		}
-		if (!tl_line_read(message, *at, &line, at))
-			return false;
-		expect_literal(stream, &line);
-		if (stream->is_in_line) {
-			stream->is_in_line = false;
-			continue;
-		}
+	while (next_line(stream, message, at, NULL, &line)) {
 		reply->tag = tl_text_word(&line);
 		reply->status = tl_text_word(&line);
 		reply->text = line;

@@ -5,7 +5,6 @@
 #include "quic_packet.h"
 #include "tls_hello.h"
 
-#define SESSION_ID_MOST	  32
 #define HOST_NAME	  0 /* RFC 6066 3 */
 #define GOOGLE_USER_AGENT 0x3129 /* a transport parameter that Chromium sends */
 
@@ -176,21 +175,14 @@ static void read_extension(__u16 type, struct tl_tls_cursor *content, struct tl_
 static enum tl_dissection read_extensions(struct tl_tls_cursor *body, struct tl_tls_client *client)
 {
 	struct tl_tls_cursor extensions, content;
-	enum tl_dissection state;
-	const __u8 *type = NULL;
+	enum tl_dissection state = tl_tls_open_extensions(body, &extensions);
 	__u32 seen = 0;
+	__u16 type = 0;
 
-	if (!body->length) /* RFC 5246 7.4.1.2: there may be none, not even their length */
-		return TL_DISSECT_WHOLE;
-	state = tl_tls_open_vector(body, 2, &extensions);
-	if (state == TL_DISSECT_WHOLE && body->length) /* nothing may stand behind them */
-		return TL_DISSECT_FOREIGN;
 	while (state == TL_DISSECT_WHOLE && extensions.length) {
-		state = tl_tls_take(&extensions, 2, &type);
+		state = tl_tls_take_extension(&extensions, &type, &content);
 		if (state == TL_DISSECT_WHOLE)
-			state = tl_tls_take_vector(&extensions, 2, &content);
-		if (state == TL_DISSECT_WHOLE)
-			read_extension(tl_octets_get16(type), &content, client, &seen);
+			read_extension(type, &content, client, &seen);
 	}
 	return state;
 }
@@ -219,7 +211,7 @@ static enum tl_dissection read_session(struct tl_tls_cursor *body, bool has_cook
 		state = tl_tls_take_vector(body, 1, &session);
 	if (state != TL_DISSECT_WHOLE)
 		return state;
-	if (session.length > SESSION_ID_MOST)
+	if (session.length > TL_TLS_SESSION_ID_MOST)
 		return TL_DISSECT_FOREIGN;
 	client->session_id_length = (__u8)session.length;
 	return has_cookie ? tl_tls_take_vector(body, 1, &cookie) : TL_DISSECT_WHOLE;

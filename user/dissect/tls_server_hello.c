@@ -4,8 +4,6 @@
 
 #include "tls_hello.h"
 
-#define SESSION_ID_MOST 32
-
 /* SHA-256 of "HelloRetryRequest" in place of the random octets (RFC 8446 4.1.3). */
 static const __u8 retry_random[TL_TLS_RANDOM_OCTETS] = {
 	0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
@@ -39,20 +37,13 @@ static void read_extension(__u16 type, struct tl_tls_cursor *content, struct tl_
 static enum tl_dissection read_extensions(struct tl_tls_cursor *body, struct tl_tls_server *server)
 {
 	struct tl_tls_cursor extensions, content;
-	enum tl_dissection state;
-	const __u8 *type = NULL;
+	enum tl_dissection state = tl_tls_open_extensions(body, &extensions);
+	__u16 type = 0;
 
-	if (!body->length)
-		return TL_DISSECT_WHOLE;
-	state = tl_tls_open_vector(body, 2, &extensions);
-	if (state == TL_DISSECT_WHOLE && body->length) /* nothing may stand behind them */
-		return TL_DISSECT_FOREIGN;
 	while (state == TL_DISSECT_WHOLE && extensions.length) {
-		state = tl_tls_take(&extensions, 2, &type);
+		state = tl_tls_take_extension(&extensions, &type, &content);
 		if (state == TL_DISSECT_WHOLE)
-			state = tl_tls_take_vector(&extensions, 2, &content);
-		if (state == TL_DISSECT_WHOLE)
-			read_extension(tl_octets_get16(type), &content, server);
+			read_extension(type, &content, server);
 	}
 	return state;
 }
@@ -70,7 +61,7 @@ static enum tl_dissection read_choice(struct tl_tls_cursor *body, struct tl_tls_
 		state = tl_tls_take(body, TL_TLS_RANDOM_OCTETS, &random);
 	if (state == TL_DISSECT_WHOLE)
 		state = tl_tls_take_vector(body, 1, &session);
-	if (state == TL_DISSECT_WHOLE && session.length > SESSION_ID_MOST)
+	if (state == TL_DISSECT_WHOLE && session.length > TL_TLS_SESSION_ID_MOST)
 		return TL_DISSECT_FOREIGN;
 	if (state == TL_DISSECT_WHOLE)
 		state = tl_tls_take(body, 3, &choice);

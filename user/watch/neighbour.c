@@ -57,22 +57,10 @@ static void visit_filter(const struct nlmsghdr *message, void *context)
 
 static void find_filter(char *name, size_t size, __u32 index, enum tl_direction direction)
 {
-	struct {
-		struct nlmsghdr header;
-		struct tcmsg about;
-	} request = {
-		.header = {.nlmsg_len = sizeof(request), .nlmsg_type = RTM_GETTFILTER},
-		.about =
-			{
-				.tcm_family = AF_UNSPEC,
-				.tcm_ifindex = (int)index,
-				.tcm_parent = TC_H_MAKE(TC_H_CLSACT,
-							direction == TL_INGRESS ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS),
-			},
-	};
+	__u32 parent = TC_H_MAKE(TC_H_CLSACT, direction == TL_INGRESS ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS);
 	struct first_filter first = {.name = name, .size = size};
 
-	if (tl_netlink_dump(&request.header, visit_filter, &first) || !first.has_ours)
+	if (tl_netlink_dump_filters(index, parent, visit_filter, &first) || !first.has_ours)
 		name[0] = 0;
 }
 

@@ -65,6 +65,19 @@ int tl_netlink_dump(struct nlmsghdr *request, tl_netlink_visit *visit, void *con
 	return result > 0 ? 0 : result; /* still disturbed: the news that disturbed it come, too */
 }
 
+int tl_netlink_dump_filters(__u32 index, __u32 parent, tl_netlink_visit *visit, void *context)
+{
+	struct {
+		struct nlmsghdr header;
+		struct tcmsg about;
+	} request = {
+		.header = {.nlmsg_len = sizeof(request), .nlmsg_type = RTM_GETTFILTER},
+		.about = {.tcm_family = AF_UNSPEC, .tcm_ifindex = (int)index, .tcm_parent = parent},
+	};
+
+	return tl_netlink_dump(&request.header, visit, context);
+}
+
 int tl_netlink_news(int socket, tl_netlink_visit *visit, void *context)
 {
 	static char buffer[BUFFER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));

@@ -19,6 +19,9 @@ int tl_netlink_open(__u32 groups);
  */
 int tl_netlink_dump(struct nlmsghdr *request, tl_netlink_visit *visit, void *context);
 
+/* The same for the traffic control filters of an interface; `parent`: of which queue, as TC_H_MAKE() says it. */
+int tl_netlink_dump_filters(__u32 index, __u32 parent, tl_netlink_visit *visit, void *context);
+
 /* Visits what has arrived. 0, or -ENOBUFS if some of it was lost, or another -errno. */
 int tl_netlink_news(int socket, tl_netlink_visit *visit, void *context);
 

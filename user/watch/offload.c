@@ -45,21 +45,9 @@ static void look_at_filter(const struct nlmsghdr *message, void *context)
 
 const char *tl_offload_of(const struct tl_device *device)
 {
-	struct {
-		struct nlmsghdr header;
-		struct tcmsg about;
-	} request = {
-		.header = {.nlmsg_len = sizeof(request), .nlmsg_type = RTM_GETTFILTER},
-		.about =
-			{
-				.tcm_family = AF_UNSPEC,
-				.tcm_ifindex = (int)device->index,
-				.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
-			},
-	};
 	bool found = false;
 
-	tl_netlink_dump(&request.header, look_at_filter, &found);
+	tl_netlink_dump_filters(device->index, TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS), look_at_filter, &found);
 	if (found)
 		return "its tc filters forward flows in hardware, where nothing is seen";
 	return device->on_switch ? "port of a switch: what that forwards in hardware is not seen" : NULL;
