@@ -4,6 +4,7 @@
  * the maps are empty when the cache is, and nothing was counted as lost.
  */
 #include "rig.h"
+#include "rig_counters.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -89,25 +90,12 @@ static unsigned int count_beside(void)
 	       count_entries(skeleton->maps.details) + count_entries(skeleton->maps.media) + places_taken(&engine);
 }
 
-static __u64 count_events(enum tl_event event)
-{
-	struct tl_counters counters[256];
-	__u32 zero = 0;
-	__u64 sum = 0;
-
-	assert_true(libbpf_num_possible_cpus() <= 256);
-	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.counters), &zero, counters), 0);
-	for (int cpu = 0; cpu < libbpf_num_possible_cpus(); cpu++)
-		sum += counters[cpu].events[event];
-	return sum;
-}
-
 static void expect_nothing_lost(void)
 {
-	assert_int_equal(count_events(TL_EVENT_NAME_EVICTED), 0);
-	assert_int_equal(count_events(TL_EVENT_NAME_NO_ROOM), 0);
-	assert_int_equal(count_events(TL_EVENT_DETAILS_EVICTED), 0);
-	assert_int_equal(count_events(TL_EVENT_DETAILS_NO_ROOM), 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_NAME_EVICTED], 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_NAME_NO_ROOM], 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_DETAILS_EVICTED], 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_DETAILS_NO_ROOM], 0);
 }
 
 /* The walk that freezes and the one that emits, a minute later. */
@@ -223,14 +211,14 @@ static void a_shorter_name_leaves_no_rest(void **state)
 	let_idle();
 	assert_string_equal(output.name.name, SHORT_NAME);
 	assert_int_equal(count_beside(), 0);
-	assert_int_equal(count_events(TL_EVENT_NAME_EVICTED), cpus > 1);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_NAME_EVICTED], cpus > 1);
 }
 
 static void a_full_map_is_told(void **state)
 {
 	int names = bpf_map__fd(engine.skeleton->maps.names);
 	struct tl_name_key key = {.kind = TL_NAME_KIND__MAX};
-	__u64 evicted = count_events(TL_EVENT_NAME_EVICTED);
+	__u64 evicted = rig_counters(&engine).events[TL_EVENT_NAME_EVICTED];
 	struct tl_name_value value = {};
 
 	(void)state;
@@ -239,11 +227,11 @@ static void a_full_map_is_told(void **state)
 	assert_int_equal(errno, E2BIG);
 	send_syn(next_flow, 99, 0);
 	send_request(next_flow++, 100, SHORT_NAME, 0);
-	assert_int_equal(count_events(TL_EVENT_NAME_NO_ROOM), 1);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_NAME_NO_ROOM], 1);
 	let_idle();
 	assert_int_equal(output.records, 1);
 	assert_int_equal(output.names, 0);
-	assert_int_equal(count_events(TL_EVENT_NAME_EVICTED), evicted + 1);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_NAME_EVICTED], evicted + 1);
 }
 
 static int set_up(void **state)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The flow cache in the kernel, fed frame by frame with a clock of the test's own. */
 #include "rig.h"
+#include "rig_counters.h"
 
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
@@ -63,18 +64,6 @@ static void feed_answer(__u8 flags, __u32 sequence, __u64 time)
 	rig_feed(&engine, &frame, time);
 }
 
-static struct tl_counters counters(void)
-{
-	struct tl_counters all[256] = {};
-	__u32 zero = 0;
-
-	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.counters), &zero, all), 0);
-	for (int cpu = 1; cpu < libbpf_num_possible_cpus(); cpu++)
-		for (size_t i = 0; i < sizeof(all[0]) / sizeof(__u64); i++)
-			((__u64 *)all)[i] += ((__u64 *)&all[cpu])[i];
-	return all[0];
-}
-
 static void idle_flow_is_emitted_once_with_what_it_counted(void **state)
 {
 	(void)state;
@@ -108,7 +97,7 @@ static void packet_revives_a_frozen_flow(void **state)
 	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 117 * SECOND);
 	rig_sweep(&engine, &output, TL_SWEEP_EXPIRE, 118 * SECOND);
 	assert_int_equal(output.records, 0);
-	assert_int_equal(counters().events[TL_EVENT_FLOW_REVIVED], 1);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FLOW_REVIVED], 1);
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 119 * SECOND);
 	assert_int_equal(output.packets, 2);
 	assert_int_equal(output.last.end_reason, TL_END_FORCED);
@@ -184,7 +173,7 @@ static void next_connection_with_the_same_key_is_a_record_of_its_own(void **stat
 	feed_tcp(SYN, 1000, 0, 100 * SECOND);
 	feed_tcp(RST, 1001, 0, 100 * SECOND + 1);
 	feed_tcp(SYN, 1000, 0, 100 * SECOND + 2); /* a late copy of the first SYN begins nothing */
-	assert_int_equal(counters().events[TL_EVENT_FLOW_RESTARTED], 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FLOW_RESTARTED], 0);
 	feed_tcp(SYN, 5000, 0, 100 * SECOND + 3);
 	feed_tcp(ACK, 5001, 7, 100 * SECOND + 4);
 	rig_drain(&engine, &output);
@@ -232,7 +221,7 @@ static void full_cache_sends_packets_alone(void **state)
 		rig_feed(&engine, &frame, 100 * SECOND);
 	}
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
-	seen = counters();
+	seen = rig_counters(&engine);
 	assert_int_equal(output.packets, 1000);
 	assert_int_equal(output.octets, 1000 * 29);
 	assert_int_equal(output.alone, 1000 - 64);
@@ -261,7 +250,7 @@ static void nearly_full_cache_lets_the_coldest_go(void **state)
 	assert_int_equal(output.last.end, 100 * SECOND);
 	assert_int_equal(output.last.end_reason, TL_END_NO_RESOURCES);
 	feed_flows(1000, 1500, 106 * SECOND);
-	assert_int_equal(counters().events[TL_EVENT_INSERT_FULL], 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_INSERT_FULL], 0);
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 107 * SECOND);
 	assert_int_equal(output.packets, 1500);
 }
@@ -277,7 +266,7 @@ static void full_ring_counts_overflow(void **state)
 
 		rig_feed(&engine, &frame, 100 * SECOND);
 	}
-	overflow = counters().reasons[TL_REASON_OVERFLOW];
+	overflow = rig_counters(&engine).reasons[TL_REASON_OVERFLOW];
 	assert_true(overflow.packets > 0);
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
 	assert_int_equal(output.packets + overflow.packets, fed);
@@ -293,7 +282,7 @@ static void ration_spent_counts_overflow(void **state)
 	(void)state;
 	feed_flows(0, 1000, begin);
 	feed_flows(1000, 1100, begin + SECOND / 500);
-	seen = counters();
+	seen = rig_counters(&engine);
 	assert_int_equal(seen.events[TL_EVENT_SINGLE_PACKET_RECORD], 2 * RATION);
 	assert_int_equal(seen.events[TL_EVENT_RATION_SPENT], 1100 - 64 - 2 * RATION);
 	assert_int_equal(seen.reasons[TL_REASON_OVERFLOW].packets, 1100 - 64 - 2 * RATION);
@@ -313,7 +302,7 @@ static void ration_spent_lets_connections_share_a_record(void **state)
 		feed_tcp(SYN, 1000 * connection, 0, 100 * SECOND);
 		feed_tcp(RST, 1000 * connection + 1, 0, 100 * SECOND);
 	}
-	seen = counters();
+	seen = rig_counters(&engine);
 	assert_int_equal(seen.events[TL_EVENT_FLOW_RESTARTED], RATION);
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 101 * SECOND);
 	assert_int_equal(output.records, RATION + 1);
@@ -347,7 +336,7 @@ static void malformed_frames_are_counted_by_reason(void **state)
 	rig_feed(&engine, &frame, 100 * SECOND);
 	frame.bytes[14] = 0x44;
 	rig_feed(&engine, &frame, 100 * SECOND);
-	seen = counters();
+	seen = rig_counters(&engine);
 	assert_int_equal(seen.reasons[TL_REASON_BAD_IPV4_VERSION].packets, 1);
 	assert_int_equal(seen.reasons[TL_REASON_BAD_IPV4_HEADER].packets, 1);
 	assert_int_equal(seen.reasons[TL_REASON_BAD_IPV4_HEADER].octets, frame.length);

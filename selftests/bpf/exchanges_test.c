@@ -12,6 +12,7 @@
 
 #include "kernel/balance.h"
 #include "places.h"
+#include "rig_counters.h"
 #include <tapless/conversation.h>
 
 #define FLOWS  8192
@@ -81,10 +82,7 @@ static __u64 hash_of(const struct rig_frame *frame)
 
 static __u64 not_measured(void)
 {
-	struct tl_counters counters;
-
-	assert_int_equal(tl_counters_read(bpf_map__fd(engine.skeleton->maps.counters), &counters), 0);
-	return counters.events[TL_EVENT_EXCHANGE_NO_ROOM];
+	return rig_counters(&engine).events[TL_EVENT_EXCHANGE_NO_ROOM];
 }
 
 /* What has not begun anew means nothing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Fragments in the kernel's flow cache: in order, out of order, without the first. */
 #include "rig.h"
+#include "rig_counters.h"
 
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
@@ -22,18 +23,6 @@ static int tear_down(void **state)
 	(void)state;
 	tl_engine_close(&engine);
 	return 0;
-}
-
-static struct tl_counters counters(void)
-{
-	struct tl_counters all[256] = {};
-	__u32 zero = 0;
-
-	assert_int_equal(bpf_map_lookup_elem(bpf_map__fd(engine.skeleton->maps.counters), &zero, all), 0);
-	for (int cpu = 1; cpu < libbpf_num_possible_cpus(); cpu++)
-		for (size_t i = 0; i < sizeof(all[0]) / sizeof(__u64); i++)
-			((__u64 *)all)[i] += ((__u64 *)&all[cpu])[i];
-	return all[0];
 }
 
 /* A UDP fragment of the datagram with this id; `first` has ports. */
@@ -69,8 +58,8 @@ static void later_fragments_go_to_the_flow_of_the_first(void **state)
 	assert_int_equal(output.last.fragments, 3);
 	assert_int_equal(output.last.fragment_oddities, 0);
 	assert_int_equal(output.last.key.destination_port, 443);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT], 3);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 0);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FRAGMENT], 3);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FRAGMENT_ALONE], 0);
 }
 
 static void earlier_fragments_go_there_too(void **state)
@@ -87,7 +76,7 @@ static void earlier_fragments_go_there_too(void **state)
 	assert_int_equal(output.first.fragment_oddities + output.last.fragment_oddities, TL_FRAGMENT_BEFORE_FIRST);
 	assert_memory_equal(&output.first.key, &output.last.key, sizeof(output.last.key));
 	assert_int_equal(output.last.key.destination_port, 443);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 2);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FRAGMENT_ALONE], 2);
 }
 
 static void fragments_without_a_first_have_no_ports(void **state)
@@ -100,7 +89,7 @@ static void fragments_without_a_first_have_no_ports(void **state)
 	assert_int_equal(output.last.fragment_oddities, TL_FRAGMENT_WITHOUT_FIRST);
 	assert_int_equal(output.last.key.destination_port, 0);
 	assert_int_equal(output.last.key.datagram, 0);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 1);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FRAGMENT_ALONE], 1);
 }
 
 /* That is another datagram's, which has the number again. */
@@ -114,7 +103,7 @@ static void a_first_may_come_too_late(void **state)
 	rig_sweep(&engine, &output, TL_SWEEP_DRAIN, 141 * SECOND);
 	assert_int_equal(output.records, 3); /* both firsts are of one flow */
 	assert_int_equal(output.packets, 4);
-	assert_int_equal(counters().events[TL_EVENT_FRAGMENT_ALONE], 2);
+	assert_int_equal(rig_counters(&engine).events[TL_EVENT_FRAGMENT_ALONE], 2);
 	assert_int_not_equal(output.first.fragment_oddities | output.last.fragment_oddities, TL_FRAGMENT_BEFORE_FIRST);
 }
 

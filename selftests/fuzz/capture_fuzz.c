@@ -5,10 +5,9 @@
 
 #include "capture/format.h"
 #include "lib/log.h"
+#include "fuzz.h"
 
 #define FRAMES_MAX 2000 /* a compressed input can hold any number */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 void tl_error(const char *format, ...)
 {

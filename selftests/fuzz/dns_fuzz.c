@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "dissect/dns.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 static void check_facts(const struct tl_dns_facts *facts)
 {
@@ -21,25 +21,16 @@ static void check_facts(const struct tl_dns_facts *facts)
 			abort();
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t length, uint8_t how,
 			       struct tl_dns_facts *facts)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {
-		.octets = copy,
-		.captured = (__u32)captured,
-		.length = (__u32)length,
-		.destination_port = how & 1 ? TL_MDNS_PORT : TL_DNS_PORT,
-		.protocol = how & 2 ? IPPROTO_TCP : IPPROTO_UDP,
-	};
+	struct tl_message message = exact_message(bytes, captured, length);
 	enum tl_dissection result;
 
-	if (!copy)
-		abort();
-	memcpy(copy, bytes, captured);
+	message.destination_port = how & 1 ? TL_MDNS_PORT : TL_DNS_PORT;
+	message.protocol = how & 2 ? IPPROTO_TCP : IPPROTO_UDP;
 	result = tl_dns_dissect(&message, facts);
-	free(copy);
+	give_back(&message);
 	if (result != TL_DISSECT_FOREIGN)
 		check_facts(facts);
 	return result;

@@ -13,16 +13,9 @@
 
 #include "dissect/dissector.h"
 #include "dissect/http2_fields.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzz.h"
 
 extern const struct tl_dissector tl_dissector_http, tl_dissector_http2;
-
-#define expect(condition)                                                                                              \
-	do {                                                                                                           \
-		if (!(condition))                                                                                      \
-			abort();                                                                                       \
-	} while (0)
 
 #define SIDE   1
 #define GAP    2

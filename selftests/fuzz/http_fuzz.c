@@ -6,14 +6,8 @@
 #include <string.h>
 
 #include "dissect/http.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-#define expect(condition)                                                                                              \
-	do {                                                                                                           \
-		if (!(condition))                                                                                      \
-			abort();                                                                                       \
-	} while (0)
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 struct seen {
 	enum tl_dissection dissection, body;
@@ -29,16 +23,12 @@ static const char *method_of(uint8_t how)
 	return methods[how >> 1 & 3];
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static void look(const uint8_t *bytes, size_t captured, uint8_t how, struct seen *seen)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)captured};
+	struct tl_message message = exact_message(bytes, captured, captured);
 	const struct tl_http_body *body = how & 1 ? &seen->response.body : &seen->request.body;
 	char url[TL_HTTP_URL_SIZE];
 
-	expect(copy);
-	memcpy(copy, bytes, captured);
 	memset(seen, 0, sizeof(*seen));
 	if (how & 1)
 		seen->dissection = tl_http_dissect_response(&message, method_of(how), &seen->response);
@@ -49,7 +39,7 @@ static void look(const uint8_t *bytes, size_t captured, uint8_t how, struct seen
 	seen->body = tl_http_find_end(&message, body, &seen->end);
 	expect(seen->body != TL_DISSECT_WHOLE || seen->end >= body->start);
 	tl_http_url(&seen->request, url);
-	free(copy);
+	give_back(&message);
 }
 
 static void begins(const char *cut, const char *whole, size_t size)

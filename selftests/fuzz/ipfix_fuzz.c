@@ -9,8 +9,7 @@
 #include "export/learned.h"
 #include "export/reader.h"
 #include "json_check.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 struct target {
 	struct tl_learned *learned;

@@ -13,11 +13,10 @@
 #include "export/json_render.h"
 #include "flow/join.h"
 #include "json_check.h"
+#include "fuzz.h"
 
 #define MILLISECOND 1000000ull
 #define INPUT_MAX   1024 /* longer ones say nothing new, slowly */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct input {
 	const uint8_t *at;
@@ -34,12 +33,6 @@ struct target {
 	__u64 position, now;
 	struct tl_buffer line;
 };
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static __u64 take(struct input *input, unsigned int octets)
 {
@@ -67,14 +60,14 @@ static void check_strings(const struct tl_encoded *encoded)
 				at += 2;
 			}
 		}
-		require(at + length <= encoded->bytes + encoded->length);
+		expect(at + length <= encoded->bytes + encoded->length);
 		for (size_t i = 0, octets; element->type == TL_TYPE_STRING && i < length; i += octets) {
 			octets = tl_utf8_character(at + i, length - i);
-			require(octets && at[i] >= 0x20);
+			expect(octets && at[i] >= 0x20);
 		}
 		at += length;
 	}
-	require(at == encoded->bytes + encoded->length);
+	expect(at == encoded->bytes + encoded->length);
 }
 
 static void export_one(struct target *target, const struct tl_record *record)
@@ -85,10 +78,10 @@ static void export_one(struct target *target, const struct tl_record *record)
 	tl_encode(&encoded, record);
 	check_strings(&encoded);
 	template = tl_encode_template(tl_encoded_fields(&encoded), TL_ELEMENTS_ALL, 256);
-	require(template);
+	expect(template);
 	tl_buffer_clear(&target->line);
-	require(!tl_json_record(&target->line, template, encoded.bytes, encoded.length, NULL, NULL));
-	require(json_is_line(target->line.bytes, target->line.used));
+	expect(!tl_json_record(&target->line, template, encoded.bytes, encoded.length, NULL, NULL));
+	expect(json_is_line(target->line.bytes, target->line.used));
 	free(template);
 }
 
@@ -120,7 +113,7 @@ static void add(struct target *target, const void *record, size_t size)
 	target->position += 8 + size;
 	tl_join_add(target->join, copy, size, target->position);
 	free(copy);
-	require(tl_join_committable(target->join, target->position + 1) <= target->position + 1);
+	expect(tl_join_committable(target->join, target->position + 1) <= target->position + 1);
 }
 
 /* One of a few flows, so that records meet: bit 0 the direction, the rest ports. */
@@ -207,12 +200,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > INPUT_MAX)
 		return 0;
 	target.join = tl_join_create(take_record, &target);
-	require(target.join);
+	expect(target.join);
 	while (input.left)
 		steps[take(&input, 1) % (sizeof(steps) / sizeof(steps[0]))](&target, &input);
 	tl_join_flush(target.join);
-	require(target.in.packets == target.out.packets && target.in.octets == target.out.octets);
-	require(tl_join_committable(target.join, target.position) <= target.position);
+	expect(target.in.packets == target.out.packets && target.in.octets == target.out.octets);
+	expect(tl_join_committable(target.join, target.position) <= target.position);
 	tl_join_destroy(target.join);
 	tl_buffer_free(&target.line);
 	return 0;

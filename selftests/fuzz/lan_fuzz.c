@@ -12,8 +12,8 @@
 #include "dissect/stun.h"
 #include "dissect/syslog.h"
 #include "dissect/tftp.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 union facts {
 	struct tl_netbios_facts netbios;
@@ -47,19 +47,14 @@ static enum tl_dissection dissect(uint8_t which, const struct tl_message *messag
 	}
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t length, uint8_t which, union facts *facts)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(bytes, captured, length);
 	enum tl_dissection dissection;
 
-	if (!copy)
-		abort();
-	memcpy(copy, bytes, captured);
 	memset(facts, 0, sizeof(*facts));
 	dissection = dissect(which, &message, facts);
-	free(copy);
+	give_back(&message);
 	return dissection;
 }
 

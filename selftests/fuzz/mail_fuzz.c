@@ -12,8 +12,8 @@
 #include "dissect/imap.h"
 #include "dissect/pop3.h"
 #include "dissect/smtp.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 #define DIRECTIONS 8
 
@@ -31,12 +31,6 @@ struct said {
 typedef enum tl_dissection recognise(const struct tl_message *message, bool *is_client);
 
 static recognise *const recognisers[] = {tl_smtp_recognise, tl_pop3_recognise, tl_imap_recognise, tl_ftp_recognise};
-
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void note(struct said *said, uint32_t number, const struct tl_text *text, const char *user, size_t room)
 {
@@ -100,20 +94,16 @@ static bool read_server(struct said *said, const struct tl_message *message, uns
 	return true;
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(struct said *said, const uint8_t *bytes, size_t length, unsigned int direction)
 {
-	uint8_t *copy = malloc(length ? length : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)length, .length = (__u32)length};
+	struct tl_message message = exact_message(bytes, length, length);
 	enum tl_dissection result;
 	bool is_client;
 
-	expect(copy);
-	memcpy(copy, bytes, length);
 	result = recognisers[direction / 2](&message, &is_client);
 	while (direction % 2 ? read_server(said, &message, direction / 2) : read_client(said, &message, direction / 2))
 		expect(said->at <= length);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

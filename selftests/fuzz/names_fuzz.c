@@ -10,7 +10,7 @@
 
 #include <tapless/names.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzz.h"
 
 static enum tl_name_result look(struct tl_name_search *search, const uint8_t *bytes, size_t size, int filler)
 {

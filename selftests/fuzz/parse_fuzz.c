@@ -8,38 +8,32 @@
 #include <tapless/host_cursor.h>
 #include <tapless/host_explore.h>
 
+#include "fuzz.h"
+
 #define PREFIX 3
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_ip(const struct tl_packet *packet)
 {
 	__u32 end = packet->layer3_offset + packet->octets;
 
-	require(packet->octets >= 20 && end <= packet->wire_length);
-	require(packet->payload_offset >= packet->layer3_offset + 20 && packet->payload_offset <= end);
-	require(packet->payload_length <= end - packet->payload_offset);
-	require(!packet->fragment_offset || (!packet->key.source_port && !packet->transport_complete));
-	require(!packet->transport_complete || packet->payload_offset + packet->payload_length == end);
-	require(packet->tcp_flags <= 0xfff);
+	expect(packet->octets >= 20 && end <= packet->wire_length);
+	expect(packet->payload_offset >= packet->layer3_offset + 20 && packet->payload_offset <= end);
+	expect(packet->payload_length <= end - packet->payload_offset);
+	expect(!packet->fragment_offset || (!packet->key.source_port && !packet->transport_complete));
+	expect(!packet->transport_complete || packet->payload_offset + packet->payload_length == end);
+	expect(packet->tcp_flags <= 0xfff);
 }
 
 static void check(const struct tl_packet *packet)
 {
 	bool is_ip = packet->key.ethertype == TL_ETHERTYPE_IPV4 || packet->key.ethertype == TL_ETHERTYPE_IPV6;
 
-	require(packet->key.vlan_depth <= 5 * TL_VLAN_TAGS_MAX && packet->key.datagram == 0);
-	require(packet->key.vlan_id < 4096 && packet->key.inner_vlan_id < 4096);
+	expect(packet->key.vlan_depth <= 5 * TL_VLAN_TAGS_MAX && packet->key.datagram == 0);
+	expect(packet->key.vlan_id < 4096 && packet->key.inner_vlan_id < 4096);
 	if (is_ip)
 		check_ip(packet);
 	else
-		require(!packet->octets && !packet->key.protocol && !packet->payload_length);
+		expect(!packet->octets && !packet->key.protocol && !packet->payload_length);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -61,6 +55,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		return 0;
 	tl_explore(&cursor, &packet, &layers, false);
 	check(&packet);
-	require(packet.payload_offset <= packet.wire_length && layers.details.tunnel.depth <= TL_TUNNELS_MAX);
+	expect(packet.payload_offset <= packet.wire_length && layers.details.tunnel.depth <= TL_TUNNELS_MAX);
 	return 0;
 }

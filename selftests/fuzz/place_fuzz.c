@@ -9,8 +9,7 @@
 
 #include "enrich/place_database.h"
 #include "lib/log.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 /* libmaxminddb 1.7 forgets what it allocated when it refuses a file's metadata. */
 const char *__lsan_default_suppressions(void);
@@ -34,12 +33,6 @@ void tl_info(const char *format, ...)
 	(void)format;
 }
 
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 static void ask(struct tl_place_database *database)
 {
 	static const __u8 addresses[][16] = {
@@ -55,9 +48,9 @@ static void ask(struct tl_place_database *database)
 	for (unsigned int i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
 		memset(&place, 0, sizeof(place));
 		tl_place_database_lookup(database, addresses[i], &place);
-		require(memchr(place.country, 0, sizeof(place.country)) &&
-			memchr(place.as_name, 0, sizeof(place.as_name)));
-		require(!place.country[0] || strlen(place.country) == 2);
+		expect(memchr(place.country, 0, sizeof(place.country)) &&
+		       memchr(place.as_name, 0, sizeof(place.as_name)));
+		expect(!place.country[0] || strlen(place.country) == 2);
 	}
 }
 
@@ -69,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (file < 0)
 		file = memfd_create("fuzzed", MFD_CLOEXEC);
-	require(file >= 0 && !ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
+	expect(file >= 0 && !ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	for (int fact = 0; fact < TL_PLACE_FACT__MAX; fact++) {
 		database = tl_place_database_open(fact, path);

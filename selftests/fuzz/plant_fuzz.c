@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "dissect/dissector.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzz.h"
 
 extern const struct tl_dissector tl_dissector_dnp3;
 extern const struct tl_dissector tl_dissector_enip;
@@ -37,12 +36,6 @@ static const struct {
 	{&tl_dissector_enip, IPPROTO_UDP, 2222},    {&tl_dissector_l2tp, IPPROTO_UDP, 1701},
 	{&tl_dissector_pptp, IPPROTO_TCP, 1723},
 };
-
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void offer(const struct tl_dissector *dissector, struct tl_transactions *transactions, struct tl_message message)
 {

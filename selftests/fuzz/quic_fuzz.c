@@ -8,16 +8,10 @@
 #include "../unit/quic_support.h"
 #include "dissect/gquic.h"
 #include "dissect/quic.h"
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 #define FRAMES_MOST 1500
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void look_for_google(const struct tl_message *datagram)
 {
@@ -29,18 +23,14 @@ static void look_for_google(const struct tl_message *datagram)
 	       memchr(facts.user_agent, 0, sizeof(facts.user_agent)));
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection take(const uint8_t *bytes, size_t captured, size_t length, struct tl_quic_hello *hello)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message datagram = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message datagram = exact_message(bytes, captured, length);
 	enum tl_dissection result;
 
-	expect(copy);
-	memcpy(copy, bytes, captured);
 	result = tl_quic_take(&datagram, hello);
 	look_for_google(&datagram);
-	free(copy);
+	give_back(&datagram);
 	expect(tl_quic_prefix(hello) <= TL_QUIC_HELLO_OCTETS);
 	expect(result != TL_DISSECT_WHOLE || (hello->version && tl_quic_prefix(hello) >= 4));
 	return result;

@@ -9,6 +9,7 @@
 #include "export/reader.h"
 #include "report/analysis.h"
 #include "report/views.h"
+#include "fuzz.h"
 
 static void take_record(void *context, const struct tl_reader_record *record)
 {
@@ -46,7 +47,6 @@ static void show(struct tl_analysis *analysis)
 	free(text);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct tl_inquiry inquiries[] = {

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "dissect/dissector.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzz.h"
 
 static const struct tl_dissector *choose(uint8_t number)
 {

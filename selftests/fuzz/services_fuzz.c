@@ -8,8 +8,8 @@
 #include "dissect/dhcp.h"
 #include "dissect/ntp.h"
 #include "dissect/ssh.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 struct facts {
 	struct tl_dhcp_facts dhcp;
@@ -17,21 +17,11 @@ struct facts {
 	struct tl_ntp_facts ntp;
 };
 
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
-
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t length, uint8_t which, struct facts *facts)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(bytes, captured, length);
 	enum tl_dissection result;
 
-	expect(copy);
-	memcpy(copy, bytes, captured);
 	memset(facts, 0, sizeof(*facts));
 	if (which % 3 == 0)
 		result = tl_dhcp_dissect(&message, &facts->dhcp);
@@ -39,7 +29,7 @@ static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t len
 		result = tl_ssh_dissect(&message, &facts->ssh);
 	else
 		result = tl_ntp_dissect(&message, &facts->ntp);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

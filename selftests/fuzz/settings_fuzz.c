@@ -17,11 +17,10 @@
 #include "cmd/options.h"
 #include "export/address.h"
 #include "lib/log.h"
+#include "fuzz.h"
 
 #define WORDS_MAX 16
 #define INPUT_MAX 1024
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Values of a file are kept until the process ends, and libFuzzer would look for leaks after each input. */
 int __lsan_is_turned_off(void);
@@ -46,12 +45,6 @@ void tl_warning(const char *format, ...)
 void tl_info(const char *format, ...)
 {
 	(void)format;
-}
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
 }
 
 /* No subcommand runs here. */
@@ -86,7 +79,7 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints
 {
 	(void)hints;
 	(void)list;
-	require(host[0] && strlen(host) < 256 && atoi(port) >= 1 && atoi(port) <= 65535);
+	expect(host[0] && strlen(host) < 256 && atoi(port) >= 1 && atoi(port) <= 65535);
 	return EAI_NONAME;
 }
 
@@ -98,12 +91,12 @@ static void check(const struct tl_settings *settings)
 		const void *member = (const char *)settings + option->offset;
 
 		if (option->type == TL_OPTION_NUMBER && *(const unsigned int *)member)
-			require(*(const unsigned int *)member >= option->minimum &&
-				*(const unsigned int *)member <= option->maximum);
+			expect(*(const unsigned int *)member >= option->minimum &&
+			       *(const unsigned int *)member <= option->maximum);
 		if (option->type == TL_OPTION_NAME && *(const char *const *)member)
-			require(!strpbrk(*(const char *const *)member, "./"));
+			expect(!strpbrk(*(const char *const *)member, "./"));
 		if (option->type == TL_OPTION_LIST)
-			require(((const struct tl_list *)member)->count <= TL_LIST_MAX);
+			expect(((const struct tl_list *)member)->count <= TL_LIST_MAX);
 	}
 }
 
@@ -115,12 +108,12 @@ static void as_file(const uint8_t *data, size_t size)
 
 	if (file < 0)
 		file = memfd_create("fuzzed", MFD_CLOEXEC);
-	require(file >= 0 && !fchmod(file, 0600)); /* a file that others may write is refused */
-	require(!ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
+	expect(file >= 0 && !fchmod(file, 0600)); /* a file that others may write is refused */
+	expect(!ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	errors = 0;
 	if (tl_config_read(&settings, path, TL_BY_RUN))
-		require(errors == 1);
+		expect(errors == 1);
 	else
 		check(&settings);
 }
@@ -140,7 +133,7 @@ static void as_words(char *text, unsigned int which)
 	if (status == 0)
 		check(&settings);
 	else
-		require(status < 0 || errors);
+		expect(status < 0 || errors);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -151,9 +144,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size || size > INPUT_MAX)
 		return 0;
 	text = strndup((const char *)data + 1, size - 1);
-	require(text);
+	expect(text);
 	errors = 0;
-	require(tl_address_resolve("fuzzed", text, TL_IPFIX_PORT, SOCK_DGRAM, &list) && errors);
+	expect(tl_address_resolve("fuzzed", text, TL_IPFIX_PORT, SOCK_DGRAM, &list) && errors);
 	as_file(data + 1, size - 1);
 	as_words(text, data[0]);
 	free(text);

@@ -7,10 +7,9 @@
 #include <string.h>
 
 #include "dissect/dissector.h"
+#include "fuzz.h"
 
 extern const struct tl_dissector tl_dissector_smb;
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void take(struct tl_transactions *transactions, const uint8_t *bytes, size_t size, unsigned int side,
 		 bool is_apart)

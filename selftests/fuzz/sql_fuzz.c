@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "dissect/dissector.h"
+#include "fuzz.h"
 
 #define STREAM_MOST 16384
 #define APART	    64
 #define SIDE	    128
 
 extern const struct tl_dissector tl_dissector_mysql, tl_dissector_postgresql, tl_dissector_tds;
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
 static const struct tl_dissector *const dissectors[] = {&tl_dissector_mysql, &tl_dissector_postgresql,
 							&tl_dissector_tds};
 
@@ -21,12 +20,6 @@ struct stream {
 	size_t length;
 	uint8_t octets[STREAM_MOST];
 };
-
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void ends(const char *text, size_t size)
 {

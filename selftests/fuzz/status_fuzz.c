@@ -15,8 +15,7 @@
 #include "kernel/attached.h"
 #include "lib/log.h"
 #include "meter/state.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static const uint8_t *lines;
 static size_t lines_size;
@@ -43,16 +42,10 @@ FILE *tl_state_open_interfaces(const char *instance)
 	return lines_size ? fmemopen((void *)(uintptr_t)lines, lines_size, "r") : NULL;
 }
 
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 static void expect_clean(const char *text)
 {
 	for (; *text; text++)
-		require(((unsigned char)*text >= ' ' || *text == '\n') && *text != 0x7f);
+		expect(((unsigned char)*text >= ' ' || *text == '\n') && *text != 0x7f);
 }
 
 /* What `print` writes to stdout, malloc'ed. */
@@ -63,7 +56,7 @@ static char *printed(void (*print)(const char *), const char *argument, const ch
 	size_t size;
 
 	stdout = open_memstream(&text, &size);
-	require(stdout);
+	expect(stdout);
 	fputs(before, stdout);
 	print(argument);
 	fputs(after, stdout);
@@ -76,7 +69,7 @@ static void expect_json(void (*print)(const char *), const char *argument, const
 {
 	char *text = printed(print, argument, before, "}\n");
 
-	require(json_is_line((const __u8 *)text, strlen(text)));
+	expect(json_is_line((const __u8 *)text, strlen(text)));
 	free(text);
 }
 
@@ -88,14 +81,14 @@ static void as_state(const char *text)
 	FILE *out;
 
 	if (!tl_state_parse(text, &state)) {
-		require(!state.pid && !state.records && !state.packets && !state.octets);
+		expect(!state.pid && !state.records && !state.packets && !state.octets);
 		return;
 	}
 	out = open_memstream(&printed, &size);
-	require(out);
+	expect(out);
 	tl_state_print(&state, out);
 	fclose(out);
-	require(!strcmp(printed, text) && tl_state_parse(printed, &again) && !memcmp(&state, &again, sizeof(state)));
+	expect(!strcmp(printed, text) && tl_state_parse(printed, &again) && !memcmp(&state, &again, sizeof(state)));
 	free(printed);
 }
 
@@ -108,14 +101,14 @@ static void as_pin(const char *text)
 	if (strpbrk(text, "./") || !tl_attachment_parse(&row, text))
 		return;
 	tl_attachment_path(path, sizeof(path), "fuzzed", &row);
-	require(!strcmp(strrchr(path, '/') + 1, text));
+	expect(!strcmp(strrchr(path, '/') + 1, text));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = strndup((const char *)data, size), *shown;
 
-	require(text);
+	expect(text);
 	as_state(text);
 	as_pin(text);
 	expect_json(tl_status_json_text, text, "{\"text\":");

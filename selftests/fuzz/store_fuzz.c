@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/record_reader.h"
+#include "fuzz.h"
 
 static sqlite3 *database;
 static struct tl_record_reader reader;
@@ -51,8 +52,6 @@ static void put(const char *sql, const uint8_t *octets, size_t length)
 		abort();
 	sqlite3_finalize(insert);
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

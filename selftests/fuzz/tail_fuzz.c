@@ -13,8 +13,7 @@
 #include "export/file_tail.h"
 #include "export/reader.h"
 #include "lib/log.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 void tl_error(const char *format, ...)
 {
@@ -26,18 +25,12 @@ void tl_warning(const char *format, ...)
 	(void)format;
 }
 
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 static void expect_whole_messages(const uint8_t *data, size_t end)
 {
 	while (end) {
 		size_t length = end >= 16 ? tl_reader_message_length(data) : 0;
 
-		require(length && length <= end);
+		expect(length && length <= end);
 		data += length;
 		end -= length;
 	}
@@ -52,15 +45,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (file < 0)
 		file = memfd_create("fuzzed", MFD_CLOEXEC);
-	require(file >= 0 && !ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
+	expect(file >= 0 && !ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
 	error = tl_file_tail(file, "fuzzed", &tail);
-	require(!fstat(file, &status));
+	expect(!fstat(file, &status));
 	if (error) {
-		require(status.st_size == (off_t)size);
+		expect(status.st_size == (off_t)size);
 		return 0;
 	}
-	require(status.st_size == tail.end && tail.first_template >= 256);
+	expect(status.st_size == tail.end && tail.first_template >= 256);
 	expect_whole_messages(data, tail.end);
-	require(!tl_file_tail(file, "fuzzed", &again) && !memcmp(&tail, &again, sizeof(tail)));
+	expect(!tl_file_tail(file, "fuzzed", &again) && !memcmp(&tail, &again, sizeof(tail)));
 	return 0;
 }

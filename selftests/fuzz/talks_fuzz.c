@@ -12,14 +12,7 @@
 
 #include "dissect/talks.h"
 #include "export/element.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-#define expect(condition)                                                                                              \
-	do {                                                                                                           \
-		if (!(condition))                                                                                      \
-			abort();                                                                                       \
-	} while (0)
+#include "fuzz.h"
 
 #define IS_ANSWER 8
 #define IS_TCP	  16

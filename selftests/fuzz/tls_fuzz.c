@@ -6,14 +6,8 @@
 #include <string.h>
 
 #include "dissect/tls.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-#define expect(condition)                                                                                              \
-	do {                                                                                                           \
-		if (!(condition))                                                                                      \
-			abort();                                                                                       \
-	} while (0)
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 static void check_facts(const struct tl_tls_facts *facts)
 {
@@ -35,17 +29,13 @@ static void check_facts(const struct tl_tls_facts *facts)
 	expect(client->ciphers.kept <= TL_TLS_VALUES && client->ciphers.kept <= client->ciphers.count);
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const uint8_t *bytes, size_t captured, uint8_t how, struct tl_tls_facts *facts)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)captured};
+	struct tl_message message = exact_message(bytes, captured, captured);
 	enum tl_dissection result;
 
-	expect(copy);
-	memcpy(copy, bytes, captured);
 	result = tl_tls_dissect(&message, how % 3, facts);
-	free(copy);
+	give_back(&message);
 	if (result != TL_DISSECT_FOREIGN)
 		check_facts(facts);
 	return result;

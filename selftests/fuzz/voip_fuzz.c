@@ -9,8 +9,8 @@
 #include "dissect/mqtt.h"
 #include "dissect/rtp.h"
 #include "dissect/sip.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "unit/exact_message.h"
+#include "fuzz.h"
 
 enum { SIP, RTP, RTCP, MQTT, COAP, COAP_STREAM, KINDS };
 
@@ -22,22 +22,12 @@ struct facts {
 	struct tl_coap_facts coap;
 };
 
-static void expect(bool condition)
-{
-	if (!condition)
-		abort();
-}
-
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t length, unsigned int which,
 			       struct facts *facts)
 {
-	uint8_t *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(bytes, captured, length);
 	enum tl_dissection result = TL_DISSECT_FOREIGN;
 
-	expect(copy);
-	memcpy(copy, bytes, captured);
 	memset(facts, 0, sizeof(*facts));
 	if (which == SIP)
 		result = tl_sip_dissect(&message, &facts->sip);
@@ -51,7 +41,7 @@ static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t len
 		result = tl_coap_dissect(&message, &facts->coap);
 	else
 		result = tl_coap_dissect_stream(&message, &facts->coap);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

@@ -11,6 +11,7 @@
 
 #include "dissect/talks.h"
 #include "unit/hello.h"
+#include "unit/sampled.h"
 
 #define OF(text) (text), sizeof(text) - 1
 #define GET	 "GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n"
@@ -58,17 +59,10 @@ static struct tl_flow_key key_of(unsigned int side)
 
 static void say(unsigned int side, const void *octets, size_t count)
 {
-	struct tl_sample *sample = calloc(1, sizeof(*sample));
+	const struct tl_flow_key key = key_of(side);
 
-	sample->kind = TL_RING_SAMPLE;
-	sample->key = key_of(side);
-	sample->time = now += 1000000;
-	sample->sequence = sent[side];
-	sample->length = sample->captured = (__u32)count;
-	memcpy(sample->octets, octets, count);
-	tl_talks_add(talks, sample, (__u32)(offsetof(struct tl_sample, octets) + count));
+	add_sample(talks, &key, now += 1000000, sent[side], octets, count);
 	sent[side] += (__u32)count;
-	free(sample);
 }
 
 static void keep(void *context, struct tl_record *record)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/coap.h"
+#include "unit/exact_message.h"
 
 #define OF(text) (text), sizeof(text) - 1
 
@@ -22,18 +23,14 @@
 
 static struct tl_coap_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look_as(bool is_stream, const char *octets, size_t captured, size_t length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = is_stream ? tl_coap_dissect_stream(&message, &facts) : tl_coap_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

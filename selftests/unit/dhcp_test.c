@@ -11,23 +11,20 @@
 
 #include "dissect/dhcp.h"
 #include "dissect/dhcpv6.h"
+#include "unit/exact_message.h"
 
 #define OPTIONS_AT 240
 
 static struct tl_dhcp_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const __u8 *octets, size_t captured, size_t length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_dhcp_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 
@@ -132,14 +129,11 @@ static struct tl_dhcpv6_facts facts6;
 
 static enum tl_dissection look6(const char *octets, size_t captured, size_t length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	result = tl_dhcpv6_dissect(&message, &facts6);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

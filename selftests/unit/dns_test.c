@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 
 #include "dissect/dns.h"
+#include "unit/exact_message.h"
 
 #define HEADER(flags_high, flags_low, questions, answers, others)                                                      \
 	"\x12\x34" flags_high flags_low "\0" questions "\0" answers "\0\0\0" others
@@ -29,25 +30,17 @@
 
 static struct tl_dns_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look_at(const __u8 *octets, size_t captured, size_t length, __u8 protocol, __u16 port)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {
-		.octets = copy,
-		.captured = (__u32)captured,
-		.length = (__u32)length,
-		.source_port = 40000,
-		.destination_port = port,
-		.protocol = protocol,
-	};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
+	message.source_port = 40000;
+	message.destination_port = port;
+	message.protocol = protocol;
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_dns_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

@@ -18,26 +18,9 @@
 #include "export/file_names.h"
 #include "export/zstd_frame.h"
 #include "unit/export_support.h"
+#include "unit/scratch_folder.h"
 
 static const struct tl_export_options live = {.observation_domain = 1, .active_timeout = 60, .idle_timeout = 15};
-
-static char folder[] = "/tmp/tapless-test-XXXXXX";
-
-static int make_folder(void **state)
-{
-	(void)state;
-	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-	char command[64];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	return system(command);
-}
 
 static void make(const struct tl_file_names *names, time_t begins, unsigned int number, bool is_part,
 		 const char *wanted)

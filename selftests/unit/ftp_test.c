@@ -64,7 +64,7 @@ static void test_commands(void **state)
 	assert_true(tl_ftp_read(&message, &at, &step));
 	assert_string_equal(tl_ftp_commands[step.command], "ABOR");
 	assert_false(tl_ftp_read(&message, &at, &step));
-	free_message(&message);
+	give_back(&message);
 }
 
 /* What is read of a text: "address:port", or "" */
@@ -80,7 +80,7 @@ static void expect_place(bool (*read)(const struct tl_text *, struct tl_ftp_plac
 		snprintf(found, sizeof(found), "%u.%u.%u.%u:%u", place.address[0], place.address[1], place.address[2],
 			 place.address[3], place.port);
 	assert_string_equal(found, wanted);
-	free_message(&message);
+	give_back(&message);
 }
 
 static void test_places(void **state)

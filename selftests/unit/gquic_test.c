@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/gquic.h"
+#include "unit/exact_message.h"
 
 #define HEADER "\x09\1\2\3\4\5\6\7\x08Q043\1"
 #define LONG   "\xc3Q046\x50\1\2\3\4\5\6\7\x08\0\0\0\1"
@@ -27,15 +28,12 @@ static struct tl_gquic_facts facts;
 
 static enum tl_dissection look(const __u8 *octets, size_t captured, size_t length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_gquic_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

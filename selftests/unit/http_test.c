@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/http.h"
+#include "unit/exact_message.h"
 
 #define REQUEST                                                                                                        \
 	"POST /form?a=b HTTP/1.1\r\nHost: example.com:8080\r\nuser-agent:\tprobe/1.0 (test)  \r\n"                     \
@@ -23,25 +24,9 @@ static struct tl_http_request request;
 static struct tl_http_response response;
 static __u64 end;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
-static struct tl_message copy_of(const char *text, size_t length)
-{
-	__u8 *copy = malloc(length ? length : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)length, .length = (__u32)length};
-
-	assert_non_null(copy);
-	memcpy(copy, text, length);
-	return message;
-}
-
-static void give_back(const struct tl_message *message)
-{
-	free((void *)(uintptr_t)message->octets);
-}
-
 static enum tl_dissection ask_of(const char *text, size_t length)
 {
-	struct tl_message message = copy_of(text, length);
+	struct tl_message message = exact_message(text, length, length);
 	enum tl_dissection result;
 
 	memset(&request, 0xa5, sizeof(request));
@@ -57,7 +42,7 @@ static enum tl_dissection ask(const char *text)
 
 static enum tl_dissection answer_of(const char *text, size_t length, const char *method)
 {
-	struct tl_message message = copy_of(text, length);
+	struct tl_message message = exact_message(text, length, length);
 	enum tl_dissection result;
 
 	memset(&response, 0xa5, sizeof(response));
@@ -74,7 +59,7 @@ static enum tl_dissection answer(const char *text, const char *method)
 /* Of what was asked or answered last. */
 static enum tl_dissection find_end_of(const char *text, size_t length, const struct tl_http_body *body)
 {
-	struct tl_message message = copy_of(text, length);
+	struct tl_message message = exact_message(text, length, length);
 	enum tl_dissection result = tl_http_find_end(&message, body, &end);
 
 	give_back(&message);

@@ -44,7 +44,7 @@ static void expect_response(const char *user)
 static void end(void)
 {
 	assert_false(tl_imap_read_step(&stream, &message, &at, &(struct tl_imap_step){}));
-	free_message(&message);
+	give_back(&message);
 }
 
 static void test_recognise(void **state)
@@ -118,7 +118,7 @@ static void test_replies(void **state)
 	expect_reply("a3", "BAD");
 	assert_false(tl_imap_read_reply(&stream, &message, &at, &(struct tl_imap_reply){}));
 	assert_int_equal(stream.literal, 99 - 5);
-	free_message(&message);
+	give_back(&message);
 }
 
 int main(void)

@@ -15,6 +15,7 @@
 #include "dissect/stun.h"
 #include "dissect/syslog.h"
 #include "dissect/tftp.h"
+#include "unit/exact_message.h"
 #include "lan_vectors.h"
 
 #define OF(text) (text), sizeof(text) - 1
@@ -57,17 +58,13 @@ static enum tl_dissection dissect(enum protocol protocol, const struct tl_messag
 	}
 }
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look_at(enum protocol protocol, const char *octets, size_t captured, size_t length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection dissection;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	dissection = dissect(protocol, &message);
-	free(copy);
+	give_back(&message);
 	return dissection;
 }
 

@@ -1,34 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* For the tests of text protocols: a text as a message in memory of exactly its size, so that ASan sees what is read outside. */
+/* For the tests of text protocols: a text as a message, and what recognises it. */
 #ifndef TAPLESS_TEST_LINES_SUPPORT_H
 #define TAPLESS_TEST_LINES_SUPPORT_H
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "dissect/lines.h"
+#include "exact_message.h"
 
-/* Its octets are the caller's to free. */
+/* To be given back. */
 static inline struct tl_message make_message(const char *text, size_t length, __u16 source_port, __u16 destination_port)
 {
-	__u8 *copy = malloc(length ? length : 1);
-	struct tl_message message = {
-		.octets = copy,
-		.captured = (__u32)length,
-		.length = (__u32)length,
-		.source_port = source_port,
-		.destination_port = destination_port,
-		.protocol = 6,
-	};
+	struct tl_message message = exact_message(text, length, length);
 
-	assert_non_null(copy);
-	memcpy(copy, text, length);
+	message.source_port = source_port;
+	message.destination_port = destination_port;
+	message.protocol = 6;
 	return message;
-}
-
-static inline void free_message(struct tl_message *message)
-{
-	free((void *)message->octets);
 }
 
 /* What `recognise` says, at ports that say nothing. */
@@ -41,7 +27,7 @@ static inline enum tl_dissection recognise_at(recognise_function *recognise, con
 	bool is_client;
 	enum tl_dissection result = recognise(&message, &is_client);
 
-	free_message(&message);
+	give_back(&message);
 	return result;
 }
 
@@ -60,7 +46,7 @@ static inline void recognise_truncated(recognise_function *function, const char 
 		bool is_client;
 		enum tl_dissection result = function(&message, &is_client);
 
-		free_message(&message);
+		give_back(&message);
 		assert_true(result == before || (before == TL_DISSECT_CUT && result == TL_DISSECT_WHOLE));
 		before = result;
 	}

@@ -12,6 +12,7 @@
 
 #include "dissect/talks.h"
 #include "unit/hello.h"
+#include "unit/sampled.h"
 
 #define CLIENT_PORT 40000
 #define MILLISECOND 1000000ull
@@ -51,17 +52,10 @@ static struct tl_flow_key key_of(unsigned int side)
 
 static void say_octets(unsigned int side, const void *octets, size_t count)
 {
-	struct tl_sample *sample = calloc(1, sizeof(*sample));
+	const struct tl_flow_key key = key_of(side);
 
-	sample->kind = TL_RING_SAMPLE;
-	sample->key = key_of(side);
-	sample->time = now += MILLISECOND;
-	sample->sequence = sent[side];
-	sample->length = sample->captured = (__u32)count;
-	memcpy(sample->octets, octets, count);
-	tl_talks_add(talks, sample, (__u32)(offsetof(struct tl_sample, octets) + count));
+	add_sample(talks, &key, now += MILLISECOND, sent[side], octets, count);
 	sent[side] += (__u32)count;
-	free(sample);
 }
 
 /* Lines of either side: "C:" or "S:" and what it says in one packet, up to NULL. */

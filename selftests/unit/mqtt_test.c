@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/mqtt.h"
+#include "unit/exact_message.h"
 
 #define OF(text) (text), sizeof(text) - 1
 
@@ -18,18 +19,14 @@
 
 static struct tl_mqtt_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look_as(__u8 version, const char *octets, size_t length)
 {
-	__u8 *copy = malloc(length ? length : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)length, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, length, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, length);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_mqtt_dissect(&message, version, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

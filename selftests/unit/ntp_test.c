@@ -10,23 +10,20 @@
 #include <cmocka.h>
 
 #include "dissect/ntp.h"
+#include "unit/exact_message.h"
 
 static struct tl_ntp_facts facts;
 static const __u8 server[48] = "\x24\1\6\xe8\0\0\0\1\0\0\0\2GPS\0\1\1\1\1\1\1\1\1\2\2\2\2\2\2\2\2\3\3\3\3\3\3\3\3"
 			       "\4\4\4\4\4\4\4\4";
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look(const __u8 *octets, size_t captured, size_t length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_ntp_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

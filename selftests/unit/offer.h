@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 
 #include "dissect/dissector.h"
+#include "exact_message.h"
 
 #define OFFERED_MOST 4096
 #define CLIENT_PORT  40000
@@ -60,30 +61,21 @@ static inline __u32 octets_of(const char *text, __u8 octets[OFFERED_MOST])
 	return count;
 }
 
-/*
- * In memory of exactly that size, so that ASan sees what is read outside. A millisecond later than what was before.
- */
+/* A millisecond later than what was before. */
 static inline enum tl_dissection offer_octets(struct conversation *conversation, __u8 side, const __u8 *octets,
 					      __u32 captured, __u32 length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {
-		.octets = copy,
-		.captured = captured,
-		.length = length,
-		.source_port = side ? conversation->port : CLIENT_PORT,
-		.destination_port = side ? CLIENT_PORT : conversation->port,
-		.protocol = conversation->protocol,
-		.side = side,
-		.offset = conversation->sent[side],
-		.time = conversation->time += 1000000,
-	};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
+	message.source_port = side ? conversation->port : CLIENT_PORT;
+	message.destination_port = side ? CLIENT_PORT : conversation->port;
+	message.protocol = conversation->protocol;
+	message.side = side;
+	message.offset = conversation->sent[side];
+	message.time = conversation->time += 1000000;
 	result = conversation->dissector->take(&conversation->transactions, &message);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

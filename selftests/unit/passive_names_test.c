@@ -12,6 +12,7 @@
 
 #include "dissect/talks.h"
 #include "enrich/passive_names.h"
+#include "unit/sampled.h"
 
 #define SECOND 1000000000ull
 #define OFFSET 1000000000000000000ll /* what makes of samples' times those of records */
@@ -238,20 +239,13 @@ static void bounds(void **state)
 
 static void sample(struct tl_talks *talks, bool answers, __u16 port, __u64 second, const char *octets, size_t count)
 {
-	struct tl_sample *ring_record = calloc(1, sizeof(*ring_record));
+	struct tl_flow_key key = {.ethertype = 0x0800, .protocol = port == 53 ? 17 : 6};
 
-	ring_record->kind = TL_RING_SAMPLE;
-	ring_record->key.ethertype = 0x0800;
-	ring_record->key.protocol = port == 53 ? 17 : 6;
-	address_of(answers ? ring_record->key.destination_address : ring_record->key.source_address, 1);
-	address_of(answers ? ring_record->key.source_address : ring_record->key.destination_address, 53);
-	ring_record->key.source_port = answers ? port : 40000;
-	ring_record->key.destination_port = answers ? 40000 : port;
-	ring_record->time = second * SECOND;
-	ring_record->length = ring_record->captured = (__u32)count;
-	memcpy(ring_record->octets, octets, count);
-	tl_talks_add(talks, ring_record, (__u32)(offsetof(struct tl_sample, octets) + count));
-	free(ring_record);
+	address_of(answers ? key.destination_address : key.source_address, 1);
+	address_of(answers ? key.source_address : key.destination_address, 53);
+	key.source_port = answers ? port : 40000;
+	key.destination_port = answers ? 40000 : port;
+	add_sample(talks, &key, second * SECOND, 0, octets, count);
 }
 
 static struct tl_talks *open_talks(void)

@@ -17,11 +17,11 @@
 
 #include "enrich/place.h"
 #include "lib/log.h"
+#include "scratch_folder.h"
 
 #define COUNTRY_COLUMNS "country_code:utf8_string"
 #define AS_COLUMNS	"autonomous_system_number:uint32,autonomous_system_organization:utf8_string"
 
-static char folder[] = "/tmp/tapless-place-XXXXXX";
 static char messages[8192];
 
 static inline void keep_message(const char *kind, const char *format, va_list arguments)
@@ -138,21 +138,6 @@ static inline void expect_message(const char *part)
 {
 	if (!strstr(messages, part))
 		fail_msg("'%s' is not in: %s", part, messages);
-}
-
-static int make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return system(command);
 }
 
 static int forget_messages(void **state)

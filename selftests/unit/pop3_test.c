@@ -68,7 +68,7 @@ static void test_client(void **state)
 	expect_step(TL_POP3_UNKNOWN, "");
 	expect_step(TL_POP3_STLS, "");
 	assert_false(tl_pop3_read_step(&sasl, &message, &at, &(struct tl_pop3_step){}));
-	free_message(&message);
+	give_back(&message);
 }
 
 static void test_server(void **state)
@@ -90,7 +90,7 @@ static void test_server(void **state)
 	assert_true(tl_pop3_read_reply(&is_in_body, &message, &at, &reply));
 	assert_int_equal(reply.status, TL_POP3_ERROR);
 	assert_false(tl_pop3_read_reply(&is_in_body, &message, &at, &reply));
-	free_message(&message);
+	give_back(&message);
 }
 
 int main(void)

@@ -170,11 +170,7 @@ static void test_behind_gap(void **state)
 						 "Z\0\0\0\5I")};
 
 	(void)state;
-	play(&tl_dissector_postgresql, session, 4, SIDE_MOST);
-	say_behind_gaps(&query, &answer);
-	assert_string_equal(told(), "login/-/-/- query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-");
-	assert_int_equal(facts_of(4)->sql.response_time, 2);
-	assert_string_equal(facts_of(4)->sql.user, "meter");
+	expect_told_behind_gaps(&tl_dissector_postgresql, session, "login/-/-/-", &query, &answer);
 }
 
 static void test_foreign(void **state)

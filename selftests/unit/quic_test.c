@@ -11,6 +11,7 @@
 
 #include "dissect/quic_packet.h"
 #include "dissect/gquic.h"
+#include "unit/exact_message.h"
 #include "quic_support.h"
 
 #define V1	 1
@@ -27,17 +28,13 @@ static const struct tl_quic_keys v2_keys = {
 
 static struct tl_quic_hello hello;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection take_of(const __u8 *octets, __u32 captured, __u32 length)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message datagram = {.octets = copy, .captured = captured, .length = length};
+	struct tl_message datagram = exact_message(octets, captured, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	result = tl_quic_take(&datagram, &hello);
-	free(copy);
+	give_back(&datagram);
 	return result;
 }
 

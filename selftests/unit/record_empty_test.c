@@ -4,6 +4,7 @@
  * can have goes the way of the pipeline here, and what it was made in is then looked at.
  */
 #include "place_support.h"
+#include "sampled.h"
 
 #include "dissect/talks.h"
 #include "enrich/agent.h"
@@ -89,15 +90,11 @@ static void see(const __u8 client[16], const __u8 address[16], const char *name)
 	tl_passive_names_see(names, &seen);
 }
 
-static void add_sample(__u32 sequence)
+static void add_request(__u32 sequence)
 {
-	static struct tl_sample sample;
+	const struct tl_flow_key key = key_of(false);
 
-	sample = (struct tl_sample){
-		.kind = TL_RING_SAMPLE, .sequence = sequence, .key = key_of(false), .time = BEGIN + 1};
-	sample.length = sample.captured = sizeof(REQUEST) - 1;
-	memcpy(sample.octets, REQUEST, sizeof(REQUEST) - 1);
-	tl_talks_add(talks, &sample, (__u32)(offsetof(struct tl_sample, octets) + sample.captured));
+	add_sample(talks, &key, BEGIN + 1, sequence, REQUEST, sizeof(REQUEST) - 1);
 }
 
 static void add_name(enum tl_name_kind kind, const char *name, __u64 sequence)
@@ -193,8 +190,8 @@ static void nothing_is_left(void **state)
 	(void)state;
 	see(key.source_address, key.destination_address, "server.example");
 	see(key.destination_address, key.source_address, "client.example");
-	add_sample(1);
-	add_sample(1 + sizeof(REQUEST) - 1);
+	add_request(1);
+	add_request(1 + sizeof(REQUEST) - 1);
 	add_name(TL_NAME_TLS_SNI, "sni.example", 8);
 	add_name(TL_NAME_HTTP_HOST, "host.example", 16);
 	add_flow(false, 24);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/rtp.h"
+#include "unit/exact_message.h"
 
 #define OF(text) (text), sizeof(text) - 1
 #define VOICE	 "\x80\0\x12\x34\0\0\0\xa0\xde\xad\xbe\xef...."
@@ -17,33 +18,23 @@
 static struct tl_rtp_packet packet;
 static struct tl_rtcp_facts facts;
 
-static __u8 *copy_of(const char *octets, size_t captured)
-{
-	__u8 *copy = malloc(captured ? captured : 1);
-
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
-	return copy;
-}
-
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static bool is_rtp(const char *octets, size_t length)
 {
-	__u8 *copy = copy_of(octets, length);
-	struct tl_message message = {.octets = copy, .captured = (__u32)length, .length = (__u32)length, .time = 5};
-	bool result = tl_rtp_read(&message, &packet);
+	struct tl_message message = exact_message(octets, length, length);
+	bool result;
 
-	free(copy);
+	message.time = 5;
+	result = tl_rtp_read(&message, &packet);
+	give_back(&message);
 	return result;
 }
 
 static enum tl_dissection look_at(const char *octets, size_t captured, size_t length)
 {
-	__u8 *copy = copy_of(octets, captured);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)length};
+	struct tl_message message = exact_message(octets, captured, length);
 	enum tl_dissection result = tl_rtcp_dissect(&message, &facts);
 
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

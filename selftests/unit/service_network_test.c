@@ -98,69 +98,43 @@ static const struct sample samples[] = {
 	 "", "", "", ""},
 };
 
-static void test_each_is_known(void **state)
-{
-	(void)state;
-	each_is_known(samples, COUNT(samples));
-}
+static const struct refusal refusals[] = {
+	{"tacacs", IPPROTO_TCP, 49, "c00101027365737300000008656e637279707473"},
+	{"tacacs", IPPROTO_TCP, 49, "c00101007365737300100000656e637279707473"},
+	{"skinny", IPPROTO_TCP, 4000, "040000000000000000000000"},
+	{"skinny", IPPROTO_TCP, 2000,
+	 "2800000014000000010000005320503030313132323333343435350000000000010000000a0000010700000000000000"},
+	{"afp", IPPROTO_TCP, 548, "00040001000000000000000600000001010400000400"},
+	{"afp", IPPROTO_TCP, 548, "00040001000000000000000600000000010500000400"},
+	{"bitcoin", IPPROTO_TCP, 8333, "f9beb4d976657261636b0000000000000000000073756d73"},
+	{"ldp", IPPROTO_UDP, 646, "00010017c000020900000100000c0000000104000004000f0000"},
+	{"ldp", IPPROTO_TCP, 646, "00010016c000020900000100000c0000000104000004000f0000"},
+	{"capwap", IPPROTO_UDP, 5246, "00100200000000000000000107000800001400010178"},
+	{"capwap", IPPROTO_UDP, 5246, "0100000016fefc0000000000000001000461626364"},
+	{"dnscrypt", IPPROTO_UDP, 443, "7236666e76576a382d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"},
+	{"mpeg-ts", IPPROTO_UDP, 1234,
+	 "470100102d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
+	 "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"
+	 "2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
+	 "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"
+	 "2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
+	 "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"
+	 "2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
+	 "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"},
+	{"wsd", IPPROTO_UDP, 3702,
+	 "3c733a456e76656c6f70653e687474703a2f2f6578616d706c652e6f72672f3c2f733a456e76656c6f70653e"},
+	{"ptp", IPPROTO_UDP, 319,
+	 "0001002c03000000000000000000000000000000000000000000000000000000000000000000000000000000"},
+	{"bfd", IPPROTO_UDP, 3784, "20c0031c0000000100000002000493e0000493e000000000"},
+	{"rip", IPPROTO_UDP, 521, "0201000020010db800000000000000000000000000008101"},
+	{"rip", IPPROTO_UDP, 520, "020200000002000000000000000000000000000000000011"},
+	{"hsrp", IPPROTO_UDP, 1985, "000011030a6e0100636973636f000000c0000201"},
+	{"bittorrent", IPPROTO_UDP, 6771,
+	 "42542d534541524348202a20485454502f312e310d0a486f73743a203233392e3139322e3135322e3134333a3637373"
+	 "10d0a0d0a"},
+};
 
-static void test_others_are_refused(void **state)
-{
-	(void)state;
-	others_are_refused(samples, COUNT(samples));
-}
-
-static void test_cut_at_each_octet(void **state)
-{
-	(void)state;
-	cut_at_each_octet(samples, COUNT(samples));
-}
-
-static void test_only_one_knows_it(void **state)
-{
-	(void)state;
-	only_one_knows_it(samples, COUNT(samples));
-}
-
-/* Each is like a row above, but for one fact. */
-static void test_others_are_not_it(void **state)
-{
-	(void)state;
-	expect_foreign(find("tacacs"), IPPROTO_TCP, 49, "c00101027365737300000008656e637279707473");
-	expect_foreign(find("tacacs"), IPPROTO_TCP, 49, "c00101007365737300100000656e637279707473");
-	expect_foreign(find("skinny"), IPPROTO_TCP, 4000, "040000000000000000000000");
-	expect_foreign(
-		find("skinny"), IPPROTO_TCP, 2000,
-		"2800000014000000010000005320503030313132323333343435350000000000010000000a0000010700000000000000");
-	expect_foreign(find("afp"), IPPROTO_TCP, 548, "00040001000000000000000600000001010400000400");
-	expect_foreign(find("afp"), IPPROTO_TCP, 548, "00040001000000000000000600000000010500000400");
-	expect_foreign(find("bitcoin"), IPPROTO_TCP, 8333, "f9beb4d976657261636b0000000000000000000073756d73");
-	expect_foreign(find("ldp"), IPPROTO_UDP, 646, "00010017c000020900000100000c0000000104000004000f0000");
-	expect_foreign(find("ldp"), IPPROTO_TCP, 646, "00010016c000020900000100000c0000000104000004000f0000");
-	expect_foreign(find("capwap"), IPPROTO_UDP, 5246, "00100200000000000000000107000800001400010178");
-	expect_foreign(find("capwap"), IPPROTO_UDP, 5246, "0100000016fefc0000000000000001000461626364");
-	expect_foreign(find("dnscrypt"), IPPROTO_UDP, 443, "7236666e76576a382d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d");
-	expect_foreign(find("mpeg-ts"), IPPROTO_UDP, 1234,
-		       "470100102d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
-		       "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"
-		       "2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
-		       "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"
-		       "2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
-		       "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d"
-		       "2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2"
-		       "d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d2d");
-	expect_foreign(find("wsd"), IPPROTO_UDP, 3702,
-		       "3c733a456e76656c6f70653e687474703a2f2f6578616d706c652e6f72672f3c2f733a456e76656c6f70653e");
-	expect_foreign(find("ptp"), IPPROTO_UDP, 319,
-		       "0001002c03000000000000000000000000000000000000000000000000000000000000000000000000000000");
-	expect_foreign(find("bfd"), IPPROTO_UDP, 3784, "20c0031c0000000100000002000493e0000493e000000000");
-	expect_foreign(find("rip"), IPPROTO_UDP, 521, "0201000020010db800000000000000000000000000008101");
-	expect_foreign(find("rip"), IPPROTO_UDP, 520, "020200000002000000000000000000000000000000000011");
-	expect_foreign(find("hsrp"), IPPROTO_UDP, 1985, "000011030a6e0100636973636f000000c0000201");
-	expect_foreign(find("bittorrent"), IPPROTO_UDP, 6771,
-		       "42542d534541524348202a20485454502f312e310d0a486f73743a203233392e3139322e3135322e3134333a3637373"
-		       "10d0a0d0a");
-}
+static struct services services = {samples, COUNT(samples), refusals, COUNT(refusals)};
 
 #define RTMP_SIDE 1536
 
@@ -231,9 +205,8 @@ static void test_rtmp_handshake(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_is_known),	  cmocka_unit_test(test_cut_at_each_octet),
-		cmocka_unit_test(test_only_one_knows_it), cmocka_unit_test(test_others_are_refused),
-		cmocka_unit_test(test_others_are_not_it), cmocka_unit_test(test_rtmp_connect),
+		SERVICE_TESTS(&services),
+		cmocka_unit_test(test_rtmp_connect),
 		cmocka_unit_test(test_rtmp_handshake),
 	};
 

@@ -17,6 +17,22 @@ struct sample {
 	const char *version, *request, *subject, *status;
 };
 
+/* Like a row of the others but for one fact: refused, as the first message of a conversation. */
+struct refusal {
+	const char *name;
+	__u8 protocol;
+	__u16 port;
+	const char *hexadecimal;
+};
+
+/* What a file of tests is about. */
+struct services {
+	const struct sample *samples;
+	size_t count;
+	const struct refusal *refusals;
+	size_t refusal_count;
+};
+
 static inline const struct tl_dissector *find(const char *name)
 {
 	for (unsigned int i = 0; i < tl_dissector_count; i++)
@@ -32,14 +48,15 @@ static inline bool may_begin(const struct tl_dissector *dissector, __u8 octet)
 }
 
 /* With an octet in front of which it is said that it cannot begin, or with zeros behind that: it would refuse it, were it asked. */
-static inline void others_are_refused(const struct sample *samples, size_t count)
+static void others_are_refused(void **state)
 {
+	const struct services *services = *state;
 	static __u8 octets[OFFERED_MOST];
 	struct conversation conversation;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < services->count; i++)
 		for (unsigned int octet = 0; octet < 512; octet++) {
-			const struct sample *sample = &samples[i];
+			const struct sample *sample = &services->samples[i];
 
 			memset(octets, 0, sizeof(octets));
 			if (octet < 256)
@@ -54,12 +71,13 @@ static inline void others_are_refused(const struct sample *samples, size_t count
 		}
 }
 
-static inline void each_is_known(const struct sample *samples, size_t count)
+static void each_is_known(void **state)
 {
+	const struct services *services = *state;
 	struct conversation conversation;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct sample *sample = &samples[i];
+	for (size_t i = 0; i < services->count; i++) {
+		const struct sample *sample = &services->samples[i];
 		const struct tl_record_service *service;
 
 		converse(&conversation, find(sample->name), sample->protocol, sample->port);
@@ -78,12 +96,13 @@ static inline void each_is_known(const struct sample *samples, size_t count)
 }
 
 /* ASan looks on; and a stream that is refused at its beginning cannot be known later. */
-static inline void cut_at_each_octet(const struct sample *samples, size_t count)
+static void cut_at_each_octet(void **state)
 {
+	const struct services *services = *state;
 	struct conversation conversation;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct sample *sample = &samples[i];
+	for (size_t i = 0; i < services->count; i++) {
+		const struct sample *sample = &services->samples[i];
 
 		for (__u32 captured = 1; captured < sample->length; captured++) {
 			enum tl_dissection result;
@@ -99,12 +118,13 @@ static inline void cut_at_each_octet(const struct sample *samples, size_t count)
 }
 
 /* What one says for certain no other does. */
-static inline void only_one_knows_it(const struct sample *samples, size_t count)
+static void only_one_knows_it(void **state)
 {
+	const struct services *services = *state;
 	struct conversation conversation;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct sample *sample = &samples[i];
+	for (size_t i = 0; i < services->count; i++) {
+		const struct sample *sample = &services->samples[i];
 
 		for (unsigned int other = 0; other < tl_dissector_count; other++) {
 			if (!strcmp(tl_dissectors[other]->name, sample->name))
@@ -118,5 +138,23 @@ static inline void only_one_knows_it(const struct sample *samples, size_t count)
 		}
 	}
 }
+
+static void others_are_not_it(void **state)
+{
+	const struct services *services = *state;
+
+	for (size_t i = 0; i < services->refusal_count; i++) {
+		const struct refusal *refusal = &services->refusals[i];
+
+		expect_foreign(find(refusal->name), refusal->protocol, refusal->port, refusal->hexadecimal);
+	}
+}
+
+/* For the array of a file's tests; `services` is not const, as cmocka wants it. */
+#define SERVICE_TESTS(services)                                                                                        \
+	cmocka_unit_test_prestate(each_is_known, services), cmocka_unit_test_prestate(cut_at_each_octet, services),    \
+		cmocka_unit_test_prestate(only_one_knows_it, services),                                                \
+		cmocka_unit_test_prestate(others_are_refused, services),                                               \
+		cmocka_unit_test_prestate(others_are_not_it, services)
 
 #endif

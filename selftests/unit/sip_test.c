@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/sip.h"
+#include "unit/exact_message.h"
 
 #define DESCRIPTION                                                                                                    \
 	"v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"                                    \
@@ -27,18 +28,14 @@
 
 static struct tl_sip_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look_at(const char *text, size_t length)
 {
-	__u8 *copy = malloc(length ? length : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)length, .length = (__u32)length};
+	struct tl_message message = exact_message(text, length, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, text, length);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_sip_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

@@ -14,6 +14,7 @@
 #include "dissect/dissector.h"
 #include "dissect/smb.h"
 #include "dissect/utf16.h"
+#include "exact_message.h"
 #include "smb_vectors.h"
 
 #define OF(vector)   (vector), sizeof(vector) - 1
@@ -27,29 +28,22 @@ static struct tl_transactions_room room = {.most = 100};
 static struct tl_transactions transactions;
 static __u64 now;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. A stream's beginning, or what is behind a gap. */
+/* A stream's beginning, or what is behind a gap. */
 static enum tl_dissection take(unsigned int side, const char *octets, size_t length, __u32 offset, bool is_apart)
 {
-	__u8 *copy = malloc(length ? length : 1);
-	struct tl_message message = {
-		.octets = copy,
-		.captured = (__u32)length,
-		.length = (__u32)length,
-		.source_port = side == CLIENT ? 40000 : 445,
-		.destination_port = side == CLIENT ? 445 : 40000,
-		.protocol = IPPROTO_TCP,
-		.side = (__u8)side,
-		.is_apart = is_apart,
-		.offset = offset,
-		.time = now += MILLISECONDS,
-	};
+	struct tl_message message = exact_message(octets, length, length);
 	enum tl_dissection dissection;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, length);
+	message.source_port = side == CLIENT ? 40000 : 445;
+	message.destination_port = side == CLIENT ? 445 : 40000;
+	message.protocol = IPPROTO_TCP;
+	message.side = (__u8)side;
+	message.is_apart = is_apart;
+	message.offset = offset;
+	message.time = now += MILLISECONDS;
 	transactions.kind = TL_FACTS_smb;
 	dissection = tl_dissector_smb.take(&transactions, &message);
-	free(copy);
+	give_back(&message);
 	return dissection;
 }
 

@@ -34,7 +34,7 @@ static void expect(__u32 command, const char *argument, const char *user)
 static void end(void)
 {
 	assert_false(tl_smtp_read(&client, &message, &at, &step));
-	free_message(&message);
+	give_back(&message);
 }
 
 static void test_recognise(void **state)
@@ -104,11 +104,11 @@ static void test_no_mail(void **state)
 	end();
 	begin("MAIL FROM:<a@b>\r\n");
 	assert_true(tl_smtp_follows_mail(&message));
-	free_message(&message);
+	give_back(&message);
 	begin("mail from:\r\nit begins so\r\n");
 	message.captured = 5;
 	assert_false(tl_smtp_follows_mail(&message));
-	free_message(&message);
+	give_back(&message);
 	begin("BDAT 6\r\nQUIT\r\nBDAT 6 LAST\r\nRSET\r\nQUIT\r\n");
 	expect(TL_SMTP_DATA, "", "");
 	expect(TL_SMTP_DATA, "", "");
@@ -175,7 +175,7 @@ static void test_replies(void **state)
 	assert_int_equal(reply.code, 354);
 	assert_int_equal(at, strlen(text));
 	assert_int_equal(tl_reply_read(&message, at, &reply, &at), TL_DISSECT_CUT);
-	free_message(&message);
+	give_back(&message);
 }
 
 int main(void)

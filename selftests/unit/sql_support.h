@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 
 #include "dissect/dissector.h"
+#include "exact_message.h"
 
 #define OF(text)     text, sizeof(text) - 1
 #define COUNT(turns) (sizeof(turns) / sizeof((turns)[0]))
@@ -53,20 +54,18 @@ static void begin(const struct tl_dissector *dissector)
 	played.transactions.kind = dissector->facts;
 }
 
-/* What is known of that side's stream, in memory of exactly that size, so that ASan sees what is read outside. */
+/* What is known of that side's stream. */
 static enum tl_dissection offer(unsigned int side)
 {
 	size_t length = played.length[side];
-	struct tl_message message = {.protocol = IPPROTO_TCP, .side = (__u8)side, .time = played.time};
+	struct tl_message message = exact_message(played.octets[side], length, length);
 	enum tl_dissection dissection;
-	__u8 *copy = malloc(length);
 
-	assert_non_null(copy);
-	memcpy(copy, played.octets[side], length);
-	message.octets = copy;
-	message.captured = message.length = (__u32)length;
+	message.protocol = IPPROTO_TCP;
+	message.side = (__u8)side;
+	message.time = played.time;
 	dissection = played.dissector->take(&played.transactions, &message);
-	free(copy);
+	give_back(&message);
 	return dissection;
 }
 
@@ -168,15 +167,28 @@ static inline void expect_told_from_either_side(const struct tl_dissector *disse
 	}
 }
 
-/* Three times, each seen twice: a query behind a gap, and its answer behind another one. */
-static inline void say_behind_gaps(const struct turn *query, const struct turn *answer)
+/*
+ * Behind the first four turns, of which it tells `before`: a query behind a gap that deletes five rows, and its answer behind another
+ * one; three times, each seen twice.
+ */
+static inline void expect_told_behind_gaps(const struct tl_dissector *dissector, const struct turn *turns,
+					   const char *before, const struct turn *query, const struct turn *answer)
 {
+	const struct tl_record_sql *last;
+	char wanted[TOLD_SIZE];
+
+	play(dissector, turns, 4, SIDE_MOST);
 	for (unsigned int i = 1; i < 4; i++) {
 		say_apart(query, i * 100);
 		say_apart(query, i * 100);
 		say_apart(answer, i * 5000);
 		say_apart(answer, i * 5000);
 	}
+	snprintf(wanted, sizeof(wanted), "%s query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-", before);
+	assert_string_equal(told(), wanted);
+	last = &facts_of(played.transactions.begun)->sql;
+	assert_int_equal(last->response_time, 2);
+	assert_string_equal(last->user, "meter");
 }
 
 /* Each turn, as the first one of a conversation, is of another protocol. */

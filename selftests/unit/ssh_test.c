@@ -11,21 +11,18 @@
 
 #include "dissect/ssh.h"
 #include "dissect/ssh_key_exchange.h"
+#include "unit/exact_message.h"
 
 static struct tl_ssh_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static enum tl_dissection look_at(const char *text, size_t length)
 {
-	__u8 *copy = malloc(length ? length : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)length, .length = (__u32)length};
+	struct tl_message message = exact_message(text, length, length);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, text, length);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_ssh_dissect(&message, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

@@ -18,29 +18,13 @@
 #include "store/folder.h"
 #include "store/forget.h"
 #include "store/keeper.h"
+#include "unit/scratch_folder.h"
 
 #define HOUR	    (3600 * TL_SECOND)
 #define FIELD(name) (TL_ELEMENT__COUNT + TL_ELEMENT_##name)
 
-static char folder[64];
 static unsigned int first_sample;
 static struct tl_encoded encoded;
-
-static int make_folder(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/tapless-store-XXXXXX");
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
-}
 
 /* Samples, `step` apart, as its thread would write them. */
 static void export_samples(unsigned int count, __u64 step, unsigned int detail)

@@ -17,28 +17,12 @@
 #include "store/plan.h"
 #include "store/seal.h"
 #include "store/writer.h"
+#include "unit/scratch_folder.h"
 
 #define SAMPLES (SAMPLE__MAX * 40u)
 
-static char folder[64];
 static struct tl_encoded encoded;
 static struct tl_row row, expected;
-
-static int make_folder(void **state)
-{
-	(void)state;
-	strcpy(folder, "/tmp/tapless-store-XXXXXX");
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
-}
 
 static void every_field(struct tl_field_set *fields)
 {

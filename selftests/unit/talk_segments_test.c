@@ -10,6 +10,7 @@
 
 #include "dissect/talks.h"
 #include "unit/hello.h"
+#include "unit/sampled.h"
 
 #define PIECES	   4
 #define ORDER_MOST 12
@@ -50,17 +51,9 @@ static struct tl_flow_key client_key(void)
 /* Octets of the hello, as a segment of their own. */
 static void send_octets(size_t from, size_t to)
 {
-	struct tl_sample *sample = calloc(1, sizeof(*sample));
+	const struct tl_flow_key key = client_key();
 
-	assert_non_null(sample);
-	sample->kind = TL_RING_SAMPLE;
-	sample->key = client_key();
-	sample->time = 1000000;
-	sample->sequence = SEQUENCE + (__u32)from;
-	sample->length = sample->captured = (__u32)(to - from);
-	memcpy(sample->octets, hello.bytes + from, to - from);
-	tl_talks_add(talks, sample, (__u32)(offsetof(struct tl_sample, octets) + to - from));
-	free(sample);
+	add_sample(talks, &key, 1000000, SEQUENCE + (__u32)from, hello.bytes + from, to - from);
 }
 
 static void send_piece(unsigned int piece)

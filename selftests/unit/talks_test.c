@@ -12,6 +12,7 @@
 #include "dissect/dissector.h"
 #include "dissect/stream.h"
 #include "dissect/talks.h"
+#include "unit/sampled.h"
 
 #define QUESTION "\7example\3com\0\0\1\0\1"
 #define QUERY	 "\x12\x34\1\0\0\1\0\0\0\0\0\0" QUESTION
@@ -49,20 +50,6 @@ static struct tl_flow_key key_of(unsigned int client, __u8 protocol, __u16 port,
 	return key;
 }
 
-static void sample(const struct tl_flow_key *key, __u64 time, __u32 sequence, const char *octets, size_t count)
-{
-	struct tl_sample *ring_record = calloc(1, sizeof(*ring_record));
-
-	ring_record->kind = TL_RING_SAMPLE;
-	ring_record->key = *key;
-	ring_record->time = time;
-	ring_record->sequence = sequence;
-	ring_record->length = ring_record->captured = (__u32)count;
-	memcpy(ring_record->octets, octets, count);
-	tl_talks_add(talks, ring_record, (__u32)(offsetof(struct tl_sample, octets) + count));
-	free(ring_record);
-}
-
 static struct tl_record emitted[8];
 static struct tl_record_facts emitted_facts[8];
 static unsigned int emitted_count;
@@ -97,8 +84,8 @@ static void query_and_response_by_two_interfaces(void **state)
 	struct tl_record_dns dns;
 
 	(void)state;
-	sample(&there, 1000000, 0, OF(QUERY));
-	sample(&back, 4000000, 0, OF(RESPONSE));
+	add_sample(talks, &there, 1000000, 0, OF(QUERY));
+	add_sample(talks, &back, 4000000, 0, OF(RESPONSE));
 	dns = told(&there, TL_END_ACTIVE);
 	assert_true(dns.known && dns.is_answered && dns.is_timed && dns.has_ipv4);
 	assert_string_equal(dns.name, "example.com");
@@ -111,7 +98,8 @@ static void query_and_response_by_two_interfaces(void **state)
 	assert_true(told(&there, TL_END_IDLE).known);
 	assert_int_equal(tl_talks_count(talks), 0);
 	assert_true(told(&back, TL_END_IDLE).known);
-	sample(&there, 5000000, 0, OF("\x43\x21\1\0\0\1\0\0\0\0\0\0" QUESTION)); /* the next of the same key */
+	add_sample(talks, &there, 5000000, 0,
+		   OF("\x43\x21\1\0\0\1\0\0\0\0\0\0" QUESTION)); /* the next of the same key */
 	dns = told(&there, TL_END_IDLE);
 	assert_int_equal(dns.id, 0x4321);
 	assert_false(dns.is_answered);
@@ -123,10 +111,10 @@ static void response_to_another_query(void **state)
 	struct tl_record_dns dns;
 
 	(void)state;
-	sample(&there, 1000, 0, OF(QUERY));
-	sample(&back, 2000, 0,
-	       OF("\x12\x35"
-		  "\x81\x83\0\1\0\0\0\0\0\0" QUESTION));
+	add_sample(talks, &there, 1000, 0, OF(QUERY));
+	add_sample(talks, &back, 2000, 0,
+		   OF("\x12\x35"
+		      "\x81\x83\0\1\0\0\0\0\0\0" QUESTION));
 	dns = told(&there, TL_END_IDLE);
 	assert_false(dns.is_answered);
 	assert_int_equal(emitted_count, 2); /* the response to what was not seen is another transaction */
@@ -143,12 +131,12 @@ static void transactions_of_one_flow(void **state)
 	(void)state;
 	for (char id = 1; id <= 3; id++) {
 		query[1] = id;
-		sample(&there, id * 1000000, 0, OF(query));
-		sample(&there, id * 1000000 + 10, 0, OF(query)); /* seen twice */
+		add_sample(talks, &there, id * 1000000, 0, OF(query));
+		add_sample(talks, &there, id * 1000000 + 10, 0, OF(query)); /* seen twice */
 	}
 	response[1] = 3;
-	sample(&back, 5000000, 0, OF(response));
-	sample(&back, 5000010, 0, OF(response));
+	add_sample(talks, &back, 5000000, 0, OF(response));
+	add_sample(talks, &back, 5000010, 0, OF(response));
 	assert_false(told(&there, TL_END_ACTIVE).is_answered);
 	assert_int_equal(emitted_count, 2);
 	assert_int_equal(emitted[1].transaction, 3);
@@ -159,7 +147,7 @@ static void transactions_of_one_flow(void **state)
 	assert_int_equal(emitted[1].end, OFFSET + 5000010);
 	assert_int_equal(emitted[1].facts->dns.response_time, 2000);
 	response[1] = 1;
-	sample(&back, 6000000, 0, OF(response));
+	add_sample(talks, &back, 6000000, 0, OF(response));
 	assert_true(told(&there, TL_END_IDLE).is_answered);
 	assert_int_equal(emitted_count, 2);
 	assert_int_equal(emitted[1].transaction, 2);
@@ -176,8 +164,8 @@ static void stream_in_two_parts(void **state)
 	for (size_t cut = 1; cut < length; cut++) {
 		struct tl_flow_key there = key_of(1, 6, 53, false);
 
-		sample(&there, 2000, 7000 + (__u32)cut, text + cut, length - cut);
-		sample(&there, 1000, 7000, text, cut);
+		add_sample(talks, &there, 2000, 7000 + (__u32)cut, text + cut, length - cut);
+		add_sample(talks, &there, 1000, 7000, text, cut);
 		assert_true(told(&there, TL_END_ACTIVE).known);
 		assert_string_equal(told(&there, TL_END_IDLE).name, "example.com");
 	}
@@ -188,8 +176,8 @@ static void other_protocols(void **state)
 	struct tl_flow_key datagram = key_of(1, 17, 5000, false), stream = key_of(2, 6, 5000, false);
 
 	(void)state;
-	sample(&datagram, 1000, 0, OF("hello, here I am and say nothing"));
-	sample(&stream, 1000, 1, OF("hello, here I am and say nothing"));
+	add_sample(talks, &datagram, 1000, 0, OF("hello, here I am and say nothing"));
+	add_sample(talks, &stream, 1000, 1, OF("hello, here I am and say nothing"));
 	assert_false(told(&datagram, TL_END_IDLE).known);
 	assert_false(told(&stream, TL_END_IDLE).known);
 }
@@ -200,8 +188,8 @@ static void dns_by_another_port(void **state)
 	struct tl_flow_key there = key_of(1, 17, 5300, false), wrong = key_of(2, 17, 53, false);
 
 	(void)state;
-	sample(&there, 1000, 0, OF(QUERY));
-	sample(&wrong, 1000, 0, OF("GET / HTTP/1.1\r\n\r\n"));
+	add_sample(talks, &there, 1000, 0, OF(QUERY));
+	add_sample(talks, &wrong, 1000, 0, OF("GET / HTTP/1.1\r\n\r\n"));
 	assert_true(told(&there, TL_END_IDLE).known);
 	assert_false(told(&wrong, TL_END_IDLE).known);
 }
@@ -213,7 +201,7 @@ static void no_more_than_there_is_room_for(void **state)
 	(void)state;
 	for (unsigned int client = 0; client < 20; client++) {
 		last = key_of(client, 17, 53, false);
-		sample(&last, client, 0, OF(QUERY));
+		add_sample(talks, &last, client, 0, OF(QUERY));
 		assert_true(tl_talks_count(talks) <= limits.talks);
 	}
 	assert_int_equal(tl_talks_forgotten(talks), 16);
@@ -233,12 +221,14 @@ static void http_transactions(void **state)
 	static const char first[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
 
 	(void)state;
-	sample(&there, 1000000, 100, OF("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n"));
-	sample(&back, 2000000, 900, OF(first));
-	sample(&back, 3000000, 900 + sizeof(first) - 1, OF("HTTP/1.1 404 No\r\nContent-Length: 90000\r\n\r\n"));
-	sample(&there, 9000000, 70000, OF("HEAD /c HTTP/1.1\r\nHost: h\r\n\r\n"));
-	sample(&there, 9000001, 70000, OF("HEAD /c HTTP/1.1\r\nHost: h\r\n\r\n")); /* sent again */
-	sample(&back, 9500000, 95000, OF("HTTP/1.1 304 Same\r\n\r\n"));
+	add_sample(talks, &there, 1000000, 100,
+		   OF("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n"));
+	add_sample(talks, &back, 2000000, 900, OF(first));
+	add_sample(talks, &back, 3000000, 900 + sizeof(first) - 1,
+		   OF("HTTP/1.1 404 No\r\nContent-Length: 90000\r\n\r\n"));
+	add_sample(talks, &there, 9000000, 70000, OF("HEAD /c HTTP/1.1\r\nHost: h\r\n\r\n"));
+	add_sample(talks, &there, 9000001, 70000, OF("HEAD /c HTTP/1.1\r\nHost: h\r\n\r\n")); /* sent again */
+	add_sample(talks, &back, 9500000, 95000, OF("HTTP/1.1 304 Same\r\n\r\n"));
 	told(&there, TL_END_IDLE);
 	assert_int_equal(emitted_count, 3);
 	assert_string_equal(emitted[0].http_host, "h");
@@ -269,20 +259,21 @@ static void messages_cut(void **state)
 	struct tl_flow_key there = key_of(1, 6, 80, false), back = key_of(1, 6, 80, true);
 
 	(void)state;
-	sample(&there, 1000, 500, OF("GET /1 HTTP/1.1\r\n\r\n"));
-	sample(&back, 2000, 900, OF(LONG_RESPONSE));
-	sample(&back, 2100, 900 + 1500, OF("of its body"));
-	sample(&back, 3000, 900 + 3041, OF(LONG_RESPONSE)); /* where it has to begin */
+	add_sample(talks, &there, 1000, 500, OF("GET /1 HTTP/1.1\r\n\r\n"));
+	add_sample(talks, &back, 2000, 900, OF(LONG_RESPONSE));
+	add_sample(talks, &back, 2100, 900 + 1500, OF("of its body"));
+	add_sample(talks, &back, 3000, 900 + 3041, OF(LONG_RESPONSE)); /* where it has to begin */
 	assert_int_equal(cut_of_http(), 0);
-	sample(&back, 3100, 900 + 2 * 3041 + 700, OF("of the third one's body")); /* whose head nobody has seen */
+	add_sample(talks, &back, 3100, 900 + 2 * 3041 + 700,
+		   OF("of the third one's body")); /* whose head nobody has seen */
 	assert_int_equal(cut_of_http(), 1);
-	sample(&back, 3200, 900 + 2 * 3041 + 900, OF("more of it"));
-	sample(&back, 4000, 900 + 3 * 3041, OF(LONG_RESPONSE));
+	add_sample(talks, &back, 3200, 900 + 2 * 3041 + 900, OF("more of it"));
+	add_sample(talks, &back, 4000, 900 + 3 * 3041, OF(LONG_RESPONSE));
 	assert_int_equal(cut_of_http(), 1);
-	sample(&back, 5000, 900 + 5 * 3041, OF(LONG_RESPONSE)); /* the fifth one */
+	add_sample(talks, &back, 5000, 900 + 5 * 3041, OF(LONG_RESPONSE)); /* the fifth one */
 	assert_int_equal(cut_of_http(), 2);
-	sample(&back, 5100, 900 + 3 * 3041, OF(LONG_RESPONSE)); /* sent again */
-	sample(&back, 5200, 900 + 5 * 3041 + 100, OF("of the fifth one's body"));
+	add_sample(talks, &back, 5100, 900 + 3 * 3041, OF(LONG_RESPONSE)); /* sent again */
+	add_sample(talks, &back, 5200, 900 + 5 * 3041 + 100, OF("of the fifth one's body"));
 	assert_int_equal(cut_of_http(), 2);
 }
 
@@ -296,7 +287,7 @@ static void no_more_octets_than_there_is_room_for(void **state)
 		struct tl_flow_key there = key_of(client, 6, 53, false);
 
 		for (__u32 at = 0; at < 6000; at += 1000) {
-			sample(&there, at, 1 + at, at ? zeros : beginning, sizeof(zeros));
+			add_sample(talks, &there, at, 1 + at, at ? zeros : beginning, sizeof(zeros));
 		}
 	}
 	assert_true(tl_talks_forgotten(talks) > 0);

@@ -153,11 +153,7 @@ static void test_behind_gap(void **state)
 						 "\xfd\x10\0\0\0\5\0\0\0\0\0\0\0")};
 
 	(void)state;
-	play(&tl_dissector_tds, session, 4, SIDE_MOST);
-	say_behind_gaps(&query, &answer);
-	assert_string_equal(told(), "login/-/-/- query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-");
-	assert_int_equal(facts_of(4)->sql.response_time, 2);
-	assert_string_equal(facts_of(4)->sql.user, "meter");
+	expect_told_behind_gaps(&tl_dissector_tds, session, "login/-/-/-", &query, &answer);
 }
 
 static void test_foreign(void **state)

@@ -7,22 +7,19 @@
 #include <string.h>
 
 #include "dissect/tls.h"
+#include "unit/exact_message.h"
 #include "tls_vectors.h"
 
 static struct tl_tls_facts facts;
 
-/* In memory of exactly that size, so that ASan sees what is read outside. */
 static inline enum tl_dissection look_at(const __u8 *octets, size_t captured, enum tl_tls_carrier carrier)
 {
-	__u8 *copy = malloc(captured ? captured : 1);
-	struct tl_message message = {.octets = copy, .captured = (__u32)captured, .length = (__u32)captured};
+	struct tl_message message = exact_message(octets, captured, captured);
 	enum tl_dissection result;
 
-	assert_non_null(copy);
-	memcpy(copy, octets, captured);
 	memset(&facts, 0xa5, sizeof(facts));
 	result = tl_tls_dissect(&message, carrier, &facts);
-	free(copy);
+	give_back(&message);
 	return result;
 }
 

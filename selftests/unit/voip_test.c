@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "dissect/talks.h"
+#include "unit/sampled.h"
 
 #define OFFSET	   1600000000000000000ll
 #define OF(text)   (text), sizeof(text) - 1
@@ -61,21 +62,6 @@ static struct tl_flow_key key_of(__u8 protocol, __u16 client, __u16 port, bool a
 	return key;
 }
 
-static void sample(const struct tl_flow_key *key, __u64 time, __u32 sequence, const char *octets, size_t count)
-{
-	struct tl_sample *ring_record = calloc(1, sizeof(*ring_record));
-
-	assert_non_null(ring_record);
-	ring_record->kind = TL_RING_SAMPLE;
-	ring_record->key = *key;
-	ring_record->time = time;
-	ring_record->sequence = sequence;
-	ring_record->length = ring_record->captured = (__u32)count;
-	memcpy(ring_record->octets, octets, count);
-	tl_talks_add(talks, ring_record, (__u32)(offsetof(struct tl_sample, octets) + count));
-	free(ring_record);
-}
-
 static char protocols[MOST][TL_PROTOCOL_SIZE];
 static struct tl_record_facts told[MOST];
 static unsigned int told_count;
@@ -103,15 +89,15 @@ static void call(__u8 protocol)
 {
 	struct tl_flow_key there = key_of(protocol, 5060, 5060, false), back = key_of(protocol, 5060, 5060, true);
 
-	sample(&there, 10 * MS, 100, OF(INVITE));
-	sample(&back, 11 * MS, 500, OF("SIP/2.0 100 Trying\r\n" HEAD("INVITE") "Content-Length: 0\r\n\r\n"));
-	sample(&there, 11 * MS, 100, OF(INVITE)); /* again */
-	sample(&back, 14 * MS, 0, OF("SIP/2.0 180 Ringing\r\n" HEAD("INVITE") "Content-Length: 0\r\n\r\n"));
-	sample(&back, 30 * MS, 0, OF("SIP/2.0 200 OK\r\n" HEAD("INVITE") DESCRIPTION));
-	sample(&back, 31 * MS, 0, OF("SIP/2.0 200 OK\r\n" HEAD("INVITE") DESCRIPTION));
-	sample(&back, 42 * MS, 0,
-	       OF("SIP/2.0 481 Unknown\r\n" HEAD("BYE") "Content-Length: 0\r\n\r\n")); /* overtakes */
-	sample(&there, 40 * MS, 0, OF(BYE));
+	add_sample(talks, &there, 10 * MS, 100, OF(INVITE));
+	add_sample(talks, &back, 11 * MS, 500, OF("SIP/2.0 100 Trying\r\n" HEAD("INVITE") "Content-Length: 0\r\n\r\n"));
+	add_sample(talks, &there, 11 * MS, 100, OF(INVITE)); /* again */
+	add_sample(talks, &back, 14 * MS, 0, OF("SIP/2.0 180 Ringing\r\n" HEAD("INVITE") "Content-Length: 0\r\n\r\n"));
+	add_sample(talks, &back, 30 * MS, 0, OF("SIP/2.0 200 OK\r\n" HEAD("INVITE") DESCRIPTION));
+	add_sample(talks, &back, 31 * MS, 0, OF("SIP/2.0 200 OK\r\n" HEAD("INVITE") DESCRIPTION));
+	add_sample(talks, &back, 42 * MS, 0,
+		   OF("SIP/2.0 481 Unknown\r\n" HEAD("BYE") "Content-Length: 0\r\n\r\n")); /* overtakes */
+	add_sample(talks, &there, 40 * MS, 0, OF(BYE));
 }
 
 static void test_call(void **state)
@@ -147,9 +133,9 @@ static void test_stream(void **state)
 	for (__u32 i = 0; i < sizeof(both) - 1; i += 50) {
 		size_t left = sizeof(both) - 1 - i;
 
-		sample(&there, (10 + i) * MS, 100 + i, both + i, left < 50 ? left : 50);
+		add_sample(talks, &there, (10 + i) * MS, 100 + i, both + i, left < 50 ? left : 50);
 	}
-	sample(&back, 900 * MS, 7, OF(answer));
+	add_sample(talks, &back, 900 * MS, 7, OF(answer));
 	end(&there);
 	assert_int_equal(told_count, 2);
 	assert_string_equal(told[0].sip.method, "BYE");
@@ -163,7 +149,7 @@ static void voice(const struct tl_flow_key *key, __u16 number, __u8 type, __u32 
 	char octets[32] = {(char)0x80, (char)type, (char)(number >> 8), (char)number, 0, 0, 0, (char)(number * 20)};
 
 	memcpy(octets + 8, &source, sizeof(source));
-	sample(key, 100 * MS + number * 20 * MS, 0, octets, sizeof(octets));
+	add_sample(talks, key, 100 * MS + number * 20 * MS, 0, octets, sizeof(octets));
 }
 
 static void test_voice_of_a_call(void **state)
@@ -176,7 +162,7 @@ static void test_voice_of_a_call(void **state)
 	voice(&there, 1, 96, 5);
 	voice(&back, 9, 96, 6);
 	voice(&back, 11, 96, 6);
-	sample(&reports, 500 * MS, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	add_sample(talks, &reports, 500 * MS, 0, OF("\x80\xc9\0\1\0\0\0\5"));
 	end(&there);
 	assert_string_equal(protocols[0], "rtp");
 	assert_string_equal(told[0].rtp.call_id, "call-7");
@@ -194,8 +180,8 @@ static void test_voice_by_itself(void **state)
 	struct tl_flow_key there = key_of(17, 4000, 7000, false), back = key_of(17, 4000, 7000, true);
 
 	(void)state;
-	sample(&there, 1, 0, OF("\0\1\0\0\x21\x12\xa4\x42............")); /* STUN opens the way */
-	sample(&back, 2, 0, OF("\1\1\0\0\x21\x12\xa4\x42............"));
+	add_sample(talks, &there, 1, 0, OF("\0\1\0\0\x21\x12\xa4\x42............")); /* STUN opens the way */
+	add_sample(talks, &back, 2, 0, OF("\1\1\0\0\x21\x12\xa4\x42............"));
 	voice(&there, 1, 8, 5);
 	voice(&there, 2, 8, 5);
 	end(&there);
@@ -221,16 +207,16 @@ static void test_reports_before_voice(void **state)
 	struct tl_flow_key there = key_of(17, 4000, 7000, false), back = key_of(17, 4000, 7000, true);
 
 	(void)state;
-	sample(&there, 1, 0, OF("\x80\xc9\0\1\0\0\0\5"));
-	sample(&there, 2, 0, OF("\x80\xc9\0\1\0\0\0\5"));
-	sample(&back, 3, 0, OF("\x80\xc9\0\1\0\0\0\6"));
+	add_sample(talks, &there, 1, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	add_sample(talks, &there, 2, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	add_sample(talks, &back, 3, 0, OF("\x80\xc9\0\1\0\0\0\6"));
 	voice(&there, 1, 8, 5);
 	end(&there);
 	assert_string_equal(protocols[0], "rtcp");
-	sample(&there, 1, 0, OF("\x80\xc9\0\1\0\0\0\5"));
+	add_sample(talks, &there, 1, 0, OF("\x80\xc9\0\1\0\0\0\5"));
 	for (__u16 i = 1; i < 5; i++)
 		voice(&there, i, 8, 5);
-	sample(&back, 300 * MS, 0, OF("\x80\xc8\0\6\0\0\0\6--------....\0\0\0\7\0\0\0\x9"));
+	add_sample(talks, &back, 300 * MS, 0, OF("\x80\xc8\0\6\0\0\0\6--------....\0\0\0\7\0\0\0\x9"));
 	end(&there);
 	assert_int_equal(told_count, 1);
 	assert_string_equal(protocols[0], "rtp");
@@ -246,25 +232,26 @@ static void test_data_of_ftp(void **state)
 	struct tl_flow_key well_known = key_of(6, 40003, 80, false), late = key_of(6, 40004, 5002, true);
 
 	(void)state;
-	sample(&answers, 1 * MS, 1, OF("220 FTP\r\n"));
-	sample(&control, 2 * MS, 1, OF("USER a\r\nPASS b\r\nPASV\r\n"));
-	sample(&answers, 3 * MS, 10, OF("331 ok\r\n230 ok\r\n227 here (192,168,7,7,19,137)\r\n")); /* behind NAT */
-	sample(&passive, 4 * MS, 1, OF("HTTP/1.1 200 OK\r\n\r\n"));
+	add_sample(talks, &answers, 1 * MS, 1, OF("220 FTP\r\n"));
+	add_sample(talks, &control, 2 * MS, 1, OF("USER a\r\nPASS b\r\nPASV\r\n"));
+	add_sample(talks, &answers, 3 * MS, 10,
+		   OF("331 ok\r\n230 ok\r\n227 here (192,168,7,7,19,137)\r\n")); /* behind NAT */
+	add_sample(talks, &passive, 4 * MS, 1, OF("HTTP/1.1 200 OK\r\n\r\n"));
 	end(&passive);
 	assert_string_equal(protocols[0], "ftp-data");
-	sample(&passive, 5 * MS, 1, OF("HTTP/1.1 200 OK\r\n\r\n")); /* awaited once */
+	add_sample(talks, &passive, 5 * MS, 1, OF("HTTP/1.1 200 OK\r\n\r\n")); /* awaited once */
 	end(&passive);
 	assert_string_equal(protocols[0], "http");
-	sample(&control, 6 * MS, 23, OF("PORT 10,0,0,1,7,208\r\n"));
-	sample(&active, 7 * MS, 1, OF("octets"));
+	add_sample(talks, &control, 6 * MS, 23, OF("PORT 10,0,0,1,7,208\r\n"));
+	add_sample(talks, &active, 7 * MS, 1, OF("octets"));
 	end(&active);
 	assert_string_equal(protocols[0], "ftp-data");
-	sample(&control, 8 * MS, 44, OF("EPSV\r\n"));
-	sample(&answers, 9 * MS, 58, OF("200 ok\r\n229 (|||80|)\r\n229 (|||5002|)\r\n"));
-	sample(&well_known, 10 * MS, 1, OF("GET / HTTP/1.1\r\n\r\n"));
+	add_sample(talks, &control, 8 * MS, 44, OF("EPSV\r\n"));
+	add_sample(talks, &answers, 9 * MS, 58, OF("200 ok\r\n229 (|||80|)\r\n229 (|||5002|)\r\n"));
+	add_sample(talks, &well_known, 10 * MS, 1, OF("GET / HTTP/1.1\r\n\r\n"));
 	end(&well_known);
 	assert_string_equal(protocols[0], "http");
-	sample(&late, 90000 * MS, 1, OF("octets"));
+	add_sample(talks, &late, 90000 * MS, 1, OF("octets"));
 	end(&late);
 	assert_string_equal(protocols[0], "");
 	end(&control);
@@ -277,11 +264,11 @@ static void test_answers_of_tftp(void **state)
 	struct tl_flow_key other = key_of(17, 3001, 50000, true);
 
 	(void)state;
-	sample(&request, 1 * MS, 0, OF("\0\2boot.img\0octet\0"));
-	sample(&other, 2 * MS, 0, OF("\0\4\0\0"));
+	add_sample(talks, &request, 1 * MS, 0, OF("\0\2boot.img\0octet\0"));
+	add_sample(talks, &other, 2 * MS, 0, OF("\0\4\0\0"));
 	end(&other);
 	assert_string_equal(protocols[0], "");
-	sample(&answer, 2 * MS, 0, OF("\0\4\0\0"));
+	add_sample(talks, &answer, 2 * MS, 0, OF("\0\4\0\0"));
 	end(&answer);
 	assert_string_equal(protocols[0], "tftp");
 	assert_int_equal(told_count, 1);
@@ -295,12 +282,12 @@ static void test_mqtt(void **state)
 	struct tl_flow_key there = key_of(6, 40000, 9999, false), back = key_of(6, 40000, 9999, true);
 
 	(void)state;
-	sample(&back, 20 * MS, 5, OF("\x20\2\0\0\x40\2\0\1")); /* overtakes */
+	add_sample(talks, &back, 20 * MS, 5, OF("\x20\2\0\0\x40\2\0\1")); /* overtakes */
 	for (__u32 i = 0; i < sizeof(asked) - 1; i++)
-		sample(&there, 10 * MS, 100 + i, asked + i, 1);
-	sample(&back, 30 * MS, 13, OF("\xd0\0"));
-	sample(&there, 40 * MS, 9000, OF("\xe0\0")); /* behind a gap */
-	sample(&there, 40 * MS, 9900, OF("\xc0\0\x10"));
+		add_sample(talks, &there, 10 * MS, 100 + i, asked + i, 1);
+	add_sample(talks, &back, 30 * MS, 13, OF("\xd0\0"));
+	add_sample(talks, &there, 40 * MS, 9000, OF("\xe0\0")); /* behind a gap */
+	add_sample(talks, &there, 40 * MS, 9900, OF("\xc0\0\x10"));
 	end(&there);
 	assert_string_equal(protocols[0], "mqtt");
 	assert_string_equal(told[0].mqtt.client, "abc");
@@ -315,20 +302,20 @@ static void test_coap(void **state)
 	struct tl_flow_key there = key_of(17, 40000, 9999, false), back = key_of(17, 40000, 9999, true);
 
 	(void)state;
-	sample(&there, 10 * MS, 0,
-	       OF("\x41\1\0\1\xaa\x60\x51"
-		  "a"));
-	sample(&there, 11 * MS, 0,
-	       OF("\x41\1\0\1\xaa\x60\x51"
-		  "a")); /* again */
-	sample(&back, 12 * MS, 0, OF("\x60\0\0\1"));
-	sample(&back, 20 * MS, 0, OF("\x41\x45\1\1\xaa\x61\1\xffhi")); /* later, by itself */
-	sample(&there, 21 * MS, 0, OF("\x60\0\1\1"));
-	sample(&there, 22 * MS, 0,
-	       OF("\x41\2\0\2\xab\xb1"
-		  "b"));
-	sample(&back, 25 * MS, 0, OF("\x61\x84\0\2\xab"));
-	sample(&back, 60 * MS, 0, OF("\x51\x45\1\2\xaa\x61\2\xffho"));
+	add_sample(talks, &there, 10 * MS, 0,
+		   OF("\x41\1\0\1\xaa\x60\x51"
+		      "a"));
+	add_sample(talks, &there, 11 * MS, 0,
+		   OF("\x41\1\0\1\xaa\x60\x51"
+		      "a")); /* again */
+	add_sample(talks, &back, 12 * MS, 0, OF("\x60\0\0\1"));
+	add_sample(talks, &back, 20 * MS, 0, OF("\x41\x45\1\1\xaa\x61\1\xffhi")); /* later, by itself */
+	add_sample(talks, &there, 21 * MS, 0, OF("\x60\0\1\1"));
+	add_sample(talks, &there, 22 * MS, 0,
+		   OF("\x41\2\0\2\xab\xb1"
+		      "b"));
+	add_sample(talks, &back, 25 * MS, 0, OF("\x61\x84\0\2\xab"));
+	add_sample(talks, &back, 60 * MS, 0, OF("\x51\x45\1\2\xaa\x61\2\xffho"));
 	end(&there);
 	assert_int_equal(told_count, 2);
 	assert_string_equal(protocols[0], "coap");
