@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -167,14 +166,10 @@ static inline void expect_told_from_either_side(const struct tl_dissector *disse
 	}
 }
 
-/*
- * Behind the first four turns, of which it tells `before`: a query behind a gap that deletes five rows, and its answer behind another
- * one; three times, each seen twice.
- */
+/* Behind four turns, told as `before`, three times: a query behind a gap deletes five rows, its answer is behind another; each seen twice. */
 static inline void expect_told_behind_gaps(const struct tl_dissector *dissector, const struct turn *turns,
 					   const char *before, const struct turn *query, const struct turn *answer)
 {
-	const struct tl_record_sql *last;
 	char wanted[TOLD_SIZE];
 
 	play(dissector, turns, 4, SIDE_MOST);
@@ -186,9 +181,8 @@ static inline void expect_told_behind_gaps(const struct tl_dissector *dissector,
 	}
 	snprintf(wanted, sizeof(wanted), "%s query/DELETE/5/- query/DELETE/5/- query/DELETE/5/-", before);
 	assert_string_equal(told(), wanted);
-	last = &facts_of(played.transactions.begun)->sql;
-	assert_int_equal(last->response_time, 2);
-	assert_string_equal(last->user, "meter");
+	assert_int_equal(facts_of(played.transactions.begun)->sql.response_time, 2);
+	assert_string_equal(facts_of(played.transactions.begun)->sql.user, "meter");
 }
 
 /* Each turn, as the first one of a conversation, is of another protocol. */
