@@ -10,7 +10,7 @@
 #include <bpf/btf.h>
 #include <cmocka.h>
 
-#include "kernel/layout.h"
+#include "kernel/translation.h"
 
 struct member {
 	const char *name;

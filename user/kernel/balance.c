@@ -14,6 +14,7 @@
 #include "../lib/log.h"
 #include "bpffs.h"
 #include "ring.h"
+#include "shards.h"
 
 struct pinned {
 	int instance;
@@ -131,19 +132,14 @@ static __u64 ring_fill(int map, __u64 *size, __u64 *written)
 	return fill;
 }
 
-/*
- * A packet in flight has been seen and is not in its flow yet: waits until none of those before is, as
- * tl_shards_wait_for_grace_period does. Any flow map will do for the spare slot, which no packet looks at.
- */
+/* A packet in flight has been seen and is not in its flow yet: waits until none of those before is. */
 static void settle(const struct pinned *pinned)
 {
 	struct bpf_map_info info = {};
-	__u32 length = sizeof(info), last;
+	__u32 length = sizeof(info);
 
-	if (bpf_obj_get_info_by_fd(pinned->shards, &info, &length))
-		return;
-	last = info.max_entries - 1;
-	bpf_map_update_elem(pinned->shards, &last, &pinned->first_shard, BPF_ANY);
+	if (!bpf_obj_get_info_by_fd(pinned->shards, &info, &length))
+		tl_shards_wait_by(pinned->shards, info.max_entries, pinned->first_shard);
 }
 
 static int take(struct tl_balance *balance, const struct pinned *pinned)

@@ -130,20 +130,22 @@ int tl_shards_create(struct tl_engine *engine, struct tl_shard_template template
 	return 0;
 }
 
-/*
- * The kernel waits for a grace period in an update of a map of maps (maybe_wait_bpf_programs, kernel/bpf/syscall.c);
- * the last slot is there for nothing else.
- */
+/* The kernel waits for one in an update of a map of maps (maybe_wait_bpf_programs, kernel/bpf/syscall.c). */
+int tl_shards_wait_by(int shards, __u32 slots, int shard)
+{
+	__u32 last = slots - 1;
+
+	return bpf_map_update_elem(shards, &last, &shard, BPF_ANY) ? -errno : 0;
+}
+
 int tl_shards_wait_for_grace_period(struct tl_engine *engine)
 {
-	__u32 spare = engine->shard_count;
-	int error = 0;
+	int error;
 
 	if (!engine->config.instance)
 		return 0; /* a capture is fed by the thread that sweeps */
-	if (bpf_map_update_elem(engine->shards_map, &spare, &engine->spare_shard, BPF_ANY)) {
-		error = -errno;
-		tl_error("cannot wait for a grace period: %s", strerror(errno));
-	}
+	error = tl_shards_wait_by(engine->shards_map, engine->shard_count + 1, engine->spare_shard);
+	if (error)
+		tl_error("cannot wait for a grace period: %s", strerror(-error));
 	return error;
 }

@@ -30,4 +30,10 @@ int tl_shards_create(struct tl_engine *engine, struct tl_shard_template template
 /* Waits until every packet program that runs now has ended. 0 or -errno, printed. */
 int tl_shards_wait_for_grace_period(struct tl_engine *engine);
 
+/*
+ * The same by a map of flow maps alone: its last slot is there for nothing else, and any flow map goes into it, since no packet looks
+ * there. `slots`: all that it has. 0 or -errno.
+ */
+int tl_shards_wait_by(int shards, __u32 slots, int shard);
+
 #endif

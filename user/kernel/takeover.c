@@ -12,10 +12,11 @@
 #include <tapless/ring.h>
 
 #include "../lib/log.h"
-#include "layout.h"
 #include "pinned.h"
+#include "shards.h"
 #include "sweep.h"
 #include "tapless.skel.h"
+#include "translation.h"
 
 #define OBJECT_MAX 1024 /* octets of the largest struct that is translated */
 
@@ -286,14 +287,6 @@ static int run(struct tl_takeover *takeover, const struct tl_sweep *sweep, long 
 	return refused ? -EAGAIN : 0;
 }
 
-/* Any flow map will do for the spare slot: the kernel waits for a grace period when it changes. */
-static int wait_for_grace_period(const struct tl_takeover *takeover)
-{
-	__u32 last = tl_pinned_size(takeover->folder, "shards") - 1;
-
-	return bpf_map_update_elem(takeover->shards, &last, &takeover->first_shard, BPF_ANY);
-}
-
 long tl_takeover_sweep(struct tl_takeover *takeover, const struct tl_engine *engine)
 {
 	const struct tl_instance *old = &takeover->identity;
@@ -308,7 +301,8 @@ long tl_takeover_sweep(struct tl_takeover *takeover, const struct tl_engine *eng
 		.active_timeout = engine->config.active_timeout,
 		.closed_timeout = engine->config.closed_timeout,
 	};
-	int error = wait_for_grace_period(takeover), mark_error;
+	__u32 slots = tl_pinned_size(takeover->folder, "shards");
+	int error = tl_shards_wait_by(takeover->shards, slots, takeover->first_shard), mark_error;
 	long emitted = 0;
 
 	for (; sweep.shard < old->cpus * old->shards_per_cpu && !error; sweep.shard++)
