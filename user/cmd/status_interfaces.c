@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kernel/attach.h"
+#include "../kernel/program_name.h"
 #include "../meter/state.h"
 #include "status_text.h"
 

@@ -14,6 +14,7 @@
 #include "../privileges/capabilities.h"
 #include "attached.h"
 #include "link.h"
+#include "program_name.h"
 #include "rx_vlan.h"
 #include "tapless.skel.h"
 #include "tcx.h"
@@ -67,20 +68,6 @@ static void drop(const struct attach *attach, const char *hook)
 	tl_detach_interface(attach->engine->config.instance, attach->target->interface, attach->target->index, hook);
 }
 
-void tl_program_name(__u32 id, char *name, size_t size)
-{
-	struct bpf_prog_info info = {};
-	__u32 length = sizeof(info);
-	int program = bpf_prog_get_fd_by_id(id);
-
-	snprintf(name, size, "program id %u", id);
-	if (program < 0)
-		return;
-	if (!bpf_obj_get_info_by_fd(program, &info, &length))
-		snprintf(name, size, "'%s' (program id %u)", info.name, id);
-	close(program);
-}
-
 static int pin_link(const struct attach *attach, int link, const char *hook, const char *by)
 {
 	char path[320];
@@ -114,29 +101,6 @@ static int swap_link(const struct attach *attach, int program, const char *hook,
 		return 1;
 	tl_error("cannot swap the program of %s %s: %s", attach->target->interface, hook, strerror(-error));
 	return error;
-}
-
-bool tl_program_is_ours(__u32 id)
-{
-	char name[64];
-
-	tl_program_name(id, name, sizeof(name));
-	return strstr(name, "'tl_") != NULL;
-}
-
-bool tl_program_is_of(const struct tl_engine *engine, __u32 id)
-{
-	const struct bpf_program *const own[] = {
-		engine->skeleton->progs.tl_tc_ingress,
-		engine->skeleton->progs.tl_tc_egress,
-		engine->skeleton->progs.tl_xdp,
-		engine->skeleton->progs.tl_xdp_frags,
-	};
-
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (tl_program_id(bpf_program__fd(own[i])) == id)
-			return true;
-	return false;
 }
 
 static int refuse_second(const struct attach *attach)
@@ -223,40 +187,76 @@ static int refuse_occupied_xdp(const struct attach *attach)
 	return -EBUSY;
 }
 
-static int create_xdp_link(const struct attach *attach, int program, __u32 mode)
-{
-	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = mode);
+/* Ways of XDP, the best one first. */
+enum { NATIVE, NATIVE_LINEAR, GENERIC };
 
-	return bpf_link_create(program, attach->target->index, BPF_XDP, &options);
-}
+static const struct xdp_way {
+	const char *by;
+	__u32 mode;
+	bool is_linear; /* by the program for drivers that know no frames in several buffers */
+} xdp_ways[] = {
+	[NATIVE] = {TL_BY_NATIVE, XDP_FLAGS_DRV_MODE, false},
+	[NATIVE_LINEAR] = {TL_BY_NATIVE_LINEAR, XDP_FLAGS_DRV_MODE, true},
+	[GENERIC] = {TL_BY_GENERIC, XDP_FLAGS_SKB_MODE, false},
+};
 
-static int attach_xdp(const struct attach *attach)
+#define XDP_WAYS (sizeof(xdp_ways) / sizeof(xdp_ways[0]))
+
+static int xdp_program(const struct attach *attach, const struct xdp_way *way)
 {
 	const struct tapless_bpf *skeleton = attach->engine->skeleton;
-	int frags = bpf_program__fd(skeleton->progs.tl_xdp_frags), plain = bpf_program__fd(skeleton->progs.tl_xdp);
-	const char *by = TL_BY_NATIVE;
-	int link, swapped = swap_link(attach, frags, TL_HOOK_NAME_XDP, TL_BY_NATIVE);
 
-	if (!swapped)
-		swapped = swap_link(attach, plain, TL_HOOK_NAME_XDP, TL_BY_NATIVE_LINEAR);
-	if (!swapped)
-		swapped = swap_link(attach, frags, TL_HOOK_NAME_XDP, TL_BY_GENERIC);
-	if (swapped)
-		return swapped < 0 ? swapped : 0;
-	link = create_xdp_link(attach, frags, XDP_FLAGS_DRV_MODE);
+	return bpf_program__fd(way->is_linear ? skeleton->progs.tl_xdp : skeleton->progs.tl_xdp_frags);
+}
+
+static int create_xdp_link(const struct attach *attach, const struct xdp_way *way)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = way->mode);
+
+	return bpf_link_create(xdp_program(attach, way), attach->target->index, BPF_XDP, &options);
+}
+
+/* As swap_link(), whichever way the link went. */
+static int swap_xdp(const struct attach *attach)
+{
+	int swapped = 0;
+
+	for (unsigned int i = 0; i < XDP_WAYS && !swapped; i++)
+		swapped = swap_link(attach, xdp_program(attach, &xdp_ways[i]), TL_HOOK_NAME_XDP, xdp_ways[i].by);
+	return swapped;
+}
+
+/* The link, or -errno of the last way that was tried; `way` is that one. */
+static int link_xdp(const struct attach *attach, const struct xdp_way **way)
+{
+	int link;
+
+	*way = &xdp_ways[NATIVE];
+	link = create_xdp_link(attach, *way);
 	if (link < 0 && link != -EBUSY) {
-		by = TL_BY_NATIVE_LINEAR; /* the driver knows no frames in several buffers */
-		link = create_xdp_link(attach, plain, XDP_FLAGS_DRV_MODE);
+		*way = &xdp_ways[NATIVE_LINEAR];
+		link = create_xdp_link(attach, *way);
 	}
 	if (link == -EOPNOTSUPP || link == -EINVAL) {
-		by = TL_BY_GENERIC;
-		link = create_xdp_link(attach, frags, XDP_FLAGS_SKB_MODE);
+		*way = &xdp_ways[GENERIC];
+		link = create_xdp_link(attach, *way);
 		if (link >= 0)
 			tl_warning("%s has no native XDP: attached in generic mode, which costs more than --hook tc",
 				   attach->target->interface);
 	}
+	return link;
+}
+
+static int attach_xdp(const struct attach *attach)
+{
+	const struct xdp_way *way;
+	int swapped = swap_xdp(attach), link;
+
+	if (swapped)
+		return swapped < 0 ? swapped : 0;
+	link = link_xdp(attach, &way);
 	if (link >= 0)
-		return pin_link(attach, link, TL_HOOK_NAME_XDP, by);
+		return pin_link(attach, link, TL_HOOK_NAME_XDP, way->by);
 	if (link == -EBUSY || link == -EEXIST)
 		return refuse_occupied_xdp(attach);
 	tl_error("cannot attach XDP to %s: %s%s", attach->target->interface, strerror(-link),
@@ -277,14 +277,13 @@ static int refuse_unparsed(const struct tl_target *target)
 /* A second pin of its link tells who detaches, whoever that is, that rx-vlan-offload is to be turned on again. */
 static int note_offload(const struct attach *attach)
 {
-	static const char *const ways[] = {TL_BY_NATIVE, TL_BY_NATIVE_LINEAR, TL_BY_GENERIC};
 	char path[320];
 	int link = -ENOENT;
 
 	if (has(attach, TL_HOOK_NAME_RX_VLAN, TL_BY_OFF))
 		return 0;
-	for (unsigned int i = 0; i < sizeof(ways) / sizeof(ways[0]) && link < 0; i++) {
-		path_of(path, sizeof(path), attach, TL_HOOK_NAME_XDP, ways[i]);
+	for (unsigned int i = 0; i < XDP_WAYS && link < 0; i++) {
+		path_of(path, sizeof(path), attach, TL_HOOK_NAME_XDP, xdp_ways[i].by);
 		link = bpf_obj_get(path);
 	}
 	path_of(path, sizeof(path), attach, TL_HOOK_NAME_RX_VLAN, TL_BY_OFF);

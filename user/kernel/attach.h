@@ -3,8 +3,6 @@
 #ifndef TAPLESS_KERNEL_ATTACH_H
 #define TAPLESS_KERNEL_ATTACH_H
 
-#include <stddef.h>
-
 #include "engine.h"
 
 /* An interface of this network namespace, and how to attach to it. */
@@ -22,13 +20,5 @@ struct tl_target {
  * printed and names what is in the way; what was attached before still is, and nothing else. 0 or -errno.
  */
 int tl_attach(struct tl_engine *engine, const struct tl_target *target);
-
-/* Name and id of a program, as far as this process may know them: "'name' (program id 7)". */
-void tl_program_name(__u32 id, char *name, size_t size);
-
-bool tl_program_is_ours(__u32 id);
-
-/* It is one of those that this engine attaches. Unlike the former this needs no capability. */
-bool tl_program_is_of(const struct tl_engine *engine, __u32 id);
 
 #endif

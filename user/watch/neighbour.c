@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "../kernel/attach.h"
 #include "../kernel/attached.h"
+#include "../kernel/program_name.h"
 #include "../kernel/tcx.h"
 #include "../privileges/capabilities.h"
 #include "netlink.h"
