@@ -140,12 +140,21 @@ static int set_pins(struct tl_engine *engine)
 	return 0;
 }
 
+static int tell_not_loaded(int error)
+{
+	bool has_btf = !access("/sys/kernel/btf/vmlinux", R_OK);
+
+	tl_error("cannot load the BPF programs: %s%s%s%s", strerror(-error),
+		 has_btf ? "" : "; this kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which they need",
+		 *libbpf_says ? "; libbpf: " : "", libbpf_says);
+	return error;
+}
+
 static int load(struct tl_engine *engine)
 {
 	struct tl_shard_template template;
-	int error;
+	int error = tl_engine_set_sizes(engine);
 
-	error = tl_engine_set_sizes(engine);
 	set_switches(engine);
 	choose_programs(engine);
 	tl_note_time_asleep(engine);
@@ -154,14 +163,8 @@ static int load(struct tl_engine *engine)
 		error = set_pins(engine);
 	if (!error)
 		error = tapless_bpf__load(engine->skeleton);
-	if (error) {
-		tl_error("cannot load the BPF programs: %s%s%s%s", strerror(-error),
-			 access("/sys/kernel/btf/vmlinux", R_OK)
-				 ? "; this kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which they need"
-				 : "",
-			 *libbpf_says ? "; libbpf: " : "", libbpf_says);
-		return error;
-	}
+	if (error)
+		return tell_not_loaded(error);
 	engine->shards_map = bpf_map__fd(engine->skeleton->maps.shards);
 	engine->exporters_map = bpf_map__fd(engine->skeleton->maps.exporters);
 	engine->sweep_program = bpf_program__fd(engine->skeleton->progs.tl_sweep);
@@ -181,7 +184,7 @@ static int pin_sweep(struct tl_engine *engine)
 	return bpf_obj_pin(engine->sweep_program, path) ? -errno : 0;
 }
 
-/* Last of all: until then whoever comes takes the maps for a start that failed. */
+/* Behind all that fills maps: until then whoever comes takes them for a start that failed. */
 static int announce(struct tl_engine *engine)
 {
 	__u32 zero = 0;
@@ -189,7 +192,6 @@ static int announce(struct tl_engine *engine)
 
 	if (error)
 		return error;
-
 	engine->identity.generation++;
 	engine->identity.names_enabled = engine->config.names;
 	if (!engine->has_maps)
@@ -240,13 +242,10 @@ static int open_object(struct tl_engine *engine)
 	return -errno;
 }
 
-static int make(struct tl_engine *engine)
+static int set_up(struct tl_engine *engine)
 {
-	int error = load(engine);
+	int error = announce(engine);
 
-	if (error)
-		return error;
-	error = announce(engine);
 	if (!error)
 		error = pin_sweep(engine);
 	if (!error)
@@ -256,6 +255,32 @@ static int make(struct tl_engine *engine)
 	if (error)
 		tl_error("cannot set up the flow cache: %s", strerror(-error));
 	return error;
+}
+
+/* What was not there before is removed again if it does not become whole. */
+static int make(struct tl_engine *engine)
+{
+	int error = load(engine);
+
+	if (!error)
+		error = set_up(engine);
+	if (error && engine->config.instance && !engine->took_over)
+		tl_engine_unpin(engine);
+	return error;
+}
+
+/* The instance's folder, for this process alone, and in it the maps of one build; a capture has none. */
+static int take_folder(struct tl_engine *engine)
+{
+	const char *instance = engine->config.instance;
+	int error;
+
+	if (!instance)
+		return 0;
+	snprintf(engine->pins, sizeof(engine->pins), "%s", instance);
+	engine->lock = tl_bpffs_lock(instance);
+	error = engine->lock < 0 ? engine->lock : tl_bpffs_prepare(instance);
+	return error ? error : tl_pins_settle(instance);
 }
 
 int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *config)
@@ -268,22 +293,14 @@ int tl_engine_open(struct tl_engine *engine, const struct tl_engine_config *conf
 	libbpf_set_print(keep_warning);
 	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	error = check_kernel();
-	if (!error && config->instance) {
-		snprintf(engine->pins, sizeof(engine->pins), "%s", config->instance);
-		engine->lock = tl_bpffs_lock(config->instance);
-		error = engine->lock < 0 ? engine->lock : tl_bpffs_prepare(config->instance);
-		if (!error)
-			error = tl_pins_settle(config->instance);
-	}
+	if (!error)
+		error = take_folder(engine);
 	if (!error)
 		error = open_object(engine);
 	if (!error)
 		error = tl_engine_plan(engine);
-	if (!error) {
+	if (!error)
 		error = make(engine);
-		if (error && config->instance && !engine->took_over)
-			tl_engine_unpin(engine);
-	}
 	if (error)
 		tl_engine_close(engine);
 	return error;

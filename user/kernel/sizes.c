@@ -57,14 +57,11 @@ static __u32 exchange_sets(__u32 flows)
 	return at_least((__u64)flows * 9 / 16 / TL_EXCHANGE_WAYS + 1, 2);
 }
 
-static void plan_sizes(struct tl_engine *engine)
+/* What entries of the cache have beside them. */
+static void size_beside_flows(struct tl_engine *engine)
 {
 	struct tapless_bpf *skeleton = engine->skeleton;
 	__u32 flows = engine->config.flows;
-	/* A capture's reader drains the ring whenever it fills. */
-	__u32 ring = engine->config.instance
-			     ? power_of_two_above((__u64)flows * FLOW_RING_PER_FLOW, FLOW_RING_MIN, FLOW_RING_MAX)
-			     : FLOW_RING_MIN;
 
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
 	/* both directions of a conversation have an entry in the cache, on each CPU that they take; the client's has the name */
@@ -76,16 +73,39 @@ static void plan_sizes(struct tl_engine *engine)
 	bpf_map__set_autocreate(skeleton->maps.first_packets, engine->config.metrics && engine->config.splt);
 	/* of UDP flows one in eight is a voice or a picture, at most */
 	bpf_map__set_max_entries(skeleton->maps.media, engine->config.metrics ? at_least(flows / 8, MEDIA_MIN) : 1);
-	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (engine->identity.cpus + 3));
-	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (engine->identity.cpus + 1));
+}
+
+/* What a packet leaves for those that follow: gaps of a stream, a part of a hello, the ports of a datagram's fragments. */
+static void size_between_packets(struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+	__u32 flows = engine->config.flows, cpus = engine->identity.cpus;
+
+	bpf_map__set_max_entries(skeleton->maps.holes, HOLES_PER_CPU * (cpus + 3));
+	bpf_map__set_max_entries(skeleton->maps.hellos, HELLOS_PER_CPU * (cpus + 1));
 	bpf_map__set_max_entries(skeleton->maps.fragments,
 				 engine->config.instance ? power_of_two_above(flows / 16, FRAGMENTS_MIN, FRAGMENTS_MAX)
 							 : FRAGMENTS_MAX);
-	/* two versions of some are there while a commit is under way, see tl_flows_remembered() */
-	bpf_map__set_max_entries(skeleton->maps.open_flows,
-				 engine->config.instance ? at_least(flows, OPEN_FLOWS_MIN) : 1);
-	bpf_map__set_max_entries(skeleton->maps.open_names,
-				 engine->config.instance ? at_least(flows / 2, NAMES_MIN) : 1);
+}
+
+/* Two versions of some are there while a commit is under way, see tl_flows_remembered(). Nobody goes on with a capture. */
+static void size_checkpoint(struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+	bool is_live = engine->config.instance;
+	__u32 flows = engine->config.flows;
+
+	bpf_map__set_max_entries(skeleton->maps.open_flows, is_live ? at_least(flows, OPEN_FLOWS_MIN) : 1);
+	bpf_map__set_max_entries(skeleton->maps.open_names, is_live ? at_least(flows / 2, NAMES_MIN) : 1);
+}
+
+/* A capture's reader drains the flow ring whenever it fills. */
+static void size_rings(struct tl_engine *engine)
+{
+	struct tapless_bpf *skeleton = engine->skeleton;
+	__u64 octets = (__u64)engine->config.flows * FLOW_RING_PER_FLOW;
+	__u32 ring = engine->config.instance ? power_of_two_above(octets, FLOW_RING_MIN, FLOW_RING_MAX) : FLOW_RING_MIN;
+
 	if (engine->config.instance && engine->config.samples)
 		bpf_map__set_max_entries(skeleton->maps.said,
 					 power_of_two_above(ring / 16 / bpf_map__value_size(skeleton->maps.said),
@@ -109,26 +129,32 @@ static void leave_unmeasured(const struct tl_engine *engine)
 }
 
 /* What is pinned keeps its size, whatever this daemon would have planned. */
-static int take_pinned_size(const struct tl_engine *engine, struct bpf_map *map)
-{
-	__u32 size = tl_pinned_size(engine->pins, bpf_map__name(map));
-
-	return size ? bpf_map__set_max_entries(map, size) : 0;
-}
-
-int tl_engine_set_sizes(struct tl_engine *engine)
+static int take_pinned_sizes(struct tl_engine *engine)
 {
 	struct bpf_map *map;
 	int error = 0;
 
-	plan_sizes(engine);
-	if (engine->has_maps)
-		leave_unmeasured(engine);
-	if (engine->has_maps)
-		bpf_object__for_each_map(map, engine->skeleton->obj) if (!error && !bpf_map__is_internal(map)) error =
-			take_pinned_size(engine, map);
-	if (engine->has_maps)
-		engine->shard_entries = tl_pinned_size(engine->pins, "flows/cpu0-0");
+	leave_unmeasured(engine);
+	engine->shard_entries = tl_pinned_size(engine->pins, "flows/cpu0-0");
+	bpf_object__for_each_map(map, engine->skeleton->obj)
+	{
+		__u32 size = bpf_map__is_internal(map) ? 0 : tl_pinned_size(engine->pins, bpf_map__name(map));
+
+		if (size && !error)
+			error = bpf_map__set_max_entries(map, size);
+	}
+	return error;
+}
+
+int tl_engine_set_sizes(struct tl_engine *engine)
+{
+	int error;
+
+	size_beside_flows(engine);
+	size_between_packets(engine);
+	size_checkpoint(engine);
+	size_rings(engine);
+	error = engine->has_maps ? take_pinned_sizes(engine) : 0;
 	engine->shard_count = bpf_map__max_entries(engine->skeleton->maps.shards) - 1;
 	engine->flow_ring_size = bpf_map__max_entries(engine->skeleton->maps.flow_ring);
 	return error;
