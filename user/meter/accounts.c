@@ -67,6 +67,23 @@ static void remove_others(const struct tl_accounts *accounts, unsigned int numbe
 	}
 }
 
+/* Where the exporter that is farthest behind stood; `committed`, if none has been here. */
+static struct tl_boundary least_reached(const struct tl_ledger_entry *entries, int count, __u64 committed)
+{
+	struct tl_boundary least = {.position = committed};
+
+	for (int i = 0; i < count; i++)
+		if (!i || entries[i].account.reached.position < least.position)
+			least = entries[i].account.reached;
+	return least;
+}
+
+/* An account in other units, of biflows or uniflows, cannot be gone on with. */
+static bool goes_on(const struct tl_account *earlier, bool uniflow)
+{
+	return earlier && earlier->uniflow == uniflow;
+}
+
 void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters *exporters, __u64 committed,
 		      struct tl_boundary *joined)
 {
@@ -76,19 +93,15 @@ void tl_accounts_open(struct tl_accounts *accounts, int map, struct tl_exporters
 
 	memset(accounts, 0, sizeof(*accounts));
 	accounts->map = map;
-	*joined = (struct tl_boundary){.position = committed};
-	for (int i = 0; i < count; i++)
-		if (!i || entries[i].account.reached.position < joined->position)
-			*joined = entries[i].account.reached;
+	*joined = least_reached(entries, count, committed);
 	for (unsigned int i = 0; i < number; i++) {
 		const struct tl_account *earlier;
 
 		accounts->keys[i] = key_of(exporters, i);
 		earlier = find(entries, count, accounts->keys[i]);
-		if (earlier && earlier->uniflow == tl_exporters_uniflow(exporters, i))
-			accounts->kept[i] = *earlier;
-		else
-			accounts->kept[i] = begin_account(exporters, i, joined);
+		accounts->kept[i] = goes_on(earlier, tl_exporters_uniflow(exporters, i))
+					    ? *earlier
+					    : begin_account(exporters, i, joined);
 		tl_exporters_resume(exporters, i, &accounts->kept[i]);
 		if (accounts->kept[i].reached.position > accounts->resume)
 			accounts->resume = accounts->kept[i].reached.position;

@@ -58,9 +58,9 @@ static void set_timeouts(struct tl_reload *reload, struct tl_settings *settings,
 	engine->config.closed_timeout = wanted.closed_timeout;
 }
 
-/* Options differ in what they are kept as, so each is compared by its row. Returns whether it holds from now on. */
-static bool take(struct tl_reload *reload, const struct tl_option *option, struct tl_settings *settings,
-		 struct tl_watch *watch)
+/* False: it takes a restart. */
+static bool takes_effect(struct tl_reload *reload, const struct tl_option *option, struct tl_settings *settings,
+			 struct tl_watch *watch)
 {
 	if (!option->while_running)
 		return false;
@@ -81,7 +81,7 @@ void tl_reload_settings(struct tl_reload *reload, struct tl_settings *settings, 
 		if (!(option->commands & TL_BY_RUN) || tl_value_same(&reload->now, &reload->fresh, option))
 			continue;
 		changed++;
-		if (take(reload, option, settings, watch))
+		if (takes_effect(reload, option, settings, watch))
 			tl_info("%s: changed", option->name);
 		else
 			tl_warning("%s has changed: it takes effect when the meter is started again, which loses no "
