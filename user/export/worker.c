@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* An exporter's thread: takes records from its queue, has them formatted, writes, settles; waits for a peer that is away. */
+/* An exporter's thread: takes records from its queue, has them formatted, writes, settles. */
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "../lib/log.h"
 #include "clock.h"
-#include "transport.h"
+#include "worker_parts.h"
 
 #define IDLE_MS	       1000
 #define WRITE_AGAIN_MS 1000
@@ -54,8 +54,7 @@ static void settle(struct tl_exporter *exporter)
 	tl_queue_settle(&exporter->queue, 1, false);
 }
 
-/* All that was not settled is taken from the queue again. */
-static void begin_again(struct tl_exporter *exporter)
+void tl_worker_begin_again(struct tl_exporter *exporter)
 {
 	clear_out(exporter);
 	tl_window_clear(&exporter->window);
@@ -64,33 +63,6 @@ static void begin_again(struct tl_exporter *exporter)
 	exporter->is_refused = false;
 	exporter->transport->format->restart(exporter);
 	tl_queue_rewind(&exporter->queue);
-}
-
-/* Said once, until there is a connection again. What a capture has to say waits for a collector less long than a meter's. */
-static void tell_no_connection(struct tl_exporter *exporter, int error)
-{
-	__u64 now = tl_clock_ms(), wait = exporter->attempt_at > now ? exporter->attempt_at - now : 0;
-	unsigned int patience = exporter->options.capture ? exporter->transport->patience_ms : 0;
-
-	if (!exporter->error && patience && patience < wait)
-		tl_warning("%s: no connection: %s; nothing else is tried before the records are dropped, in %u s: "
-			   "?retry=1 tries each second",
-			   exporter->uri, strerror(-error), (patience + 999) / 1000);
-	else if (!exporter->error)
-		tl_warning("%s: no connection: %s; records wait in a queue, trying again in %llu s", exporter->uri,
-			   strerror(-error), (unsigned long long)(wait + 999) / 1000);
-	exporter->error = error;
-}
-
-static void lose_connection(struct tl_exporter *exporter, int error)
-{
-	exporter->transport->disconnect(exporter);
-	exporter->is_connected = false;
-	begin_again(exporter);
-	if (error == -ESTALE)
-		exporter->attempt_at = 0; /* it is no failure: at once */
-	else
-		tell_no_connection(exporter, error);
 }
 
 static void set_broken(struct tl_exporter *exporter, int error)
@@ -133,7 +105,7 @@ static void fail(struct tl_exporter *exporter, int error)
 		keep(exporter, error);
 		break;
 	case TL_ON_ERROR_RESEND:
-		lose_connection(exporter, error);
+		tl_worker_lose_connection(exporter, error);
 		break;
 	case TL_ON_ERROR_DROP:
 		skip_datagram(exporter, error);
@@ -147,7 +119,7 @@ static void write_out(struct tl_exporter *exporter)
 	ssize_t taken;
 
 	if (exporter->out.failed) { /* no memory */
-		begin_again(exporter);
+		tl_worker_begin_again(exporter);
 		tl_queue_sleep(&exporter->queue, NO_MEMORY_MS);
 		return;
 	}
@@ -202,53 +174,6 @@ static void add_run(struct tl_exporter *exporter)
 		tl_queue_settle(&exporter->queue, 0, false);
 }
 
-/*
- * From one attempt's begin to the next one's: who was connected for longer finds a restarted collector at once. False: not yet, it
- * has waited.
- */
-static bool may_attempt(struct tl_exporter *exporter)
-{
-	unsigned int seconds = exporter->options.retry_seconds;
-	__u64 now = tl_clock_ms();
-
-	if (exporter->is_attempting)
-		return true;
-	if (now < exporter->attempt_at) {
-		tl_queue_sleep(&exporter->queue, (unsigned int)(exporter->attempt_at - now));
-		return false;
-	}
-	exporter->is_attempting = true;
-	exporter->attempt_at = now + (seconds ? seconds : exporter->transport->retry_seconds) * 1000ull;
-	return true;
-}
-
-/* False: not now; it has waited a while. */
-static bool try_to_connect(struct tl_exporter *exporter)
-{
-	int error;
-
-	if (!may_attempt(exporter))
-		return false;
-	error = exporter->transport->connect(exporter);
-	if (error == -EAGAIN)
-		return false;
-	exporter->is_attempting = false;
-	if (error) {
-		tell_no_connection(exporter, error);
-		return false;
-	}
-	if (exporter->error)
-		tl_info("%s: connected", exporter->uri);
-	exporter->error = 0;
-	exporter->is_connected = true;
-	return true;
-}
-
-static bool is_connected(struct tl_exporter *exporter)
-{
-	return exporter->is_connected || !exporter->transport->connect || try_to_connect(exporter);
-}
-
 static void tell_not_carried(struct tl_exporter *exporter)
 {
 	struct tl_account account;
@@ -286,7 +211,7 @@ static void tick(struct tl_exporter *exporter)
 	if (exporter->transport->tick)
 		error = exporter->transport->tick(exporter);
 	if (error)
-		lose_connection(exporter, error);
+		tl_worker_lose_connection(exporter, error);
 	else if (!exporter->options.capture && exporter->ticked - exporter->told >= TELL_MS)
 		tell_statistics(exporter); /* a capture's file must not depend on how long it took to write */
 }
@@ -321,42 +246,38 @@ static void look_at_window(struct tl_exporter *exporter)
 	long unacknowledged = exporter->transport->unacknowledged(exporter);
 
 	if (unacknowledged < 0)
-		lose_connection(exporter, (int)unacknowledged);
+		tl_worker_lose_connection(exporter, (int)unacknowledged);
 	else
 		settle_window(exporter, (__u64)unacknowledged,
 			      tl_clock_ms() - (tl_queue_is_ending(&exporter->queue) ? 0 : READ_AFTER_MS));
 }
 
-/* False: all is done. */
-static bool step(struct tl_exporter *exporter)
+/* What comes before the next records: acknowledgements, room for what is under way, octets that are not written, a tick. False: nothing. */
+static bool do_what_is_due(struct tl_exporter *exporter)
 {
-	if (exporter->is_broken)
-		return discard(exporter);
-	if (!is_connected(exporter))
-		return !tl_queue_is_over(&exporter->queue);
-	if (exporter->window.count && tl_clock_ms() >= exporter->window_at) {
-		exporter->window_at = tl_clock_ms() + WINDOW_MS;
+	__u64 now = tl_clock_ms();
+
+	if (exporter->window.count && now >= exporter->window_at) {
+		exporter->window_at = now + WINDOW_MS;
 		look_at_window(exporter);
-		return true;
-	}
-	if (tl_window_is_full(&exporter->window)) {
+	} else if (tl_window_is_full(&exporter->window)) {
 		tl_queue_sleep(&exporter->queue, WINDOW_MS);
-		return true;
-	}
-	if (exporter->out.used || exporter->out.failed) {
+	} else if (exporter->out.used || exporter->out.failed) {
 		write_out(exporter);
-		return true;
-	}
-	if (exporter->is_tick_due || tl_clock_ms() - exporter->ticked >= IDLE_MS) {
+	} else if (exporter->is_tick_due || now - exporter->ticked >= IDLE_MS) {
 		tick(exporter);
-		return true;
+	} else {
+		return false;
 	}
-	if (exporter->run.at < exporter->run.end) {
-		add_run(exporter);
-		return true;
-	}
-	switch (tl_queue_take(&exporter->queue, exporter->window.count ? WINDOW_MS : IDLE_MS, TL_RUN_MOST,
-			      &exporter->run)) {
+	return true;
+}
+
+/* False: all is done. */
+static bool take_more(struct tl_exporter *exporter)
+{
+	unsigned int patience = exporter->window.count ? WINDOW_MS : IDLE_MS;
+
+	switch (tl_queue_take(&exporter->queue, patience, TL_RUN_MOST, &exporter->run)) {
 	case TL_TAKEN_RECORDS:
 		add_run(exporter);
 		break;
@@ -374,6 +295,21 @@ static bool step(struct tl_exporter *exporter)
 		tl_queue_sleep(&exporter->queue, WINDOW_MS);
 		break;
 	}
+	return true;
+}
+
+/* False: all is done. */
+static bool step(struct tl_exporter *exporter)
+{
+	if (exporter->is_broken)
+		return discard(exporter);
+	if (!tl_worker_is_connected(exporter))
+		return !tl_queue_is_over(&exporter->queue);
+	if (do_what_is_due(exporter))
+		return true;
+	if (exporter->run.at == exporter->run.end)
+		return take_more(exporter);
+	add_run(exporter);
 	return true;
 }
 
