@@ -252,7 +252,7 @@ static __always_inline void tl_write_mark(struct tl_sweep *sweep)
 		return;
 	}
 	record->kind = TL_RING_MARK;
-	record->walk = sweep->walk;
+	record->promises = sweep->promises;
 	record->time = sweep->now;
 	record->realtime_offset = sweep->realtime_offset;
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);

@@ -98,7 +98,7 @@ struct tl_sweep {
 	__u32 frozen;
 	__u32 refused; /* out: 1 if the ring was too full to go on, 2 if another sweeper has taken over */
 	__u32 unfinished; /* out: 1 if the walk stopped after a step, and goes on when it is called again */
-	__u32 reserved;
+	__u32 promises; /* in, TL_SWEEP_MARK: of the mark, bits of enum tl_mark_promise */
 	__u64 live_packets; /* out, TL_SWEEP_COUNT: not yet emitted */
 	__u64 live_octets;
 	__u64 live_layer2_octets;

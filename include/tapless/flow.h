@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 13
+#define TL_ABI_VERSION 14
 
 enum tl_direction {
 	TL_INGRESS = 0,

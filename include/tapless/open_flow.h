@@ -60,6 +60,7 @@ struct tl_open_flow {
 	struct tl_orientation orientation;
 	bool is_long; /* was reported while it went on */
 	bool awake; /* one of its entries ended otherwise than idle, or goes on counting */
+	bool is_over; /* this version and those before it are about to be deleted */
 };
 /* With its key, what a hash has in front of these and what the allocator has, 256 octets: the next larger piece has 512. */
 TL_STATIC_ASSERT(sizeof(struct tl_open_flow_key) + sizeof(struct tl_open_flow) == 200);

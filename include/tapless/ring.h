@@ -153,9 +153,15 @@ struct tl_name_record {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_name_record) == 336);
 
+/* What a mark says of the entries that left the cache before it. */
+enum tl_mark_promise {
+	TL_MARK_IS_WHOLE = 1, /* with all entries of their connections: none comes behind it */
+	TL_MARK_OF_END = 2, /* the instance ends, so that what ended by force does not go on */
+};
+
 struct tl_mark_record {
 	__u32 kind;
-	__u32 walk; /* number of the sweep, from 1 */
+	__u32 promises; /* bits of enum tl_mark_promise */
 	__u64 time; /* same clock as the flows' */
 	__s64 realtime_offset; /* add to a time of this log to get nanoseconds since 1970; 0 in `tapless read` */
 };

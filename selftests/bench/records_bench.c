@@ -113,7 +113,7 @@ static const struct conversation *conversation_with(__u32 number)
 static void append_mark(struct made_ring *flows, __u64 time)
 {
 	const struct tl_mark_record mark = {
-		.kind = TL_RING_MARK, .walk = 1, .time = time, .realtime_offset = REAL_TIME};
+		.kind = TL_RING_MARK, .promises = TL_MARK_IS_WHOLE, .time = time, .realtime_offset = REAL_TIME};
 
 	made_ring_append(flows, &mark, sizeof(mark));
 }

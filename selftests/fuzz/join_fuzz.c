@@ -171,6 +171,7 @@ static void add_mark(struct target *target, struct input *input)
 
 	target->now += take(input, 2) * MILLISECOND;
 	record.time = target->now;
+	record.promises = take(input, 1);
 	record.realtime_offset = (__s64)take(input, 1) << 32;
 	add(target, &record, sizeof(record));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A flow map that nobody writes to any more is read out at leisure: the end of an instance (finish() in
- * user/meter/daemon.c: detach, grace period, TL_SWEEP_DRAIN until a walk emits nothing, unpin) and, with -DREPLACE, a fresh
+ * user/meter/daemon.c: detach, grace period, TL_SWEEP_DRAIN until a walk emits or leaves nothing, unpin) and, with -DREPLACE, a fresh
  * inner map in the old one's slot (DESIGN 3; growth and upgrade). One key, two maps, one packet path that may be paused
  * anywhere between the lookup of the map and the update of the entry.
  *
@@ -81,6 +81,7 @@ inline walk_and_drain(map)
 {
 	emitted = 0;
 	refused = false;
+	left = (state[map] != ABSENT);
 	if
 	:: state[map] == DEAD -> if :: state[map] = ABSENT :: true fi /* a delete may fail */
 	:: state[map] == LIVE || state[map] == FROZEN ->
@@ -94,6 +95,7 @@ inline walk_and_drain(map)
 			atomic { copy = packets[map]; assert(copy >= 0) };
 			recorded = recorded + copy;
 			emitted = 1;
+			left = false; /* tl_portion_note: entries that were met and not emitted */
 			if
 			:: state[map] = ABSENT
 			:: true
@@ -113,8 +115,8 @@ inline drain(map)
 		:: emitted == 0 -> break
 		:: emitted != 0
 #else
-		:: emitted == 0 && !refused -> break
-		:: emitted != 0 || refused /* -EAGAIN: the ring is drained, then again */
+		:: !refused && (emitted == 0 || !left) -> break /* sweep_cache */
+		:: refused || (emitted != 0 && left) /* -EAGAIN: the ring is drained, then again */
 #endif
 		fi
 	od
@@ -124,7 +126,7 @@ active proctype daemon()
 {
 	byte before, emitted;
 	short copy;
-	bool refused;
+	bool refused, left;
 
 	/* whatever the sweep was doing when it was time to end */
 	if

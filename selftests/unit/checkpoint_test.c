@@ -160,7 +160,7 @@ static __u32 write_flow(struct tl_flow_record *record, __u64 now)
 	record->key = tcp_key(40000 + rand() % 12, record->key.direction == TL_EGRESS);
 	record->flow_start -= rand() % 3 * SECOND;
 	if (rand() % 6 == 0)
-		record->end_reason = TL_END_OF_FLOW;
+		record->end_reason = rand() % 2 ? TL_END_OF_FLOW : TL_END_FORCED;
 	else if (rand() % 4)
 		record->end_reason = TL_END_ACTIVE;
 	if (rand() % 8 == 0) {
@@ -187,7 +187,11 @@ static __u32 write_mark(struct tl_mark_record *record, __u64 *now)
 	/* now and then a gap in which flows are forgotten; the wall clock steps as it likes */
 	*now += rand() % 20 ? SECOND : 100 * SECOND;
 	*record = (struct tl_mark_record){
-		.kind = TL_RING_MARK, .time = *now, .realtime_offset = rand() % 7200 * (__s64)SECOND};
+		.kind = TL_RING_MARK,
+		.promises = (unsigned int)rand() % 4, /* kept or not: flows come back either way */
+		.time = *now,
+		.realtime_offset = rand() % 7200 * (__s64)SECOND,
+	};
 	return sizeof(*record);
 }
 

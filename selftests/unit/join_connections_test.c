@@ -308,6 +308,47 @@ static void test_memory(void **state)
 	output_end(&output);
 }
 
+/* Of each promise: whether a part that comes behind what was told at that mark is of the same flow. */
+static void test_over(void **state)
+{
+	static const struct {
+		__u32 promises;
+		__u8 reason;
+		__u32 fragments;
+		bool same_flow;
+	} ends[] = {
+		{0, TL_END_IDLE, 0, true},
+		{TL_MARK_IS_WHOLE, TL_END_IDLE, 0, false},
+		{TL_MARK_IS_WHOLE, TL_END_IDLE, 1, true}, /* those before the first one are told apart */
+		{TL_MARK_IS_WHOLE, TL_END_OF_FLOW, 0, true},
+		{TL_MARK_IS_WHOLE, TL_END_NO_RESOURCES, 0, true},
+		{TL_MARK_IS_WHOLE, TL_END_FORCED, 0, true}, /* another build has taken over: it goes on there */
+		{TL_MARK_OF_END, TL_END_FORCED, 0, true},
+		{TL_MARK_IS_WHOLE | TL_MARK_OF_END, TL_END_FORCED, 0, false},
+		{TL_MARK_IS_WHOLE | TL_MARK_OF_END, TL_END_ACTIVE, 0, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct tl_flow_record first = part(false, 1, 100 * SECOND, 130 * SECOND, 1);
+		struct tl_flow_record second = part(false, 2, 129 * SECOND, 131 * SECOND, 1);
+		struct output output;
+
+		first.end_reason = ends[i].reason;
+		first.fragments = ends[i].fragments;
+		output_begin(&output);
+		output.promises = ends[i].promises;
+		mark_at(&output, 130 * SECOND, 0);
+		add(&output, &first);
+		mark_at(&output, 131 * SECOND, 0);
+		add(&output, &second);
+		mark_at(&output, 132 * SECOND, 0);
+		assert_int_equal(output.count, 2);
+		assert_int_equal(output.records[0].flow_id == output.records[1].flow_id, ends[i].same_flow);
+		output_end(&output);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_longest_overlap),
 		cmocka_unit_test(test_name_of_next_connection),
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

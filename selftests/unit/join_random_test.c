@@ -77,7 +77,7 @@ static void check_wait(struct run *run)
 	struct output *output = &run->output;
 	size_t seen = output->count;
 
-	mark_at(output, output->walk * SECOND + SECOND, 17);
+	mark_at(output, output->marks * SECOND + SECOND, 17);
 	sum_records(output, seen, &run->out);
 	assert_true(run->out.packets >= run->intervals[0]);
 	assert_true(run->out.packets <= run->in.packets);
@@ -273,7 +273,7 @@ static void test_million(void **state)
 		tl_join_add(join, &record, sizeof(record), i);
 		if (i % sweep == sweep - 1) {
 			struct tl_mark_record mark = {
-				.kind = TL_RING_MARK, .walk = round, .time = round * SECOND + SECOND};
+				.kind = TL_RING_MARK, .time = round * SECOND + SECOND};
 
 			tl_join_add(join, &mark, sizeof(mark), i);
 		}

@@ -23,7 +23,8 @@ struct output {
 	struct tl_record *records;
 	size_t count, room;
 	__u64 sequence; /* of the next ring record */
-	__u32 walk;
+	__u32 marks;
+	__u32 promises; /* of the marks to come */
 };
 
 static inline void collect(void *context, struct tl_record *record)
@@ -64,8 +65,9 @@ static inline __u64 add(struct output *output, const struct tl_flow_record *reco
 static inline void mark_at(struct output *output, __u64 time, __s64 offset)
 {
 	struct tl_mark_record mark = {
-		.kind = TL_RING_MARK, .walk = ++output->walk, .time = time, .realtime_offset = offset};
+		.kind = TL_RING_MARK, .promises = output->promises, .time = time, .realtime_offset = offset};
 
+	output->marks++;
 	tl_join_add(output->join, &mark, sizeof(mark), output->sequence);
 	output->sequence += sizeof(mark) + 8;
 }

@@ -51,7 +51,7 @@ static void begin(struct world *world, unsigned int flows)
 	static char uri[80];
 	char words[][4] = {"run", "-i", "lo"};
 	char *arguments[] = {words[0], words[1], words[2], NULL};
-	const struct tl_mark_record mark = {.kind = TL_RING_MARK, .walk = 1, .time = 1000000000};
+	const struct tl_mark_record mark = {.kind = TL_RING_MARK, .time = 1000000000};
 
 	memset(world, 0, sizeof(*world));
 	assert_int_equal(tl_settings_parse(&world->settings, 3, arguments), 0);

@@ -184,7 +184,7 @@ static void expect_zeros(const struct tl_record *record)
 
 static void nothing_is_left(void **state)
 {
-	const struct tl_mark_record mark = {.kind = TL_RING_MARK, .walk = 1, .time = 30 * BEGIN};
+	const struct tl_mark_record mark = {.kind = TL_RING_MARK, .time = 30 * BEGIN};
 	const struct tl_flow_key key = key_of(false);
 
 	(void)state;

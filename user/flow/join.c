@@ -99,14 +99,20 @@ void tl_join_destroy(struct tl_join *join)
 	free(join);
 }
 
-static void meet(struct tl_known_flow *flow, const struct tl_group *group)
+static struct tl_known_flow *meet(struct tl_join *join, const struct tl_group *group,
+				  const struct tl_flow_identity *identity, __u64 hash)
 {
+	const struct tl_entries none = {};
+	bool is_over = tl_known_is_over(&join->known, &group->parts, tl_parts_end_reason(&group->parts, &none));
+	struct tl_known_flow *flow = is_over ? tl_known_borrow(&join->known, identity)
+					     : tl_known_add(&join->known, identity, hash);
 	__u64 id = tl_flow_key_mix(tl_flow_identity_hash(&flow->identity, 0), tl_life_begin(&group->parts.life));
 
 	flow->flow_id = id ? id : 1;
 	flow->orientation = tl_direction_choose(&group->canonical, &group->parts);
 	flow->life = group->parts.life;
 	flow->met_at = group->sequence;
+	return flow;
 }
 
 /* One that was met before it was known where it leaves goes by both its interfaces from then on. */
@@ -152,10 +158,8 @@ static void emit_group(struct tl_join *join, struct tl_group *group)
 		tl_name_set_clear(&group->names);
 		return;
 	}
-	if (!flow) {
-		flow = tl_known_add(&join->known, &identity, hash);
-		meet(flow, group);
-	}
+	if (!flow)
+		flow = meet(join, group, &identity, hash);
 	tl_name_set_merge(&flow->names, &group->names);
 	tl_record_fill(record, group, flow, join->realtime_offset);
 	tl_known_report(&join->known, flow, parts, record->end_reason, join->now);
@@ -269,11 +273,13 @@ static void add_flow(struct tl_join *join, const struct tl_join_expected *expect
 static void add_mark(struct tl_join *join, const struct tl_mark_record *mark, __u64 end)
 {
 	join->known.position = end;
+	join->known.promises = mark->promises;
 	join->marks++;
 	join->now = mark->time;
 	join->realtime_offset = mark->realtime_offset;
 	emit_all(join);
 	tl_names_drop(&join->names, join->marks);
+	join->known.promises = 0;
 	tl_known_age(&join->known, join->now);
 	tl_known_mark(&join->known, join->now, join->names.table.count);
 }

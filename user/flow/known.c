@@ -45,6 +45,7 @@ static void keep(struct tl_known *known, struct tl_known_flow *flow)
 		.order = flow->order,
 		.orientation = flow->orientation,
 		.is_long = flow->is_long,
+		.is_over = flow->is_over,
 	};
 
 	if (flow->kept_at && flow->kept_at != known->position)
@@ -82,6 +83,15 @@ static void drop(struct tl_known *known, const struct tl_known_flow *flow)
 		if (flow->kept_names[kind])
 			tl_journal_drop_name(known->journal, &name);
 	}
+}
+
+/* Its versions are deleted one by one, once the step is committed: whoever finds some of them must not go on with it. */
+static void bury(struct tl_known *known, struct tl_known_flow *flow)
+{
+	if (!known->journal || !flow->kept_at)
+		return;
+	flow->is_over = true;
+	keep(known, flow);
 }
 
 static void forget(struct tl_known *known, struct tl_known_flow *flow)
@@ -144,16 +154,35 @@ struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct t
 	return best;
 }
 
+/* Fragments that came before their first one are an entry apart, in whatever portion, and an addition to its flow. */
+static bool has_fragments(const struct tl_parts *parts)
+{
+	return parts->sides[0].fragments || parts->sides[1].fragments;
+}
+
+bool tl_known_is_over(const struct tl_known *known, const struct tl_parts *parts, __u8 end_reason)
+{
+	bool is_last = end_reason == TL_END_IDLE || (end_reason == TL_END_FORCED && known->promises & TL_MARK_OF_END);
+
+	return is_last && known->promises & TL_MARK_IS_WHOLE && !has_fragments(parts);
+}
+
+struct tl_known_flow *tl_known_borrow(struct tl_known *known, const struct tl_flow_identity *identity)
+{
+	struct tl_known_flow *flow = &known->spare;
+
+	memset(flow, 0, sizeof(*flow));
+	flow->identity = *identity;
+	return flow;
+}
+
 struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash)
 {
 	struct tl_known_flow *flow = tl_pool_take(&known->pool);
 
-	if (flow) {
-		tl_table_add(&known->table, &flow->link, hash);
-	} else {
-		flow = &known->spare;
-		memset(flow, 0, sizeof(*flow));
-	}
+	if (!flow)
+		return tl_known_borrow(known, identity);
+	tl_table_add(&known->table, &flow->link, hash);
 	flow->identity = *identity;
 	return flow;
 }
@@ -184,14 +213,15 @@ static void enqueue(struct tl_known *known, struct tl_known_flow *flow)
 void tl_known_report(struct tl_known *known, struct tl_known_flow *flow, const struct tl_parts *parts, __u8 end_reason,
 		     __u64 now)
 {
+	if (flow == &known->spare || tl_known_is_over(known, parts, end_reason)) {
+		bury(known, flow);
+		forget(known, flow);
+		return;
+	}
 	tl_life_merge(&flow->life, &parts->life);
 	flow->life.awake = end_reason != TL_END_IDLE;
 	flow->counting = tl_parts_counting(parts, &flow->counting);
 	flow->reported_at = now;
-	if (flow == &known->spare) {
-		forget(known, flow);
-		return;
-	}
 	unqueue(known, flow);
 	flow->is_long |= end_reason == TL_END_ACTIVE;
 	flow->order = ++known->reports;

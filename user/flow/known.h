@@ -2,9 +2,9 @@
 /*
  * The memory of flows that may be heard of again: their later records get the same flow id, forward direction and names.
  *
- * Flows that were reported while they went on stay until an hour after their last report. The others stay for 90
- * seconds: a flow whose packets took several CPUs ends at a different time on each (one saw the FIN, another idles out),
- * and the late part is still that flow's. Both are bounded; the one that was quiet for longest goes first.
+ * Flows that were reported while they went on stay until an hour after their last report. The others stay for 90 seconds: a packet
+ * behind the last FIN makes another entry, which is still that flow's. Both are bounded; the one that was quiet for longest goes
+ * first. What has idled out is forgotten at once, if the mark says that no entry of it is left: what comes then is another flow's.
  */
 #ifndef TAPLESS_FLOW_KNOWN_H
 #define TAPLESS_FLOW_KNOWN_H
@@ -31,6 +31,7 @@ struct tl_known_flow {
 	__u64 order; /* of its last report */
 	bool is_long;
 	bool is_queued;
+	bool is_over;
 	bool kept_names[TL_NAME_KIND__MAX];
 };
 
@@ -45,10 +46,11 @@ struct tl_known {
 	struct tl_known_queue queues[2]; /* by is_long; the one reported longest ago first */
 	size_t counts[2];
 	size_t limits[2];
-	struct tl_known_flow spare; /* used for one record when there is no memory */
+	struct tl_known_flow spare; /* of one record, for a flow that is over with it, or when there is no memory */
 	__u64 idle_timeout; /* how long after its last packet another CPU's entry may begin and still be the same flow */
 	__u64 reports; /* so far */
 	struct tl_journal *journal; /* NULL: nobody continues where this one ends */
+	__u32 promises; /* of the mark that is being taken in, enum tl_mark_promise */
 	__u64 position; /* end of the mark that is being taken in, else TL_BETWEEN_MARKS */
 	__u64 forgotten; /* flows that went on when others pushed them out */
 };
@@ -60,7 +62,11 @@ void tl_known_fini(struct tl_known *known);
 struct tl_known_flow *tl_known_find(const struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash,
 				    const struct tl_life *life);
 
-/* A flow that is not known yet; never NULL. */
+/* Is nothing to be remembered of a flow with these parts, which ended for this reason? */
+bool tl_known_is_over(const struct tl_known *known, const struct tl_parts *parts, __u8 end_reason);
+
+/* A flow that is not known yet; never NULL. One that is over with this record is borrowed: until the next one is. */
+struct tl_known_flow *tl_known_borrow(struct tl_known *known, const struct tl_flow_identity *identity);
 struct tl_known_flow *tl_known_add(struct tl_known *known, const struct tl_flow_identity *identity, __u64 hash);
 
 /* From now on it is found by another identity. */

@@ -234,7 +234,8 @@ static void find_stale(struct versions *versions, const struct tl_checkpoint *ch
 		if (version->is_stale)
 			continue;
 		kept = version; /* even if it is forgotten: the flow is, with all that is older */
-		version->is_stale = version->value.order < checkpoint->oldest[version->value.is_long];
+		version->is_stale =
+			version->value.is_over || version->value.order < checkpoint->oldest[version->value.is_long];
 	}
 }
 

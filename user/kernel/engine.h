@@ -84,6 +84,8 @@ struct tl_engine {
 	void (*between_steps)(struct tl_engine *engine); /* of a sweep; NULL: nobody empties the rings meanwhile */
 	void *between_context;
 	bool reader_waits; /* whoever empties the flow ring leaves records there, for exporters that are behind */
+	bool ends; /* the instance does: marks say so */
+	bool is_split; /* a portion was not walked to its end, by whoever was here: entries that have left may have others that have not */
 	__s64 realtime_offset;
 	struct tl_ring *flow_ring;
 	struct tl_ring *l7_ring;

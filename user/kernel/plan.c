@@ -114,7 +114,7 @@ int tl_engine_plan(struct tl_engine *engine)
 	if (possible < 0 || pinned < 0)
 		return possible < 0 ? possible : pinned;
 	engine->has_maps = pinned;
-	engine->took_over = engine->has_maps || engine->takeover;
+	engine->took_over = engine->is_split = engine->has_maps || engine->takeover;
 	if (engine->has_maps) {
 		engine->config.flows = engine->identity.flows;
 		return 0;

@@ -113,7 +113,10 @@ static int step(struct tl_engine *engine, struct tl_sweep *sweep)
 static int write_mark(struct tl_engine *engine, __u64 now)
 {
 	struct tl_sweep sweep = sweep_of(engine, TL_SWEEP_MARK, now);
-	int error = step(engine, &sweep);
+	int error;
+
+	sweep.promises = (engine->is_split ? 0 : TL_MARK_IS_WHOLE) | (engine->ends ? TL_MARK_OF_END : 0);
+	error = step(engine, &sweep);
 
 	engine->marked_at = tl_ring_written(engine->flow_ring);
 	return error;
@@ -174,6 +177,7 @@ static int walk_portion(struct round *round, __u32 portion)
 {
 	struct tl_engine *engine = round->engine;
 	int error = has_room(engine) && !tl_sweep_is_held_up(engine) ? 0 : -EAGAIN;
+	bool is_begun = !error;
 
 	round->due = UINT64_MAX;
 	round->fullest = 0;
@@ -183,6 +187,8 @@ static int walk_portion(struct round *round, __u32 portion)
 		error = walk_shard(round, cpu * engine->identity.shards_per_cpu + portion);
 	if (error == -EAGAIN)
 		engine->first_portion = portion;
+	if (error && is_begun)
+		engine->is_split = true;
 	if (!error)
 		tl_portion_note(engine, portion, round->now, round->due, round->fullest);
 	if (!error && engine->between_steps &&
@@ -221,6 +227,8 @@ long tl_sweep_all(struct tl_engine *engine, enum tl_sweep_mode mode, __u64 now)
 	mark_error = write_mark(engine, now);
 	if (!error)
 		error = mark_error;
+	if (!error)
+		engine->is_split = false;
 	return error ? error : round.emitted;
 }
 

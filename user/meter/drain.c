@@ -55,9 +55,12 @@ void tl_drain_in_sweeps(struct tl_engine *engine, struct tl_pipeline *pipeline)
 	engine->between_steps = drain_between;
 }
 
+/* 0: nothing is left. Nobody makes entries any more, so that no other walk is needed behind one that has left none. */
 static long sweep_cache(struct tl_engine *engine)
 {
-	return tl_sweep_all(engine, TL_SWEEP_DRAIN, tl_boot_time());
+	long emitted = tl_sweep_all(engine, TL_SWEEP_DRAIN, tl_boot_time());
+
+	return emitted > 0 && !engine->fullest_shard ? 0 : emitted;
 }
 
 static long sweep_old(struct tl_engine *engine)
@@ -67,10 +70,11 @@ static long sweep_old(struct tl_engine *engine)
 
 static int sweep_until_empty(struct tl_engine *engine, struct tl_pipeline *pipeline, long (*sweep)(struct tl_engine *))
 {
-	long emitted;
+	long emitted = -EAGAIN; /* 0: the cache is empty, but records may still wait */
 
 	do {
-		emitted = sweep(engine);
+		if (emitted)
+			emitted = sweep(engine);
 		tl_drain(engine, pipeline);
 		if (emitted == -EAGAIN || engine->reader_waits) /* exporters make room, or are moved on */
 			wait_a_moment();
@@ -82,6 +86,7 @@ static int sweep_until_empty(struct tl_engine *engine, struct tl_pipeline *pipel
 
 int tl_drain_cache(struct tl_engine *engine, struct tl_pipeline *pipeline)
 {
+	engine->ends = true;
 	return sweep_until_empty(engine, pipeline, sweep_cache);
 }
 

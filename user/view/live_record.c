@@ -125,7 +125,7 @@ static void add_value(void *context, const struct tl_flow_key *key, const struct
 
 static void add_mark(struct reading *reading, __u64 now)
 {
-	struct tl_mark_record mark = {.kind = TL_RING_MARK, .walk = 1, .time = now};
+	struct tl_mark_record mark = {.kind = TL_RING_MARK, .time = now};
 	struct timespec real;
 
 	clock_gettime(CLOCK_REALTIME, &real);
