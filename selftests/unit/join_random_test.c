@@ -272,8 +272,7 @@ static void test_million(void **state)
 		record.key.destination_address[answer ? 13 : 14] = round;
 		tl_join_add(join, &record, sizeof(record), i);
 		if (i % sweep == sweep - 1) {
-			struct tl_mark_record mark = {
-				.kind = TL_RING_MARK, .time = round * SECOND + SECOND};
+			struct tl_mark_record mark = {.kind = TL_RING_MARK, .time = round * SECOND + SECOND};
 
 			tl_join_add(join, &mark, sizeof(mark), i);
 		}

@@ -104,8 +104,8 @@ static struct tl_known_flow *meet(struct tl_join *join, const struct tl_group *g
 {
 	const struct tl_entries none = {};
 	bool is_over = tl_known_is_over(&join->known, &group->parts, tl_parts_end_reason(&group->parts, &none));
-	struct tl_known_flow *flow = is_over ? tl_known_borrow(&join->known, identity)
-					     : tl_known_add(&join->known, identity, hash);
+	struct tl_known_flow *flow =
+		is_over ? tl_known_borrow(&join->known, identity) : tl_known_add(&join->known, identity, hash);
 	__u64 id = tl_flow_key_mix(tl_flow_identity_hash(&flow->identity, 0), tl_life_begin(&group->parts.life));
 
 	flow->flow_id = id ? id : 1;
