@@ -60,4 +60,29 @@ static inline enum tl_dissection tl_tls_take_vector(struct tl_tls_cursor *cursor
 	return state;
 }
 
+/* What stands last in a hello; none of them is as good as an empty vector. FOREIGN: something stands behind it. */
+static inline enum tl_dissection tl_tls_open_extensions(struct tl_tls_cursor *body, struct tl_tls_cursor *extensions)
+{
+	enum tl_dissection state;
+
+	*extensions = (struct tl_tls_cursor){0};
+	if (!body->length) /* RFC 5246 7.4.1.2: not even their length has to be there */
+		return TL_DISSECT_WHOLE;
+	state = tl_tls_open_vector(body, 2, extensions);
+	return state == TL_DISSECT_WHOLE && body->length ? TL_DISSECT_FOREIGN : state;
+}
+
+/* The next one of such a vector. Other results than WHOLE leave type and content as they are, or rubbish. */
+static inline enum tl_dissection tl_tls_take_extension(struct tl_tls_cursor *extensions, __u16 *type,
+						       struct tl_tls_cursor *content)
+{
+	const __u8 *octets = NULL;
+	enum tl_dissection state = tl_tls_take(extensions, 2, &octets);
+
+	if (state != TL_DISSECT_WHOLE)
+		return state;
+	*type = tl_octets_get16(octets);
+	return tl_tls_take_vector(extensions, 2, content);
+}
+
 #endif

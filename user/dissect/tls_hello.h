@@ -49,12 +49,6 @@ enum tl_dissection tl_tls_read_values(struct tl_tls_cursor *vector, __u32 size, 
 
 void tl_tls_add_value(struct tl_tls_values *values, __u16 value);
 
-/* What stands last in a hello; none of them is as good as an empty vector. FOREIGN: something stands behind it. */
-enum tl_dissection tl_tls_open_extensions(struct tl_tls_cursor *body, struct tl_tls_cursor *extensions);
-
-/* The next one of such a vector. Other results than WHOLE leave type and content as they are, or rubbish. */
-enum tl_dissection tl_tls_take_extension(struct tl_tls_cursor *extensions, __u16 *type, struct tl_tls_cursor *content);
-
 /* `name`: TL_TLS_NAME_SIZE octets. One that is too long or holds a NUL becomes "". */
 void tl_tls_keep_name(char *name, const struct tl_tls_cursor *octets);
 

@@ -22,28 +22,6 @@ enum tl_dissection tl_tls_read_values(struct tl_tls_cursor *vector, __u32 size, 
 	return vector->length ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
 }
 
-enum tl_dissection tl_tls_open_extensions(struct tl_tls_cursor *body, struct tl_tls_cursor *extensions)
-{
-	enum tl_dissection state;
-
-	*extensions = (struct tl_tls_cursor){0};
-	if (!body->length) /* RFC 5246 7.4.1.2: not even their length has to be there */
-		return TL_DISSECT_WHOLE;
-	state = tl_tls_open_vector(body, 2, extensions);
-	return state == TL_DISSECT_WHOLE && body->length ? TL_DISSECT_FOREIGN : state;
-}
-
-enum tl_dissection tl_tls_take_extension(struct tl_tls_cursor *extensions, __u16 *type, struct tl_tls_cursor *content)
-{
-	const __u8 *octets = NULL;
-	enum tl_dissection state = tl_tls_take(extensions, 2, &octets);
-
-	if (state != TL_DISSECT_WHOLE)
-		return state;
-	*type = tl_octets_get16(octets);
-	return tl_tls_take_vector(extensions, 2, content);
-}
-
 void tl_tls_keep_name(char *name, const struct tl_tls_cursor *octets)
 {
 	if (octets->captured < octets->length || octets->length >= TL_TLS_NAME_SIZE ||

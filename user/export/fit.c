@@ -162,7 +162,7 @@ bool tl_encoded_fit(struct tl_encoded *encoded, unsigned int sent, const struct 
 	struct tl_field_set fields = *tl_encoded_fields(encoded);
 	size_t longest = SHORT_LENGTH;
 
-	if (room->template <TEMPLATE_HEADER + own_specifier || room->record < own_length)
+	if (TEMPLATE_HEADER + own_specifier > room->template || own_length > room->record)
 		return false;
 	leave_out(encoded, &fields, sent, room->template - own_specifier);
 	while (longest && cut_texts(encoded, &fields, sent, longest, false) + own_length > room->record)

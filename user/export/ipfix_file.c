@@ -20,8 +20,8 @@
 
 struct file {
 	struct tl_ipfix_exporter ipfix;
-	bool is_rotated; /* what follows is not used then */
-	struct tl_rotation rotation;
+	bool is_rotated;
+	struct tl_rotation rotation; /* if so; else what follows is used */
 	int file;
 	off_t end; /* of the whole messages */
 	bool is_regular;

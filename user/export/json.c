@@ -17,8 +17,8 @@
 
 struct json {
 	struct tl_json_exporter json;
-	bool is_rotated; /* what follows is not used then */
-	struct tl_rotation rotation;
+	bool is_rotated;
+	struct tl_rotation rotation; /* if so; else what follows is used */
 	int file;
 	bool is_fifo;
 	bool never_waits; /* a regular file */

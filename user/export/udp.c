@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "udp.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -14,13 +11,13 @@
 #include "address.h"
 #include "clock.h"
 #include "../lib/octets.h"
+#include "udp_socket.h"
 
 #define DEFAULT_TEMPLATE_SECONDS 600
 #define TEMPLATE_MESSAGES	 4096 /* or after so many messages */
 #define DEFAULT_PATH_MTU	 1400 /* leaves room for tunnels on the way */
 #define IPV4_AND_UDP_HEADERS	 28
 #define IPV6_AND_UDP_HEADERS	 48
-#define SEND_BUFFER		 (1 << 20)
 #define DEFAULT_RATE		 16000 /* messages a second, 170,000 records; some 14,000 in fact */
 #define BURSTS			 500 /* a second, fewer where a rate has fewer messages: a pause costs more than eight messages do */
 
@@ -123,120 +120,6 @@ static void set_pace(struct tl_udp *udp, unsigned int rate)
 	udp->pause = (long)(TL_SECOND / rate * udp->burst_most);
 }
 
-/* The address is one of this host: 0, or -errno. */
-static int bind_source(int socket, const char *source, int family)
-{
-	const struct addrinfo hints = {.ai_family = family, .ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST};
-	struct addrinfo *list;
-	int error;
-
-	if (!source)
-		return 0;
-	if (getaddrinfo(source, NULL, &hints, &list))
-		return -EAFNOSUPPORT;
-	error = bind(socket, list->ai_addr, list->ai_addrlen) ? -errno : 0;
-	freeaddrinfo(list);
-	return error;
-}
-
-static int set_multicast(int socket, const struct tl_export_options *options, int family)
-{
-	struct ip_mreqn place = {.imr_ifindex = 0};
-	int ttl = (int)options->multicast_ttl;
-
-	if (ttl && setsockopt(socket, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
-			      family == AF_INET6 ? IPV6_MULTICAST_HOPS : IP_MULTICAST_TTL, &ttl, sizeof(ttl)))
-		return -errno;
-	if (!options->multicast_interface)
-		return 0;
-	place.imr_ifindex = (int)if_nametoindex(options->multicast_interface);
-	if (!place.imr_ifindex)
-		return -ENODEV;
-	if (family == AF_INET6)
-		return setsockopt(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, &place.imr_ifindex,
-				  sizeof(place.imr_ifindex))
-			       ? -errno
-			       : 0;
-	return setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &place, sizeof(place)) ? -errno : 0;
-}
-
-static int prepare(int socket, const struct tl_exporter *exporter, int family)
-{
-	const struct tl_export_options *options = &exporter->options;
-	const int size = SEND_BUFFER;
-	int error = set_multicast(socket, options, family);
-
-	if (error) {
-		tl_error("%s: multicast by interface `%s`: %s", exporter->uri,
-			 options->multicast_interface ? options->multicast_interface : "", strerror(-error));
-		return error;
-	}
-	error = bind_source(socket, options->source, family);
-	if (error && error != -EAFNOSUPPORT) /* the collector may have an address of another family too */
-		tl_error("%s: cannot send from `%s`: %s; it must be an address of this host", exporter->uri,
-			 options->source, strerror(-error));
-	setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size)); /* less is fine */
-	return error;
-}
-
-static bool is_multicast(const struct sockaddr *address)
-{
-	if (address->sa_family == AF_INET6)
-		return IN6_IS_ADDR_MULTICAST(&((const struct sockaddr_in6 *)address)->sin6_addr);
-	return IN_MULTICAST(ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr));
-}
-
-/* A group within one link, and no word of which. */
-static bool lacks_interface(const struct sockaddr *address, const struct tl_export_options *options)
-{
-	const struct sockaddr_in6 *place = (const struct sockaddr_in6 *)address;
-
-	return address->sa_family == AF_INET6 && IN6_IS_ADDR_MC_LINKLOCAL(&place->sin6_addr) && !place->sin6_scope_id &&
-	       !options->multicast_interface;
-}
-
-/* Do the parameters go with the address? NULL, or what is wrong. */
-static const char *find_misfit(const struct sockaddr *address, const struct tl_export_options *options)
-{
-	if (lacks_interface(address, options))
-		return "a link-local group needs its interface: `?interface=eth0`";
-	if ((options->multicast_interface || options->multicast_ttl) && !is_multicast(address))
-		return "`interface` and `ttl` are of no use: the address is no multicast group, its routes decide";
-	return NULL;
-}
-
-static int tell_no_way(const struct tl_exporter *exporter, int error)
-{
-	if (error == -EAFNOSUPPORT && exporter->options.source)
-		tl_error("%s: cannot send from `%s`: it is no address of the collector's kind", exporter->uri,
-			 exporter->options.source);
-	else
-		tl_error("%s: no way to the collector: %s", exporter->uri, strerror(-error));
-	return error;
-}
-
-static int connect_any(struct tl_udp *udp, const struct tl_exporter *exporter, const struct addrinfo *list)
-{
-	int error = -EADDRNOTAVAIL;
-
-	for (const struct addrinfo *at = list; at; at = at->ai_next) {
-		udp->socket = socket(at->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-		if (udp->socket < 0) {
-			error = -errno;
-			continue;
-		}
-		error = prepare(udp->socket, exporter, at->ai_family);
-		if (error && error != -EAFNOSUPPORT)
-			return error;
-		if (!error && !connect(udp->socket, at->ai_addr, at->ai_addrlen))
-			return at->ai_family;
-		error = error ? error : -errno;
-		close(udp->socket);
-		udp->socket = -1;
-	}
-	return tell_no_way(exporter, error);
-}
-
 int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const char *address, const char *port)
 {
 	unsigned int mtu = exporter->options.path_mtu ? exporter->options.path_mtu : DEFAULT_PATH_MTU;
@@ -250,10 +133,10 @@ int tl_udp_open(struct tl_udp *udp, const struct tl_exporter *exporter, const ch
 	error = tl_address_resolve(exporter->uri, address, port, SOCK_DGRAM, &list);
 	if (error)
 		return error;
-	misfit = find_misfit(list->ai_addr, &exporter->options);
+	misfit = tl_udp_misfit(list->ai_addr, &exporter->options);
 	if (misfit)
 		tl_error("%s: %s", exporter->uri, misfit);
-	family = misfit ? -EINVAL : connect_any(udp, exporter, list);
+	family = misfit ? -EINVAL : tl_udp_connect(udp, exporter, list);
 	freeaddrinfo(list);
 	if (family < 0)
 		return family;
@@ -281,7 +164,7 @@ int tl_udp_renew(struct tl_udp *udp, const struct tl_exporter *exporter)
 	next = socket(peer.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (next < 0)
 		return -errno;
-	error = prepare(next, exporter, peer.ss_family);
+	error = tl_udp_prepare(next, exporter, peer.ss_family);
 	if (!error && connect(next, (struct sockaddr *)&peer, size))
 		error = -errno;
 	if (error) {
