@@ -63,18 +63,16 @@ static void check_beginning(const struct seen *cut, const struct seen *whole)
 	expect(!cut->response.status || cut->response.status == whole->response.status);
 }
 
-/* The first octet says whether it is a request, the second how much of its end was not captured. */
+/* What is chosen: whether it is a request. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static struct seen whole, cut;
-	size_t length, captured;
+	struct fuzz_message input;
 
-	if (size < 2)
+	if (!fuzz_take_message(&input, bytes, size))
 		return 0;
-	length = size - 2;
-	captured = length > bytes[1] ? length - bytes[1] : 0;
-	look(bytes + 2, length, bytes[0], &whole);
-	look(bytes + 2, captured, bytes[0], &cut);
+	look(input.octets, input.length, input.choice, &whole);
+	look(input.octets, input.captured, input.choice, &cut);
 	if (cut.dissection == TL_DISSECT_WHOLE) {
 		expect(!memcmp(&whole.request, &cut.request, sizeof(cut.request)));
 		expect(!memcmp(&whole.response, &cut.response, sizeof(cut.response)));

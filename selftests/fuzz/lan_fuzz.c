@@ -58,19 +58,17 @@ static enum tl_dissection look(const uint8_t *bytes, size_t captured, size_t len
 	return dissection;
 }
 
-/* The first octet says which, the second how much of its end was not captured. */
+/* What is chosen: who is asked. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static union facts whole, cut;
 	enum tl_dissection of_whole, of_cut;
-	size_t length, captured;
+	struct fuzz_message input;
 
-	if (size < 2)
+	if (!fuzz_take_message(&input, bytes, size))
 		return 0;
-	length = size - 2;
-	captured = length > bytes[1] ? length - bytes[1] : 0;
-	of_whole = look(bytes + 2, length, length, bytes[0], &whole);
-	of_cut = look(bytes + 2, captured, length, bytes[0], &cut);
+	of_whole = look(input.octets, input.length, input.length, input.choice, &whole);
+	of_cut = look(input.octets, input.captured, input.length, input.choice, &cut);
 	if (of_cut == TL_DISSECT_WHOLE && (of_whole != TL_DISSECT_WHOLE || memcmp(&whole, &cut, sizeof(cut)) != 0))
 		abort();
 	return 0;

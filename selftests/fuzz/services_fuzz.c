@@ -39,19 +39,17 @@ static void begins(const char *cut, const char *whole, size_t size)
 	expect(!cut[0] || !strcmp(cut, whole));
 }
 
-/* The first octet says which, the second how much of its end was not captured. */
+/* What is chosen: who is asked. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static struct facts whole, cut;
 	enum tl_dissection of_whole, of_cut;
-	size_t length, captured;
+	struct fuzz_message input;
 
-	if (size < 2)
+	if (!fuzz_take_message(&input, bytes, size))
 		return 0;
-	length = size - 2;
-	captured = length > bytes[1] ? length - bytes[1] : 0;
-	of_whole = look(bytes + 2, length, length, bytes[0], &whole);
-	of_cut = look(bytes + 2, captured, length, bytes[0], &cut);
+	of_whole = look(input.octets, input.length, input.length, input.choice, &whole);
+	of_cut = look(input.octets, input.captured, input.length, input.choice, &cut);
 	if (of_cut == TL_DISSECT_WHOLE)
 		expect(of_whole == TL_DISSECT_WHOLE && !memcmp(&whole, &cut, sizeof(cut)));
 	if (of_whole != TL_DISSECT_FOREIGN && of_cut == TL_DISSECT_CUT) {

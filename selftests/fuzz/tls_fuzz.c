@@ -59,19 +59,17 @@ static void check_beginning(const struct tl_tls_facts *cut, const struct tl_tls_
 	expect(!cut->server.is_retry || whole->server.is_retry);
 }
 
-/* The first octet says what carries it, the second how much of its end was not captured. */
+/* What is chosen: what carries it. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static struct tl_tls_facts whole, cut;
 	enum tl_dissection of_whole, of_cut;
-	size_t length, captured;
+	struct fuzz_message input;
 
-	if (size < 2)
+	if (!fuzz_take_message(&input, bytes, size))
 		return 0;
-	length = size - 2;
-	captured = length > bytes[1] ? length - bytes[1] : 0;
-	of_whole = look(bytes + 2, length, bytes[0], &whole);
-	of_cut = look(bytes + 2, captured, bytes[0], &cut);
+	of_whole = look(input.octets, input.length, input.choice, &whole);
+	of_cut = look(input.octets, input.captured, input.choice, &cut);
 	if (of_cut == TL_DISSECT_WHOLE)
 		expect(of_whole == TL_DISSECT_WHOLE && !memcmp(&whole, &cut, sizeof(whole)));
 	if (of_cut == TL_DISSECT_CUT && of_whole != TL_DISSECT_FOREIGN)

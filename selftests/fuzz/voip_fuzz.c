@@ -89,25 +89,23 @@ static void check_stream(const uint8_t *bytes, size_t size)
 		expect(stream.count >= TL_RTP_CONVINCING && quality.lost < 32);
 }
 
-/* The first octet says which, the second how much of its end was not captured. */
+/* What is chosen: who is asked. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static struct facts whole, cut;
 	enum tl_dissection of_whole, of_cut;
-	size_t length, captured;
+	struct fuzz_message input;
 	unsigned int which;
 
-	if (size < 3)
+	if (!fuzz_take_message(&input, bytes, size) || !input.length)
 		return 0;
-	which = bytes[0] % KINDS;
-	length = size - 2;
-	captured = length > bytes[1] ? length - bytes[1] : 0;
-	of_whole = look(bytes + 2, length, length, which, &whole);
-	of_cut = look(bytes + 2, captured, length, which, &cut);
+	which = input.choice % KINDS;
+	of_whole = look(input.octets, input.length, input.length, which, &whole);
+	of_cut = look(input.octets, input.captured, input.length, which, &cut);
 	check(&whole);
 	check(&cut);
 	if (of_cut == TL_DISSECT_WHOLE && (which == COAP || which == COAP_STREAM || which == MQTT))
 		expect(of_whole == TL_DISSECT_WHOLE && !memcmp(&whole.coap, &cut.coap, sizeof(cut.coap)));
-	check_stream(bytes + 2, length);
+	check_stream(input.octets, input.length);
 	return 0;
 }
