@@ -32,21 +32,23 @@ struct destination {
 	const char *name;
 	const char *uri; /* with the folder in it, or none */
 	bool with_payload;
+	bool closed; /* by FIN, and remembered for a while; the others have idled out */
 };
 
 static const struct destination destinations[] = {
-	{"joined, no destination", NULL, false},
-	{"IPFIX by UDP", "ipfix+udp://127.0.0.1:%u?rate=16000", false},
-	{"IPFIX, fewer octets", "ipfix+udp://127.0.0.1:%u?rate=16000&sizes=least", false},
-	{"IPFIX by TCP", "ipfix+tcp://127.0.0.1:%u", false},
-	{"IPFIX file", "file:%s/flows.ipfix", false},
-	{"NetFlow v9", "netflow9://127.0.0.1:%u?rate=16000", false},
-	{"NetFlow v5", "netflow5://127.0.0.1:%u?rate=16000", false},
-	{"JSON lines", "json:%s/flows.json", false},
-	{"history", "store:%s/history", false},
-	{"payload, no destination", NULL, true},
-	{"payload, IPFIX by UDP", "ipfix+udp://127.0.0.1:%u?rate=16000", true},
-	{"payload, JSON lines", "json:%s/flows.json", true},
+	{.name = "joined, no destination", .uri = NULL},
+	{.name = "IPFIX by UDP", .uri = "ipfix+udp://127.0.0.1:%u?rate=16000"},
+	{.name = "IPFIX by UDP, closed", .uri = "ipfix+udp://127.0.0.1:%u?rate=16000", .closed = true},
+	{.name = "IPFIX, fewer octets", .uri = "ipfix+udp://127.0.0.1:%u?rate=16000&sizes=least"},
+	{.name = "IPFIX by TCP", .uri = "ipfix+tcp://127.0.0.1:%u"},
+	{.name = "IPFIX file", .uri = "file:%s/flows.ipfix"},
+	{.name = "NetFlow v9", .uri = "netflow9://127.0.0.1:%u?rate=16000"},
+	{.name = "NetFlow v5", .uri = "netflow5://127.0.0.1:%u?rate=16000"},
+	{.name = "JSON lines", .uri = "json:%s/flows.json"},
+	{.name = "history", .uri = "store:%s/history"},
+	{.name = "payload, no destination", .uri = NULL, .with_payload = true},
+	{.name = "payload, IPFIX by UDP", .uri = "ipfix+udp://127.0.0.1:%u?rate=16000", .with_payload = true},
+	{.name = "payload, JSON lines", .uri = "json:%s/flows.json", .with_payload = true},
 };
 
 #define DESTINATIONS (sizeof(destinations) / sizeof(destinations[0]))
@@ -65,7 +67,7 @@ static void give_up(const char *what)
 
 /* One direction of a connection of a client's; the second one carries what was measured. */
 static void append_flow(struct made_ring *made, __u32 number, const struct conversation *conversation,
-			unsigned int side, __u64 begin)
+			unsigned int side, __u64 begin, bool closed)
 {
 	static struct tl_measured_record record;
 	struct tl_sample sample;
@@ -82,7 +84,8 @@ static void append_flow(struct made_ring *made, __u32 number, const struct conve
 	flow->layer2_octets = flow->octets + flow->packets * 14;
 	flow->flow_start = flow->start = start + side;
 	flow->end = start + 20000000 + side;
-	flow->end_reason = flow->ended = TL_END_IDLE;
+	flow->end_reason = closed ? TL_END_OF_FLOW : TL_END_IDLE;
+	flow->ended = closed ? TL_ENDED_FIN : TL_NOT_ENDED;
 	flow->minimum_ttl = flow->maximum_ttl = 64 - (__u8)side;
 	flow->minimum_length = 52;
 	flow->maximum_length = 1500;
@@ -119,7 +122,7 @@ static void append_mark(struct made_ring *flows, __u64 time)
 }
 
 /* All flows of one sweep; `begin`: when they began. */
-static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32 count, __u64 begin)
+static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32 count, __u64 begin, bool closed)
 {
 	static struct tl_sample sample;
 
@@ -131,7 +134,7 @@ static void fill_rings(struct made_ring *flows, struct made_ring *samples, __u32
 		for (unsigned int side = 0; side < 2; side++) {
 			__u32 size;
 
-			append_flow(flows, number, conversation, side, begin);
+			append_flow(flows, number, conversation, side, begin, closed);
 			if (!conversation->messages[side].length)
 				continue;
 			size = conversation_sample(&sample, conversation, number, side);
@@ -279,13 +282,13 @@ static struct result measure(const struct destination *destination, struct made_
 	__u64 base;
 
 	open_pipeline(&pipeline, destination, folder, port);
-	fill_rings(flows, samples, count, 1000000);
+	fill_rings(flows, samples, count, 1000000, destination->closed);
 	ring = open_ring(flows, 0);
 	if (tl_pipeline_start(&pipeline, -1, ring))
 		exit(1);
 	tl_ring_close(ring);
 	base = drain(&pipeline, flows, samples, 0);
-	fill_rings(flows, samples, count, 1000000 + 2 * IDLE);
+	fill_rings(flows, samples, count, 1000000 + 2 * IDLE, destination->closed);
 	if (destination->uri)
 		wait_for_exporter(&pipeline, count);
 	all = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
