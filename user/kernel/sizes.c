@@ -11,22 +11,24 @@
 
 /*
  * Octets. A sweep is drained while it is under way, so the ring need not hold it. Half of it is what waits while a collector is away, or
- * for the two seconds that one by TCP is behind: at twice what a full cache of idle flows lets go of, a fifteenth a second.
+ * for the two seconds that one by TCP is behind: at twice what a full cache of idle flows lets go of, a fifteenth a second. A record
+ * with facts of order is twice as long, of the two directions together.
  */
-#define FLOW_RING_PER_FLOW 128
-#define FLOW_RING_MIN	   (4u << 20)
-#define FLOW_RING_MAX	   (128u << 20)
-#define L7_RING_SIZE	   (1u << 20)
-#define SAMPLE_RING_SIZE   (4u << 20) /* a thousand whole samples, until the daemon comes by */
-#define SAID_PAGES_MIN	   256
-#define SAID_PAGES_MAX	   4096
-#define HELLOS_PER_CPU	   128 /* an LRU hash gives each CPU 128 free entries at a time */
-#define FRAGMENTS_MIN	   4096
-#define FRAGMENTS_MAX	   16384
-#define HOLES_PER_CPU	   1024
-#define MEDIA_MIN	   1024
-#define NAMES_MIN	   1024
-#define OPEN_FLOWS_MIN	   8192
+#define FLOW_RING_PER_FLOW	    64
+#define FLOW_RING_PER_MEASURED_FLOW 128
+#define FLOW_RING_MIN		    (4u << 20)
+#define FLOW_RING_MAX		    (128u << 20)
+#define L7_RING_SIZE		    (1u << 20)
+#define SAMPLE_RING_SIZE	    (4u << 20) /* a thousand whole samples, until the daemon comes by */
+#define SAID_PAGES_MIN		    256
+#define SAID_PAGES_MAX		    4096
+#define HELLOS_PER_CPU		    128 /* an LRU hash gives each CPU 128 free entries at a time */
+#define FRAGMENTS_MIN		    4096
+#define FRAGMENTS_MAX		    16384
+#define HOLES_PER_CPU		    1024
+#define MEDIA_MIN		    1024
+#define NAMES_MIN		    1024
+#define OPEN_FLOWS_MIN		    8192
 
 static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 {
@@ -103,7 +105,8 @@ static void size_checkpoint(struct tl_engine *engine)
 static void size_rings(struct tl_engine *engine)
 {
 	struct tapless_bpf *skeleton = engine->skeleton;
-	__u64 octets = (__u64)engine->config.flows * FLOW_RING_PER_FLOW;
+	__u64 octets = (__u64)engine->config.flows *
+		       (engine->config.metrics ? FLOW_RING_PER_MEASURED_FLOW : FLOW_RING_PER_FLOW);
 	__u32 ring = engine->config.instance ? power_of_two_above(octets, FLOW_RING_MIN, FLOW_RING_MAX) : FLOW_RING_MIN;
 
 	if (engine->config.instance && engine->config.samples)
