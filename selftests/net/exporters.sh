@@ -123,11 +123,12 @@ udp=ipfix+udp://127.0.0.1:4751
 peer tcp 4750 "$work/round0"
 collector=${children[-1]}
 peer udp 4751 "$work/datagrams"
-start_meter --uniflow --idle 1 --active 2 -e "$healthy.2" -e "$tcp" -e "$udp"
+# with a ring in whose half everything can wait, however long a collector takes to come back
+start_meter --uniflow --flows 524288 --idle 1 --active 2 -e "$healthy.2" -e "$tcp" -e "$udp"
 start_flood 160000 2000 20000
 for round in 1 2 3 4 5 6 7 8 9 10; do
 	sleep "0.$((RANDOM % 9))"
-	end_child "$collector" "$([ $((round % 2)) = 0 ] && echo TERM || echo KILL)"
+	if [ $((round % 2)) = 0 ]; then end_child "$collector"; else kill_behind "$collector"; fi
 	peer tcp 4750 "$work/round$round"
 	collector=${children[-1]}
 done

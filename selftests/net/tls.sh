@@ -147,9 +147,7 @@ for round in 1 2 3 4 5 6 7 8 9 10; do
 		kill -HUP "$METER"
 		expect_true "one of the daemon's user can" wait_for 20 said "certificates read again"
 	fi
-	kill -STOP "$server" # killed with what it has not read: less than the second in which that comes again
-	sleep 0.6
-	end_child "$server" KILL
+	kill_behind "$server"
 	version=-no_tls1_$((2 + round % 2))
 	collector 4820 "$work/round.$round" collector "${mutual[@]}" "$version"
 	server=${children[-1]}

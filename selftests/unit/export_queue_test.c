@@ -9,7 +9,6 @@
 
 #include "export/clock.h"
 #include "export/queue.h"
-#include "export/window.h"
 
 static struct tl_batch_memory memory = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 static struct tl_boundary boundary;
@@ -358,26 +357,6 @@ static void the_end_comes_when_all_is_taken(void **state)
 	tl_queue_fini(&queue);
 }
 
-static void what_is_not_acknowledged_or_fresh_stays_in_the_window(void **state)
-{
-	static struct tl_window window;
-
-	(void)state;
-	tl_window_add(&window, 1000, 10, 5000);
-	tl_window_add(&window, 500, 5, 5100);
-	tl_window_add(&window, 200, 2, 6000);
-	assert_int_equal(tl_window_take(&window, 1000, 9000), 0); /* 300 octets of the first are missing */
-	assert_int_equal(tl_window_take(&window, 0, 4999), 0); /* too fresh */
-	assert_int_equal(tl_window_take(&window, 700, 9000), 10);
-	assert_int_equal(tl_window_take(&window, 0, 5500), 5);
-	assert_int_equal(window.count, 1);
-	tl_window_clear(&window);
-	for (unsigned int i = 0; !tl_window_is_full(&window); i++)
-		tl_window_add(&window, 1, 1, i);
-	assert_int_equal(tl_window_take(&window, 6, UINT64_MAX), TL_WINDOW_PARTS - 6);
-	assert_int_equal(tl_window_take(&window, 0, UINT64_MAX), 6);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,7 +372,6 @@ int main(void)
 		cmocka_unit_test(a_run_is_of_one_batch),
 		cmocka_unit_test(what_is_not_carried_passes_within_a_run),
 		cmocka_unit_test(the_end_comes_when_all_is_taken),
-		cmocka_unit_test(what_is_not_acknowledged_or_fresh_stays_in_the_window),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

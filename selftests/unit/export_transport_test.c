@@ -191,6 +191,46 @@ static void tcp_begins_anew_after_a_collector_was_restarted(void **state)
 	collector_destroy(collector);
 }
 
+static __u64 now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000 + (__u64)now.tv_nsec / 1000000;
+}
+
+/* Its kernel takes a connection, and records, for one that has told that it ends. */
+static void tcp_sends_again_what_nobody_read_at_a_collector_s_end(void **state)
+{
+	struct collector *collector = collector_create();
+	struct tl_exporters *exporters;
+	__u64 accepted;
+
+	(void)state;
+	collector_listen(collector, SOCK_STREAM, 0);
+	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u?retry=1", collector->port);
+	collector_accept(collector);
+	send_records(exporters, 20);
+	collector_read(collector, 20);
+	wait_for_account(exporters, 20, 0);
+	close(collector->peer);
+	assert_true(readable(collector->listener, WAIT_MS));
+	send_records(exporters, 30);
+	assert_false(readable(-1, 2000)); /* it takes its time */
+	close(collector->listener);
+	assert_int_equal(account_of(exporters).sent.records, 20);
+	collector_listen(collector, SOCK_STREAM, collector->port);
+	collector->flows = 0;
+	collector_accept(collector);
+	accepted = now_ms();
+	collector_read(collector, 30);
+	assert_int_equal(collector->flows, 30);
+	wait_for_account(exporters, 50, 0);
+	assert_true(now_ms() - accepted < 4500); /* the old one has ended: this one is believed as any other */
+	assert_int_equal(close_all(exporters, 1), 0);
+	collector_destroy(collector);
+}
+
 /* RFC 7011 10.4.4 */
 static void attempts_are_a_minute_apart(void **state)
 {
@@ -208,14 +248,6 @@ static void attempts_are_a_minute_apart(void **state)
 	assert_int_equal(close_all(exporters, 0), -ETIMEDOUT); /* nor is another one made at the end */
 	assert_false(readable(collector->listener, 0));
 	collector_destroy(collector);
-}
-
-static __u64 now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (__u64)now.tv_sec * 1000 + (__u64)now.tv_nsec / 1000000;
 }
 
 /* From one attempt to the next, not from the loss of a connection on. */
@@ -279,6 +311,8 @@ static void tcp_is_moved_on_when_nobody_reads(void **state)
 	exporters = open_uri(&live, "ipfix+tcp://127.0.0.1:%u", collector->port);
 	collector_accept(collector);
 	sweep_records(exporters);
+	for (int i = 0; i < WAIT_MS && !account_of(exporters).sent.records; i++)
+		moment(); /* the kernel has taken some */
 	for (int i = 0; i < WAIT_MS && account_of(exporters).reached.position < 8000; i++) {
 		tl_exporters_move_on(exporters, 8000, false); /* what has waited for a second */
 		moment();
@@ -350,6 +384,7 @@ int main(void)
 		cmocka_unit_test(tcp_delivers_all_records),
 		cmocka_unit_test(tcp_waits_for_a_collector_that_comes_later),
 		cmocka_unit_test(tcp_begins_anew_after_a_collector_was_restarted),
+		cmocka_unit_test(tcp_sends_again_what_nobody_read_at_a_collector_s_end),
 		cmocka_unit_test(attempts_are_a_minute_apart),
 		cmocka_unit_test(attempts_are_as_far_apart_as_wanted),
 		cmocka_unit_test(tcp_is_moved_on_when_nobody_reads),

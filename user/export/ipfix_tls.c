@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * IPFIX over TLS (RFC 7011 10.4, 11). Records count as sent as over TCP: once all octets of the connection are acknowledged and a
- * second has passed. What TLS adds to them makes that later, never earlier.
+ * IPFIX over TLS (RFC 7011 10.4, 11). Records count as sent as over TCP: a second after all octets of the connection are
+ * acknowledged. What TLS adds to them makes that later, never earlier.
  */
 #include "connection.h"
 #include "tls_session.h"

@@ -114,6 +114,8 @@ struct tl_exporter {
 	bool is_broken; /* nobody will take records any more */
 	bool is_attempting; /* a connection is under way */
 	__u64 attempt_at; /* tl_clock_ms(): before it, none is tried */
+	bool is_lost; /* a connection was, whose collector may still be ending */
+	__u64 doubted_until; /* tl_clock_ms(): see tl_worker_is_doubted() */
 	__u64 ticked; /* tl_clock_ms() */
 	bool is_tick_due;
 	int error; /* the last write's or connection's, told */

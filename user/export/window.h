@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Records that were written to a connection and could still be lost with it: TCP tells what the peer's kernel has, nobody
- * tells what its process has read (RFC 7011 10.4 has no answer). They count as sent when they are acknowledged and some time
- * has passed; if the connection breaks before, they go out again.
+ * tells what its process has read (RFC 7011 10.4 has no answer). They count as sent when some time has passed since they were
+ * acknowledged; if the connection breaks before, they go out again.
  */
 #ifndef TAPLESS_EXPORT_WINDOW_H
 #define TAPLESS_EXPORT_WINDOW_H
@@ -17,47 +17,27 @@
 struct tl_window {
 	struct {
 		size_t records;
+		bool is_refused; /* they were not written: they cannot be expressed */
 		__u64 end; /* octets of the connection up to there */
-		__u64 written_at; /* tl_clock_ms() */
+		__u64 acknowledged_at; /* tl_clock_ms() */
 	} parts[TL_WINDOW_PARTS];
-	unsigned int first, count;
+	unsigned int first, count, acknowledged; /* the latter: how many of them are, from the first on */
 	__u64 written; /* octets */
 };
 
-static inline bool tl_window_is_full(const struct tl_window *window)
-{
-	return window->count == TL_WINDOW_PARTS;
-}
+/* Has it no room for what is written, and for a refused record behind that? */
+bool tl_window_is_full(const struct tl_window *window);
 
 /* Not if it is full. */
-static inline void tl_window_add(struct tl_window *window, size_t octets, size_t records, __u64 now)
-{
-	unsigned int at = (window->first + window->count++) % TL_WINDOW_PARTS;
+void tl_window_add(struct tl_window *window, size_t octets, size_t records);
+void tl_window_refuse(struct tl_window *window); /* one record, in its turn */
 
-	window->written += octets;
-	window->parts[at].records = records;
-	window->parts[at].end = window->written;
-	window->parts[at].written_at = now;
-}
+/* All but the last `unacknowledged` octets have been, by `now`. Times are tl_clock_ms(). */
+void tl_window_acknowledge(struct tl_window *window, __u64 unacknowledged, __u64 now);
 
-/* Takes out what lies before the last `unacknowledged` octets and was not written after `time`. Returns how many records. */
-static inline size_t tl_window_take(struct tl_window *window, __u64 unacknowledged, __u64 time)
-{
-	size_t records = 0;
+/* Takes out the first records that were acknowledged by `time` and became all of them the same. False: there are none. */
+bool tl_window_take(struct tl_window *window, __u64 time, size_t *records, bool *is_refused);
 
-	while (window->count && window->parts[window->first].end + unacknowledged <= window->written &&
-	       window->parts[window->first].written_at <= time) {
-		records += window->parts[window->first].records;
-		window->first = (window->first + 1) % TL_WINDOW_PARTS;
-		window->count--;
-	}
-	return records;
-}
-
-static inline void tl_window_clear(struct tl_window *window)
-{
-	window->first = window->count = 0;
-	window->written = 0;
-}
+void tl_window_clear(struct tl_window *window);
 
 #endif

@@ -30,19 +30,21 @@ static void clear_out(struct tl_exporter *exporter)
 	exporter->written = exporter->in_flight = 0;
 }
 
-static void settle_window(struct tl_exporter *exporter, __u64 unacknowledged, __u64 time)
+/* What was acknowledged by then. */
+static void settle_window(struct tl_exporter *exporter, __u64 time)
 {
-	size_t records = tl_window_take(&exporter->window, unacknowledged, time);
+	bool is_refused;
+	size_t records;
 
-	if (records)
-		tl_queue_settle(&exporter->queue, records, true);
+	while (tl_window_take(&exporter->window, time, &records, &is_refused))
+		tl_queue_settle(&exporter->queue, records, !is_refused);
 }
 
 /* What is in `out` is written, or lost. */
 static void settle(struct tl_exporter *exporter)
 {
 	if (exporter->transport->unacknowledged && exporter->out.used)
-		tl_window_add(&exporter->window, exporter->out.used, exporter->in_flight, tl_clock_ms());
+		tl_window_add(&exporter->window, exporter->out.used, exporter->in_flight);
 	else
 		tl_deliveries_settle(&exporter->deliveries, &exporter->queue);
 	exporter->added -= exporter->in_flight;
@@ -50,8 +52,10 @@ static void settle(struct tl_exporter *exporter)
 	if (!exporter->is_refused || exporter->added)
 		return;
 	exporter->is_refused = false;
-	settle_window(exporter, 0, UINT64_MAX); /* records are settled in their order */
-	tl_queue_settle(&exporter->queue, 1, false);
+	if (exporter->transport->unacknowledged)
+		tl_window_refuse(&exporter->window); /* records are settled in their order */
+	else
+		tl_queue_settle(&exporter->queue, 1, false);
 }
 
 void tl_worker_begin_again(struct tl_exporter *exporter)
@@ -240,16 +244,24 @@ static bool discard(struct tl_exporter *exporter)
 	return tl_queue_take(&exporter->queue, IDLE_MS, TL_RUN_MOST, &run) != TL_TAKEN_END;
 }
 
-/* What has arrived by now; at the end nobody waits for it to be read. */
+/*
+ * What has arrived by now; at the end nobody waits for it to be read. Of the two times, each is the one at which less can have been
+ * read: this thread may have to wait for its turn in between.
+ */
 static void look_at_window(struct tl_exporter *exporter)
 {
+	__u64 began = tl_clock_ms();
 	long unacknowledged = exporter->transport->unacknowledged(exporter);
 
-	if (unacknowledged < 0)
+	if (unacknowledged < 0) {
 		tl_worker_lose_connection(exporter, (int)unacknowledged);
-	else
-		settle_window(exporter, (__u64)unacknowledged,
-			      tl_clock_ms() - (tl_queue_is_ending(&exporter->queue) ? 0 : READ_AFTER_MS));
+		return;
+	}
+	tl_window_acknowledge(&exporter->window, (__u64)unacknowledged, tl_clock_ms());
+	if (tl_queue_is_ending(&exporter->queue))
+		settle_window(exporter, UINT64_MAX);
+	else if (!tl_worker_is_doubted(exporter, began))
+		settle_window(exporter, began - READ_AFTER_MS);
 }
 
 /* What comes before the next records: acknowledgements, room for what is under way, octets that are not written, a tick. False: nothing. */

@@ -7,6 +7,8 @@
 #include "clock.h"
 #include "worker_parts.h"
 
+#define ENDING_MS 5000 /* that a collector takes to end, having told so */
+
 /* Said once, until there is a connection again. What a capture has to say waits for a collector less long than a meter's. */
 static void tell_no_connection(struct tl_exporter *exporter, int error)
 {
@@ -54,6 +56,8 @@ static bool try_to_connect(struct tl_exporter *exporter)
 	if (error == -EAGAIN)
 		return false;
 	exporter->is_attempting = false;
+	exporter->doubted_until = exporter->is_lost ? tl_clock_ms() + ENDING_MS : 0;
+	exporter->is_lost = false;
 	if (error) {
 		tell_no_connection(exporter, error);
 		return false;
@@ -70,10 +74,16 @@ bool tl_worker_is_connected(struct tl_exporter *exporter)
 	return exporter->is_connected || !exporter->transport->connect || try_to_connect(exporter);
 }
 
+bool tl_worker_is_doubted(const struct tl_exporter *exporter, __u64 now)
+{
+	return now < exporter->doubted_until;
+}
+
 void tl_worker_lose_connection(struct tl_exporter *exporter, int error)
 {
 	exporter->transport->disconnect(exporter);
 	exporter->is_connected = false;
+	exporter->is_lost = !tl_worker_is_doubted(exporter, tl_clock_ms()); /* else it has ended by now */
 	tl_worker_begin_again(exporter);
 	if (error == -ESTALE)
 		exporter->attempt_at = 0; /* it is no failure: at once */

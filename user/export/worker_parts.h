@@ -14,4 +14,11 @@ bool tl_worker_is_connected(struct tl_exporter *exporter);
 /* Gives the connection up; `error` says why, -ESTALE that another one is wanted at once. */
 void tl_worker_lose_connection(struct tl_exporter *exporter, int error);
 
+/*
+ * A collector that ends tells so, and its kernel takes connections for it until it has ended. Whoever connects anew without having
+ * been refused may have come to that one: it is not believed to read what it acknowledges, until the connection has stood for a
+ * while. `now` is tl_clock_ms().
+ */
+bool tl_worker_is_doubted(const struct tl_exporter *exporter, __u64 now);
+
 #endif
