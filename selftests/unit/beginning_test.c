@@ -13,13 +13,12 @@
 #include "unit/hello.h"
 #include "unit/sampled.h"
 
+#define FIRST	 1000 /* sequence number of either side */
 #define OF(text) (text), sizeof(text) - 1
 #define GET	 "GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n"
 #define OK	 "HTTP/1.1 204 No\r\n\r\n"
 
-static struct tl_talks *talks;
-static __u32 sent[2];
-static __u64 now;
+static struct sampled_connection connection;
 static struct hello hello;
 static char protocol[TL_PROTOCOL_SIZE], second_protocol[TL_PROTOCOL_SIZE];
 static struct tl_record_facts said, second;
@@ -30,39 +29,24 @@ static int set_up(void **state)
 	const struct hello_options options = {.name = "www.example.net"};
 
 	(void)state;
-	talks = tl_talks_create(&limits);
+	connection = (struct sampled_connection){
+		.talks = tl_talks_create(&limits), .server_port = 7777, .next = {FIRST, FIRST}, .now = 1000000};
 	memset(second_protocol, 0, sizeof(second_protocol));
 	second = (struct tl_record_facts){};
-	sent[0] = sent[1] = 1000;
-	now = 1000000;
 	hello_build(&hello, &options);
-	return talks ? 0 : -1;
+	return connection.talks ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	tl_talks_destroy(talks);
+	tl_talks_destroy(connection.talks);
 	return 0;
-}
-
-static struct tl_flow_key key_of(unsigned int side)
-{
-	struct tl_flow_key key = {.ethertype = 0x0800, .protocol = 6, .ifindex = 2};
-
-	memcpy(key.source_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(side + 1)}, 6);
-	memcpy(key.destination_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(2 - side)}, 6);
-	key.source_port = side ? 7777 : 40000;
-	key.destination_port = side ? 40000 : 7777;
-	return key;
 }
 
 static void say(unsigned int side, const void *octets, size_t count)
 {
-	const struct tl_flow_key key = key_of(side);
-
-	add_sample(talks, &key, now += 1000000, sent[side], octets, count);
-	sent[side] += (__u32)count;
+	say_sampled(&connection, side, octets, count);
 }
 
 static void keep(void *context, struct tl_record *record)
@@ -80,9 +64,10 @@ static void keep(void *context, struct tl_record *record)
 
 static void end(void)
 {
-	struct tl_record record = {.key = key_of(0), .end_reason = TL_END_IDLE, .end = now};
+	struct tl_record record = {
+		.key = sampled_key(&connection, 0), .end_reason = TL_END_IDLE, .end = connection.now};
 
-	tl_talks_emit(talks, &record, 0, keep, NULL);
+	tl_talks_emit(connection.talks, &record, 0, keep, NULL);
 }
 
 /* `of`: what the conversation is called */
@@ -180,7 +165,7 @@ static void socks_sent_again(void **state)
 {
 	(void)state;
 	say(0, OF("\5\1\0" SOCKS_ASKED GET));
-	sent[0] = 1000;
+	connection.next[0] = FIRST;
 	say(0, OF("\5\1\0" SOCKS_ASKED GET));
 	say(1, OF("\5\0" SOCKS_GRANTED OK));
 	expect_http("socks");

@@ -14,48 +14,26 @@
 #include "unit/hello.h"
 #include "unit/sampled.h"
 
-#define CLIENT_PORT 40000
 #define MILLISECOND 1000000ull
 
 static const struct tl_talks_limits limits = {.talks = 4, .stream_octets = 65536, .transactions = 100};
-static struct tl_talks *talks;
-static __u32 sent[2]; /* octets of each side; 1 is the server */
-static __u16 server_port;
-static __u64 now;
+static struct sampled_connection connection;
 
 static int set_up(void **state)
 {
 	(void)state;
-	talks = tl_talks_create(&limits);
-	sent[0] = sent[1] = 0;
-	now = MILLISECOND;
-	return talks ? 0 : -1;
+	connection =
+		(struct sampled_connection){.talks = tl_talks_create(&limits),
+					    .server_port = connection.server_port, /* of a test that begins again */
+					    .now = MILLISECOND};
+	return connection.talks ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	tl_talks_destroy(talks);
+	tl_talks_destroy(connection.talks);
 	return 0;
-}
-
-static struct tl_flow_key key_of(unsigned int side)
-{
-	struct tl_flow_key key = {.ethertype = 0x0800, .protocol = 6, .ifindex = 2};
-
-	memcpy(key.source_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(side + 1)}, 6);
-	memcpy(key.destination_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(2 - side)}, 6);
-	key.source_port = side ? server_port : CLIENT_PORT;
-	key.destination_port = side ? CLIENT_PORT : server_port;
-	return key;
-}
-
-static void say_octets(unsigned int side, const void *octets, size_t count)
-{
-	const struct tl_flow_key key = key_of(side);
-
-	add_sample(talks, &key, now += MILLISECOND, sent[side], octets, count);
-	sent[side] += (__u32)count;
 }
 
 /* Lines of either side: "C:" or "S:" and what it says in one packet, up to NULL. */
@@ -64,7 +42,8 @@ static void say(const char *const *lines)
 	char packet[512];
 
 	for (; *lines; lines++)
-		say_octets((*lines)[0] == 'S', packet, (size_t)snprintf(packet, sizeof(packet), "%s\r\n", *lines + 2));
+		say_sampled(&connection, (*lines)[0] == 'S', packet,
+			    (size_t)snprintf(packet, sizeof(packet), "%s\r\n", *lines + 2));
 }
 
 static struct tl_record emitted[4];
@@ -81,10 +60,11 @@ static void keep(void *context, struct tl_record *record)
 
 static void end(const char *application, unsigned int records)
 {
-	struct tl_record record = {.key = key_of(0), .end_reason = TL_END_IDLE, .end = now};
+	struct tl_record record = {
+		.key = sampled_key(&connection, 0), .end_reason = TL_END_IDLE, .end = connection.now};
 
 	emitted_count = 0;
-	tl_talks_emit(talks, &record, 0, keep, NULL);
+	tl_talks_emit(connection.talks, &record, 0, keep, NULL);
 	assert_int_equal(emitted_count, records);
 	assert_string_equal(emitted[0].protocol, application);
 }
@@ -110,7 +90,7 @@ static void test_two_mails(void **state)
 	const struct tl_record_smtp *first = &facts[0].smtp, *second = &facts[1].smtp;
 
 	(void)state;
-	server_port = 25;
+	connection.server_port = 25;
 	say(lines);
 	end("smtp", 2);
 	assert_string_equal(first->greeting, "mx.example.org ESMTP");
@@ -142,9 +122,9 @@ static void test_long_mail(void **state)
 		"C:QUIT",	"S:221 f",	     NULL};
 
 	(void)state;
-	server_port = 2526;
+	connection.server_port = 2526;
 	say(before);
-	sent[0] += 5000;
+	connection.next[0] += 5000;
 	say(behind);
 	end("smtp", 2);
 	assert_string_equal(facts[0].smtp.recipient, "c@d");
@@ -161,9 +141,9 @@ static void test_unsampled_commands(void **state)
 	static const char *const behind[] = {"C:QUIT", "S:221 f", NULL};
 
 	(void)state;
-	server_port = 25;
+	connection.server_port = 25;
 	say(before);
-	sent[0] += strlen("NOOP\r\n");
+	connection.next[0] += strlen("NOOP\r\n");
 	say(behind);
 	end("smtp", 1);
 	assert_int_equal(facts[0].smtp.commands, 0x401);
@@ -176,7 +156,7 @@ static void say_hello(void)
 
 	memset(&hello, 0, sizeof(hello));
 	hello_build(&hello, &options);
-	say_octets(0, hello.bytes, hello.length);
+	say_sampled(&connection, 0, hello.bytes, hello.length);
 }
 
 static void expect_handover(const char *application)
@@ -196,7 +176,7 @@ static void test_handovers(void **state)
 	static const char *const pop3[] = {"S:+OK ready", "C:STLS", "S:+OK go", NULL};
 	static const char *const ftp[] = {"S:220 hello", "C:AUTH TLS", "S:234 go", NULL};
 
-	server_port = 5000;
+	connection.server_port = 5000;
 	say(smtp);
 	expect_handover("smtp");
 	assert_int_equal(facts[0].smtp.commands, 0x801);
@@ -221,7 +201,7 @@ static void test_mailboxes(void **state)
 	static const char *const pop3[] = {"S:+OK ready", "C:USER smith", "S:+OK",     "C:PASS secret",
 					   "S:+OK in",	  "C:STAT",	  "S:+OK 0 0", NULL};
 
-	server_port = 5000;
+	connection.server_port = 5000;
 	say(imap);
 	end("imap", 1);
 	assert_string_equal(facts[0].mailbox.user, "smith");
@@ -254,7 +234,7 @@ static void test_greetings(void **state)
 					  NULL};
 	static const char *const smtp[] = {"S:220 hello", "C:HELO me", "S:250 you", NULL};
 
-	server_port = 5000;
+	connection.server_port = 5000;
 	say(ftp);
 	end("ftp", 1);
 	assert_string_equal(facts[0].ftp.greeting, "hello");

@@ -27,4 +27,33 @@ static inline void add_sample(struct tl_talks *talks, const struct tl_flow_key *
 	free(sample);
 }
 
+/* A TCP connection between 192.0.2.1, side 0 and its client, and 192.0.2.2. */
+struct sampled_connection {
+	struct tl_talks *talks;
+	__u16 server_port;
+	__u32 next[2]; /* sequence number of what each side says next */
+	__u64 now; /* of what was said last */
+};
+
+static inline struct tl_flow_key sampled_key(const struct sampled_connection *connection, unsigned int side)
+{
+	struct tl_flow_key key = {.ethertype = 0x0800, .protocol = 6, .ifindex = 2};
+
+	memcpy(key.source_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(side + 1)}, 6);
+	memcpy(key.destination_address + 10, (__u8[]){0xff, 0xff, 192, 0, 2, (__u8)(2 - side)}, 6);
+	key.source_port = side ? connection->server_port : 40000;
+	key.destination_port = side ? 40000 : connection->server_port;
+	return key;
+}
+
+/* In one segment, a millisecond later than what was before. */
+static inline void say_sampled(struct sampled_connection *connection, unsigned int side, const void *octets,
+			       size_t count)
+{
+	const struct tl_flow_key key = sampled_key(connection, side);
+
+	add_sample(connection->talks, &key, connection->now += 1000000, connection->next[side], octets, count);
+	connection->next[side] += (__u32)count;
+}
+
 #endif
