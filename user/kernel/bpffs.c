@@ -171,19 +171,18 @@ int tl_bpffs_prepare(const char *instance)
 }
 
 /* Not access(2), which asks for the real user without its capabilities: a service may have CAP_DAC_READ_SEARCH instead of root. */
-static bool is_there(const char *path)
+bool tl_bpffs_has(const char *instance, const char *name)
 {
 	struct stat status;
+	char path[320];
 
+	tl_bpffs_path(path, sizeof(path), instance, name);
 	return !stat(path, &status);
 }
 
 bool tl_bpffs_has_instance(const char *instance)
 {
-	char path[256];
-
-	tl_bpffs_path(path, sizeof(path), instance, "instance");
-	return is_there(path);
+	return tl_bpffs_has(instance, "instance");
 }
 
 int tl_bpffs_open_map(const char *instance, const char *name, unsigned int type, size_t key_size, size_t value_size)
@@ -213,6 +212,14 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 	return kind == FTW_DP ? rmdir(path) : unlink(path);
 }
 
+int tl_bpffs_unpin(const char *instance, const char *name)
+{
+	char path[320];
+
+	tl_bpffs_path(path, sizeof(path), instance, name);
+	return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) ? -errno : 0;
+}
+
 void tl_bpffs_remove_root(void)
 {
 	rmdir(TL_BPFFS_ROOT);
@@ -220,86 +227,11 @@ void tl_bpffs_remove_root(void)
 
 int tl_bpffs_remove(const char *instance)
 {
-	char path[256];
+	int error = tl_bpffs_unpin(instance, NULL);
 
-	tl_bpffs_path(path, sizeof(path), instance, NULL);
-	if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS))
-		return -errno;
-	tl_bpffs_remove_root();
-	return 0;
-}
-
-void tl_bpffs_next(char *folder, size_t size, const char *instance)
-{
-	snprintf(folder, size, "%s/next", instance);
-}
-
-typedef int visit_entry(const char *instance, const char *name);
-
-static int for_each_entry(const char *folder, const char *instance, visit_entry *visit)
-{
-	char path[256];
-	struct dirent *entry;
-	DIR *entries;
-	int error = 0;
-
-	tl_bpffs_path(path, sizeof(path), folder, NULL);
-	entries = opendir(path);
-	if (!entries)
-		return -errno;
-	while (!error && (entry = readdir(entries)))
-		if (entry->d_name[0] != '.')
-			error = visit(instance, entry->d_name);
-	closedir(entries);
+	if (!error)
+		tl_bpffs_remove_root();
 	return error;
-}
-
-static int remove_old(const char *instance, const char *name)
-{
-	char path[320];
-
-	if (!strcmp(name, "links") || !strcmp(name, "next"))
-		return 0;
-	tl_bpffs_path(path, sizeof(path), instance, name);
-	return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) ? -errno : 0;
-}
-
-static int move_up(const char *instance, const char *name)
-{
-	char from[320], to[320], next[96];
-
-	tl_bpffs_next(next, sizeof(next), instance);
-	tl_bpffs_path(from, sizeof(from), next, name);
-	tl_bpffs_path(to, sizeof(to), instance, name);
-	return rename(from, to) ? -errno : 0;
-}
-
-/* The pin `instance` says that all the others are there: it goes first and comes last. */
-static int move_up_part(const char *instance, const char *name)
-{
-	return strcmp(name, "instance") && strcmp(name, "links") ? move_up(instance, name) : 0;
-}
-
-int tl_bpffs_promote(const char *instance)
-{
-	char next[96], path[320];
-	int error = 0;
-
-	tl_bpffs_path(path, sizeof(path), instance, "instance");
-	if (unlink(path) && errno != ENOENT)
-		return -errno;
-	tl_bpffs_next(next, sizeof(next), instance);
-	tl_bpffs_path(path, sizeof(path), next, "flows");
-	if (is_there(path)) { /* moved first, so what is there is still the old maps */
-		error = for_each_entry(instance, instance, remove_old);
-		if (!error)
-			error = move_up(instance, "flows");
-	}
-	if (!error)
-		error = for_each_entry(next, instance, move_up_part);
-	if (!error)
-		error = move_up(instance, "instance");
-	return error ? error : tl_bpffs_remove(next);
 }
 
 static int remove_below(const char *path, const struct stat *about, int kind, struct FTW *place)

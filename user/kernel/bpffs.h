@@ -26,6 +26,10 @@ int tl_bpffs_give(const char *instance, uid_t user, gid_t group);
 /* From now on paths start at a held descriptor: /sys/fs/bpf itself is closed to all but root. 0 or -errno. */
 int tl_bpffs_hold(void);
 
+/* Is there a pin, or a folder, of that name in the instance's folder? */
+bool tl_bpffs_has(const char *instance, const char *name);
+
+/* Is its pin `instance` there, without which nobody takes the others for an instance's? */
 bool tl_bpffs_has_instance(const char *instance);
 
 /*
@@ -35,15 +39,8 @@ bool tl_bpffs_has_instance(const char *instance);
  */
 int tl_bpffs_open_map(const char *instance, const char *name, unsigned int type, size_t key_size, size_t value_size);
 
-/* The folder, as an instance's name, in which a build with another map layout makes its maps before it replaces these. */
-void tl_bpffs_next(char *folder, size_t size, const char *instance);
-
-/*
- * The old maps are empty and counted by nobody: removes them, and what is in `next` takes their place; the links stay where
- * they are. Killed in the middle of it, it is to be called again while there is an instance in `next` and none beside it.
- * 0 or -errno.
- */
-int tl_bpffs_promote(const char *instance);
+/* Unpins what is at `name` in the instance's folder, and all below it; NULL: the folder itself. 0 or -errno. */
+int tl_bpffs_unpin(const char *instance, const char *name);
 
 /* Unpins all below the instance's folder and removes it. 0 or -errno. */
 int tl_bpffs_remove(const char *instance);

@@ -13,6 +13,7 @@
 #include "../lib/log.h"
 #include "attached.h"
 #include "bpffs.h"
+#include "bpffs_next.h"
 #include "pinned.h"
 #include "plan.h"
 #include "portions.h"

@@ -9,6 +9,7 @@
 #include "../lib/log.h"
 #include "attached.h"
 #include "bpffs.h"
+#include "bpffs_next.h"
 #include "pinned.h"
 #include "shards.h"
 #include "takeover.h"
