@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # An instance's end that is killed on its way. A collector that never reads holds it up, so that there is a way. What was told is told
-# once and as one flow, though flows that an end has ended are remembered by nobody; the next daemon goes on with the others.
+# once and as one flow, though flows that an end has ended are remembered by nobody; the next daemon goes on with the others. And `stop`
+# loads no program but that of the sweep.
 . "$(dirname "$0")/../lib.sh"
 
 FLOWS=50000
@@ -38,3 +39,25 @@ expect "octets" "$(total "$work/decoded" octetDeltaCount)" "$(jq .octets "$work/
 expect "flowIds" "$(jq .flowId "$work/decoded" | sort -u | wc -l)" $FLOWS
 expect "of each flow one record is the last" "$(jq -r 'select(.flowEndReason != 2) | .flowId' "$work/decoded" | sort | uniq -d | wc -l)" 0
 expect_true "nothing is left" test ! -e "$PINS"
+
+# --- programs that will never be attached are not loaded
+
+programs_of() { # PROCESS
+	grep -h prog_id "/proc/$1/fdinfo"/* 2>/dev/null | cut -f 2 | sort -u | while read -r id; do
+		bpftool -j prog show id "$id" | jq -r .name
+	done | sort | tr '\n' ' '
+}
+is_detached() { ! compgen -G "$PINS/links/*" >/dev/null; } # which is done once all programs are loaded
+
+start_meter --hook tc --l7 off --idle 60 -e "ipfix+tcp://127.0.0.1:4742"
+expect "the programs of a meter on TC" "$(programs_of "$METER")" "tl_sweep tl_tc_egress tl_tc_ingress "
+in_a "$GENERATOR" -i va --kind udp --packets $PACKETS --flows $FLOWS --rate 50000 --seed 2 >"$work/sent"
+kill -KILL "$METER"
+wait "$METER" 2>/dev/null || true
+METER=
+start_in in_b "$work/stop" "$TAPLESS" stop --instance "$INSTANCE"
+stop=${children[-1]}
+wait_for 20 is_detached || give_up "stop detaches" "$(cat "$work/stop")"
+expect "the program of \`stop\`" "$(programs_of "$stop")" "tl_sweep "
+wait_for 30 gone "$stop" || not_ok "stop ends" "$(cat "$work/stop")"
+expect_true "nothing is left behind it" test ! -e "$PINS"
