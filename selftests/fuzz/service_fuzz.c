@@ -8,15 +8,29 @@
 #include "dissect/dissector.h"
 #include "fuzz.h"
 
-static const struct tl_dissector *choose(uint8_t number)
+#define NAME_MOST 32
+
+/*
+ * By its name, so that a corpus outlives changes of the table; what is nobody's name means one of them all the same, or the fuzzer would
+ * seldom come to another one.
+ */
+static const struct tl_dissector *choose(const uint8_t *name, size_t length)
 {
 	const struct tl_dissector *found[TL_DISSECTORS_MOST];
-	unsigned int count = 0;
+	unsigned int count = 0, sum = 0;
 
-	for (unsigned int i = 0; i < tl_dissector_count; i++)
-		if (tl_dissectors[i]->facts == TL_FACTS_service)
-			found[count++] = tl_dissectors[i];
-	return found[number % count];
+	for (unsigned int i = 0; i < tl_dissector_count; i++) {
+		const struct tl_dissector *dissector = tl_dissectors[i];
+
+		if (dissector->facts != TL_FACTS_service)
+			continue;
+		if (length == strlen(dissector->name) && !memcmp(name, dissector->name, length))
+			return dissector;
+		found[count++] = dissector;
+	}
+	for (size_t i = 0; i < length; i++)
+		sum += name[i];
+	return found[sum % count];
 }
 
 /* In memory of exactly that size, so that ASan sees what is read outside. */
@@ -51,22 +65,27 @@ static void expect_texts(const struct tl_record_service *service)
 		abort();
 }
 
-/* The first octet says which, the second at which port and from which side, the third how much is known at first. */
+/*
+ * A line says which one; of what follows, the first octet says at which port and from which side, the second how much is known at first.
+ */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
+	const uint8_t *name_end = memchr(bytes, '\n', size < NAME_MOST ? size : NAME_MOST);
 	struct tl_transactions_room room = {.most = 4};
 	struct tl_transactions transactions;
 	const struct tl_dissector *dissector;
 	const struct tl_transaction *first;
 
-	if (size < 4)
+	if (!name_end || size - (size_t)(name_end + 1 - bytes) < 3)
 		return 0;
-	dissector = choose(bytes[0]);
+	dissector = choose(bytes, (size_t)(name_end - bytes));
+	size -= (size_t)(name_end + 1 - bytes);
+	bytes = name_end + 1;
 	tl_transactions_init(&transactions, &room);
 	transactions.kind = dissector->facts;
-	if (bytes[2] && bytes[2] < size - 3)
-		offer(dissector, &transactions, bytes + 3, bytes[2], bytes[1]);
-	offer(dissector, &transactions, bytes + 3, size - 3, bytes[1]);
+	if (bytes[1] && bytes[1] < size - 2)
+		offer(dissector, &transactions, bytes + 2, bytes[1], bytes[0]);
+	offer(dissector, &transactions, bytes + 2, size - 2, bytes[0]);
 	first = TAILQ_FIRST(&transactions.queue);
 	if (first)
 		expect_texts(&first->facts.service);
