@@ -44,6 +44,7 @@ SCENARIOS = [
     Scenario("busy host", 20000, "zipf", rate=400000, busy=True),
 ]
 BUSY_LOOPS = 3
+TCX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../net/tcx")
 
 
 def floor_pins(rig):
@@ -51,12 +52,15 @@ def floor_pins(rig):
 
 
 def attach_floor(rig, program):
-    """At the interface's ingress, and nothing that reads its map."""
+    """At the interface's ingress, by TCX as the meter, and nothing that reads its map."""
     pins = floor_pins(rig)
     rigs.run("bpftool", "prog", "loadall", f"{rig.build}/selftests/bpf/floors.bpf.o", pins, "pinmaps", f"{pins}/maps")
-    rig.inside("tc", "qdisc", "add", "dev", "g0", "clsact")
-    rig.inside("tc", "filter", "add", "dev", "g0", "ingress", "bpf", "direct-action", "object-pinned",
-               f"{pins}/{program}")
+    try:
+        rig.inside(TCX, "g0", "ingress", "last", f"{pins}/{program}", f"{pins}/link")
+    except subprocess.CalledProcessError:
+        rig.inside("tc", "qdisc", "add", "dev", "g0", "clsact")
+        rig.inside("tc", "filter", "add", "dev", "g0", "ingress", "bpf", "direct-action", "object-pinned",
+                   f"{pins}/{program}")
 
 
 def kept_by_floor(rig, flows, result):
