@@ -5,7 +5,8 @@
  *
  * A walk goes in steps, so that no CPU is held for long: when its time is up it stops, and user space calls again with the same
  * number. The kernel begins at the first bucket then, but all that took time is done: what was emitted is gone, what was reported
- * is not due, and who asked its relatives has the walk's number (asked_in_walk). To look at an entry costs a tenth of that.
+ * is not due, and who asked its relatives has the walk's number (asked_in_walk). To look at an entry costs a tenth of that, and less
+ * the second time, when it is in the caches.
  *
  * The state of the walk is in map memory, never on the stack: kernels before 6.7 verify a callback once, with the
  * constants of its first call, and remove the branches that these would not take.
@@ -106,16 +107,23 @@ static __always_inline int tl_report_active(const struct tl_flow_key *key, struc
 	return reserved ? 0 : -1;
 }
 
-#define TL_WORK_PER_LOOK 16 /* entries that took more than a look, between two looks at the clock */
+/* Entries between two looks at the clock: those that took more than a look, and all. */
+#define TL_WORKED_PER_LOOK 16
+#define TL_MET_PER_LOOK	   512
 
-static __always_inline bool tl_is_time_up(struct tl_walk_state *walk)
+static __always_inline bool tl_is_step_over(struct tl_walk_state *walk)
 {
 	struct tl_sweep *sweep = &walk->sweep;
 
-	if (!sweep->step || ++walk->worked % TL_WORK_PER_LOOK || bpf_ktime_get_ns() - walk->began < sweep->step)
+	if (!sweep->step || bpf_ktime_get_ns() - walk->began < sweep->step)
 		return false;
 	sweep->unfinished = 1;
 	return true;
+}
+
+static __always_inline bool tl_is_time_up(struct tl_walk_state *walk)
+{
+	return !(++walk->worked % TL_WORKED_PER_LOOK) && tl_is_step_over(walk);
 }
 
 static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
@@ -219,7 +227,8 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 	struct tl_sweep *sweep = &walk->sweep;
 	__u32 state = *(volatile __u32 *)&value->state;
 
-	sweep->entries++;
+	if (++sweep->entries % TL_MET_PER_LOOK == 0 && tl_is_step_over(walk))
+		return 1;
 	if (state == TL_FLOW_NEW || state == TL_FLOW_RETIRED)
 		return 0;
 	if (sweep->mode == TL_SWEEP_COUNT) {

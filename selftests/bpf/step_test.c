@@ -10,6 +10,7 @@
 #include "tapless.skel.h"
 
 #define FLOWS	   600
+#define MANY	   8000
 #define WORK_MOST  16 /* entries of one step, which looks at the clock as often */
 #define STEPS_MOST 1000 /* else the walk never ends */
 
@@ -153,6 +154,24 @@ static void take_all(struct tl_engine *from)
 	tl_ring_commit(from->flow_ring, tl_ring_cursor(from->flow_ring));
 }
 
+/* Looks alone take time too. Where a step gets no further than the one before, the next one is longer: a walk comes to its end. */
+static void a_look_at_many_goes_in_steps(void **state)
+{
+	struct tl_sweep sweep;
+
+	(void)state;
+	feed_flows(MANY, 199 * SECOND);
+	sweep = step(TL_SWEEP_EXPIRE, 0, 1);
+	assert_int_equal(sweep.unfinished, 1);
+	assert_true(sweep.entries < MANY / RIG_PORTIONS / 2);
+	engine.between_steps = take_all;
+	engine.config.step = 1;
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 200 * SECOND), 0);
+	assert_true(engine.fullest_shard >= MANY / RIG_PORTIONS);
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 300 * SECOND), 0);
+	assert_int_equal(tl_sweep_all(&engine, TL_SWEEP_EXPIRE, 301 * SECOND), MANY);
+}
+
 #define CONNECTIONS	8000 /* more records than the ring has room for */
 #define FEW_CONNECTIONS 1300 /* less than an eighth of it */
 
@@ -264,6 +283,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_entry_is_frozen_and_emitted_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_drain_goes_in_steps_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_must_stay_asks_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_look_at_many_goes_in_steps, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(connections_are_whole_between_marks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_sweep_that_brings_much_has_marks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_full_ring_ends_a_sweep_between_portions, set_up, tear_down),

@@ -101,6 +101,24 @@ static void possible_cpus_are_cheap(void **state)
 	}
 }
 
+/* Many are larger, up to where a walk takes too long. */
+static void many_shards_are_larger(void **state)
+{
+	static const struct {
+		unsigned int online, flows, entries;
+	} plans[] = {{2, 16, 64},	  {2, 131072, 4096},   {2, 1048576, 8192},
+		     {2, 2097152, 16384}, {1, 8388608, 16384}, {64, 2097152, 4096}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+		const struct tl_cpus cpus = {plans[i].online, plans[i].online, plans[i].online};
+		struct tl_engine engine = {.config.flows = plans[i].flows};
+
+		tl_shards_plan(&engine, &cpus);
+		assert_int_equal(engine.shard_entries, plans[i].entries);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +126,7 @@ int main(void)
 		cmocka_unit_test(elements_are_pieces_of_the_allocator),
 		cmocka_unit_test(others_grow),
 		cmocka_unit_test(possible_cpus_are_cheap),
+		cmocka_unit_test(many_shards_are_larger),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

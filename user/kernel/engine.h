@@ -45,6 +45,7 @@ struct tl_engine_config {
 	bool xdp; /* on some ingress */
 	enum tl_programs_loaded programs;
 	bool long_way; /* for plain packets too (bpf/plain.h): for tests */
+	unsigned int step; /* of a sweep, nanoseconds of a CPU; 0: as it always is; else: for tests */
 	__u64 idle_timeout; /* nanoseconds */
 	__u64 active_timeout;
 	__u64 closed_timeout;

@@ -139,16 +139,28 @@ struct round {
 	long marked; /* of them, before the last mark */
 };
 
+/* Is there nothing that the next step need not do again? Then it would end where this one did, however often it is taken. */
+static bool stood_still(const struct tl_sweep *sweep, __u32 passed)
+{
+	return sweep->entries <= passed && !sweep->emitted && !sweep->frozen;
+}
+
 static int walk_shard(struct round *round, __u32 shard)
 {
 	struct tl_engine *engine = round->engine;
-	struct tl_sweep sweep;
+	struct tl_sweep sweep = {};
+	__u64 length = engine->config.step ? engine->config.step : STEP;
+	__u32 passed;
 	int error;
 
 	do {
+		passed = sweep.entries - sweep.emitted;
 		sweep = sweep_of(engine, round->mode, round->now);
 		sweep.shard = shard;
+		sweep.step = length;
 		error = step(engine, &sweep);
+		if (sweep.unfinished && stood_still(&sweep, passed))
+			length *= 2;
 		round->emitted += sweep.emitted;
 		if (sweep.next_due < round->due)
 			round->due = sweep.next_due;
