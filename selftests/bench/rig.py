@@ -78,6 +78,8 @@ class Rig:
         self.room = meters.DEFAULT_ROOM  # flows that a meter is told to have room for
         self.log = f"{self.work}/meter.log"
         self.mine = {}  # processes that run: pid → name
+        self.children = []  # of all, to their end: an object that nobody has is reaped by Python
+        self.failed = set()  # pids of those that ended otherwise than by exit status 0
         self.used = {}  # seconds of those that ended
         self.most = {}  # octets that the largest of their processes had at once
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -112,6 +114,7 @@ class Rig:
                                      stdout=log, stderr=log, start_new_session=True,
                                      preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
         self.mine[child.pid] = name
+        self.children.append(child)
         self.used[child.pid] = self.most[child.pid] = 0
         return child.pid
 
@@ -119,7 +122,7 @@ class Rig:
         """Notes what ended; orphans are the meter's, a peer of several processes."""
         while self.mine:
             try:
-                pid, _, usage = os.wait4(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if not pid:
@@ -127,6 +130,8 @@ class Rig:
             owner = pid if pid in self.mine else root
             self.used[owner] += spent(usage)
             self.most[owner] = max(self.most[owner], usage.ru_maxrss * 1024)
+            if status:
+                self.failed.add(pid)
             self.mine.pop(pid, None)
 
     def is_over(self, pid):
@@ -155,6 +160,9 @@ class Rig:
         words = [f"{self.build}/tools/generator/tapless-generator", "-i", "s0", *options]
         pid = self.start("generator", words, self.sender, FIRST)
         wait_for("the generator ends", lambda: self.is_over(pid), 600)
+        if pid in self.failed:
+            with open(f"{self.work}/generator.log", encoding="utf-8") as log:
+                raise SystemExit(f"bench: the generator failed (`make all`?): {log.read().strip()}")
         return self.used[pid]
 
     def received(self, interface):

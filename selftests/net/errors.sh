@@ -67,5 +67,23 @@ kill -KILL "$METER"
 wait "$METER" 2>/dev/null || METER=
 in_a ping -q -c 2 -i 0.2 $ADDRESS_B >/dev/null
 expect_true "what a killed meter left is pinned" test -e "$PINS"
+
+mapfile -t identity < <(bpftool -j map lookup pinned "$PINS/instance" key hex 00 00 00 00 | jq -r '.value[] | sub("0x"; "")')
+# be_known_as OFFSET OCTET...: so says the map `instance`, else what its daemon wrote
+be_known_as() {
+	local at=$1
+	shift
+	bpftool map update pinned "$PINS/instance" key hex 00 00 00 00 value hex "${identity[@]:0:at}" "$@" "${identity[@]:at+$#}"
+}
+while read -r offset what; do
+	be_known_as "$offset" 00 00 00 00
+	refused "stop of an instance without $what" 1 "rm -r $PINS" "$TAPLESS" stop --instance "$INSTANCE"
+	refused "run of an instance without $what" 1 "rm -r $PINS" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb "${json[@]}"
+done <<-END
+	8 CPUs
+	12 shards
+	16 flows
+END
+be_known_as 0
 expect_true "stop cleans up after a killed meter" "$TAPLESS" stop --instance "$INSTANCE"
 expect_true "nothing is left of it" test ! -e "$PINS"

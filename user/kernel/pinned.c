@@ -151,10 +151,16 @@ int tl_pinned_value(const char *folder, const char *name, void *value, size_t si
 	return error ? error : (int)info.value_size;
 }
 
+static bool is_within(__u32 number, __u32 most)
+{
+	return number && number <= most;
+}
+
 bool tl_identity_is_plausible(const struct tl_instance *identity)
 {
-	return identity->cpus <= (__u32)libbpf_num_possible_cpus() && identity->shards_per_cpu <= FLOWS_MAX &&
-	       !(identity->shards_per_cpu & (identity->shards_per_cpu - 1)) && identity->flows <= FLOWS_MAX;
+	return is_within(identity->cpus, (__u32)libbpf_num_possible_cpus()) &&
+	       is_within(identity->shards_per_cpu, FLOWS_MAX) &&
+	       !(identity->shards_per_cpu & (identity->shards_per_cpu - 1)) && is_within(identity->flows, FLOWS_MAX);
 }
 
 /* The version is the first member of every build's struct tl_instance. */
@@ -193,8 +199,9 @@ int tl_pinned_inspect(const char *folder, const struct bpf_object *object, struc
 		return TL_PINNED_OTHER;
 	}
 	if (!tl_identity_is_plausible(identity)) {
-		tl_error("the pinned map 'instance' of '%s' holds what no tapless writes: end it with `tapless stop`",
-			 folder);
+		tl_error("the pinned map 'instance' of '%s' holds what no tapless writes, so its flows cannot be had: "
+			 "`rm -r " TL_BPFFS_ROOT "/%s` ends it",
+			 folder, folder);
 		return -EPROTO;
 	}
 	if (are_same_maps(folder, object, difference, size) &&

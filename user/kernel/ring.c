@@ -144,6 +144,11 @@ __u64 tl_ring_cursor(const struct tl_ring *ring)
 	return ring->cursor;
 }
 
+__u64 tl_ring_end(const struct tl_ring *ring)
+{
+	return ring->base + __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+}
+
 void tl_ring_commit(struct tl_ring *ring, __u64 position)
 {
 	if (position > ring->base + *ring->consumer) /* ours alone to write */

@@ -29,6 +29,9 @@ void tl_ring_begin_at(struct tl_ring *ring, __u64 position);
 
 __u64 tl_ring_cursor(const struct tl_ring *ring);
 
+/* Position behind the last record that has been begun. */
+__u64 tl_ring_end(const struct tl_ring *ring);
+
 /* Gives back to the kernel all that lies before `position`; what was given back stays so. */
 void tl_ring_commit(struct tl_ring *ring, __u64 position);
 
