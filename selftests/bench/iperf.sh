@@ -37,7 +37,14 @@ start_peer() {
 	PEER=${children[-1]}
 	wait_for 20 peer_is_ready || give_up "$1" "$(cat "$work/peer")"
 }
-peer_is_ready() { [ "$(in_b sed -n '$=' /proc/net/packet)" -gt 1 ]; } # it has a socket that sees packets
+peer_is_ready() { # it has a socket that sees packets, and has done what it does before it reads them
+	local before
+	[ "$(in_b sed -n '$=' /proc/net/packet)" -gt 1 ] || return 1
+	before=$(ticks_of "$PEER")
+	sleep 0.5
+	[ "$(ticks_of "$PEER")" = "$before" ]
+}
+ticks_of() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 
 # By TCX, as the meter is attached: clsact costs a packet 35 ns more, whatever the program.
 attach_floor() { # PROGRAM HOOK

@@ -20,12 +20,13 @@ def room_for(flows):
 class Meter:
     """`command` gets the rig, and gives the argument list; `collected`: its records go to a collector, not to files."""
 
-    def __init__(self, name, command, collected=True, kernel_only=None, before_end=None):
+    def __init__(self, name, command, collected=True, kernel_only=None, before_end=None, scenario=None):
         self.name = name
         self.command = command
         self.collected = collected
         self.kernel_only = kernel_only  # a program of floors.bpf.c and its map, which nobody reads
         self.before_end = before_end  # arguments of another program
+        self.scenario = scenario  # the only one that it is of use in
 
 
 # What softflowd tells of a flow: octets a flow are compared with its.
@@ -72,7 +73,8 @@ METERS = [
     Meter("none", None),
     Meter("tapless", tapless()),
     Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off")),
-    Meter("tapless, the fields of softflowd", tapless(parameters=f"?fields={FIELDS}&sizes=least")),
+    Meter("tapless, the fields of softflowd", tapless(parameters=f"?fields={FIELDS}&sizes=least"),
+          scenario="100 k flows uniform"),
     Meter("common design", None, kernel_only=("common_design_tc", "locked_flows")),
     Meter("a hash alone", None, kernel_only=("floor_hash_tc", "floor_flows")),
     Meter("softflowd", softflowd, before_end=softflowd_expires),

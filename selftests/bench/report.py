@@ -99,14 +99,15 @@ def markdown(machine, results):
 
 
 def plot(folder, results):
-    """A group of bars for each scenario, one for each meter."""
-    compared = [name for name in names_of(results, "meter") if name not in LEFT_OUT]
+    """A group of bars for each scenario, one for each meter that went through all of them."""
+    scenarios = [of_scenario(results, scenario) for scenario in names_of(results, "scenario")]
+    compared = [name for name in names_of(results, "meter")
+                if name not in LEFT_OUT and all(values(here, name, "cost") for here in scenarios)]
     with open(f"{folder}/whole_system.dat", "w", encoding="utf-8") as file:
         print("scenario", *(f'"{name}"' for name in compared), sep="\t", file=file)
-        for scenario in names_of(results, "scenario"):
-            here = of_scenario(results, scenario)
+        for here in scenarios:
             medians = [statistics.median(values(here, name, "cost")) for name in compared]
-            print(f'"{scenario}"', *(f"{median:.1f}" for median in medians), sep="\t", file=file)
+            print(f'"{here[0]["scenario"]}"', *(f"{median:.1f}" for median in medians), sep="\t", file=file)
     commands = f"""set terminal svg size 1100,500
 set output '{folder}/whole_system.svg'
 set style data histograms

@@ -20,6 +20,7 @@ PR_SET_CHILD_SUBREAPER = 36
 TICK = os.sysconf("SC_CLK_TCK")
 FIRST, LAST = min(os.sched_getaffinity(0)), max(os.sched_getaffinity(0))
 PATIENCE = 120  # seconds
+LOOK, LOOKS, IDLE = 0.25, 3, 0.1  # a meter rests that has taken no more than a tenth of three such spans in a row, seconds
 
 
 def run(*words, **more):
@@ -53,6 +54,19 @@ def processes_of(session):
 
 def seconds_of(session):
     return sum(int(fields[11]) + int(fields[12]) for _, fields in processes_of(session)) / TICK
+
+
+def rest(session):
+    """Until they work no more: a peer's sockets are there before it reads them, and after the packets it still has some to read."""
+    before, still = seconds_of(session), 0
+    for _ in range(int(PATIENCE / LOOK)):
+        time.sleep(LOOK)
+        now = seconds_of(session)
+        still = still + 1 if now - before <= LOOK * IDLE else 0
+        if still == LOOKS:
+            return
+        before = now
+    raise SystemExit(f"bench: a meter works on for {PATIENCE} s")
 
 
 def resident(session):
@@ -192,7 +206,7 @@ class Rig:
         before = -1
         while before != (now := self.received("lo")["bytes"]):
             before = now
-            time.sleep(1)
+            time.sleep(0.5)
 
     def collected(self):
         """Flows and packets of all files. nfdump 1.7.1 dies of SIGSEGV now and then, the more often the busier the machine is."""

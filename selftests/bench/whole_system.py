@@ -97,8 +97,10 @@ def metered(rig, meter, scenario, packets, result):
     collector = rig.start_collector() if meter.collected else None
     exported = rig.received("lo")["bytes"]
     process = rig.start_meter(meter)
+    rigs.rest(process)
     started = rigs.seconds_of(process)
     generated(rig, scenario, packets, result)
+    rigs.rest(process)
     result["memory"] = rigs.resident(process)
     result["kernel_memory"] = meters.kernel_memory(rig.pins)
     if meter.before_end:
@@ -140,6 +142,8 @@ def run_rounds(rig, arguments, results):
     for number in range(arguments.rounds):
         for scenario in chosen(SCENARIOS, arguments.only):
             for meter in wanted:
+                if meter.scenario not in (None, scenario.name):
+                    continue
                 started = time.monotonic()
                 result = run_once(rig, meter, scenario, arguments.packets)
                 result["round"] = number
@@ -177,7 +181,8 @@ def main():
     finally:
         rigs.restore_receive_buffers(largest)
         rig.remove()
-    report.write(arguments.output, machine_now, results)
+        if results:  # those of a run that was cut short too
+            report.write(arguments.output, machine_now, results)
 
 
 if __name__ == "__main__":
