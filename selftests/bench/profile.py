@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-DRAIN, ENCODE, EXPORTER = "tl_pipeline_drain", "tl_encode", "worker.c:work"
+DRAIN, ENCODE, EXPORTER = "tl_pipeline_drain", "tl_encoder_encode", "worker.c:work"
 SAMPLES = "tl_pipeline_drain_samples"
 MESSAGE = ("tl_talks_add", "tl_talks_emit")
 ROUNDS = 6 * 2  # of records_bench, the one that warms up too, and two sweeps in each
