@@ -30,6 +30,8 @@ PARTS = [
     ("history", [("taken from the queue, put into a history", EXPORTER)]),
 ]
 SHOWN = 12  # functions of which most is told
+# Figures of programs that callgrind slows down are none
+ALONE = {name: value for name, value in os.environ.items() if name != "BENCH_FIGURES"}
 COUNTERS = ["cycles", "instructions", "cache-misses", "branch-misses"]
 
 
@@ -38,7 +40,7 @@ def profiled(folder, words, more=()):
     program said."""
     path = tempfile.mkdtemp(dir=folder)
     said = subprocess.run(["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={path}/out", *more, *words],
-                          capture_output=True, text=True, check=True).stdout
+                          capture_output=True, text=True, check=True, env=ALONE).stdout
     files = glob.glob(f"{path}/out.*") or [f"{path}/out"]
     return sorted(files, key=lambda name: int(name.rsplit(".", 1)[1]) if "." in os.path.basename(name) else 0), said
 
@@ -92,7 +94,7 @@ def dissectors(folder, benches):
 def counters(benches, folder, flows):
     words = ["perf", "stat", "-x,", "-e", ",".join(COUNTERS), f"{benches}/records_bench", folder, str(flows), "=IPFIX file"]
     try:
-        said = subprocess.run(words, capture_output=True, text=True, check=False).stderr
+        said = subprocess.run(words, capture_output=True, text=True, check=False, env=ALONE).stderr
     except OSError:
         said = ""
     found = [line.split(",") for line in said.splitlines() if re.match(r"\d", line)]

@@ -37,8 +37,12 @@ struct tl_netflow9_field {
 	bool is_time;
 };
 
-/* False: NetFlow v9 has no such field. */
-bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent);
+/* All fields that NetFlow v9 has, and how each is sent. */
+struct tl_netflow9_sendable {
+	struct tl_field_set fields;
+	struct tl_netflow9_field sent[TL_FIELD__COUNT];
+};
+void tl_netflow9_sendable(struct tl_netflow9_sendable *sendable);
 
 /*
  * NetFlow v5: records of fixed length, IPv4 alone. Each counts packets and octets in 32 bits, so a record with more becomes
@@ -52,9 +56,6 @@ __u64 tl_netflow5_record(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded
 /* Writes the counters of part `number` of the `count` that a record takes; together they are the record's. */
 void tl_netflow5_share(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded *encoded, __u64 number, __u64 count);
 
-/* All fields that NetFlow v9 has. */
-void tl_netflow9_sendable(struct tl_field_set *fields);
-
 /* Not what is of a transaction alone: it counts nothing, and NetFlow v9 has no field for what it says. */
 bool tl_netflow9_carries(const struct tl_encoded *encoded);
 
@@ -64,10 +65,10 @@ bool tl_netflow9_application(__u8 application[TL_NETFLOW9_APPLICATION], const __
 
 /* Those of the record's fields that are sent. */
 void tl_netflow9_fields(struct tl_field_set *fields, const struct tl_encoded *encoded,
-			const struct tl_field_set *sendable);
+			const struct tl_netflow9_sendable *sendable);
 
-/* Writes the octets of these fields; there is room for TL_ENCODED_SIZE. Returns their number. */
+/* Writes the octets of these fields, which are some of those that are sendable; there is room for TL_ENCODED_SIZE. Returns their number. */
 size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_field_set *fields,
-			  const struct tl_netflow_clock *clock);
+			  const struct tl_netflow9_sendable *sendable, const struct tl_netflow_clock *clock);
 
 #endif

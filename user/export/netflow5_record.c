@@ -16,27 +16,26 @@
 enum beyond { LOWER_BITS, SUBSTITUTE, NONE };
 
 struct place {
-	__u16 field;
-	__u8 at, length;
+	__u8 at, length; /* length 0: NetFlow v5 has no such field */
 	bool is_time;
 	enum beyond beyond;
 };
 
-static const struct place places[] = {
-	{FORWARD(sourceIPv4Address), 0, 4, false, LOWER_BITS},
-	{FORWARD(destinationIPv4Address), 4, 4, false, LOWER_BITS},
-	{FORWARD(ingressInterface), 12, 2, false, NONE},
-	{FORWARD(egressInterface), 14, 2, false, NONE},
-	{FORWARD(flowStartMilliseconds), 24, 4, true, LOWER_BITS},
-	{FORWARD(flowEndMilliseconds), 28, 4, true, LOWER_BITS},
-	{FORWARD(sourceTransportPort), 32, 2, false, LOWER_BITS},
-	{FORWARD(destinationTransportPort), 34, 2, false, LOWER_BITS},
-	{FORWARD(icmpTypeCodeIPv4), 34, 2, false, LOWER_BITS},
-	{FORWARD(tcpControlBits), 37, 1, false, LOWER_BITS},
-	{FORWARD(protocolIdentifier), 38, 1, false, LOWER_BITS},
-	{FORWARD(ipClassOfService), 39, 1, false, LOWER_BITS},
-	{FORWARD(bgpSourceAsNumber), 40, 2, false, SUBSTITUTE},
-	{FORWARD(bgpDestinationAsNumber), 42, 2, false, SUBSTITUTE},
+static const struct place places[TL_FIELD__COUNT] = {
+	[FORWARD(sourceIPv4Address)] = {0, 4, false, LOWER_BITS},
+	[FORWARD(destinationIPv4Address)] = {4, 4, false, LOWER_BITS},
+	[FORWARD(ingressInterface)] = {12, 2, false, NONE},
+	[FORWARD(egressInterface)] = {14, 2, false, NONE},
+	[FORWARD(flowStartMilliseconds)] = {24, 4, true, LOWER_BITS},
+	[FORWARD(flowEndMilliseconds)] = {28, 4, true, LOWER_BITS},
+	[FORWARD(sourceTransportPort)] = {32, 2, false, LOWER_BITS},
+	[FORWARD(destinationTransportPort)] = {34, 2, false, LOWER_BITS},
+	[FORWARD(icmpTypeCodeIPv4)] = {34, 2, false, LOWER_BITS},
+	[FORWARD(tcpControlBits)] = {37, 1, false, LOWER_BITS},
+	[FORWARD(protocolIdentifier)] = {38, 1, false, LOWER_BITS},
+	[FORWARD(ipClassOfService)] = {39, 1, false, LOWER_BITS},
+	[FORWARD(bgpSourceAsNumber)] = {40, 2, false, SUBSTITUTE},
+	[FORWARD(bgpDestinationAsNumber)] = {42, 2, false, SUBSTITUTE},
 };
 
 bool tl_netflow5_carries(const struct tl_encoded *encoded)
@@ -54,14 +53,6 @@ static void put(__u8 *bytes, const struct place *place, __u64 value, const struc
 	tl_octets_put(bytes + place->at, value, place->length);
 }
 
-static const struct place *place_of(unsigned int field)
-{
-	for (unsigned int i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (places[i].field == field)
-			return &places[i];
-	return NULL;
-}
-
 /* The least number of records whose counters hold that much. */
 static __u64 records_for(__u64 counter)
 {
@@ -75,16 +66,12 @@ __u64 tl_netflow5_record(__u8 bytes[TL_NETFLOW5_RECORD], const struct tl_encoded
 	const __u8 *at = encoded->bytes;
 
 	memset(bytes, 0, TL_NETFLOW5_RECORD);
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		const struct place *place;
-		size_t size;
+	TL_FOR_EACH_FIELD(field, tl_encoded_fields(encoded))
+	{
+		size_t size = tl_encoded_value_size(tl_field_element(field), at);
 
-		if (!tl_field_set_has(tl_encoded_fields(encoded), field))
-			continue;
-		size = tl_encoded_value_size(tl_field_element(field), at);
-		place = place_of(field);
-		if (place)
-			put(bytes, place, tl_octets_get(at, size), clock);
+		if (places[field].length)
+			put(bytes, &places[field], tl_octets_get(at, size), clock);
 		at += size;
 	}
 	return by_octets > by_packets ? by_octets : by_packets; /* there is no record without packets */

@@ -132,11 +132,11 @@ static void announce(struct tl_netflow9 *netflow, struct netflow9_template *temp
 
 	tl_netflow9_open_set(netflow, SET_TEMPLATE, fits ? both : size);
 	tl_netflow9_put_field(message, template->id, (__u16) template->count); /* the same two numbers */
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		struct tl_netflow9_field sent;
+	TL_FOR_EACH_FIELD(field, &template->fields)
+	{
+		const struct tl_netflow9_field *sent = &netflow->sendable.sent[field];
 
-		if (tl_field_set_has(&template->fields, field) && tl_netflow9_field(field, &sent))
-			tl_netflow9_put_field(message, sent.id, sent.length);
+		tl_netflow9_put_field(message, sent->id, sent->length);
 	}
 	template->announced = true;
 	netflow->in_packet++;
@@ -155,7 +155,7 @@ static int netflow9_add(struct tl_exporter *exporter, const struct tl_encoded *e
 	if (!exporter->options.capture)
 		tl_interfaces_note(&netflow->interfaces, encoded);
 	tl_netflow9_send_options(netflow);
-	length = tl_netflow9_record(record, encoded, &template->fields, &netflow->clock);
+	length = tl_netflow9_record(record, encoded, &template->fields, &netflow->sendable, &netflow->clock);
 	if (!template->announced)
 		announce(netflow, template, length);
 	tl_netflow9_open_set(netflow, template->id, length);

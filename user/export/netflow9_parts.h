@@ -28,7 +28,7 @@ struct tl_netflow9 {
 	bool options_due;
 	struct netflow9_template *templates;
 	struct tl_interfaces interfaces; /* none of a capture */
-	struct tl_field_set sendable; /* fields that NetFlow v9 has */
+	struct tl_netflow9_sendable sendable;
 	struct tl_message message;
 };
 

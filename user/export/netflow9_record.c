@@ -26,7 +26,8 @@ static const struct difference differences[] = {
 	{95, {95, TL_NETFLOW9_APPLICATION, false}}, /* APPLICATION TAG */
 };
 
-bool tl_netflow9_field(unsigned int field, struct tl_netflow9_field *sent)
+/* False: NetFlow v9 has no such field. */
+static bool is_sendable(unsigned int field, struct tl_netflow9_field *sent)
 {
 	const struct tl_element *element = tl_field_element(field);
 
@@ -63,30 +64,31 @@ bool tl_netflow9_application(__u8 application[TL_NETFLOW9_APPLICATION], const __
 }
 
 void tl_netflow9_fields(struct tl_field_set *fields, const struct tl_encoded *encoded,
-			const struct tl_field_set *sendable)
+			const struct tl_netflow9_sendable *sendable)
 {
 	const __u8 *at = encoded->bytes;
 	__u8 application[TL_NETFLOW9_APPLICATION];
 
 	for (unsigned int i = 0; i < TL_FIELD_WORDS; i++)
-		fields->words[i] = tl_encoded_fields(encoded)->words[i] & sendable->words[i];
+		fields->words[i] = tl_encoded_fields(encoded)->words[i] & sendable->fields.words[i];
 	if (!tl_field_set_has(fields, FORWARD(applicationId)))
 		return;
-	for (unsigned int field = 0; field < FORWARD(applicationId); field++)
-		if (tl_field_set_has(tl_encoded_fields(encoded), field))
-			at += tl_encoded_value_size(tl_field_element(field), at);
+	TL_FOR_EACH_FIELD(field, tl_encoded_fields(encoded))
+	{
+		if (field == FORWARD(applicationId))
+			break;
+		at += tl_encoded_value_size(tl_field_element(field), at);
+	}
 	if (!tl_netflow9_application(application, at))
 		tl_field_set_remove(fields, FORWARD(applicationId));
 }
 
-void tl_netflow9_sendable(struct tl_field_set *fields)
+void tl_netflow9_sendable(struct tl_netflow9_sendable *sendable)
 {
-	struct tl_netflow9_field ignored;
-
-	memset(fields, 0, sizeof(*fields));
+	memset(sendable, 0, sizeof(*sendable));
 	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++)
-		if (tl_netflow9_field(field, &ignored))
-			tl_field_set_add(fields, field);
+		if (is_sendable(field, &sendable->sent[field]))
+			tl_field_set_add(&sendable->fields, field);
 }
 
 static void put(__u8 *to, const struct tl_netflow9_field *sent, const __u8 *at, size_t size,
@@ -103,21 +105,19 @@ static void put(__u8 *to, const struct tl_netflow9_field *sent, const __u8 *at, 
 }
 
 size_t tl_netflow9_record(__u8 *bytes, const struct tl_encoded *encoded, const struct tl_field_set *fields,
-			  const struct tl_netflow_clock *clock)
+			  const struct tl_netflow9_sendable *sendable, const struct tl_netflow_clock *clock)
 {
 	const __u8 *at = encoded->bytes;
 	size_t used = 0;
 
-	for (unsigned int field = 0; field < TL_FIELD__COUNT; field++) {
-		struct tl_netflow9_field sent;
-		size_t size;
+	TL_FOR_EACH_FIELD(field, tl_encoded_fields(encoded))
+	{
+		const struct tl_netflow9_field *sent = &sendable->sent[field];
+		size_t size = tl_encoded_value_size(tl_field_element(field), at);
 
-		if (!tl_field_set_has(tl_encoded_fields(encoded), field))
-			continue;
-		size = tl_encoded_value_size(tl_field_element(field), at);
-		if (tl_field_set_has(fields, field) && tl_netflow9_field(field, &sent)) {
-			put(bytes + used, &sent, at, size, clock);
-			used += sent.length;
+		if (tl_field_set_has(fields, field)) {
+			put(bytes + used, sent, at, size, clock);
+			used += sent->length;
 		}
 		at += size;
 	}
