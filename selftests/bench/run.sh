@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What a packet, a record and a whole system cost (make bench). Figures are of this machine and this moment: compare only within one
 # run, and ratios rather than nanoseconds.
-#     BENCH=short              few rounds, few flows: minutes instead of two hours, for a first look
+#     BENCH=short              few rounds, few flows: minutes instead of more than an hour, for a first look
 #     BENCH_PARTS="hooks ..."  of: hooks dissect records profile growth copied iperf system history
 # Tables come as they are measured; bench.md, bench.json and plots are in BENCH_FOLDER (build/bench).
 set -euo pipefail
