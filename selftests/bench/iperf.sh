@@ -40,11 +40,10 @@ start_peer() {
 peer_is_ready() { # it has a socket that sees packets, and has done what it does before it reads them
 	local before
 	[ "$(in_b sed -n '$=' /proc/net/packet)" -gt 1 ] || return 1
-	before=$(ticks_of "$PEER")
+	before=$(ticks "$PEER")
 	sleep 0.5
-	[ "$(ticks_of "$PEER")" = "$before" ]
+	[ "$(ticks "$PEER")" = "$before" ]
 }
-ticks_of() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 
 # By TCX, as the meter is attached: clsact costs a packet 35 ns more, whatever the program.
 attach_floor() { # PROGRAM HOOK

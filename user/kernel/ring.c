@@ -146,7 +146,7 @@ __u64 tl_ring_cursor(const struct tl_ring *ring)
 
 __u64 tl_ring_end(const struct tl_ring *ring)
 {
-	return ring->base + __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	return ring->base + tl_ring_written(ring);
 }
 
 void tl_ring_commit(struct tl_ring *ring, __u64 position)
