@@ -188,6 +188,7 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 		tl_forget_beside(name_key, &packet->key, value);
 	}
 	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
+	__sync_fetch_and_add(&tl_taken_out[tl_shard_in_cpu(&packet->key) & (TL_PORTION_MARKS - 1)], 1);
 	tl_delete_retired(shard, &packet->key, value);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
 	return true;
@@ -195,7 +196,7 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 
 static __always_inline void tl_mark_end(const struct tl_flow_key *key)
 {
-	__u32 mark = tl_shard_in_cpu(key) & (TL_END_MARKS - 1);
+	__u32 mark = tl_shard_in_cpu(key) & (TL_PORTION_MARKS - 1);
 
 	if (!tl_end_marks[mark]) /* CPUs share the line */
 		tl_end_marks[mark] = 1;

@@ -106,19 +106,24 @@ static long tl_ask_relative(__u32 turn, struct tl_walk_context *context)
 {
 	struct tl_walk_state *walk = context->walk;
 	__u32 relation = turn / walk->cpus, cpu = turn % walk->cpus;
+	__u64 mark = 1ull << turn % 64;
 	struct tl_flow_key *key = tl_key_of_relation(walk, relation);
 	struct tl_flow_value *value;
 	void *shard;
 
 	if (!key)
 		return 1;
+	if (walk->telling && !(walk->there & mark))
+		return 0;
 	walk->number = cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
 	shard = bpf_map_lookup_elem(&shards, &walk->number);
 	if (!shard)
 		return 0;
 	value = bpf_map_lookup_elem(shard, key);
-	if (value)
-		tl_heed_relative(walk, value, relation != TL_SAME_DIRECTION);
+	if (!value)
+		return 0;
+	walk->there |= mark;
+	tl_heed_relative(walk, value, relation != TL_SAME_DIRECTION);
 	return 0;
 }
 
@@ -134,6 +139,8 @@ static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const s
 	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = walk->has_sibling =
 		0;
 	walk->has_beside = tl_has_beside(value);
+	if (!walk->telling)
+		walk->there = 0;
 	walk->asked++;
 	bpf_loop(walk->cpus * TL_RELATION__MAX, tl_ask_relative, &context, 0);
 }
@@ -144,6 +151,17 @@ static __always_inline bool tl_is_closed(const struct tl_walk_state *walk)
 	return walk->reset || (walk->ended && (walk->reverse_ended || !walk->has_reverse));
 }
 
+/* By what this entry has seen. */
+static __always_inline bool tl_may_be_over(const struct tl_sweep *sweep, struct tl_flow_value *value)
+{
+	__u64 quiet = tl_since(sweep->now, value->last_seen);
+
+	if (value->connection_ended && quiet < sweep->closed_timeout) /* it goes on, whatever was the end of */
+		value->connection_ended = 0;
+	return quiet >= sweep->idle_timeout ||
+	       (quiet >= sweep->closed_timeout && (value->ended || value->connection_ended));
+}
+
 /* flowEndReason if this entry's connection is over, else 0. */
 static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const struct tl_flow_key *key,
 					     struct tl_flow_value *value)
@@ -152,9 +170,7 @@ static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const s
 	__u64 quiet = tl_since(sweep->now, value->last_seen);
 	bool is_idle = quiet >= sweep->idle_timeout;
 
-	if (value->connection_ended && quiet < sweep->closed_timeout) /* it goes on, whatever was the end of */
-		value->connection_ended = 0;
-	if (!is_idle && (quiet < sweep->closed_timeout || !(value->ended || value->connection_ended)))
+	if (!tl_may_be_over(sweep, value))
 		return 0;
 	walk->telling = 0;
 	tl_ask_relatives(walk, key, value);

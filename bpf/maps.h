@@ -39,7 +39,10 @@ const volatile bool tl_early_ingress =
  * Set when an entry hears of the end of its connection, by the number of its shard: it is due sooner than it seemed when that was
  * walked. Plain stores: a mark that overtakes what it tells of is late by an idle timeout.
  */
-volatile __u8 tl_end_marks[TL_END_MARKS];
+volatile __u8 tl_end_marks[TL_PORTION_MARKS];
+
+/* Entries that packets took out of shards of that number: a walk cannot go on by the count of those that it has met. */
+volatile __u32 tl_taken_out[TL_PORTION_MARKS];
 
 /* The template only: sizes are set, and the maps made and pinned one by one, by user space. */
 struct tl_shard_map {
@@ -326,10 +329,14 @@ struct tl_walk_state {
 	struct tl_crossing egress; /* of its packets in this direction */
 	__u64 last_seen; /* of all its entries */
 	__u64 began; /* this step, by the exact clock */
+	__u64 there; /* where there were relatives when they were asked: bits, by 64ths of the places */
 	__u32 cpus;
 	__u32 number; /* shard that is asked */
 	__u32 asked; /* times that relatives were asked */
 	__u32 worked; /* entries that took more than a look */
+	__u32 looks;
+	__u32 to_pass; /* entries that the steps before have met */
+	__u32 met; /* and those of this one, and left where they are */
 	__u8 reset; /* an entry has seen RST */
 	__u8 ended; /* an entry of this direction has seen FIN or RST */
 	__u8 reverse_ended;
@@ -339,8 +346,17 @@ struct tl_walk_state {
 	__u8 end_reason; /* of this entry */
 	__u8 has_sibling; /* another CPU has an entry of this direction */
 	__u8 has_beside; /* names or details stand beside the entry */
-	__u8 reserved[7];
+	__u8 is_time_up; /* of this step */
+	__u8 reserved[2];
 };
+
+/* What a walk has met in its shard, and is to look after. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct tl_flow_key);
+} listed SEC(".maps");
 
 /* State of the walks that run: 0 the sweeper's, 1 that of `tapless status`, which only counts. */
 struct {

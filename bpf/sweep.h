@@ -3,10 +3,10 @@
  * The sweep's half of the flow cache: one walk over one shard. Between two walks user space waits for an RCU grace
  * period: a packet program that read LIVE before the first walk froze the entry has then finished with it.
  *
- * A walk goes in steps, so that no CPU is held for long: when its time is up it stops, and user space calls again with the same
- * number. The kernel begins at the first bucket then, but all that took time is done: what was emitted is gone, what was reported
- * is not due, and who asked its relatives has the walk's number (asked_in_walk). To look at an entry costs a tenth of that, and less
- * the second time, when it is in the caches.
+ * A walk meets all entries, and puts on a list what may have to be asked, frozen, emitted or reported; then it looks after what is on the
+ * list. It goes in steps, so that no CPU is held for long: when its time is up it stops, and user space calls again with the same number,
+ * and with where it stands. The kernel begins at the first bucket each time, and to pass over an entry takes a third of a look: it waits
+ * for the memory that has the next one's address. That is why there is a list, from which a step can go on.
  *
  * The state of the walk is in map memory, never on the stack: kernels before 6.7 verify a callback once, with the
  * constants of its first call, and remove the branches that these would not take.
@@ -117,7 +117,7 @@ static __always_inline bool tl_is_step_over(struct tl_walk_state *walk)
 
 	if (!sweep->step || bpf_ktime_get_ns() - walk->began < sweep->step)
 		return false;
-	sweep->unfinished = 1;
+	walk->is_time_up = 1;
 	return true;
 }
 
@@ -155,7 +155,7 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 		if (!*(volatile __u8 *)&walk->has_sibling) /* of a drain nobody asks: its maps go as a whole */
 			tl_forget_beside(&walk->name_key, key, value);
 		tl_pause_point(TL_PAUSE_SWEEP_BEFORE_DELETE);
-		tl_delete_retired(shard, key, value);
+		walk->met -= tl_delete_retired(shard, key, value);
 		sweep->emitted++;
 	}
 	return tl_is_time_up(walk);
@@ -220,15 +220,59 @@ static __always_inline void tl_add_live(const struct tl_flow_value *value, struc
 	sweep->live_layer2_octets += value->layer2_octets - value->reported_layer2_octets;
 }
 
-static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
-			  struct tl_walk_context *context)
+/* Nobody but who made it DEAD: see tl_delete_retired(). */
+static __always_inline long tl_bury(void *shard, const struct tl_flow_key *key, struct tl_flow_value *value,
+				    struct tl_walk_state *walk)
 {
-	struct tl_walk_state *walk = context->walk;
+	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_DEAD, TL_FLOW_RETIRED) == TL_FLOW_DEAD)
+		walk->met -= tl_delete_retired(shard, key, value);
+	return 0;
+}
+
+/* The list has room for all entries of a shard. Where one is met twice, for its memory was reused, it may be full all the same. */
+static __always_inline long tl_list(const struct tl_flow_key *key, struct tl_walk_state *walk)
+{
+	__u32 at = walk->sweep.listed;
+	struct tl_flow_key *place = bpf_map_lookup_elem(&listed, &at);
+
+	if (!place) {
+		walk->met--;
+		return 1;
+	}
+	*place = *key;
+	walk->sweep.listed++;
+	return 0;
+}
+
+/* Whose time has not come says when it does. */
+static __always_inline long tl_consider(const struct tl_flow_key *key, struct tl_flow_value *value, __u32 state,
+					struct tl_walk_state *walk)
+{
+	struct tl_sweep *sweep = &walk->sweep;
+	__u64 next_report;
+
+	if (value->asked_in_walk == sweep->walk) /* in an earlier step, or its memory was reused and it is met twice */
+		return 0;
+	if (state != TL_FLOW_LIVE || tl_may_be_over(sweep, value))
+		return tl_list(key, walk);
+	next_report = tl_next_report(key, value, sweep);
+	if (next_report <= sweep->now)
+		return tl_list(key, walk);
+	tl_note_due(sweep, next_report);
+	tl_note_due(sweep, tl_next_end(walk, value, false));
+	return 0;
+}
+
+static __always_inline long tl_meet(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+				    struct tl_walk_state *walk)
+{
 	struct tl_sweep *sweep = &walk->sweep;
 	__u32 state = *(volatile __u32 *)&value->state;
 
-	if (++sweep->entries % TL_MET_PER_LOOK == 0 && tl_is_step_over(walk))
+	if (++walk->looks % TL_MET_PER_LOOK == 0 && tl_is_step_over(walk)) {
+		walk->met--;
 		return 1;
+	}
 	if (state == TL_FLOW_NEW || state == TL_FLOW_RETIRED)
 		return 0;
 	if (sweep->mode == TL_SWEEP_COUNT) {
@@ -238,15 +282,48 @@ static long tl_walk_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 	}
 	if (state != TL_FLOW_LIVE && state != TL_FLOW_FROZEN)
 		tl_note_due(sweep, 0);
-	if (state == TL_FLOW_DEAD) {
-		if (__sync_val_compare_and_swap(&value->state, TL_FLOW_DEAD, TL_FLOW_RETIRED) == TL_FLOW_DEAD)
-			tl_delete_retired(shard, key, value);
+	if (state == TL_FLOW_DEAD)
+		return tl_bury(shard, key, value, walk);
+	if (sweep->mode != TL_SWEEP_DRAIN)
+		return tl_consider(key, value, state, walk);
+	walk->has_sibling = 1;
+	return tl_finish(shard, key, value, state, walk, TL_END_FORCED);
+}
+
+static long tl_meet_entry(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+			  struct tl_walk_context *context)
+{
+	struct tl_walk_state *walk = context->walk;
+	long stop;
+
+	if (walk->met++ < walk->to_pass) {
+		if (walk->met == walk->to_pass) /* a step gets as far as others, however many it has passed over */
+			walk->began = bpf_ktime_get_ns();
 		return 0;
 	}
-	if (sweep->mode == TL_SWEEP_DRAIN) {
-		walk->has_sibling = 1;
-		return tl_finish(shard, key, value, state, walk, TL_END_FORCED);
-	}
+	stop = tl_meet(shard, key, value, walk);
+	if (stop)
+		walk->sweep.is_met = 0;
+	return stop;
+}
+
+/* What the list says may no longer be so; the entry may not even be there. */
+static long tl_look_after(__u32 turn, struct tl_walk_context *context)
+{
+	struct tl_walk_state *walk = context->walk;
+	__u32 number = walk->sweep.shard, at = walk->sweep.listed - 1, state;
+	void *shard = bpf_map_lookup_elem(&shards, &number);
+	struct tl_flow_key *key = bpf_map_lookup_elem(&listed, &at);
+	struct tl_flow_value *value;
+
+	(void)turn;
+	if (!shard || !key)
+		return 1;
+	walk->sweep.listed = at;
+	value = bpf_map_lookup_elem(shard, key);
+	if (!value)
+		return 0;
+	state = *(volatile __u32 *)&value->state;
 	if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
 		return tl_expire(shard, key, value, walk, state);
 	return 0;
@@ -267,14 +344,32 @@ static __always_inline void tl_write_mark(struct tl_sweep *sweep)
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline void tl_walk_shard(struct tl_walk_state *walk)
+static __always_inline void tl_meet_all(struct tl_walk_state *walk)
 {
 	struct tl_walk_context context = {.walk = walk};
 	__u32 number = walk->sweep.shard;
 	void *shard = bpf_map_lookup_elem(&shards, &number);
 
+	walk->to_pass = walk->sweep.entries;
+	walk->met = 0;
+	walk->sweep.is_met = 1;
 	if (shard)
-		bpf_for_each_map_elem(shard, tl_walk_entry, &context, 0);
+		bpf_for_each_map_elem(shard, tl_meet_entry, &context, 0);
+}
+
+static __always_inline void tl_walk_shard(struct tl_walk_state *walk)
+{
+	struct tl_walk_context context = {.walk = walk};
+	struct tl_sweep *sweep = &walk->sweep;
+
+	walk->met = sweep->entries;
+	walk->is_time_up = 0;
+	if (!sweep->is_met)
+		tl_meet_all(walk);
+	if (!*(volatile __u8 *)&walk->is_time_up)
+		bpf_loop(sweep->listed, tl_look_after, &context, 0);
+	sweep->entries = walk->met;
+	sweep->unfinished = !sweep->is_met || sweep->listed;
 }
 
 static __always_inline int tl_sweep_run(struct tl_sweep *argument)

@@ -69,7 +69,7 @@ struct tl_instance {
 };
 TL_STATIC_ASSERT(sizeof(struct tl_instance) == 48);
 
-#define TL_END_MARKS 4096 /* of shards in which a connection has ended; those of more shards fall together */
+#define TL_PORTION_MARKS 4096 /* what packets tell of shards, by their number; those of more shards fall together */
 
 enum tl_sweep_mode {
 	TL_SWEEP_EXPIRE = 0, /* freeze idle flows, emit frozen and overdue ones */
@@ -78,7 +78,7 @@ enum tl_sweep_mode {
 	TL_SWEEP_MARK = 3, /* write a tl_mark_record */
 };
 
-/* Context of the sweep program; all fields in, the last block out. */
+/* Context of the sweep program; the first block in, the last one out. */
 struct tl_sweep {
 	__u32 mode;
 	__u32 shard;
@@ -92,14 +92,18 @@ struct tl_sweep {
 	__u64 closed_timeout;
 	__s64 realtime_offset;
 	__u64 next_due; /* in and out: when an entry is due next, if that is earlier. Never later than it is; 0: the next sweep */
+	__u32 promises; /* TL_SWEEP_MARK: of the mark, bits of enum tl_mark_promise */
 
-	__u32 entries; /* out: met by the walk */
-	__u32 emitted; /* out: records written */
+	/* In and out: where the walk stands in this shard; zeros where it begins. */
+	__u32 is_met; /* all entries have been met */
+	__u32 entries; /* met, and left where they are: the first ones */
+	__u32 listed; /* of them: what is to be looked after, in the map `listed` */
+
+	__u32 emitted; /* records written */
 	__u32 frozen;
-	__u32 refused; /* out: 1 if the ring was too full to go on, 2 if another sweeper has taken over */
-	__u32 unfinished; /* out: 1 if the walk stopped after a step, and goes on when it is called again */
-	__u32 promises; /* in, TL_SWEEP_MARK: of the mark, bits of enum tl_mark_promise */
-	__u64 live_packets; /* out, TL_SWEEP_COUNT: not yet emitted */
+	__u32 refused; /* 1 if the ring was too full to go on, 2 if another sweeper has taken over */
+	__u32 unfinished; /* 1 if the walk stopped after a step, and goes on when it is called again */
+	__u64 live_packets; /* TL_SWEEP_COUNT: not yet emitted */
 	__u64 live_octets;
 	__u64 live_layer2_octets;
 };

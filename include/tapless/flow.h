@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 14
+#define TL_ABI_VERSION 15
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -125,6 +125,13 @@ struct tl_flow_value {
 	__u16 maximum_length;
 	struct tl_crossing egress; /* of forwarded packets, the latest */
 
+	/* what only the sweep writes; it looks at all entries, at no more of them than this and what is before it */
+	__u32 asked_in_walk : 30; /* that has last asked the connection's other entries: it froze this one, or left it be */
+	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
+	__u32 keeps_beside : 1; /* another CPU's entry may have left names or details, which go with the last one */
+	__u32 reported_fragments;
+	__u64 reported_at;
+
 	/* what the first packets set */
 	__u64 first_seen;
 	__u8 source_mac[6];
@@ -145,15 +152,10 @@ struct tl_flow_value {
 	__u32 fragments; /* packets that were fragments */
 	__u32 sampled; /* what its samples have cost, see sample.h */
 
-	/* what only the sweep writes */
-	__u32 asked_in_walk : 30; /* that has last asked the connection's other entries: it froze this one, or left it be */
-	__u32 connection_ended : 1; /* the sweep found the end of the connection in another entry */
-	__u32 keeps_beside : 1; /* another CPU's entry may have left names or details, which go with the last one */
-	__u32 reported_fragments;
+	/* what only the sweep writes, when it reports */
 	__u64 reported_packets;
 	__u64 reported_octets;
 	__u64 reported_layer2_octets;
-	__u64 reported_at;
 };
 TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 152);
 

@@ -119,7 +119,7 @@ bool tl_portions_begin(struct tl_engine *engine, __u64 now)
 
 static volatile __u8 *end_mark(const struct tl_engine *engine, __u32 portion)
 {
-	return &engine->skeleton->bss->tl_end_marks[portion % TL_END_MARKS];
+	return &engine->skeleton->bss->tl_end_marks[portion % TL_PORTION_MARKS];
 }
 
 bool tl_portion_is_due(const struct tl_engine *engine, __u32 portion, __u64 now)
@@ -131,6 +131,16 @@ void tl_portion_begin(struct tl_engine *engine, __u32 portion)
 {
 	engine->portions->list[portion].due = 0; /* should the walk not come to its end */
 	*end_mark(engine, portion) = 0;
+}
+
+__u32 tl_portion_taken_out(const struct tl_engine *engine, __u32 portion)
+{
+	return *(volatile __u32 *)&engine->skeleton->bss->tl_taken_out[portion % TL_PORTION_MARKS];
+}
+
+bool tl_portions_are_told(const struct tl_engine *engine)
+{
+	return !engine->portions->whole;
 }
 
 void tl_portion_note(struct tl_engine *engine, __u32 portion, __u64 now, __u64 due, __u32 fullest)

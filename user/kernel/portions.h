@@ -36,6 +36,13 @@ bool tl_portion_is_due(const struct tl_engine *engine, __u32 portion, __u64 now)
 /* Its walk begins: an end of a connection from here on is heard of by a later one. */
 void tl_portion_begin(struct tl_engine *engine, __u32 portion);
 
+/*
+ * How often packets took an entry out of one of its shards; differences count. Not told while programs of the process before may be under
+ * way, which count where that reads it.
+ */
+__u32 tl_portion_taken_out(const struct tl_engine *engine, __u32 portion);
+bool tl_portions_are_told(const struct tl_engine *engine);
+
 /* It has ended: `due` is the earliest of what its entries told. */
 void tl_portion_note(struct tl_engine *engine, __u32 portion, __u64 now, __u64 due, __u32 fullest);
 

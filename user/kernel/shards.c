@@ -13,7 +13,7 @@
 #include "tapless.skel.h"
 
 /*
- * Each step of a walk begins at the first entry, and what is joined between two marks is whole shards: they are small. But each has a
+ * A step of a walk comes by all entries before its own, and what is joined between two marks is whole shards: they are small. But each has a
  * struct of the kernel's, which a packet has to wait for where there are so many that they do not stay in the CPU's caches: then
  * they are larger.
  */

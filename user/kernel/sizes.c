@@ -66,6 +66,7 @@ static void size_beside_flows(struct tl_engine *engine)
 	__u32 flows = engine->config.flows;
 
 	bpf_map__set_max_entries(skeleton->maps.shards, engine->shard_count + 1);
+	bpf_map__set_max_entries(skeleton->maps.listed, engine->shard_entries);
 	/* both directions of a conversation have an entry in the cache, on each CPU that they take; the client's has the name */
 	bpf_map__set_max_entries(skeleton->maps.names, at_least(flows / 2, NAMES_MIN));
 	bpf_map__set_max_entries(skeleton->maps.long_names, at_least(flows / 8, NAMES_MIN));

@@ -11,7 +11,7 @@
 #include "shards.h"
 #include "tapless.skel.h"
 
-#define STEP	     700000 /* nanoseconds in the kernel at one time; another pass over a shard takes some 0.2 ms more */
+#define STEP	     600000 /* nanoseconds in the kernel at one time; what is passed over takes up to a millisecond more */
 #define MARK_SHARE   8 /* of the ring: when so much was written, a mark makes that it can be given back */
 #define MARK_RECORDS 1024 /* of a sweep: what is joined between two marks should fit into the caches */
 
@@ -139,36 +139,64 @@ struct round {
 	long marked; /* of them, before the last mark */
 };
 
-/* Is there nothing that the next step need not do again? Then it would end where this one did, however often it is taken. */
-static bool stood_still(const struct tl_sweep *sweep, __u32 passed)
+/* A walk over one shard, between two of its steps. */
+struct walk {
+	struct tl_sweep sweep; /* what the last step told: where it stands */
+	__u64 length; /* of a step, nanoseconds */
+	__u32 reached; /* entries that were met by then */
+	__u32 taken_out; /* tl_portion_taken_out() when it began to meet them */
+};
+
+static void meet_again(struct walk *walk, const struct tl_engine *engine, __u32 portion)
 {
-	return sweep->entries <= passed && !sweep->emitted && !sweep->frozen;
+	walk->sweep.entries = walk->sweep.listed = walk->sweep.is_met = 0;
+	walk->sweep.unfinished = 1;
+	walk->taken_out = tl_portion_taken_out(engine, portion);
 }
 
-static int walk_shard(struct round *round, __u32 shard)
+/*
+ * A step passes over as many entries as those before have met and left. What packets put in meanwhile can but push one of these behind them, to be
+ * met again; but where they took one out, one that nobody has met may have moved up. In one step all are met, whatever packets do.
+ */
+static void note_step(struct walk *walk, const struct tl_engine *engine, __u32 portion, const struct tl_sweep *argument)
+{
+	const struct tl_sweep *sweep = &walk->sweep;
+	bool is_known = tl_portions_are_told(engine) && tl_portion_taken_out(engine, portion) == walk->taken_out;
+	bool goes_on_meeting = !argument->is_met && (argument->entries || !sweep->is_met);
+
+	if (!sweep->is_met && sweep->entries <= walk->reached && !sweep->emitted) /* it would never get any further */
+		walk->length *= 2;
+	walk->reached = sweep->entries;
+	if (goes_on_meeting && !is_known)
+		meet_again(walk, engine, portion);
+}
+
+static int walk_shard(struct round *round, __u32 portion, __u32 cpu)
 {
 	struct tl_engine *engine = round->engine;
-	struct tl_sweep sweep = {};
-	__u64 length = engine->config.step ? engine->config.step : STEP;
-	__u32 passed;
+	struct walk walk = {.length = engine->config.step ? engine->config.step : STEP};
+	struct tl_sweep argument;
 	int error;
 
+	meet_again(&walk, engine, portion);
 	do {
-		passed = sweep.entries - sweep.emitted;
-		sweep = sweep_of(engine, round->mode, round->now);
-		sweep.shard = shard;
-		sweep.step = length;
-		error = step(engine, &sweep);
-		if (sweep.unfinished && stood_still(&sweep, passed))
-			length *= 2;
-		round->emitted += sweep.emitted;
-		if (sweep.next_due < round->due)
-			round->due = sweep.next_due;
+		argument = sweep_of(engine, round->mode, round->now);
+		argument.shard = cpu * engine->identity.shards_per_cpu + portion;
+		argument.step = walk.length;
+		argument.is_met = walk.sweep.is_met;
+		argument.entries = walk.sweep.entries;
+		argument.listed = walk.sweep.listed;
+		walk.sweep = argument;
+		error = step(engine, &walk.sweep);
+		round->emitted += walk.sweep.emitted;
+		if (walk.sweep.next_due < round->due)
+			round->due = walk.sweep.next_due;
+		note_step(&walk, engine, portion, &argument);
 		if (engine->between_steps)
 			engine->between_steps(engine);
-	} while (!error && sweep.unfinished);
-	if (sweep.entries - sweep.emitted > round->fullest)
-		round->fullest = sweep.entries - sweep.emitted;
+	} while (!error && walk.sweep.unfinished);
+	if (walk.sweep.entries > round->fullest)
+		round->fullest = walk.sweep.entries;
 	return error;
 }
 
@@ -196,7 +224,7 @@ static int walk_portion(struct round *round, __u32 portion)
 	engine->cost.portions++;
 	tl_portion_begin(engine, portion);
 	for (__u32 cpu = 0; cpu < engine->identity.cpus && !error; cpu++)
-		error = walk_shard(round, cpu * engine->identity.shards_per_cpu + portion);
+		error = walk_shard(round, portion, cpu);
 	if (error == -EAGAIN)
 		engine->first_portion = portion;
 	if (error && is_begun)
