@@ -236,7 +236,7 @@ struct {
 } instance SEC(".maps");
 
 /*
- * The join's memory (tapless/open_flow.h): no program looks at these three, they are here to be made, pinned, measured and
+ * The join's memory (tapless/open_flow.h): no program looks at these four, they are here to be made, pinned, measured and
  * shown like the others.
  */
 struct {
@@ -246,6 +246,14 @@ struct {
 	__type(key, struct tl_open_flow_key);
 	__type(value, struct tl_open_flow);
 } open_flows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct tl_brief_page);
+} brief_flows SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

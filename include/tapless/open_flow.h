@@ -65,6 +65,25 @@ struct tl_open_flow {
 /* With its key, what a hash has in front of these and what the allocator has, 256 octets: the next larger piece has 512. */
 TL_STATIC_ASSERT(sizeof(struct tl_open_flow_key) + sizeof(struct tl_open_flow) == 200);
 
+/*
+ * Flows that were not reported while they went on are many, and none is known for long. So their versions are rows of pages, numbered in the
+ * order in which they were made. A page goes when none of its rows counts any more. Until then a row stays that was forgotten for its age,
+ * which its order says; one that was replaced, or whose flow is over, is wiped out.
+ */
+struct tl_open_version {
+	struct tl_open_flow_key key; /* position 0: an empty row */
+	struct tl_open_flow flow;
+};
+
+#define TL_BRIEF_ROWS 20
+
+/* Its key is its number: row r is in page r / TL_BRIEF_ROWS. */
+struct tl_brief_page {
+	struct tl_open_version rows[TL_BRIEF_ROWS];
+};
+/* With its key and what stands in front of these (see above), a piece of 4096 octets. */
+TL_STATIC_ASSERT(sizeof(struct tl_brief_page) == 4000);
+
 struct tl_open_name_key {
 	__u64 met_at;
 	__u32 kind; /* enum tl_name_kind */

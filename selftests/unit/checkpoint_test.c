@@ -14,13 +14,13 @@
 #define RUNS	    150
 #define FLOWS	    6 /* that went on: some are pushed out */
 
-enum { FLOW_MAP, NAME_MAP, CHECKPOINT_MAP, MAPS };
+enum { FLOW_MAP, BRIEF_MAP, NAME_MAP, CHECKPOINT_MAP, MAPS };
 
 static struct fake_map {
 	size_t key_size, value_size;
 	size_t count;
 	char keys[ENTRIES][sizeof(struct tl_open_flow_key)];
-	char values[ENTRIES][sizeof(struct tl_open_name)];
+	char values[ENTRIES][sizeof(struct tl_brief_page)];
 } maps[MAPS];
 
 struct tl_ring {
@@ -255,6 +255,8 @@ static void forget_maps(void)
 	memset(maps, 0, sizeof(maps));
 	maps[FLOW_MAP].key_size = sizeof(struct tl_open_flow_key);
 	maps[FLOW_MAP].value_size = sizeof(struct tl_open_flow);
+	maps[BRIEF_MAP].key_size = sizeof(__u64);
+	maps[BRIEF_MAP].value_size = sizeof(struct tl_brief_page);
 	maps[NAME_MAP].key_size = sizeof(struct tl_open_name_key);
 	maps[NAME_MAP].value_size = sizeof(struct tl_open_name);
 	maps[CHECKPOINT_MAP].key_size = sizeof(__u32);
@@ -265,7 +267,7 @@ static void forget_maps(void)
 /* A daemon from its start until it dies, or until the log is committed to its end: then true. */
 static bool live_once(void)
 {
-	const struct tl_checkpoint_maps descriptors = {FLOW_MAP, NAME_MAP, CHECKPOINT_MAP};
+	const struct tl_checkpoint_maps descriptors = {FLOW_MAP, BRIEF_MAP, NAME_MAP, CHECKPOINT_MAP};
 	struct tl_checkpoints checkpoints;
 	struct tl_join *join = tl_join_create(compare, NULL);
 	__u64 end = tl_ring_end(&ring);
@@ -283,6 +285,7 @@ static bool live_once(void)
 		if (rand() % 40 == 0 || ring.cursor == end)
 			tl_checkpoints_commit(&checkpoints, &ring, tl_join_committable(join, ring.cursor));
 	}
+	tl_checkpoints_close(&checkpoints);
 	tl_join_destroy(join);
 	return calls_left;
 }
@@ -331,7 +334,7 @@ static void add_up(void *context, struct tl_record *record)
 /* Goes on with what is in the maps, to the end of the log: each packet that it still holds is told, and once. */
 static void go_on(void)
 {
-	const struct tl_checkpoint_maps descriptors = {FLOW_MAP, NAME_MAP, CHECKPOINT_MAP};
+	const struct tl_checkpoint_maps descriptors = {FLOW_MAP, BRIEF_MAP, NAME_MAP, CHECKPOINT_MAP};
 	__u64 logged = 0, told = 0;
 	struct tl_checkpoints checkpoints;
 	struct tl_join *join = tl_join_create(add_up, &told);
@@ -350,6 +353,7 @@ static void go_on(void)
 	}
 	assert_int_equal(told, logged);
 	tl_checkpoints_commit(&checkpoints, &ring, tl_ring_end(&ring));
+	tl_checkpoints_close(&checkpoints);
 	tl_join_destroy(join);
 }
 

@@ -362,11 +362,11 @@ struct tl_journal *tl_join_keep(struct tl_join *join, size_t flows)
 	return &join->journal;
 }
 
-int tl_join_restore(struct tl_join *join, const struct tl_open_flow_key *key, const struct tl_open_flow *value,
+int tl_join_restore(struct tl_join *join, const struct tl_open_version *version, __u64 row,
 		    const struct tl_open_name *const *names)
 {
-	struct tl_known_flow *flow =
-		tl_known_restore(&join->known, key, value, tl_flow_identity_hash(&value->identity, join->seed));
+	struct tl_known_flow *flow = tl_known_restore(&join->known, version, row,
+						      tl_flow_identity_hash(&version->flow.identity, join->seed));
 
 	for (__u32 kind = 1; flow && kind < TL_NAME_KIND__MAX; kind++)
 		if (names[kind])

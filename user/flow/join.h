@@ -70,7 +70,7 @@ struct tl_journal *tl_join_keep(struct tl_join *join, size_t flows);
  * One flow that an earlier process kept, in the order of their reports. `names` by enum tl_name_kind, NULL where there is
  * none. 0 or -ENOMEM. At last the checkpoint; the next ring record is that at its position.
  */
-int tl_join_restore(struct tl_join *join, const struct tl_open_flow_key *key, const struct tl_open_flow *value,
+int tl_join_restore(struct tl_join *join, const struct tl_open_version *version, __u64 row,
 		    const struct tl_open_name *const *names);
 void tl_join_restore_checkpoint(struct tl_join *join, const struct tl_checkpoint *checkpoint);
 

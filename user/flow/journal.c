@@ -7,6 +7,7 @@ void tl_journal_init(struct tl_journal *journal)
 {
 	STAILQ_INIT(&journal->steps);
 	journal->step = NULL;
+	journal->rows = TL_BRIEF_ROWS;
 	journal->committed = 0;
 	journal->lost = 0;
 }
@@ -75,6 +76,35 @@ void tl_journal_drop_flow(struct tl_journal *journal, const struct tl_open_flow_
 
 	if (change)
 		change->key.flow = *key;
+}
+
+__u64 tl_journal_keep_brief(struct tl_journal *journal, const struct tl_open_version *version)
+{
+	struct tl_change *change = add(journal, TL_KEEP_BRIEF, sizeof(*version));
+
+	if (!change)
+		return 0;
+	change->key.row = journal->rows++;
+	change->value->version = *version;
+	return change->key.row;
+}
+
+static void let_row_go(struct tl_journal *journal, enum tl_change_kind kind, __u64 row)
+{
+	struct tl_change *change = add(journal, kind, 0);
+
+	if (change)
+		change->key.row = row;
+}
+
+void tl_journal_drop_brief(struct tl_journal *journal, __u64 row)
+{
+	let_row_go(journal, TL_DROP_BRIEF, row);
+}
+
+void tl_journal_wipe_brief(struct tl_journal *journal, __u64 row)
+{
+	let_row_go(journal, TL_WIPE_BRIEF, row);
 }
 
 void tl_journal_keep_name(struct tl_journal *journal, const struct tl_open_name_key *key,

@@ -13,8 +13,11 @@
 
 enum tl_change_kind {
 	TL_KEEP_FLOW, /* a new version of a flow */
+	TL_KEEP_BRIEF, /* of one that has not been reported while it went on */
 	TL_KEEP_NAME,
 	TL_DROP_FLOW, /* a version that a later one replaces, or whose flow is forgotten */
+	TL_DROP_BRIEF, /* for its age */
+	TL_WIPE_BRIEF,
 	TL_DROP_NAME,
 };
 
@@ -23,10 +26,12 @@ struct tl_change {
 	enum tl_change_kind kind;
 	union {
 		struct tl_open_flow_key flow;
+		__u64 row; /* of brief flows */
 		struct tl_open_name_key name;
 	} key;
 	union { /* only as much of it is allocated as the kind needs */
 		struct tl_open_flow flow;
+		struct tl_open_version version;
 		struct tl_open_name name;
 	} value[];
 };
@@ -42,6 +47,7 @@ struct tl_step {
 struct tl_journal {
 	STAILQ_HEAD(, tl_step) steps; /* ended by a mark, oldest first */
 	struct tl_step *step; /* that of the next mark; NULL: nothing changed yet */
+	__u64 rows; /* number of the next row of brief flows; not 0 */
 	__u64 committed; /* position of the last step that was taken out */
 	__u64 lost; /* changes for which there was no memory: those flows may get another id after a crash */
 };
@@ -52,6 +58,12 @@ void tl_journal_fini(struct tl_journal *journal);
 void tl_journal_keep_flow(struct tl_journal *journal, const struct tl_open_flow_key *key,
 			  const struct tl_open_flow *value);
 void tl_journal_drop_flow(struct tl_journal *journal, const struct tl_open_flow_key *key);
+
+/* Its row, 0 without memory. A row is of one version: another one of the same flow and mark gets another. */
+__u64 tl_journal_keep_brief(struct tl_journal *journal, const struct tl_open_version *version);
+void tl_journal_drop_brief(struct tl_journal *journal, __u64 row);
+void tl_journal_wipe_brief(struct tl_journal *journal, __u64 row);
+
 void tl_journal_keep_name(struct tl_journal *journal, const struct tl_open_name_key *key,
 			  const struct tl_open_name *value);
 void tl_journal_drop_name(struct tl_journal *journal, const struct tl_open_name_key *key);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define LONG_FLOWS     (1u << 20)
-#define BRIEF_FLOWS    (1u << 17)
 #define LONG_LIFETIME  (3600 * TL_SECOND)
 #define BRIEF_LIFETIME (90 * TL_SECOND)
 
@@ -13,7 +12,7 @@
 int tl_known_init(struct tl_known *known)
 {
 	known->pool.object_size = sizeof(struct tl_known_flow);
-	known->limits[false] = BRIEF_FLOWS;
+	known->limits[false] = TL_BRIEF_FLOWS;
 	known->limits[true] = LONG_FLOWS;
 	known->idle_timeout = IDLE_TIMEOUT;
 	TAILQ_INIT(&known->queues[false]);
@@ -30,11 +29,22 @@ static void unqueue(struct tl_known *known, struct tl_known_flow *flow)
 	flow->is_queued = false;
 }
 
-/* The version before is dropped only once this one is committed: until then a replay begins with that. */
-static void keep(struct tl_known *known, struct tl_known_flow *flow)
+/* The version before is dropped only once the next one is committed: until then a replay begins with that. */
+static void drop_version(struct tl_known *known, const struct tl_known_flow *flow, bool is_old)
 {
-	const struct tl_open_flow_key before = {.met_at = flow->met_at, .position = flow->kept_at},
-				      key = {.met_at = flow->met_at, .position = known->position};
+	const struct tl_open_flow_key key = {.met_at = flow->met_at, .position = flow->kept_at};
+
+	if (flow->row && is_old)
+		tl_journal_drop_brief(known->journal, flow->row);
+	else if (flow->row)
+		tl_journal_wipe_brief(known->journal, flow->row);
+	else if (flow->kept_at)
+		tl_journal_drop_flow(known->journal, &key);
+}
+
+static struct tl_open_version version_of(const struct tl_known *known, const struct tl_known_flow *flow)
+{
+	const struct tl_open_flow_key key = {.met_at = flow->met_at, .position = known->position};
 	const struct tl_open_flow value = {
 		.identity = flow->identity,
 		.life = {.side = {flow->life.side[0], flow->life.side[1]}, .idle_at = flow->life.idle_at},
@@ -48,9 +58,18 @@ static void keep(struct tl_known *known, struct tl_known_flow *flow)
 		.is_over = flow->is_over,
 	};
 
-	if (flow->kept_at && flow->kept_at != known->position)
-		tl_journal_drop_flow(known->journal, &before);
-	tl_journal_keep_flow(known->journal, &key, &value);
+	return (struct tl_open_version){.key = key, .flow = value};
+}
+
+static void keep(struct tl_known *known, struct tl_known_flow *flow)
+{
+	const struct tl_open_version version = version_of(known, flow);
+
+	if (flow->row || flow->kept_at != known->position) /* else it is replaced under the same key */
+		drop_version(known, flow, false);
+	flow->row = flow->is_long ? 0 : tl_journal_keep_brief(known->journal, &version);
+	if (flow->is_long)
+		tl_journal_keep_flow(known->journal, &version.key, &version.flow);
 	flow->kept_at = known->position;
 }
 
@@ -72,11 +91,9 @@ static void keep_names(struct tl_known *known, struct tl_known_flow *flow)
 
 static void drop(struct tl_known *known, const struct tl_known_flow *flow)
 {
-	const struct tl_open_flow_key key = {.met_at = flow->met_at, .position = flow->kept_at};
-
 	if (!known->journal || !flow->kept_at)
 		return;
-	tl_journal_drop_flow(known->journal, &key);
+	drop_version(known, flow, !flow->is_over);
 	for (__u32 kind = 1; kind < TL_NAME_KIND__MAX; kind++) {
 		const struct tl_open_name_key name = {.met_at = flow->met_at, .kind = kind};
 
@@ -248,7 +265,7 @@ void tl_known_keep(struct tl_known *known, struct tl_journal *journal, size_t fl
 	known->journal = journal;
 	known->position = TL_BETWEEN_MARKS;
 	known->limits[true] = flows;
-	known->limits[false] = flows < BRIEF_FLOWS ? flows : BRIEF_FLOWS;
+	known->limits[false] = flows < TL_BRIEF_FLOWS ? flows : TL_BRIEF_FLOWS;
 }
 
 void tl_known_mark(struct tl_known *known, __u64 now, bool names_wait)
@@ -266,9 +283,10 @@ void tl_known_mark(struct tl_known *known, __u64 now, bool names_wait)
 	known->position = TL_BETWEEN_MARKS;
 }
 
-struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_flow_key *key,
-				       const struct tl_open_flow *value, __u64 hash)
+struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_version *version, __u64 row,
+				       __u64 hash)
 {
+	const struct tl_open_flow *value = &version->flow;
 	struct tl_known_flow *flow = tl_known_add(known, &value->identity, hash);
 
 	if (flow == &known->spare)
@@ -279,8 +297,9 @@ struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_o
 	flow->counting = value->counting;
 	flow->orientation = value->orientation;
 	flow->flow_id = value->flow_id;
-	flow->met_at = key->met_at;
-	flow->kept_at = key->position;
+	flow->met_at = version->key.met_at;
+	flow->kept_at = version->key.position;
+	flow->row = row;
 	flow->reported_at = value->reported_at;
 	flow->order = value->order;
 	flow->is_long = value->is_long;

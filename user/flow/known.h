@@ -27,6 +27,7 @@ struct tl_known_flow {
 	__u64 flow_id; /* 0: just met */
 	__u64 met_at; /* ring position of its first record */
 	__u64 kept_at; /* position of its version in the journal; 0: none */
+	__u64 row; /* of that version, if it is a brief flow's; 0: it is not */
 	__u64 reported_at;
 	__u64 order; /* of its last report */
 	bool is_long;
@@ -34,6 +35,9 @@ struct tl_known_flow {
 	bool is_over;
 	bool kept_names[TL_NAME_KIND__MAX];
 };
+
+/* Of those that were not reported while they went on, no more are known. */
+#define TL_BRIEF_FLOWS (1u << 17)
 
 /* What is made of records without their mark, at the end or for want of memory, is of no version that is ever committed. */
 #define TL_BETWEEN_MARKS (~0ull)
@@ -85,9 +89,9 @@ void tl_known_keep(struct tl_known *known, struct tl_journal *journal, size_t fl
 /* The journal's step ends with a mark of this time. */
 void tl_known_mark(struct tl_known *known, __u64 now, bool names_wait);
 
-/* One flow that an earlier process kept, in the order of their reports; then its names, and at last the counters. */
-struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_flow_key *key,
-				       const struct tl_open_flow *value, __u64 hash);
+/* One flow that an earlier process kept, in the order of their reports; then its names, and at last the counters. `row` as in struct tl_known_flow. */
+struct tl_known_flow *tl_known_restore(struct tl_known *known, const struct tl_open_version *version, __u64 row,
+				       __u64 hash);
 void tl_known_restore_name(struct tl_known_flow *flow, __u32 kind, const struct tl_open_name *name);
 void tl_known_restore_checkpoint(struct tl_known *known, const struct tl_checkpoint *checkpoint);
 

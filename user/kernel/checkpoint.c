@@ -51,10 +51,12 @@ static void flush(struct batch *batch)
 	batch->count = 0;
 }
 
+/* `value`: NULL for a deletion. */
 static void put(struct batch *batch, const void *key, const void *value)
 {
 	memcpy(batch->keys + batch->count * batch->key_size, key, batch->key_size);
-	memcpy(batch->values + batch->count * batch->value_size, value, batch->value_size);
+	if (batch->value_size)
+		memcpy(batch->values + batch->count * batch->value_size, value, batch->value_size);
 	if (++batch->count == BATCH)
 		flush(batch);
 }
@@ -87,37 +89,82 @@ static __u64 end(struct batches *batches)
 	return batches->flows.refused + batches->names.refused;
 }
 
-static void write_step(struct batches *batches, const struct tl_step *step, bool deletions)
+static void write_change(struct tl_checkpoints *checkpoints, struct batches *batches, const struct tl_change *change)
 {
-	const struct tl_change *change;
+	switch (change->kind) {
+	case TL_KEEP_FLOW:
+		put(&batches->flows, &change->key.flow, &change->value->flow);
+		break;
+	case TL_KEEP_BRIEF:
+		tl_brief_pages_write(&checkpoints->brief, change->key.row, &change->value->version);
+		break;
+	case TL_KEEP_NAME:
+		put(&batches->names, &change->key.name, &change->value->name);
+		break;
+	default:
+		break;
+	}
+}
 
-	STAILQ_FOREACH(change, &step->changes, queue)
-	{
-		if (change->kind == (deletions ? TL_DROP_FLOW : TL_KEEP_FLOW))
-			put(&batches->flows, &change->key.flow, &change->value->flow);
-		else if (change->kind == (deletions ? TL_DROP_NAME : TL_KEEP_NAME))
-			put(&batches->names, &change->key.name, &change->value->name);
+static void delete_change(struct tl_checkpoints *checkpoints, struct batches *batches, const struct tl_change *change)
+{
+	switch (change->kind) {
+	case TL_DROP_FLOW:
+		put(&batches->flows, &change->key.flow, NULL);
+		break;
+	case TL_DROP_BRIEF:
+		tl_brief_pages_drop(&checkpoints->brief, change->key.row);
+		break;
+	case TL_WIPE_BRIEF:
+		tl_brief_pages_wipe(&checkpoints->brief, change->key.row);
+		break;
+	case TL_DROP_NAME:
+		put(&batches->names, &change->key.name, NULL);
+		break;
+	default:
+		break;
 	}
 }
 
 STAILQ_HEAD(steps, tl_step);
 
-static void write_steps(struct tl_checkpoints *checkpoints, const struct steps *steps, bool deletions)
+typedef void do_change(struct tl_checkpoints *checkpoints, struct batches *batches, const struct tl_change *change);
+
+static void for_each_change(struct tl_checkpoints *checkpoints, struct batches *batches, const struct steps *steps,
+			    do_change *act)
 {
-	struct batches *batches = begin(&checkpoints->maps, deletions);
 	const struct tl_step *step;
-	__u64 refused;
+	const struct tl_change *change;
 
 	STAILQ_FOREACH(step, steps, queue)
-	write_step(batches, step, deletions);
-	refused = end(batches);
-	if (deletions) /* what cannot be deleted is not there */
-		return;
+	STAILQ_FOREACH(change, &step->changes, queue)
+	act(checkpoints, batches, change);
+}
+
+static void write_versions(struct tl_checkpoints *checkpoints, const struct steps *steps)
+{
+	struct batches *batches = begin(&checkpoints->maps, false);
+	__u64 refused;
+
+	checkpoints->brief.refused = 0;
+	for_each_change(checkpoints, batches, steps, write_change);
+	tl_brief_pages_flush(&checkpoints->brief);
+	refused = end(batches) + checkpoints->brief.refused;
 	if (refused && !checkpoints->refused)
 		tl_warning("no room to keep what is known of all open flows: after a crash some may get another "
 			   "flowId; a larger "
 			   "--flows has more");
 	checkpoints->refused += refused;
+}
+
+/* What cannot be deleted is not there. */
+static void delete_replaced(struct tl_checkpoints *checkpoints, const struct steps *steps)
+{
+	struct batches *batches = begin(&checkpoints->maps, true);
+
+	for_each_change(checkpoints, batches, steps, delete_change);
+	tl_brief_pages_flush(&checkpoints->brief);
+	end(batches);
 }
 
 static int write_checkpoint(const struct tl_checkpoints *checkpoints, const struct tl_checkpoint *checkpoint)
@@ -139,10 +186,10 @@ void tl_checkpoints_commit(struct tl_checkpoints *checkpoints, struct tl_ring *r
 	}
 	if (!last)
 		return;
-	write_steps(checkpoints, &steps, false);
+	write_versions(checkpoints, &steps);
 	write_checkpoint(checkpoints, &last->checkpoint);
 	tl_ring_commit(ring, position);
-	write_steps(checkpoints, &steps, true);
+	delete_replaced(checkpoints, &steps);
 	while ((step = STAILQ_FIRST(&steps))) {
 		STAILQ_REMOVE_HEAD(&steps, queue);
 		tl_step_free(step);

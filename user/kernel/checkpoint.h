@@ -7,11 +7,13 @@
 #define TAPLESS_KERNEL_CHECKPOINT_H
 
 #include "../flow/join.h"
+#include "brief_pages.h"
 #include "ring.h"
 
-/* Descriptors of the three maps. */
+/* Descriptors of the four maps. */
 struct tl_checkpoint_maps {
 	int flows;
+	int brief;
 	int names;
 	int checkpoint;
 };
@@ -19,6 +21,7 @@ struct tl_checkpoint_maps {
 struct tl_checkpoints {
 	struct tl_checkpoint_maps maps;
 	struct tl_journal *journal;
+	struct tl_brief_pages brief;
 	__u64 refused; /* changes that a map had no room for: those flows may get another id after a crash */
 };
 
@@ -28,6 +31,9 @@ struct tl_checkpoints {
  */
 int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_checkpoint_maps *maps, struct tl_join *join,
 			struct tl_ring *ring, __u32 flows);
+
+/* What is in the maps stays there. */
+void tl_checkpoints_close(struct tl_checkpoints *checkpoints);
 
 /* Gives the log back to the kernel up to the last mark before `position` where it may be cut (tl_journal_cut). */
 void tl_checkpoints_commit(struct tl_checkpoints *checkpoints, struct tl_ring *ring, __u64 position);

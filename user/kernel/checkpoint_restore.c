@@ -15,12 +15,14 @@
 struct version {
 	struct tl_open_flow_key key;
 	struct tl_open_flow value;
+	__u64 row; /* in the map `brief_flows`; 0: it is in `open_flows` */
 	bool is_stale;
 };
 
 struct versions {
 	struct version *rows;
 	size_t count, room;
+	bool is_cut; /* there was no memory for all */
 };
 
 static struct version *one_more(struct versions *versions)
@@ -54,20 +56,46 @@ static int read_versions(struct versions *versions, int map)
 	return 0;
 }
 
+static void add_brief(void *context, __u64 row, const struct tl_open_version *from)
+{
+	struct versions *versions = context;
+	struct version *version = one_more(versions);
+
+	if (!version) {
+		versions->is_cut = true;
+		return;
+	}
+	version->key = from->key;
+	version->value = from->flow;
+	version->row = row;
+}
+
+static int read_all_versions(struct versions *versions, const struct tl_checkpoints *checkpoints)
+{
+	int error = read_versions(versions, checkpoints->maps.flows);
+
+	tl_brief_pages_each(&checkpoints->brief, add_brief, versions);
+	return versions->is_cut ? -ENOMEM : error;
+}
+
 static void sort(struct versions *versions, int (*by)(const void *, const void *))
 {
 	if (versions->count)
 		qsort(versions->rows, versions->count, sizeof(*versions->rows), by);
 }
 
-static int by_flow_and_position(const void *left, const void *right)
+/* Of two of one mark, the later one is what the flow was at its end; one that is in no row was reported while it went on by then. */
+static int by_flow_and_age(const void *left, const void *right)
 {
-	const struct tl_open_flow_key *a = &((const struct version *)left)->key,
-				      *b = &((const struct version *)right)->key;
+	const struct version *a = left, *b = right;
 
-	if (a->met_at != b->met_at)
-		return a->met_at < b->met_at ? -1 : 1;
-	return a->position < b->position ? -1 : a->position > b->position;
+	if (a->key.met_at != b->key.met_at)
+		return a->key.met_at < b->key.met_at ? -1 : 1;
+	if (a->key.position != b->key.position)
+		return a->key.position < b->key.position ? -1 : 1;
+	if (!a->row != !b->row)
+		return a->row ? -1 : 1;
+	return a->row < b->row ? -1 : a->row > b->row;
 }
 
 static int by_order(const void *left, const void *right)
@@ -105,7 +133,7 @@ static void find_stale(struct versions *versions, const struct tl_checkpoint *ch
 {
 	const struct version *kept = NULL;
 
-	sort(versions, by_flow_and_position);
+	sort(versions, by_flow_and_age);
 	for (size_t i = versions->count; i-- > 0;) {
 		struct version *version = &versions->rows[i];
 
@@ -133,10 +161,21 @@ static int restore_flow(const struct tl_checkpoints *checkpoints, struct tl_join
 		    found[kind].length < TL_NAME_SIZE)
 			names[kind] = &found[kind];
 	}
-	return tl_join_restore(join, &version->key, &version->value, names);
+	return tl_join_restore(join, &(const struct tl_open_version){version->key, version->value}, version->row,
+			       names);
 }
 
-static int restore(const struct tl_checkpoints *checkpoints, struct tl_join *join, struct versions *versions,
+/* A row that is too old stays so; of the others, one that is ahead of this checkpoint would not be ahead of the next. */
+static void delete_stale(struct tl_checkpoints *checkpoints, const struct version *version,
+			 const struct tl_checkpoint *checkpoint)
+{
+	if (!version->row)
+		bpf_map_delete_elem(checkpoints->maps.flows, &version->key);
+	else if (version->value.order >= checkpoint->oldest[false])
+		tl_brief_pages_erase(&checkpoints->brief, version->row);
+}
+
+static int restore(struct tl_checkpoints *checkpoints, struct tl_join *join, struct versions *versions,
 		   const struct tl_checkpoint *checkpoint)
 {
 	int error = 0;
@@ -147,10 +186,16 @@ static int restore(const struct tl_checkpoints *checkpoints, struct tl_join *joi
 		const struct version *version = &versions->rows[i];
 
 		if (version->is_stale)
-			bpf_map_delete_elem(checkpoints->maps.flows, &version->key);
-		else
+			continue;
+		error = version->row ? tl_brief_pages_keep(&checkpoints->brief, version->row) : 0;
+		if (!error)
 			error = restore_flow(checkpoints, join, version, checkpoint);
 	}
+	if (!error)
+		checkpoints->journal->rows = tl_brief_pages_begin(&checkpoints->brief);
+	for (size_t i = 0; i < versions->count && !error; i++)
+		if (versions->rows[i].is_stale)
+			delete_stale(checkpoints, &versions->rows[i], checkpoint);
 	return error;
 }
 
@@ -216,9 +261,10 @@ int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_chec
 	memset(checkpoints, 0, sizeof(*checkpoints));
 	checkpoints->maps = *maps;
 	checkpoints->journal = tl_join_keep(join, flows);
+	tl_brief_pages_init(&checkpoints->brief, maps->brief);
 	error = read_checkpoint(&checkpoint, maps->checkpoint, ring);
 	if (!error)
-		error = read_versions(&versions, maps->flows);
+		error = read_all_versions(&versions, checkpoints);
 	if (!error)
 		error = restore(checkpoints, join, &versions, &checkpoint);
 	if (!error) {
@@ -231,4 +277,9 @@ int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_chec
 	if (error)
 		tl_error("cannot read what the last daemon knew of its flows: %s", strerror(-error));
 	return error;
+}
+
+void tl_checkpoints_close(struct tl_checkpoints *checkpoints)
+{
+	tl_brief_pages_fini(&checkpoints->brief);
 }

@@ -335,6 +335,7 @@ struct tl_checkpoint_maps tl_engine_checkpoint_maps(const struct tl_engine *engi
 	const struct tapless_bpf *skeleton = engine->skeleton;
 	const struct tl_checkpoint_maps maps = {
 		.flows = bpf_map__fd(skeleton->maps.open_flows),
+		.brief = bpf_map__fd(skeleton->maps.brief_flows),
 		.names = bpf_map__fd(skeleton->maps.open_names),
 		.checkpoint = bpf_map__fd(skeleton->maps.checkpoint),
 	};

@@ -3,6 +3,7 @@
 #include <bpf/libbpf.h>
 #include <unistd.h>
 
+#include "../flow/known.h"
 #include "bpffs.h"
 #include "engine.h"
 #include "pinned.h"
@@ -29,6 +30,7 @@
 #define MEDIA_MIN		    1024
 #define NAMES_MIN		    1024
 #define OPEN_FLOWS_MIN		    8192
+#define BRIEF_PAGES_MIN		    64
 
 static __u32 power_of_two_above(__u64 value, __u32 minimum, __u32 maximum)
 {
@@ -91,6 +93,15 @@ static void size_between_packets(struct tl_engine *engine)
 							 : FRAGMENTS_MAX);
 }
 
+/* A quarter more than full ones would be: rows that were replaced leave theirs in pieces. */
+static __u32 brief_pages(const struct tl_engine *engine)
+{
+	__u32 flows = tl_flows_remembered(engine);
+
+	flows = flows < TL_BRIEF_FLOWS ? flows : TL_BRIEF_FLOWS;
+	return at_least(flows / TL_BRIEF_ROWS * 5 / 4, BRIEF_PAGES_MIN);
+}
+
 /* Two versions of some are there while a commit is under way, see tl_flows_remembered(). Nobody goes on with a capture. */
 static void size_checkpoint(struct tl_engine *engine)
 {
@@ -99,6 +110,7 @@ static void size_checkpoint(struct tl_engine *engine)
 	__u32 flows = engine->config.flows;
 
 	bpf_map__set_max_entries(skeleton->maps.open_flows, is_live ? at_least(flows, OPEN_FLOWS_MIN) : 1);
+	bpf_map__set_max_entries(skeleton->maps.brief_flows, is_live ? brief_pages(engine) : 1);
 	bpf_map__set_max_entries(skeleton->maps.open_names, is_live ? at_least(flows / 2, NAMES_MIN) : 1);
 }
 

@@ -383,6 +383,7 @@ void tl_pipeline_say_end(const struct tl_pipeline *pipeline, bool ended)
 void tl_pipeline_close(struct tl_pipeline *pipeline)
 {
 	tl_exporters_close(pipeline->exporters);
+	tl_checkpoints_close(&pipeline->checkpoints);
 	tl_join_destroy(pipeline->join);
 	tl_talks_destroy(pipeline->talks);
 	tl_passive_names_destroy(pipeline->names);
