@@ -20,7 +20,7 @@
 #include "sample.h"
 #include "follow.h"
 #include "short_way.h"
-#include "sweep.h"
+#include "walk.h"
 
 #define TL_TC_NEXT -1 /* TC_ACT_UNSPEC, TCX_NEXT: other programs on the interface go on */
 

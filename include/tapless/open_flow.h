@@ -81,7 +81,7 @@ struct tl_open_version {
 struct tl_brief_page {
 	struct tl_open_version rows[TL_BRIEF_ROWS];
 };
-/* With its key and what stands in front of these (see above), a piece of 4096 octets. */
+/* With its key, and with what a hash and its allocator have in front of these, a piece of 4096 octets. */
 TL_STATIC_ASSERT(sizeof(struct tl_brief_page) == 4000);
 
 struct tl_open_name_key {

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The flow cache of one CPU: packet path (bpf/cache.h, emit.h) against sweep (bpf/sweep.h, user/kernel/sweep.c).
+ * The flow cache of one CPU: packet path (bpf/cache.h, emit.h) against sweep (bpf/walk.h, sweep.h, user/kernel/sweep.c).
  *
  * Every access to shared memory is a step of its own, so a packet may be paused before each, for as long as it likes. The
  * hash is that of the kernel: preallocated, so an element's memory is reused at once, by whichever key comes next, while a
  * walk may still look at it. Time is left out: any entry may be idle, or due for a report, whenever a walk asks. So is the
  * room in the ring: any reservation may fail.
  *
- * A walk follows the hash's links without a lock. An element that leaves the hash keeps its link, and a walk that stands
+ * A walk meets entries and lists the keys of some; then it looks these up (tl_look_after). What it finds may leave the hash behind its back, and
+ * its memory become another key's: so a record's key is asserted to be that of what it counts.
+ *
+ * To meet them, a walk follows the hash's links without a lock. An element that leaves the hash keeps its link, and a walk that stands
  * on it goes on from there: so a walk may meet whatever was in the hash since it began. With MEET_DELETED even what it has
  * deleted itself: by the link of a neighbour that the packet path took out before (three packets and two pauses).
  *
@@ -17,7 +20,7 @@
  * With ANNOTATIONS a packet may also be a forwarded one that leaves (bpf/forward.h): counted before, it only notes something
  * on the entry, and where there is none it may make one that counts nothing.
  *
- * Mutations: WITHOUT_GRACE WITHOUT_LOCK WITHOUT_REVIVE WITHOUT_NEW WITHOUT_REPORTING
+ * Mutations: WITHOUT_LOOKUP WITHOUT_GRACE WITHOUT_LOCK WITHOUT_REVIVE WITHOUT_NEW WITHOUT_REPORTING
  * WITHOUT_WALK_NUMBER COPY_EARLY EMIT_IN_ONE_WALK COUNT_IN_DEAD RESERVE_LATE RETIRED_IS_DEAD
  *
  * Sizes, by run.sh: PACKETS; WALKS of each of the SWEEPERS; KEYS (1, 2) and ELEMENTS, the memory (1, 2).
@@ -40,6 +43,7 @@ short reported[ELEMENTS];
 byte asked_in_walk[ELEMENTS];
 
 byte slot[KEYS] = NONE; /* the hash: which element a key has */
+byte listed[KEYS]; /* tl_list: how often, by the walk that runs */
 bool met[ELEMENTS]; /* a walk that runs may come upon this element; it may have left the hash meanwhile */
 
 short seen, recorded, overflow; /* tl_count_seen, packets in submitted records, TL_REASON_OVERFLOW */
@@ -153,7 +157,7 @@ inline tl_take()
 }
 
 /* tl_emit_final: room first, then the cmpxchg, then the copy. */
-inline tl_emit_final(e, from, to)
+inline tl_emit_final(e, by, from, to)
 {
 #ifdef RESERVE_LATE
 	room = true;
@@ -179,7 +183,7 @@ inline tl_emit_final(e, from, to)
 		copy = copy - reported[e];
 #endif
 		if
-		:: room -> submit(copy)
+		:: room -> assert(key[e] == by); submit(copy)
 		:: else
 		fi
 	:: else
@@ -189,9 +193,9 @@ inline tl_emit_final(e, from, to)
 inline tl_retire()
 {
 #ifdef RETIRED_IS_DEAD
-	tl_emit_final(value, LIVE, DEAD);
+	tl_emit_final(value, k, LIVE, DEAD);
 #else
-	tl_emit_final(value, LIVE, RETIRED);
+	tl_emit_final(value, k, LIVE, RETIRED);
 #endif
 	if
 	:: won ->
@@ -280,7 +284,7 @@ inline wait_for_grace_period()
 #endif
 }
 
-inline tl_report_active(e)
+inline tl_report_active(e, by)
 {
 #ifdef WITHOUT_REPORTING
 	won = true;
@@ -289,9 +293,18 @@ inline tl_report_active(e)
 #endif
 	if
 	:: won ->
-		bpf_ringbuf_reserve();
+#ifdef WITHOUT_LOOKUP
+		room = true;
+#else
+		room = (slot[by] == e); /* bpf_map_lookup_elem */
+#endif
+		if
+		:: room -> bpf_ringbuf_reserve()
+		:: else
+		fi;
 		if
 		:: room ->
+			assert(key[e] == by);
 			copy = packets[e];
 			copy = copy - reported[e];
 			reported[e] = reported[e] + copy;
@@ -303,9 +316,9 @@ inline tl_report_active(e)
 	fi
 }
 
-inline delete_swept(e)
+inline delete_swept(e, by)
 {
-	bpf_map_delete_elem(key[e]);
+	bpf_map_delete_elem(by);
 #ifndef MEET_DELETED
 	if :: deleted -> met[e] = false :: else fi;
 #endif
@@ -316,14 +329,14 @@ inline delete_swept(e)
 #endif
 }
 
-inline tl_finish(e, from)
+inline tl_finish(e, by, from)
 {
-	tl_emit_final(e, from, SWEPT);
-	if :: won -> delete_swept(e) :: else fi
+	tl_emit_final(e, by, from, SWEPT);
+	if :: won -> delete_swept(e, by) :: else fi
 }
 
 /* A walk's steps need nothing of their own here: whoever is met again in the next one is met twice. */
-inline tl_expire(e)
+inline tl_expire(e, by)
 {
 	if
 #ifndef WITHOUT_WALK_NUMBER
@@ -333,30 +346,48 @@ inline tl_expire(e)
 	:: true ->
 #endif
 		if
-		:: now == FROZEN -> tl_finish(e, FROZEN) /* tl_end_reason_of: still over */
+		:: now == FROZEN -> tl_finish(e, by, FROZEN) /* tl_end_reason_of: still over */
 		:: asked_in_walk[e] = walk /* tl_leave_be: no longer idle, or others of its connection are not */
 		:: now == LIVE ->
 #ifdef EMIT_IN_ONE_WALK
-			tl_finish(e, LIVE)
+			tl_finish(e, by, LIVE)
 #else
 			cmpxchg(e, LIVE, FROZEN);
 			if :: won -> asked_in_walk[e] = walk :: else fi
 #endif
-		:: now == LIVE -> tl_report_active(e)
+		:: now == LIVE -> tl_report_active(e, by)
 		fi
 	fi
 }
 
-inline tl_walk_entry(e)
+inline tl_meet(e)
 {
 	now = state[e];
 	if
-	:: now == DEAD ->
+	:: now == DEAD -> /* tl_bury */
 		cmpxchg(e, DEAD, SWEPT);
-		if :: won -> delete_swept(e) :: else fi
-	:: now == LIVE || now == FROZEN -> tl_expire(e)
+		if :: won -> delete_swept(e, key[e]) :: else fi
+	:: now == LIVE || now == FROZEN -> atomic { listed[key[e]] = listed[key[e]] + 1 } /* tl_consider: its time has come */
 	:: else /* NEW, RETIRED, or REPORTING by a second sweeper */
 	fi
+}
+
+inline tl_look_after(by)
+{
+	do
+	:: listed[by] ->
+		atomic { listed[by] = listed[by] - 1; e = slot[by] }; /* bpf_map_lookup_elem */
+		if
+		:: e != NONE ->
+			now = state[e];
+			if
+			:: now == LIVE || now == FROZEN -> tl_expire(e, by)
+			:: else
+			fi
+		:: else
+		fi
+	:: else -> break
+	od
 }
 
 /* Any of the elements that are or were in the hash since the walk began. */
@@ -364,16 +395,25 @@ inline bpf_for_each_map_elem()
 {
 	visit = 0;
 	do
-	:: visit < VISITS && met[0] -> visit++; tl_walk_entry(0)
-	:: visit < VISITS && ELEMENTS > 1 && met[ELEMENTS - 1] -> visit++; tl_walk_entry(ELEMENTS - 1)
+	:: visit < VISITS && met[0] -> visit++; tl_meet(0)
+	:: visit < VISITS && ELEMENTS > 1 && met[ELEMENTS - 1] -> visit++; tl_meet(ELEMENTS - 1)
 	:: break
 	od
+}
+
+inline work_off_list()
+{
+	tl_look_after(0)
+#if KEYS > 1
+	;
+	tl_look_after(1)
+#endif
 }
 
 /* A daemon: tl_daemon_run with its lock, announce(), then tl_sweep_all again and again. It may die between two walks. */
 active [SWEEPERS] proctype sweeper()
 {
-	byte walk, before, visit, walked, mine;
+	byte walk, before, visit, walked, mine, e;
 	mtype now;
 	short copy;
 	bool won, room, deleted;
@@ -397,7 +437,8 @@ active [SWEEPERS] proctype sweeper()
 			met[ELEMENTS - 1] = !is_free(ELEMENTS - 1)
 		}
 		bpf_for_each_map_elem();
-		atomic { now = NEW; copy = 0; won = false; room = false; deleted = false; visit = 0; before = 0 }
+		work_off_list();
+		atomic { now = NEW; copy = 0; won = false; room = false; deleted = false; visit = 0; before = 0; e = 0 }
 	:: break
 	od;
 	lock = false;

@@ -76,7 +76,7 @@ inline wait_for_grace_period()
 #endif
 }
 
-/* One walk in mode TL_SWEEP_DRAIN over one map: tl_walk_entry, tl_finish, tl_emit_final. */
+/* One walk in mode TL_SWEEP_DRAIN over one map: tl_meet, tl_finish, tl_emit_final. */
 inline walk_and_drain(map)
 {
 	emitted = 0;

@@ -24,7 +24,7 @@ body() { sed -n "/\\b$2(/,/^}/p" "$1"; }
 # What is emitted is RETIRED before it is deleted, what a walk finds DEAD as well; take() waits a second time
 sweep_retires() {
 	if body bpf/emit.h tl_emit_final | grep -q 'from, TL_FLOW_RETIRED)' &&
-		body bpf/sweep.h tl_walk_entry | grep -q 'TL_FLOW_DEAD, TL_FLOW_RETIRED)'; then
+		body bpf/sweep.h tl_bury | grep -q 'TL_FLOW_DEAD, TL_FLOW_RETIRED)'; then
 		echo SWEEP_RETIRES
 	else
 		echo SWEEP_KILLS
@@ -129,6 +129,7 @@ done
 
 one_key="KEYS=1 ELEMENTS=2 PACKETS=3 WALKS=3 SWEEPERS=1"
 two_keys="KEYS=2 ELEMENTS=2 PACKETS=3 WALKS=2 SWEEPERS=1"
+tight="KEYS=2 ELEMENTS=1 PACKETS=4 WALKS=2 SWEEPERS=1"
 two_sweepers="KEYS=1 ELEMENTS=2 PACKETS=2 WALKS=2 SWEEPERS=2"
 whole_ring="SIZE=4 FLOWS=3"
 step_by_step="SIZE=4 FLOWS=4 ALONE=0 STEP_BY_STEP"
@@ -153,6 +154,7 @@ balance=$(settle_again)
 
 mutations cache cache "$one_key $sweep" WITHOUT_GRACE WITHOUT_REVIVE WITHOUT_NEW WITHOUT_REPORTING WITHOUT_WALK_NUMBER COPY_EARLY \
 	EMIT_IN_ONE_WALK COUNT_IN_DEAD RESERVE_LATE RETIRED_IS_DEAD
+mutations "cache, memory for one" cache "$tight $sweep" WITHOUT_LOOKUP
 mutations "cache, annotations" cache "$one_key ANNOTATIONS $sweep" WITHOUT_GRACE WITHOUT_REVIVE
 mutations cache cache "$two_sweepers $sweep" WITHOUT_LOCK
 mutations ring ring "$whole_ring" COMMIT_EARLY COMMIT_NEVER START_AT_PRODUCER READ_BUSY KEEP_DISCARDED \

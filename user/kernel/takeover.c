@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "takeover.h"
+#include "takeover_parts.h"
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -16,23 +16,8 @@
 #include "shards.h"
 #include "sweep.h"
 #include "tapless.skel.h"
-#include "translation.h"
 
-#define OBJECT_MAX 1024 /* octets of the largest struct that is translated */
-
-struct tl_takeover {
-	char folder[128];
-	int sweep_program, shards, first_shard;
-	struct tl_instance identity;
-	struct btf *btf; /* of the old program */
-	struct tl_translation flow, name, mark, sweep;
-	__u32 emitted_at, refused_at; /* in the old struct tl_sweep: both are __u32 */
-	struct tl_ring *ring;
-	_Alignas(8) __u8 record[OBJECT_MAX];
-	__u32 walk;
-};
-
-static int cannot(const struct tl_takeover *takeover, const char *what, const char *why)
+int tl_takeover_cannot(const struct tl_takeover *takeover, const char *what, const char *why)
 {
 	tl_error("instance '%s' was made by another build of tapless, and its %s cannot be read by this one: %s; end "
 		 "it with "
@@ -41,14 +26,14 @@ static int cannot(const struct tl_takeover *takeover, const char *what, const ch
 	return -ENOTSUP;
 }
 
-static int plan(const struct tl_takeover *takeover, struct tl_translation *translation, struct tl_layout from,
-		struct tl_layout to, const char *what)
+int tl_takeover_plan(const struct tl_takeover *takeover, struct tl_translation *translation, struct tl_layout from,
+		     struct tl_layout to, const char *what)
 {
 	int error = tl_translation_make(translation, from, to);
 
 	if (!error && (translation->from_size > OBJECT_MAX || translation->to_size > OBJECT_MAX))
-		return cannot(takeover, what, "it is too large");
-	return error ? cannot(takeover, what, translation->problem) : 0;
+		return tl_takeover_cannot(takeover, what, "it is too large");
+	return error ? tl_takeover_cannot(takeover, what, translation->problem) : 0;
 }
 
 static int plan_records(struct tl_takeover *takeover, const struct btf *ours)
@@ -64,8 +49,8 @@ static int plan_records(struct tl_takeover *takeover, const struct btf *ours)
 	int error = 0;
 
 	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]) && !error; i++)
-		error = plan(takeover, records[i].translation, tl_layout_of(takeover->btf, records[i].name),
-			     tl_layout_of(ours, records[i].name), records[i].name);
+		error = tl_takeover_plan(takeover, records[i].translation, tl_layout_of(takeover->btf, records[i].name),
+					 tl_layout_of(ours, records[i].name), records[i].name);
 	return error;
 }
 
@@ -74,14 +59,14 @@ static int plan_sweep(struct tl_takeover *takeover, const struct btf *ours)
 {
 	struct tl_layout old = tl_layout_of(takeover->btf, "tl_sweep");
 	__u32 size;
-	int error = plan(takeover, &takeover->sweep, tl_layout_of(ours, "tl_sweep"), old, "tl_sweep");
+	int error = tl_takeover_plan(takeover, &takeover->sweep, tl_layout_of(ours, "tl_sweep"), old, "tl_sweep");
 
 	if (error)
 		return error;
 	if (tl_layout_member(old, "emitted", &takeover->emitted_at, &size) && size == sizeof(__u32) &&
 	    tl_layout_member(old, "refused", &takeover->refused_at, &size) && size == sizeof(__u32))
 		return 0;
-	return cannot(takeover, "tl_sweep", "it tells no result");
+	return tl_takeover_cannot(takeover, "tl_sweep", "it tells no result");
 }
 
 static int read_identity(struct tl_takeover *takeover, const struct btf *ours)
@@ -93,17 +78,17 @@ static int read_identity(struct tl_takeover *takeover, const struct btf *ours)
 	struct btf *btf = map < 0 ? NULL : tl_btf_of_map(map, &key, &type);
 
 	if (!btf) {
-		error = cannot(takeover, "map 'instance'", "its BTF cannot be had");
+		error = tl_takeover_cannot(takeover, "map 'instance'", "its BTF cannot be had");
 	} else {
-		error = plan(takeover, &translation, (struct tl_layout){btf, type}, tl_layout_of(ours, "tl_instance"),
-			     "map 'instance'");
+		error = tl_takeover_plan(takeover, &translation, (struct tl_layout){btf, type},
+					 tl_layout_of(ours, "tl_instance"), "map 'instance'");
 		if (!error &&
 		    tl_pinned_value(takeover->folder, "instance", value, sizeof(value)) != (int)translation.from_size)
-			error = cannot(takeover, "map 'instance'", "its values are not what its BTF says");
+			error = tl_takeover_cannot(takeover, "map 'instance'", "its values are not what its BTF says");
 		if (!error)
 			tl_translate(&translation, value, &takeover->identity);
 		if (!error && !tl_identity_is_plausible(&takeover->identity))
-			error = cannot(takeover, "map 'instance'", "it holds what no tapless writes");
+			error = tl_takeover_cannot(takeover, "map 'instance'", "it holds what no tapless writes");
 	}
 	btf__free(btf);
 	if (map >= 0)
@@ -156,10 +141,10 @@ static int open_old(struct tl_takeover *takeover, const struct btf *ours)
 	takeover->shards = tl_pinned_get(takeover->folder, "shards");
 	takeover->first_shard = tl_pinned_get(takeover->folder, "flows/cpu0-0");
 	if (takeover->sweep_program < 0 || takeover->shards < 0 || takeover->first_shard < 0)
-		return cannot(takeover, "pins", "some are missing");
+		return tl_takeover_cannot(takeover, "pins", "some are missing");
 	takeover->btf = tl_btf_of_program(takeover->sweep_program);
 	if (!takeover->btf)
-		return cannot(takeover, "BTF", "it has none, or reading it needs CAP_SYS_ADMIN");
+		return tl_takeover_cannot(takeover, "BTF", "it has none, or reading it needs CAP_SYS_ADMIN");
 	error = plan_records(takeover, ours);
 	if (!error)
 		error = plan_sweep(takeover, ours);
@@ -187,83 +172,6 @@ int tl_takeover_open(struct tl_takeover **opened, const char *folder, const stru
 	*opened = takeover;
 	return 0;
 }
-
-/* --- what the join remembers */
-
-struct copy {
-	int from, to;
-	struct tl_translation key, value;
-};
-
-static int copy_entries(const struct copy *copy)
-{
-	_Alignas(8) __u8 old_key[OBJECT_MAX], old_value[OBJECT_MAX], key[OBJECT_MAX], value[OBJECT_MAX];
-	const void *before = NULL;
-	int error = 0;
-
-	while (!error && !bpf_map_get_next_key(copy->from, before, old_key)) {
-		before = old_key;
-		if (bpf_map_lookup_elem(copy->from, old_key, old_value))
-			continue;
-		tl_translate(&copy->key, old_key, key);
-		tl_translate(&copy->value, old_value, value);
-		error = bpf_map_update_elem(copy->to, key, value, BPF_ANY);
-	}
-	return error;
-}
-
-/* Keys and values are as long as their BTF says: the last daemon's user could have put another map there. */
-static bool is_as_described(const struct copy *copy)
-{
-	struct bpf_map_info info = {};
-	__u32 length = sizeof(info);
-
-	return !bpf_obj_get_info_by_fd(copy->from, &info, &length) && info.key_size == copy->key.from_size &&
-	       info.value_size == copy->value.from_size;
-}
-
-static int carry_map(const struct tl_takeover *takeover, const struct btf *ours, const struct bpf_map *map)
-{
-	const char *name = bpf_map__name(map);
-	__u32 key = 0, value = 0;
-	struct copy copy = {.from = tl_pinned_get(takeover->folder, name), .to = bpf_map__fd(map)};
-	struct btf *btf;
-	int error;
-
-	if (copy.from < 0) /* that build did not have it */
-		return 0;
-	btf = tl_btf_of_map(copy.from, &key, &value);
-	error = plan(takeover, &copy.key, (struct tl_layout){btf, key},
-		     (struct tl_layout){ours, bpf_map__btf_key_type_id(map)}, name);
-	if (!error)
-		error = plan(takeover, &copy.value, (struct tl_layout){btf, value},
-			     (struct tl_layout){ours, bpf_map__btf_value_type_id(map)}, name);
-	if (!error && !is_as_described(&copy))
-		error = cannot(takeover, name, "its values are not what its BTF says");
-	else if (!error) {
-		error = copy_entries(&copy);
-		if (error)
-			tl_error("cannot copy the map '%s' of instance '%s': %s; a larger --flows has more room", name,
-				 takeover->folder, strerror(-error));
-	}
-	btf__free(btf);
-	close(copy.from);
-	return error;
-}
-
-int tl_takeover_carry(const struct tl_takeover *takeover, const struct tl_engine *engine)
-{
-	const struct tapless_bpf *skeleton = engine->skeleton;
-	const struct bpf_map *const carried[] = {skeleton->maps.open_flows, skeleton->maps.open_names,
-						 skeleton->maps.checkpoint, skeleton->maps.exporters};
-	int error = 0;
-
-	for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]) && !error; i++)
-		error = carry_map(takeover, bpf_object__btf(skeleton->obj), carried[i]);
-	return error;
-}
-
-/* --- the old cache */
 
 struct tl_ring *tl_takeover_ring(const struct tl_takeover *takeover)
 {
