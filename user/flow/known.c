@@ -214,12 +214,25 @@ void tl_known_rename(struct tl_known *known, struct tl_known_flow *flow, const s
 	tl_table_add(&known->table, &flow->link, hash);
 }
 
+/* Nobody has looked at it for a while, nor at those behind it: their turn comes with the next reports, and their memory meanwhile. */
+static void forget_oldest(struct tl_known *known, bool is_long)
+{
+	struct tl_known_flow *oldest = TAILQ_FIRST(&known->queues[is_long]), *second = TAILQ_NEXT(oldest, queue),
+			     *third = second ? TAILQ_NEXT(second, queue) : NULL;
+
+	if (second)
+		tl_table_expect(&known->table, second->link.hash);
+	if (third)
+		tl_fetch(third, sizeof(*third));
+	forget(known, oldest);
+}
+
 static void enqueue(struct tl_known *known, struct tl_known_flow *flow)
 {
 	struct tl_known_queue *queue = &known->queues[flow->is_long];
 
 	if (known->counts[flow->is_long] >= known->limits[flow->is_long]) {
-		forget(known, TAILQ_FIRST(queue));
+		forget_oldest(known, flow->is_long);
 		known->forgotten += flow->is_long;
 	}
 	TAILQ_INSERT_TAIL(queue, flow, queue);
@@ -256,7 +269,7 @@ void tl_known_age(struct tl_known *known, __u64 now)
 
 	for (unsigned int i = 0; i < 2; i++) {
 		while ((flow = TAILQ_FIRST(&known->queues[i])) && flow->reported_at + lifetimes[i] < now)
-			forget(known, flow);
+			forget_oldest(known, i);
 	}
 }
 
