@@ -20,13 +20,15 @@ def room_for(flows):
 class Meter:
     """`command` gets the rig, and gives the argument list; `collected`: its records go to a collector, not to files."""
 
-    def __init__(self, name, command, collected=True, kernel_only=None, before_end=None, scenario=None):
+    def __init__(self, name, command, collected=True, kernel_only=None, before_end=None, scenario=None,
+                 reads_later=True):
         self.name = name
         self.command = command
         self.collected = collected
         self.kernel_only = kernel_only  # a program of floors.bpf.c and its map, which nobody reads
         self.before_end = before_end  # arguments of another program
         self.scenario = scenario  # the only one that it is of use in
+        self.reads_later = reads_later  # packets wait in a ring of its own: its end would throw them away
 
 
 # What softflowd tells of a flow: octets a flow are compared with its.
@@ -71,10 +73,10 @@ def nfpcapd(rig):
 
 METERS = [
     Meter("none", None),
-    Meter("tapless", tapless()),
-    Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off")),
+    Meter("tapless", tapless(), reads_later=False),
+    Meter("tapless --l7 names --metrics off", tapless("--l7", "names", "--metrics", "off"), reads_later=False),
     Meter("tapless, the fields of softflowd", tapless(parameters=f"?fields={FIELDS}&sizes=least"),
-          scenario="100 k flows uniform"),
+          scenario="100 k flows uniform", reads_later=False),
     Meter("common design", None, kernel_only=("common_design_tc", "locked_flows")),
     Meter("a hash alone", None, kernel_only=("floor_hash_tc", "floor_flows")),
     Meter("softflowd", softflowd, before_end=softflowd_expires),

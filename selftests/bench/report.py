@@ -99,8 +99,10 @@ def markdown(machine, results):
 
 
 def plot(folder, results):
-    """A group of bars for each scenario, one for each meter that went through all of them."""
+    """A group of bars for each scenario, one for each meter that went through all of them. Not of scenarios that only some went through."""
     scenarios = [of_scenario(results, scenario) for scenario in names_of(results, "scenario")]
+    peers = [names_of(here, "meter") for here in scenarios]
+    scenarios = [here for here, there in zip(scenarios, peers) if "common design" in there or "common design" not in sum(peers, [])]
     compared = [name for name in names_of(results, "meter")
                 if name not in LEFT_OUT and all(values(here, name, "cost") for here in scenarios)]
     with open(f"{folder}/whole_system.dat", "w", encoding="utf-8") as file:

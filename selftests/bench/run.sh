@@ -3,6 +3,7 @@
 # What a packet, a record and a whole system cost (make bench). Figures are of this machine and this moment: compare only within one
 # run, and ratios rather than nanoseconds.
 #     BENCH=short              few rounds, few flows: minutes instead of more than an hour, for a first look
+#     BENCH=least              as little as there can be, to see that it runs; its figures say nothing
 #     BENCH_PARTS="hooks ..."  of: hooks dissect records profile growth copied iperf system history
 # Tables come as they are measured; bench.md, bench.json and plots are in BENCH_FOLDER (build/bench).
 set -euo pipefail
@@ -17,6 +18,10 @@ work=$(mktemp -d)
 if [ "${BENCH-}" = short ]; then
 	rounds=2 packets=300000 records=10000 most=10000 history=200000
 	scenarios="1 k flows uniform,100 k flows uniform,short TCP 100 k,busy"
+elif [ "${BENCH-}" = least ]; then
+	rounds=1 packets=20000 records=1000 most=1000 history=20000
+	scenarios="1 k flows uniform"
+	export DURATION=1
 else
 	rounds=5 packets=3000000 records=60000 most=4000000 history=10000000
 fi
