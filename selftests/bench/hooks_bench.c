@@ -71,6 +71,8 @@ static const struct {
 
 typedef double rounds[ROUNDS];
 
+static unsigned int round_count = ROUNDS; /* of those, the first ones */
+
 static rounds spans[HOOK_KINDS][VARIANTS]; /* of one hook */
 
 static void give_up(const char *what)
@@ -115,7 +117,7 @@ static void measure(enum hook hook, const struct hook_kind *kind, rounds *measur
 {
 	struct rig_frame frame = kind->make();
 
-	for (int round = -1; round < ROUNDS; round++) /* the first one warms up */
+	for (int round = -1; round < (int)round_count; round++) /* the first one warms up */
 		for (unsigned int turn = 0; turn < VARIANTS; turn++) {
 			unsigned int i = (turn + (unsigned int)(round + 1)) % VARIANTS;
 			double span;
@@ -137,11 +139,11 @@ static void write_figures(enum hook hook, const struct hook_kind *kind, unsigned
 	rounds values;
 
 	snprintf(name, sizeof(name), "%s, %s, %s", hook_names[hook], kind->name, variants[variant].name);
-	figure_write("hooks", name, "ns", measured[variant], ROUNDS);
+	figure_write("hooks", name, "ns", measured[variant], round_count);
 	for (unsigned int i = 0; i < REFERENCES && !kind->differs && variants[HASH].descriptors[hook]; i++) {
-		for (unsigned int round = 0; round < ROUNDS; round++)
+		for (unsigned int round = 0; round < round_count; round++)
 			values[round] = measured[variant][round] / measured[references[i].variant][round];
-		figure_write("hooks", name, references[i].unit, values, ROUNDS);
+		figure_write("hooks", name, references[i].unit, values, round_count);
 	}
 }
 
@@ -158,13 +160,13 @@ static void print_table(enum hook hook, const char *what, const rounds *referenc
 		for (unsigned int kind = 0; kind < HOOK_KINDS; kind++) {
 			rounds values;
 
-			for (unsigned int round = 0; round < ROUNDS; round++)
+			for (unsigned int round = 0; round < round_count; round++)
 				values[round] =
 					spans[kind][i][round] / (reference ? reference[kind * VARIANTS][round] : 1);
 			if (reference && hook_kinds[kind].differs)
 				printf(" %11s", "");
 			else
-				printf(reference ? " %11.2f" : " %11.0f", figure_median(values, ROUNDS));
+				printf(reference ? " %11.2f" : " %11.0f", figure_median(values, round_count));
 		}
 	}
 	printf("\n");
@@ -292,12 +294,14 @@ static void stay_on_one_cpu(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 4)
-		give_up("usage: hooks_bench COUNTER.bpf.o FLOORS.bpf.o INSTANCE");
+	if (argc < 4)
+		give_up("usage: hooks_bench COUNTER.bpf.o FLOORS.bpf.o INSTANCE [ROUNDS]");
+	if (argc > 4 && atoi(argv[4]) > 0 && atoi(argv[4]) < ROUNDS)
+		round_count = (unsigned int)atoi(argv[4]);
 	stay_on_one_cpu();
 	load(argv + 1, argv[3]);
-	printf("Packets of one hot flow, medians of %d rounds; *: a call each, with the timer and a cold start in it\n",
-	       ROUNDS);
+	printf("Packets of one hot flow, medians of %u rounds; *: a call each, with the timer and a cold start in it\n",
+	       round_count);
 	for (enum hook hook = 0; hook < HOOKS; hook++)
 		report_hook(hook);
 	report_sizes();

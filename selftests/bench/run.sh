@@ -12,6 +12,7 @@ BUILD=${BUILD:-build}
 TAPLESS=${TAPLESS:-$BUILD/tapless}
 BENCHES=$BUILD/selftests/bench FLOORS=$BUILD/selftests/bpf/floors.bpf.o
 folder=${BENCH_FOLDER:-$BUILD/bench}
+few_messages=()
 instance=bench$$
 work=$(mktemp -d)
 
@@ -21,6 +22,7 @@ if [ "${BENCH-}" = short ]; then
 elif [ "${BENCH-}" = least ]; then
 	rounds=1 packets=20000 records=1000 most=1000 history=20000
 	scenarios="1 k flows uniform"
+	few_hooks=1 few_messages=('' 20) few_flows=100
 	export DURATION=1
 else
 	rounds=5 packets=3000000 records=60000 most=4000000 history=10000000
@@ -41,10 +43,10 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 129' HUP INT TERM
 
-part_hooks() { "$BENCHES/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$FLOORS" "$instance"; }
-part_dissect() { "$BENCHES/dissect_bench"; }
+part_hooks() { "$BENCHES/hooks_bench" "$BUILD/selftests/bpf/counter.bpf.o" "$FLOORS" "$instance" ${few_hooks-}; }
+part_dissect() { "$BENCHES/dissect_bench" "${few_messages[@]}"; }
 part_records() { "$BENCHES/records_bench" "$work" "$records"; }
-part_profile() { selftests/bench/profile.py "$BENCHES"; }
+part_profile() { selftests/bench/profile.py "$BENCHES" ${few_flows-}; }
 part_growth() { "$BENCHES/growth_bench" "$FLOORS" "$instance-growth" "$most"; }
 part_copied() { selftests/bench/copied.sh; }
 part_iperf() { ROUNDS=$rounds selftests/bench/iperf.sh; }
