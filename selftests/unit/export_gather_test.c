@@ -16,8 +16,8 @@
 #include "export/encoder.h"
 #include "export/reader.h"
 #include "export/transport.h"
-#include "export_support.h"
 #include "lib/octets.h"
+#include "queued_records.h"
 
 #define RECORDS 200
 #define LIMIT	1200
@@ -88,25 +88,6 @@ static void open_device(struct tl_ipfix_exporter *ipfix, size_t gathers, bool lo
 	assert_int_equal(tl_ipfix_open(ipfix, LIMIT, TL_FIRST_TEMPLATE), 0);
 }
 
-static struct tl_batch_memory memory = {.mutex = PTHREAD_MUTEX_INITIALIZER};
-
-static void queue_records(struct tl_queue *queue, struct tl_encoder *encoder)
-{
-	const struct tl_boundary begin = {0}, end = {.position = 100};
-	struct tl_batch *batch = tl_batch_create(&memory, &begin, 50);
-	struct tl_encoded *encoded;
-	struct tl_record record;
-
-	for (unsigned int i = 0; i < RECORDS && (encoded = tl_batch_room(batch)); i++) {
-		sample_record(&record, i);
-		tl_encoder_encode(encoder, encoded, &record);
-		tl_batch_add(batch, encoded);
-	}
-	tl_queue_add(queue, batch, 0);
-	tl_batch_release(batch);
-	tl_queue_reach(queue, &end);
-}
-
 /* What became of the records that were queued. */
 static struct tl_account send_all(size_t gathers, bool loses)
 {
@@ -117,7 +98,7 @@ static struct tl_account send_all(size_t gathers, bool loses)
 	assert_non_null(ipfix);
 	assert_non_null(encoder);
 	open_device(ipfix, gathers, loses);
-	queue_records(&ipfix->exporter.queue, encoder);
+	queue_records(&ipfix->exporter.queue, encoder, RECORDS);
 	assert_int_equal(tl_exporter_start(&ipfix->exporter), 0);
 	tl_queue_end(&ipfix->exporter.queue);
 	assert_true(tl_queue_wait_for_end(&ipfix->exporter.queue, tl_clock_ms() + WAIT_MS));

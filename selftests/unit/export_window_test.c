@@ -14,7 +14,7 @@
 #include "export/clock.h"
 #include "export/encoder.h"
 #include "export/transport.h"
-#include "export_support.h"
+#include "queued_records.h"
 
 #define RECORDS 20
 
@@ -166,32 +166,13 @@ static const struct tl_transport peer_transport = {
 	.unacknowledged = peer_unacknowledged,
 };
 
-static void queue_records(struct tl_queue *queue)
-{
-	static struct tl_batch_memory memory = {.mutex = PTHREAD_MUTEX_INITIALIZER};
-	const struct tl_boundary begin = {0}, end = {.position = 100};
-	struct tl_batch *batch = tl_batch_create(&memory, &begin, 50);
-	struct tl_encoder *encoder = tl_encoder_create();
-	struct tl_record record;
-
-	for (unsigned int i = 0; i < RECORDS; i++) {
-		struct tl_encoded *encoded = tl_batch_room(batch);
-
-		sample_record(&record, i);
-		tl_encoder_encode(encoder, encoded, &record);
-		tl_batch_add(batch, encoded);
-	}
-	tl_queue_add(queue, batch, 0);
-	tl_batch_release(batch);
-	tl_queue_reach(queue, &end);
-	tl_encoder_free(encoder);
-}
-
 /* Nothing is acknowledged yet; `refused`: this record cannot be expressed, from 0 on. */
 static void begin(size_t refused)
 {
 	static char uri[] = "peer:";
+	struct tl_encoder *encoder = tl_encoder_create();
 
+	assert_non_null(encoder);
 	memset(&peer, 0, sizeof(peer));
 	peer.refused = refused;
 	peer.unacknowledged = LONG_MAX / 2;
@@ -199,7 +180,8 @@ static void begin(size_t refused)
 	peer.exporter.uri = uri;
 	peer.exporter.on_error = TL_ON_ERROR_RESEND;
 	tl_queue_init(&peer.exporter.queue);
-	queue_records(&peer.exporter.queue);
+	queue_records(&peer.exporter.queue, encoder, RECORDS);
+	tl_encoder_free(encoder);
 	assert_int_equal(tl_exporter_start(&peer.exporter), 0);
 }
 
