@@ -167,6 +167,12 @@ static __always_inline struct tl_name_key *tl_name_key_here(void)
 	return here ? &here->name_key : 0;
 }
 
+/* Where a packet tells something of the shards that have its flow. */
+static __always_inline __u32 tl_portion_mark(const struct tl_flow_key *key)
+{
+	return tl_shard_in_cpu(key) & (TL_PORTION_MARKS - 1);
+}
+
 /*
  * Ends the entry here and now, so that the next connection's record is apart. Not while the sweep reports it, nor when
  * the ring is filling up or the ration spent: then the two connections share a record, which is still exact. Not inlined: what
@@ -188,7 +194,7 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 		tl_forget_beside(name_key, &packet->key, value);
 	}
 	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
-	__sync_fetch_and_add(&tl_taken_out[tl_shard_in_cpu(&packet->key) & (TL_PORTION_MARKS - 1)], 1);
+	__sync_fetch_and_add(&tl_taken_out[tl_portion_mark(&packet->key)], 1);
 	tl_delete_retired(shard, &packet->key, value);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
 	return true;
@@ -196,7 +202,7 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 
 static __always_inline void tl_mark_end(const struct tl_flow_key *key)
 {
-	__u32 mark = tl_shard_in_cpu(key) & (TL_PORTION_MARKS - 1);
+	__u32 mark = tl_portion_mark(key);
 
 	if (!tl_end_marks[mark]) /* CPUs share the line */
 		tl_end_marks[mark] = 1;

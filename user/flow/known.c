@@ -44,21 +44,23 @@ static void drop_version(struct tl_known *known, const struct tl_known_flow *flo
 
 static struct tl_open_version version_of(const struct tl_known *known, const struct tl_known_flow *flow)
 {
-	const struct tl_open_flow_key key = {.met_at = flow->met_at, .position = known->position};
-	const struct tl_open_flow value = {
-		.identity = flow->identity,
-		.life = {.side = {flow->life.side[0], flow->life.side[1]}, .idle_at = flow->life.idle_at},
-		.awake = flow->life.awake,
-		.counting = flow->counting,
-		.flow_id = flow->flow_id,
-		.reported_at = flow->reported_at,
-		.order = flow->order,
-		.orientation = flow->orientation,
-		.is_long = flow->is_long,
-		.is_over = flow->is_over,
+	return (struct tl_open_version){
+		.key = {.met_at = flow->met_at, .position = known->position},
+		.flow =
+			{
+				.identity = flow->identity,
+				.life = {.side = {flow->life.side[0], flow->life.side[1]},
+					 .idle_at = flow->life.idle_at},
+				.awake = flow->life.awake,
+				.counting = flow->counting,
+				.flow_id = flow->flow_id,
+				.reported_at = flow->reported_at,
+				.order = flow->order,
+				.orientation = flow->orientation,
+				.is_long = flow->is_long,
+				.is_over = flow->is_over,
+			},
 	};
-
-	return (struct tl_open_version){.key = key, .flow = value};
 }
 
 static void keep(struct tl_known *known, struct tl_known_flow *flow)

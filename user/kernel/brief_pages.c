@@ -43,15 +43,14 @@ static struct tl_brief_count *find(const struct tl_brief_pages *pages, __u64 pag
 
 static int add(struct tl_brief_pages *pages, __u64 page, __u32 rows)
 {
-	struct tl_brief_count *count = calloc(1, sizeof(*count)), *added;
+	struct tl_brief_count *count = calloc(1, sizeof(*count));
 
 	if (!count)
 		return -ENOMEM;
 	count->page = page;
 	count->rows = rows;
 	HASH_ADD(hh, pages->counts, page, sizeof(count->page), count);
-	HASH_FIND(hh, pages->counts, &page, sizeof(page), added);
-	if (added)
+	if (count->hh.tbl)
 		return 0;
 	free(count);
 	return -ENOMEM;

@@ -195,3 +195,8 @@ void tl_checkpoints_commit(struct tl_checkpoints *checkpoints, struct tl_ring *r
 		tl_step_free(step);
 	}
 }
+
+void tl_checkpoints_close(struct tl_checkpoints *checkpoints)
+{
+	tl_brief_pages_fini(&checkpoints->brief);
+}

@@ -278,8 +278,3 @@ int tl_checkpoints_open(struct tl_checkpoints *checkpoints, const struct tl_chec
 		tl_error("cannot read what the last daemon knew of its flows: %s", strerror(-error));
 	return error;
 }
-
-void tl_checkpoints_close(struct tl_checkpoints *checkpoints)
-{
-	tl_brief_pages_fini(&checkpoints->brief);
-}

@@ -70,9 +70,8 @@ static int carry_map(const struct tl_takeover *takeover, const struct btf *ours,
 					 (struct tl_layout){ours, bpf_map__btf_value_type_id(map)}, name);
 	if (!error && !is_as_described(&copy))
 		error = tl_takeover_cannot(takeover, name, "its values are not what its BTF says");
-	else if (!error) {
+	else if (!error)
 		error = tell_copied(takeover, name, copy_entries(&copy));
-	}
 	btf__free(btf);
 	close(copy.from);
 	return error;
