@@ -29,6 +29,7 @@ METER=
 export TAPLESS_SANDBOX=trap # a system call that the daemon's sandbox does not know ends it, with a message
 work=$(mktemp -d)
 children=()
+instances=("$INSTANCE")
 results_bad=0
 
 # --- results
@@ -102,13 +103,15 @@ kill_behind() {
 }
 
 clean_up() {
-	local status=$? child
+	local status=$? child instance
 	trap - EXIT
 	[ -z "$METER" ] || end_child "$METER" INT
 	for child in "${children[@]}"; do
 		end_child "$child"
 	done
-	[ ! -d "$PINS" ] || "$TAPLESS" stop --instance "$INSTANCE" >/dev/null 2>&1 || echo "# could not stop instance $INSTANCE"
+	for instance in "${instances[@]}"; do
+		[ ! -d "/sys/fs/bpf/tapless/$instance" ] || "$TAPLESS" stop --instance "$instance" >/dev/null 2>&1 || echo "# could not stop instance $instance"
+	done
 	end_pair
 	rm -rf "$work"
 	[ "$status" != 0 ] || status=$results_bad

@@ -1,29 +1,94 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What one TCP connection keeps of its throughput under a meter (iperf3), with segmentation offload on and off, and what CPU time a
-# gigabit costs: of iperf3 at both ends, which all that the kernel does is done for, and of the meter. Runs without a meter, with --l7
-# names, with all (--l7 full) and with other meters, where they are installed, take turns, ROUNDS times; ratios are of the same round.
-# Beside them floors of floors.bpf.c at the same two hooks, which nobody reads: a program that does nothing, and one that parses,
-# takes the exact time and updates a hash.
-# Both CPUs are busy, so it is CPU time that is lost; on a machine that others use too only the time says something.
+# gigabit costs: of iperf3 at both ends, which all that the kernel does is done for, and of the meter. Both CPUs are busy, so it is CPU
+# time that is lost.
+# What tapless costs is less than two runs of iperf3 differ by. So its programs come and go within one connection (windows.py), beside
+# floors of floors.bpf.c, which nobody reads: a program that does nothing, and one that parses, takes the exact time and updates a
+# hash. The daemons, with --l7 names, the same without metrics, and --l7 full, watch interfaces on which there is nothing. ROUNDS
+# connections of TURNS turns each; a figure is a connection's median. Other meters, where they are installed, have whole runs beside
+# others without a meter.
 . "$(dirname "$0")/../lib.sh"
-ROUNDS=${ROUNDS:-5} DURATION=${DURATION:-2}
-METERS=(none empty hash names full)
-declare -A FLOORS=([empty]=floor_pass_tc [hash]=floor_hash_tc)
-FLOOR_PINS=/sys/fs/bpf/tapless-iperf-$$
-PEERS=(softflowd pmacctd nfpcapd) # with nobody at 4739 who collects: little is exported in two seconds
+ROUNDS=${ROUNDS:-5} TURNS=${TURNS:-50} DURATION=${DURATION:-2}
+# With nobody at 4739 who collects: little is exported in two seconds.
+read -r -a PEERS <<<"${PEERS-softflowd pmacctd nfpcapd}"
+CPUS=$(sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status)
+# The sender, and with it all that the kernel does with a packet, has the first CPU to itself, the receiver the last: where they are moved
+# about or share one, a gigabit's CPU time differs by a third.
+ENDS=${CPUS%%[-,]*},${CPUS##*[-,]}
+METERS=(names lean full)
+declare -A OPTIONS=([names]="--l7 names" [lean]="--l7 names --metrics off" [full]="--l7 full")
+declare -A LABELS=([lean]="names, metrics off")
+declare -A PROCESSES OCTETS
 PEER=
+
+instance_of() { echo "$INSTANCE-$1"; }
+status() { "$TAPLESS" status --json --instance "$(instance_of "$1")"; }
+has_links() { compgen -G "/sys/fs/bpf/tapless/$(instance_of "$1")/links/*@tc-egress@*" >/dev/null && status "$1" >/dev/null 2>&1; }
+
+# A daemon for each of METERS, on an interface of its own.
+start_meters() {
+	local meter
+	for meter in "${METERS[@]}"; do
+		in_b ip link add "$meter" type veth peer name "$meter-peer"
+		instances+=("$(instance_of "$meter")")
+		# shellcheck disable=SC2086 # several words
+		start_in in_b "$work/$meter.err" "$TAPLESS" run --instance "$(instance_of "$meter")" -i "$meter" --hook tc ${OPTIONS[$meter]} -e "file:$work/flows.$meter"
+		PROCESSES[$meter]=${children[-1]} OCTETS[$meter]=0
+		wait_for 20 has_links "$meter" || give_up "$meter is ready" "$(cat "$work/$meter.err")"
+	done
+}
+
+# All that arrived while a meter's programs were attached is in its flows, with headers and what was sent again, but for what was on its way
+stop_meters() {
+	local meter counted
+	for meter in "${METERS[@]}"; do
+		counted=$(status "$meter" | jq '.balance | .live.octets + .emitted.octets')
+		[ "$counted" -ge $((OCTETS[$meter] / 10 * 9)) ] || give_up "$meter" "it has counted $counted octets of ${OCTETS[$meter]}: the figures are worthless"
+		"$TAPLESS" stop --instance "$(instance_of "$meter")" >/dev/null 2>&1 || give_up "$meter" "$(cat "$work/$meter.err")"
+	done
+}
+
+pins_of() { # METER: where windows.py finds its programs, and its process
+	local links
+	links=("/sys/fs/bpf/tapless/$(instance_of "$1")/links/$1@tc-"{ingress,egress}@*)
+	echo "$1=${links[0]},${links[1]},${PROCESSES[$1]}"
+}
+
+start_server() {
+	start_in in_b "$work/server" iperf3 -s -1
+	wait_for 10 listens in_b 5201 || give_up "iperf3 server" "$(cat "$work/server")"
+}
+
+# A line for each connection to $work/OFFLOAD-NAME: Gbit/s, that of none's, milliseconds of CPU a gigabit, that of none's
+run_windows() { # OFFLOAD
+	local floors=$COUNTER_PINS/floors server client name rate kept cost times octets
+	start_server
+	server=${children[-1]}
+	start_in in_a "$work/client" iperf3 -c "$ADDRESS_B" -A "$ENDS" -t 3600
+	client=${children[-1]}
+	in_b selftests/bench/windows.py vb "$server" "$client" "$TURNS" "empty=$floors/floor_pass_tc,$floors/floor_pass_tc" \
+		"hash=$floors/floor_hash_tc,$floors/floor_hash_tc" $(for name in "${METERS[@]}"; do pins_of "$name"; done) \
+		>"$work/windows" || give_up "windows within a connection" "$(cat "$work/client" "$work/server")"
+	end_child "$client" INT
+	end_child "$server" INT
+	while read -r name rate kept cost times octets; do
+		echo "$rate $kept $cost $times" >>"$work/$1-$name"
+		[ -z "${OCTETS[$name]-}" ] || OCTETS[$name]=$((OCTETS[$name] + octets))
+	done <"$work/windows"
+}
 
 # Room for as many flows and octets of packets as meters.py gives them.
 set_peers_up() {
-	local peer
+	local peer there=()
 	mkdir "$work/captured"
 	printf '%s\n' "pcap_interface: vb" "daemonize: false" "plugins: nfprobe" "nfprobe_receiver: 127.0.0.1:4739" \
 		"aggregate: src_host, dst_host, src_port, dst_port, proto, tos" "nfprobe_version: 10" \
 		"nfprobe_maxflows: 2097152" "plugin_pipe_size: 268435456" "plugin_buffer_size: 262144" >"$work/pmacctd.conf"
 	for peer in "${PEERS[@]}"; do
-		if PATH=$PATH:/usr/sbin command -v "$peer" >/dev/null; then METERS+=("$peer"); fi
+		if PATH=$PATH:/usr/sbin command -v "$peer" >/dev/null; then there+=("$peer"); fi
 	done
+	PEERS=("${there[@]}")
 }
 
 start_peer() {
@@ -45,34 +110,6 @@ peer_is_ready() { # it has a socket that sees packets, and has done what it does
 	[ "$(ticks "$PEER")" = "$before" ]
 }
 
-# By TCX, as the meter is attached: clsact costs a packet 35 ns more, whatever the program.
-attach_floor() { # PROGRAM HOOK
-	if ! in_b selftests/net/tcx vb "$2" last "$FLOOR_PINS/$1" "$FLOOR_PINS/$2" 2>"$work/tcx.err"; then
-		in_b tc qdisc replace dev vb clsact
-		in_b tc filter add dev vb "$2" bpf direct-action object-pinned "$FLOOR_PINS/$1"
-	fi
-}
-
-start_floor() {
-	local hook
-	PATH=$PATH:/usr/sbin bpftool prog loadall "$BUILD/selftests/bpf/floors.bpf.o" "$FLOOR_PINS"
-	for hook in ingress egress; do attach_floor "$1" "$hook"; done
-}
-
-end_floor() {
-	rm -rf "$FLOOR_PINS"
-	in_b tc qdisc delete dev vb clsact 2>/dev/null || true # by TCX there is none
-}
-
-start_one() {
-	case $1 in
-	none) ;;
-	empty | hash) start_floor "${FLOORS[$1]}" ;;
-	names | full) start_meter --hook tc --l7 "$1" -e "file:$work/flows.ipfix" ;;
-	*) start_peer "$1" ;;
-	esac
-}
-
 # Ticks of CPU time of a process and its children
 ticks() {
 	local process sum=0
@@ -82,64 +119,69 @@ ticks() {
 	echo "$sum"
 }
 
-end_one() {
+end_peer() {
 	local left
-	if [ -n "$PEER" ]; then
-		left=$(pgrep -P "$PEER" || true)
-		for left in "$PEER" $left; do end_child "$left"; done
-		PEER=
-	elif [ -n "${FLOORS[$1]-}" ]; then
-		end_floor
-	elif [ "$1" != none ]; then
-		stop_meter || give_up "$1" "the meter fails"
-	fi
-	rm -rf "$work"/flows.ipfix "$work"/captured/*
+	left=$(pgrep -P "$PEER" || true)
+	for left in "$PEER" $left; do end_child "$left"; done
+	PEER=
+	rm -rf "$work"/captured/*
 }
 
-# Gigabits a second and milliseconds of CPU a gigabit, on the last line of FILE
-run_once() { # METER FILE
-	local before=0 after=0 meter
-	start_one "$1"
-	meter=${PEER:-$METER}
-	start_in in_b "$work/server" iperf3 -s -1
-	wait_for 10 listens in_b 5201 || give_up "iperf3 server" "$(cat "$work/server")"
-	[ -z "$meter" ] || before=$(ticks "$meter")
-	in_a iperf3 -J -c "$ADDRESS_B" -t "$DURATION" >"$work/client" 2>"$work/client.err" || give_up iperf3 "$(cat "$work/client.err" "$work/client")"
+# Gigabits a second and milliseconds of CPU a gigabit, on the last line of $work/whole-PEER
+run_whole() { # PEER, or none
+	local before=0 after=0
+	[ "$1" = none ] || start_peer "$1"
+	start_server
+	[ -z "$PEER" ] || before=$(ticks "$PEER")
+	in_a iperf3 -J -c "$ADDRESS_B" -A "$ENDS" -t "$DURATION" >"$work/client" 2>"$work/client.err" || give_up iperf3 "$(cat "$work/client.err" "$work/client")"
 	wait_for 10 gone "${children[-1]}" || give_up "iperf3 server ends" "it does not"
-	[ -z "$meter" ] || after=$(ticks "$meter")
+	[ -z "$PEER" ] || after=$(ticks "$PEER")
 	jq -r --argjson meter $(((after - before) * 1000 / $(getconf CLK_TCK))) '.end | (.sum_received.bits_per_second / 1e9) as $rate |
 		(10 * (.cpu_utilization_percent | .host_total + .remote_total) * .sum_sent.seconds + $meter) as $spent |
-		"\($rate) \($spent / ($rate * .sum_sent.seconds))"' "$work/client" >>"$2"
-	end_one "$1"
+		"\($rate) \($spent / ($rate * .sum_sent.seconds))"' "$work/client" >>"$work/whole-$1"
+	[ -z "$PEER" ] || end_peer
 }
 
-# tell OFFLOAD METER: its rate and cost and their ratios to none; figures for summary.py
+# Half as many as connections: peers differ from none by more than runs do from one another.
+run_peers() { # OFFLOAD
+	local round peer
+	[ ${#PEERS[@]} != 0 ] || return 0
+	for ((round = 0; round < (ROUNDS + 1) / 2; round++)); do
+		for peer in none "${PEERS[@]}"; do run_whole "$peer"; done
+	done
+	for peer in "${PEERS[@]}"; do
+		paste -d ' ' "$work/whole-$peer" "$work/whole-none" | awk '{ print $1, $1 / $3, $2, $2 / $4 }' >"$work/$1-$peer"
+	done
+	rm "$work"/whole-*
+}
+
+# tell OFFLOAD NAME: what there is of it; figures for summary.py
 tell() {
-	python3 - "$1" "$2" "$work/$1-none" "$work/$1-$2" "${BENCH_FIGURES-}" <<-'END'
+	python3 - "GSO $1" "${LABELS[$2]-$2}" "$work/$1-$2" "${BENCH_FIGURES-}" <<-'END'
 		import json, statistics, sys
-		offload, meter, bare, metered, figures = sys.argv[1:]
-		bare, metered = ([list(map(float, line.split())) for line in open(path, encoding="ascii")] for path in (bare, metered))
-		def of_none(column):
-		    return [one[column] / other[column] for one, other in zip(metered, bare)]
-		rows = (("Gbit/s", [one[0] for one in metered], 2), ("of none", of_none(0), 3),
-		        ("ms of CPU a Gbit", [one[1] for one in metered], 1), ("times none's CPU", of_none(1), 3))
-		print(f"  GSO {offload:3} {meter:9}", *(f"  {statistics.median(values):7.{digits}f} {unit} ({min(values):.{digits}f}..{max(values):.{digits}f})"
+		offload, name, path, figures = sys.argv[1:]
+		columns = list(zip(*(map(float, line.split()) for line in open(path, encoding="ascii"))))
+		rows = list(zip(("Gbit/s", "of none", "ms of CPU a Gbit", "times none's CPU"), columns, (2, 3, 1, 3)))
+		print(f"  {offload:7} {name:18}", *(f"  {statistics.median(values):7.{digits}f} {unit} ({min(values):.{digits}f}..{max(values):.{digits}f})"
 		      for unit, values, digits in rows))
 		if figures:
 		    with open(figures, "a", encoding="utf-8") as file:
 		        for unit, values, _ in rows:
-		            print(json.dumps({"part": "iperf", "name": f"GSO {offload}, {meter}", "unit": unit, "values": sorted(values)}), file=file)
+		            print(json.dumps({"part": "iperf", "name": f"{offload}, {name}", "unit": unit, "values": sorted(values)}), file=file)
 	END
 }
 
 set_peers_up
-echo "One TCP connection, median of $ROUNDS runs (least..most)"
+echo "One TCP connection: medians of $ROUNDS connections, each the median of $TURNS windows; of other meters, of whole runs (least..most)"
 for offload in off on; do
 	make_pair
 	offloads "$offload"
-	for ((round = 0; round < ROUNDS; round++)); do
-		for meter in "${METERS[@]}"; do run_once "$meter" "$work/$offload-$meter"; done
-	done
+	mkdir -p "$COUNTER_PINS"
+	PATH=$PATH:/usr/sbin bpftool prog loadall "$BUILD/selftests/bpf/floors.bpf.o" "$COUNTER_PINS/floors"
+	start_meters
+	for ((round = 0; round < ROUNDS; round++)); do run_windows "$offload"; done
+	stop_meters
+	run_peers "$offload"
 	end_pair
-	for meter in "${METERS[@]}"; do tell "$offload" "$meter"; done
+	for name in none empty hash "${METERS[@]}" "${PEERS[@]}"; do tell "$offload" "$name"; done
 done

@@ -23,7 +23,7 @@ elif [ "${BENCH-}" = least ]; then
 	rounds=1 packets=20000 records=1000 most=1000 history=20000
 	scenarios="1 k flows uniform"
 	few_hooks=1 few_messages=('' 20) few_flows=100
-	export DURATION=1
+	export DURATION=1 TURNS=2
 else
 	rounds=5 packets=3000000 records=60000 most=4000000 history=10000000
 fi

@@ -48,7 +48,7 @@ SCENARIOS = [
     Scenario("busy host", 20000, "zipf", rate=400000, busy=True),
 ]
 BUSY_LOOPS = 3
-TCX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../net/tcx")
+TCX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tcx.py")
 
 
 def floor_pins(rig):

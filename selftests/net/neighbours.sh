@@ -15,7 +15,7 @@ seen_at() { status | jq ".hooks[\"$1\"].packets"; }
 pings() { in_a ping -q -n -i 0.02 -W 1 -c "$1" $ADDRESS_B >/dev/null 2>&1 || true; }
 
 # tcx PROGRAM ingress|egress first|last NAME
-tcx() { in_b selftests/net/tcx vb "$2" "$3" "$COUNTER_PINS/$1" "$COUNTER_PINS/link-$4"; }
+tcx() { in_b selftests/bench/tcx.py vb "$2" "$3" "$COUNTER_PINS/$1" "$COUNTER_PINS/link-$4"; }
 
 # keep_pinging: until the end of the case, from A, whether answered or not
 keep_pinging() { start_in in_a "$work/ping" ping -q -n -i 0.02 -w 60 $ADDRESS_B; }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """What `make bench` adds up: costs and ratios of whole-system runs, octets of maps, targets, tables."""
 import os
+import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
@@ -9,6 +10,7 @@ import meters  # noqa: E402
 import report  # noqa: E402
 import summary  # noqa: E402
 import targets  # noqa: E402
+import windows  # noqa: E402
 
 SCENARIO = "1 k flows uniform"
 
@@ -95,6 +97,26 @@ def elements_take_whole_pieces():
     assert meters.map_octets({**shown, "flags": 0, "bytes_memlock": told}) == told
 
 
+def window(rate, cost, metered=0.0):
+    return windows.Window(rate, cost, metered, gigabits=0.1)
+
+
+def windows_are_compared_with_those_beside_them():
+    """The machine gets slower, and once was disturbed; the daemon worked in one window of three."""
+    turns = [{"none": window(10, 100), "full": window(8.1, 121, 3)}, {"none": window(8, 120), "full": window(6.3, 143)},
+             {"none": window(6, 140), "full": window(0.1, 900)}, {"none": window(4, 160)}]
+    rate, kept, cost, times = windows.medians("full", turns)
+    assert close(rate, 6.3) and close(kept, (6.3 / 8 + 0.81) / 2), (rate, kept)
+    assert close(cost, 153) and close(times, (153 / 120 + 131 / 100) / 2), (cost, times)
+
+
+def what_changes_nothing_has_one():
+    """Also where most windows are alike and some much dearer: by the mean of both neighbours it had 0.83."""
+    lottery = random.Random(1)
+    turns = [{name: window(1, lottery.expovariate(1)) for name in ("none", "empty")} for _ in range(5000)]
+    assert abs(windows.medians("empty", turns)[3] - 1) < 0.05, windows.medians("empty", turns)
+
+
 def grids():
     figures = [{"part": "hooks", "name": f"tc, {kind}, names, metrics off", "unit": "ns", "values": [1, 2, 4]}
                for kind in ("UDP", "TCP")]
@@ -105,7 +127,7 @@ def grids():
 
 TESTS = [costs, rows_have_all_columns, median_of_ratios_is_held_against_the_bound, one_lost_packet_is_a_loss, at_least,
          growth_of_the_greatest_cache_counts, slowest_dissector, what_is_not_measured_is_not_met_nor_missed,
-         elements_take_whole_pieces, grids]
+         elements_take_whole_pieces, windows_are_compared_with_those_beside_them, what_changes_nothing_has_one, grids]
 
 
 def main():
