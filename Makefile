@@ -16,6 +16,8 @@ endif
 BPF_CLANG ?= clang-19
 FUZZ_CLANG ?= clang-19
 CFLAGS ?= -O2 -g
+# Of test programs; -g1 is enough for a sanitizer's traces
+TEST_DEBUG ?= -g
 JOBS ?= $(shell nproc)
 export PATH := $(PATH):/usr/sbin:/sbin
 export BUILD IFACE
@@ -23,7 +25,7 @@ export BUILD IFACE
 WARNINGS := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes
 USER_FLAGS = $(WARNINGS) -D_GNU_SOURCE -Iinclude -Iuser -I$(dir $(SKELETON))
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Iinclude -Ivmlinux -Ibpf
-TEST_FLAGS = $(USER_FLAGS) -O1 -g -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
+TEST_FLAGS = $(USER_FLAGS) -O1 $(TEST_DEBUG) -fno-omit-frame-pointer -Werror=unused-function -I. -Iselftests
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 LIBRARIES := -lsqlite3 -lbpf -lelf -lz -lzstd -lmaxminddb -lcares -lmicrohttpd -lnghttp2 -lpcre2-8 -lyaml -linih -lseccomp -lssl -lcrypto -lm
 
@@ -47,7 +49,7 @@ SCTP_COLLECTOR := $(BUILD)/selftests/matrix/sctp_collector
 CHECKED_TAPLESS := $(BUILD)/tapless-checked
 BPF_TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard selftests/bpf/*.bpf.c)))
 GENERATOR := $(BUILD)/tools/generator/tapless-generator
-PARTS ?= datapath net interop truth model unit fuzz matrix
+PARTS ?= datapath truth net interop model unit fuzz matrix
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
