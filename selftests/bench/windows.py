@@ -49,6 +49,14 @@ class Window(NamedTuple):
     gigabits: float
 
 
+def between(name, first, last):
+    """The window of this program. While TCP waits for its timer nothing may arrive, and nobody work: then as little as there can be."""
+    gigabits = max(last.octets - first.octets, 1) * 8 / 1e9
+    spent = max(last.spent - first.spent, 1) / 1e6
+    metered = (last.metered[name] - first.metered[name]) / 1e6 if name in first.metered else 0
+    return Window(gigabits / (last.time - first.time) * 1e9, spent / gigabits, metered, gigabits)
+
+
 def ran_for(process):
     """CPU time to this moment, by the clock that each process has."""
     return time.clock_gettime_ns((~process << 3) | 2)
@@ -168,9 +176,7 @@ class Bench:
         time.sleep(WINDOW)
         last = self.look()
         programs.octets += last.octets - before
-        gigabits = max(last.octets - first.octets, 1) * 8 / 1e9  # it may be waiting for TCP's timer
-        return Window(gigabits / (last.time - first.time) * 1e9, (last.spent - first.spent) / 1e6 / gigabits,
-                      (last.metered.get(name, 0) - first.metered.get(name, 0)) / 1e6, gigabits)
+        return between(name, first, last)
 
     def turn(self):
         """{name: Window}"""

@@ -110,6 +110,16 @@ def windows_are_compared_with_those_beside_them():
     assert close(cost, 153) and close(times, (153 / 120 + 131 / 100) / 2), (cost, times)
 
 
+def windows_in_which_nothing_happened_are_compared_too():
+    before = windows.Sight(time=0, octets=1000, spent=1000, metered={"full": 0})
+    still = before._replace(time=80000000)
+    moved = still._replace(octets=10001000, spent=40001000, metered={"full": 1000000})
+    waited, worked = windows.between("full", before, still), windows.between("full", before, moved)
+    assert close(worked.rate, 1) and close(worked.cost, 500) and close(worked.metered, 1), worked
+    turns = [{"none": waited, "full": worked}, {"none": worked, "full": waited}, {"none": waited}]
+    assert len(windows.medians("full", turns)) == 4
+
+
 def what_changes_nothing_has_one():
     """Also where most windows are alike and some much dearer: by the mean of both neighbours it had 0.83."""
     lottery = random.Random(1)
@@ -127,7 +137,8 @@ def grids():
 
 TESTS = [costs, rows_have_all_columns, median_of_ratios_is_held_against_the_bound, one_lost_packet_is_a_loss, at_least,
          growth_of_the_greatest_cache_counts, slowest_dissector, what_is_not_measured_is_not_met_nor_missed,
-         elements_take_whole_pieces, windows_are_compared_with_those_beside_them, what_changes_nothing_has_one, grids]
+         elements_take_whole_pieces, windows_are_compared_with_those_beside_them,
+         windows_in_which_nothing_happened_are_compared_too, what_changes_nothing_has_one, grids]
 
 
 def main():
