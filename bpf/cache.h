@@ -3,6 +3,8 @@
 #ifndef TAPLESS_BPF_CACHE_H
 #define TAPLESS_BPF_CACHE_H
 
+#include <tapless/key_digest.h>
+
 #include "emit.h"
 #include "ration.h"
 
@@ -110,11 +112,24 @@ static __always_inline void tl_fill_first(struct tl_flow_value *value, const str
 	value->minimum_length = 0xffff;
 }
 
-static __always_inline struct tl_flow_value *tl_insert(void *shard, const struct tl_packet *packet,
+static __always_inline __u64 tl_digest_here(const struct tl_flow_key *key)
+{
+	return tl_key_digest(key, tl_conversation_seed);
+}
+
+/* One that has no key yet is NEW, and nobody's but its maker's. Of two keys with one digest, the second one has no entry: counted alone. */
+static __always_inline struct tl_flow_value *tl_find(void *shard, const __u64 *digest, const struct tl_flow_key *key)
+{
+	struct tl_flow_value *value = bpf_map_lookup_elem(shard, digest);
+
+	return value && tl_same_key(&value->key, key) ? value : 0;
+}
+
+static __always_inline struct tl_flow_value *tl_insert(void *shard, __u64 digest, const struct tl_packet *packet,
 						       const struct tl_passage *passage)
 {
 	struct tl_flow_value *value;
-	int error = bpf_map_update_elem(shard, &packet->key, &tl_new_flow, BPF_NOEXIST);
+	int error = bpf_map_update_elem(shard, &digest, &tl_new_flow, BPF_NOEXIST);
 
 	if (error) {
 		tl_count_event(passage, error == TL_ERROR_NO_SPACE ? TL_EVENT_INSERT_FULL
@@ -122,9 +137,10 @@ static __always_inline struct tl_flow_value *tl_insert(void *shard, const struct
 								   : TL_EVENT_INSERT_FAILED);
 		return 0;
 	}
-	value = bpf_map_lookup_elem(shard, &packet->key);
+	value = bpf_map_lookup_elem(shard, &digest);
 	if (!value)
 		return 0;
+	value->key = packet->key;
 	tl_fill_first(value, packet, passage->now);
 	tl_pause_point(TL_PAUSE_BEFORE_LIVE);
 	/* NEW to LIVE comes last and is a full barrier: until then the sweep leaves the entry alone. */
@@ -182,6 +198,7 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 				 const struct tl_packet *packet, const struct tl_passage *passage)
 {
 	struct tl_name_key *name_key = tl_name_key_here();
+	__u64 digest;
 
 	if (!name_key || tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
 		return false;
@@ -195,7 +212,8 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 	}
 	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
 	__sync_fetch_and_add(&tl_taken_out[tl_portion_mark(&packet->key)], 1);
-	tl_delete_retired(shard, &packet->key, value);
+	digest = tl_digest_here(&packet->key);
+	tl_delete_retired(shard, &digest, value);
 	tl_count_event(passage, TL_EVENT_FLOW_RESTARTED);
 	return true;
 }
@@ -279,16 +297,18 @@ static __always_inline struct tl_flow_value *tl_count_in_flow(const struct tl_pa
 	__u32 number = tl_shard_of(&packet->key);
 	void *shard = bpf_map_lookup_elem(&shards, &number);
 	struct tl_flow_value *value = 0;
+	__u64 digest;
 
 	if (shard) {
-		value = bpf_map_lookup_elem(shard, &packet->key);
+		digest = tl_digest_here(&packet->key);
+		value = tl_find(shard, &digest, &packet->key);
 		tl_pause_point(TL_PAUSE_AFTER_LOOKUP);
 		if (!value)
-			value = tl_insert(shard, packet, passage);
+			value = tl_insert(shard, digest, packet, passage);
 		else if (!tl_take(value, passage))
 			value = 0;
 		else if (tl_is_next_connection(value, packet) && tl_retire(shard, number, value, packet, passage))
-			value = tl_insert(shard, packet, passage);
+			value = tl_insert(shard, digest, packet, passage);
 	}
 	if (value && tl_early_ingress && !value->packets) /* an annotation until now */
 		tl_fill_first(value, packet, passage->now);

@@ -113,13 +113,15 @@ static long tl_ask_relative(__u32 turn, struct tl_walk_context *context)
 
 	if (!key)
 		return 1;
+	if (!cpu)
+		walk->digest = tl_digest_here(key);
 	if (walk->telling && !(walk->there & mark))
 		return 0;
 	walk->number = cpu * (tl_shards_per_cpu_mask + 1) + tl_shard_in_cpu(key);
 	shard = bpf_map_lookup_elem(&shards, &walk->number);
 	if (!shard)
 		return 0;
-	value = bpf_map_lookup_elem(shard, key);
+	value = tl_find(shard, &walk->digest, key);
 	if (!value)
 		return 0;
 	walk->there |= mark;

@@ -169,9 +169,9 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
  * Deletes a RETIRED entry. Should that fail, the entry is still linked, its memory still its own, and DEAD tells later
  * walks to try again. While it is RETIRED nobody else deletes: the key may be back already, as another entry.
  */
-static __always_inline bool tl_delete_retired(void *shard, const struct tl_flow_key *key, struct tl_flow_value *value)
+static __always_inline bool tl_delete_retired(void *shard, const __u64 *digest, struct tl_flow_value *value)
 {
-	if (!bpf_map_delete_elem(shard, key))
+	if (!bpf_map_delete_elem(shard, digest))
 		return true;
 	__sync_val_compare_and_swap(&value->state, TL_FLOW_RETIRED, TL_FLOW_DEAD);
 	return false;

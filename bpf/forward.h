@@ -46,7 +46,8 @@ static __always_inline void tl_annotate(struct tl_flow_value *value, const struc
 static __always_inline bool tl_annotate_if_known(void *shard, const struct tl_packet *packet,
 						 const struct tl_crossing *egress, const struct tl_passage *passage)
 {
-	struct tl_flow_value *value = bpf_map_lookup_elem(shard, &packet->key);
+	__u64 digest = tl_digest_here(&packet->key);
+	struct tl_flow_value *value = tl_find(shard, &digest, &packet->key);
 
 	if (value)
 		tl_annotate(value, egress, passage);
@@ -56,7 +57,7 @@ static __always_inline bool tl_annotate_if_known(void *shard, const struct tl_pa
 static __always_inline void tl_annotate_anew(void *shard, const struct tl_packet *packet,
 					     const struct tl_crossing *egress, const struct tl_passage *passage)
 {
-	struct tl_flow_value *value = tl_insert(shard, packet, passage);
+	struct tl_flow_value *value = tl_insert(shard, tl_digest_here(&packet->key), packet, passage);
 
 	if (value)
 		value->egress = *egress;

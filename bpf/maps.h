@@ -48,7 +48,7 @@ volatile __u32 tl_taken_out[TL_PORTION_MARKS];
 struct tl_shard_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
-	__type(key, struct tl_flow_key);
+	__type(key, __u64); /* tl_key_digest() */
 	__type(value, struct tl_flow_value);
 };
 
@@ -336,6 +336,7 @@ struct tl_walk_state {
 	struct tl_name_key name_key; /* of the entry that is emitted */
 	struct tl_crossing egress; /* of its packets in this direction */
 	__u64 last_seen; /* of all its entries */
+	__u64 digest; /* of the relation that is asked */
 	__u64 began; /* this step, by the exact clock */
 	__u64 there; /* where there were relatives when they were asked: bits, by 64ths of the places */
 	__u32 cpus;
@@ -363,7 +364,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct tl_flow_key);
+	__type(value, __u64); /* tl_key_digest() */
 } listed SEC(".maps");
 
 /* State of the walks that run: 0 the sweeper's, 1 that of `tapless status`, which only counts. */

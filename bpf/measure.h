@@ -102,9 +102,9 @@ static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const s
 }
 
 /* Notes which conversation it is, of TCP and UDP. What is known of that comes from memory meanwhile. */
-static __always_inline void tl_begin_measuring(struct tl_packet *packet)
+static __always_inline void tl_begin_measuring(struct tl_packet *packet, const struct tl_ends *ends)
 {
-	struct tl_conversation conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
+	struct tl_conversation conversation = tl_conversation_of_ends(ends, &packet->key, tl_count_once);
 	__u64 number = tl_conversation_number(&conversation);
 
 	tl_fetch_exchange(conversation.hash);

@@ -24,14 +24,7 @@ const volatile __u8 tl_settled_wanted = TL_SETTLED_EMPTY; /* enum tl_settled: of
  * A key is written by whole words, as the hash will read it: a load of what was stored in smaller pieces has to wait until these
  * have left the store buffer, and those of one key would do so one after the other.
  */
-typedef __u64 __attribute__((may_alias)) tl_key_word;
 typedef __u32 __attribute__((may_alias)) tl_wire_word; /* of an address, which is aligned in its header */
-
-#define TL_KEY_ADDRESS 2 /* words */
-#define TL_KEY_WORDS   (sizeof(struct tl_flow_key) / sizeof(tl_key_word))
-
-TL_STATIC_ASSERT(offsetof(struct tl_flow_key, destination_address) == TL_KEY_ADDRESS * 8);
-TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == TL_KEY_WORDS * 8);
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define TL_KEY_SHIFT(offset, size) (8 * ((offset) % 8))

@@ -97,7 +97,7 @@ static __always_inline int tl_write_report(const struct tl_flow_key *key, struct
  * A delta of an entry that goes on counting. REPORTING keeps the packet path from retiring it meanwhile. What was retired just before may have
  * left its memory to an entry of another key, which then is the one that reports: that is let go on, for the key here is not its own.
  */
-static __always_inline int tl_report_active(void *shard, const struct tl_flow_key *key, struct tl_flow_value *value,
+static __always_inline int tl_report_active(void *shard, const __u64 *digest, struct tl_flow_value *value,
 					    struct tl_walk_state *walk)
 {
 	int error = 0;
@@ -105,8 +105,8 @@ static __always_inline int tl_report_active(void *shard, const struct tl_flow_ke
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_LIVE, TL_FLOW_REPORTING) != TL_FLOW_LIVE)
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
-	if (bpf_map_lookup_elem(shard, key) == value)
-		error = tl_write_report(key, value, walk);
+	if (bpf_map_lookup_elem(shard, digest) == value)
+		error = tl_write_report(&value->key, value, walk);
 	__sync_val_compare_and_swap(&value->state, TL_FLOW_REPORTING, TL_FLOW_LIVE);
 	return error;
 }
@@ -139,9 +139,10 @@ static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
 	return true;
 }
 
-static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, struct tl_flow_value *value, __u32 state,
+static __always_inline long tl_finish(void *shard, const __u64 *digest, struct tl_flow_value *value, __u32 state,
 				      struct tl_walk_state *walk, __u8 end_reason)
 {
+	const struct tl_flow_key *key = &value->key;
 	struct tl_sweep *sweep = &walk->sweep;
 	enum tl_emission emission;
 
@@ -159,7 +160,7 @@ static __always_inline long tl_finish(void *shard, struct tl_flow_key *key, stru
 		if (!*(volatile __u8 *)&walk->has_sibling) /* of a drain nobody asks: its maps go as a whole */
 			tl_forget_beside(&walk->name_key, key, value);
 		tl_pause_point(TL_PAUSE_SWEEP_BEFORE_DELETE);
-		walk->met -= tl_delete_retired(shard, key, value);
+		walk->met -= tl_delete_retired(shard, digest, value);
 		sweep->emitted++;
 	}
 	return tl_is_time_up(walk);
@@ -182,9 +183,10 @@ static __always_inline long tl_freeze(struct tl_flow_value *value, struct tl_wal
 	return tl_is_time_up(walk);
 }
 
-static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+static __always_inline long tl_expire(void *shard, const __u64 *digest, struct tl_flow_value *value,
 				      struct tl_walk_state *walk, __u32 state)
 {
+	const struct tl_flow_key *key = &value->key;
 	struct tl_sweep *sweep = &walk->sweep;
 	__u32 asked = walk->asked;
 	__u64 next_report;
@@ -201,7 +203,7 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 		return tl_leave_be(value, walk);
 	}
 	if (state == TL_FLOW_FROZEN)
-		return tl_finish(shard, key, value, TL_FLOW_FROZEN, walk, end_reason);
+		return tl_finish(shard, digest, value, TL_FLOW_FROZEN, walk, end_reason);
 	if (end_reason)
 		return tl_freeze(value, walk);
 	is_asked = *(volatile __u32 *)&walk->asked != asked;
@@ -211,7 +213,7 @@ static __always_inline long tl_expire(void *shard, struct tl_flow_key *key, stru
 		if (tl_ring_refuses(sweep))
 			return 1;
 		tl_note_due(sweep,
-			    tl_report_active(shard, key, value, walk) ? 0 : sweep->now + sweep->active_timeout / 4);
+			    tl_report_active(shard, digest, value, walk) ? 0 : sweep->now + sweep->active_timeout / 4);
 		return tl_is_time_up(walk);
 	}
 	tl_note_due(sweep, next_report);
@@ -226,11 +228,11 @@ static __always_inline void tl_add_live(const struct tl_flow_value *value, struc
 }
 
 /* Nobody but who made it DEAD: see tl_delete_retired(). */
-static __always_inline long tl_bury(void *shard, const struct tl_flow_key *key, struct tl_flow_value *value,
+static __always_inline long tl_bury(void *shard, const __u64 *digest, struct tl_flow_value *value,
 				    struct tl_walk_state *walk)
 {
 	if (__sync_val_compare_and_swap(&value->state, TL_FLOW_DEAD, TL_FLOW_RETIRED) == TL_FLOW_DEAD)
-		walk->met -= tl_delete_retired(shard, key, value);
+		walk->met -= tl_delete_retired(shard, digest, value);
 	return 0;
 }
 

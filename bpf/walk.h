@@ -11,22 +11,22 @@
 #include "sweep.h"
 
 /* The list has room for all entries of a shard. Where one is met twice, for its memory was reused, it may be full all the same. */
-static __always_inline long tl_list(const struct tl_flow_key *key, struct tl_walk_state *walk)
+static __always_inline long tl_list(__u64 digest, struct tl_walk_state *walk)
 {
 	__u32 at = walk->sweep.listed;
-	struct tl_flow_key *place = bpf_map_lookup_elem(&listed, &at);
+	__u64 *place = bpf_map_lookup_elem(&listed, &at);
 
 	if (!place) {
 		walk->met--;
 		return 1;
 	}
-	*place = *key;
+	*place = digest;
 	walk->sweep.listed++;
 	return 0;
 }
 
 /* Whose time has not come says when it does. */
-static __always_inline long tl_consider(const struct tl_flow_key *key, struct tl_flow_value *value, __u32 state,
+static __always_inline long tl_consider(__u64 digest, struct tl_flow_value *value, __u32 state,
 					struct tl_walk_state *walk)
 {
 	struct tl_sweep *sweep = &walk->sweep;
@@ -35,16 +35,16 @@ static __always_inline long tl_consider(const struct tl_flow_key *key, struct tl
 	if (value->asked_in_walk == sweep->walk) /* in an earlier step, or its memory was reused and it is met twice */
 		return 0;
 	if (state != TL_FLOW_LIVE || tl_may_be_over(sweep, value))
-		return tl_list(key, walk);
-	next_report = tl_next_report(key, value, sweep);
+		return tl_list(digest, walk);
+	next_report = tl_next_report(&value->key, value, sweep);
 	if (next_report <= sweep->now)
-		return tl_list(key, walk);
+		return tl_list(digest, walk);
 	tl_note_due(sweep, next_report);
 	tl_note_due(sweep, tl_next_end(walk, value, false));
 	return 0;
 }
 
-static __always_inline long tl_meet(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+static __always_inline long tl_meet(void *shard, const __u64 *digest, struct tl_flow_value *value,
 				    struct tl_walk_state *walk)
 {
 	struct tl_sweep *sweep = &walk->sweep;
@@ -64,14 +64,14 @@ static __always_inline long tl_meet(void *shard, struct tl_flow_key *key, struct
 	if (state != TL_FLOW_LIVE && state != TL_FLOW_FROZEN)
 		tl_note_due(sweep, 0);
 	if (state == TL_FLOW_DEAD)
-		return tl_bury(shard, key, value, walk);
+		return tl_bury(shard, digest, value, walk);
 	if (sweep->mode != TL_SWEEP_DRAIN)
-		return tl_consider(key, value, state, walk);
+		return tl_consider(*digest, value, state, walk);
 	walk->has_sibling = 1;
-	return tl_finish(shard, key, value, state, walk, TL_END_FORCED);
+	return tl_finish(shard, digest, value, state, walk, TL_END_FORCED);
 }
 
-static long tl_meet_entry(void *shard, struct tl_flow_key *key, struct tl_flow_value *value,
+static long tl_meet_entry(void *shard, const __u64 *digest, struct tl_flow_value *value,
 			  struct tl_walk_context *context)
 {
 	struct tl_walk_state *walk = context->walk;
@@ -82,7 +82,7 @@ static long tl_meet_entry(void *shard, struct tl_flow_key *key, struct tl_flow_v
 			walk->began = bpf_ktime_get_ns();
 		return 0;
 	}
-	stop = tl_meet(shard, key, value, walk);
+	stop = tl_meet(shard, digest, value, walk);
 	if (stop)
 		walk->sweep.is_met = 0;
 	return stop;
@@ -94,19 +94,19 @@ static long tl_look_after(__u32 turn, struct tl_walk_context *context)
 	struct tl_walk_state *walk = context->walk;
 	__u32 number = walk->sweep.shard, at = walk->sweep.listed - 1, state;
 	void *shard = bpf_map_lookup_elem(&shards, &number);
-	struct tl_flow_key *key = bpf_map_lookup_elem(&listed, &at);
+	const __u64 *digest = bpf_map_lookup_elem(&listed, &at);
 	struct tl_flow_value *value;
 
 	(void)turn;
-	if (!shard || !key)
+	if (!shard || !digest)
 		return 1;
 	walk->sweep.listed = at;
-	value = bpf_map_lookup_elem(shard, key);
+	value = bpf_map_lookup_elem(shard, digest);
 	if (!value)
 		return 0;
 	state = *(volatile __u32 *)&value->state;
 	if (state == TL_FLOW_LIVE || state == TL_FLOW_FROZEN)
-		return tl_expire(shard, key, value, walk, state);
+		return tl_expire(shard, digest, value, walk, state);
 	return 0;
 }
 

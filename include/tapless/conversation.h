@@ -35,33 +35,58 @@ static __always_inline __u64 tl_conversation_mix(__u64 hash, __u64 word)
 	return hash ^ hash >> 32;
 }
 
-static __always_inline __u64 tl_hash_end(const __u8 address[16], __u16 port, __u64 seed)
-{
-	const __u32 *words = (const __u32 *)address;
-	__u64 hash = tl_conversation_mix(seed, (__u64)words[0] << 32 | words[1]);
+typedef __u64 __attribute__((may_alias)) tl_key_word;
 
-	hash = tl_conversation_mix(hash, (__u64)words[2] << 32 | words[3]);
-	return tl_conversation_mix(hash, port);
+#define TL_KEY_WORDS   (sizeof(struct tl_flow_key) / sizeof(tl_key_word))
+#define TL_KEY_ADDRESS 2 /* words */
+
+TL_STATIC_ASSERT(offsetof(struct tl_flow_key, destination_address) == TL_KEY_ADDRESS * 8);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == TL_KEY_WORDS * 8);
+
+static __always_inline __u64 tl_hash_end(__u64 high, __u64 low, __u16 port, __u64 seed)
+{
+	return tl_conversation_mix(tl_conversation_mix(tl_conversation_mix(seed, high), low), port);
+}
+
+/* What either end's address and port add up to. */
+struct tl_ends {
+	__u64 source, destination;
+};
+
+static __always_inline struct tl_ends tl_ends_of(const struct tl_flow_key *key, __u64 seed)
+{
+	const tl_key_word *words = (const tl_key_word *)key;
+
+	return (struct tl_ends){
+		.source = tl_hash_end(words[0], words[1], key->source_port, seed),
+		.destination = tl_hash_end(words[2], words[3], key->destination_port, seed),
+	};
 }
 
 /*
  * Interface and tags take part if each interface counts for itself; counting once per host, the answers of a forwarded
  * conversation come in elsewhere.
  */
-static __always_inline struct tl_conversation tl_conversation_of(const struct tl_flow_key *key, __u64 seed, bool once)
+static __always_inline struct tl_conversation tl_conversation_of_ends(const struct tl_ends *ends,
+								      const struct tl_flow_key *key, bool once)
 {
-	__u64 source = tl_hash_end(key->source_address, key->source_port, seed);
-	__u64 destination = tl_hash_end(key->destination_address, key->destination_port, seed);
-	struct tl_conversation conversation = {.side = source > destination};
+	struct tl_conversation conversation = {.side = ends->source > ends->destination};
 	__u64 rest = (__u64)key->tunnel_id << 32 | (__u32)key->tunnel_kind << 8 | key->protocol;
 
-	conversation.hash = tl_conversation_mix(source + destination, rest);
+	conversation.hash = tl_conversation_mix(ends->source + ends->destination, rest);
 	if (!once) {
 		rest = (__u64)key->ifindex << 32 | (__u32)key->vlan_id << 16 | key->inner_vlan_id;
 		conversation.hash = tl_conversation_mix(conversation.hash, rest);
 	}
 	conversation.hash &= ~(1ull << TL_CONVERSATION_SIDE_BIT);
 	return conversation;
+}
+
+static __always_inline struct tl_conversation tl_conversation_of(const struct tl_flow_key *key, __u64 seed, bool once)
+{
+	struct tl_ends ends = tl_ends_of(key, seed);
+
+	return tl_conversation_of_ends(&ends, key, once);
 }
 
 /* Of the map `media`: this direction at this interface, for a stream needs no answers. */

@@ -11,7 +11,7 @@
 #include "types.h"
 
 /* Bumped whenever a struct of this header, ring.h, counters.h or control.h changes its layout. */
-#define TL_ABI_VERSION 15
+#define TL_ABI_VERSION 16
 
 enum tl_direction {
 	TL_INGRESS = 0,
@@ -105,6 +105,8 @@ static __always_inline struct tl_crossing tl_crossing_of_key(const struct tl_flo
 
 /* One without a packet is an annotation: its packets were counted by another CPU, this one has seen where they left. */
 struct tl_flow_value {
+	struct tl_flow_key key; /* set while NEW; the cache is asked by a hash of it, see key_digest.h */
+
 	/* what every packet touches; written by this CPU's packet path only, but for state and fresh */
 	__u32 state; /* enum tl_flow_state */
 	__u16 tcp_flags; /* union of the 12 control bits of all packets */
@@ -157,7 +159,7 @@ struct tl_flow_value {
 	__u64 reported_octets;
 	__u64 reported_layer2_octets;
 };
-TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 152);
+TL_STATIC_ASSERT(sizeof(struct tl_flow_value) == 208);
 
 enum tl_flow_end {
 	TL_NOT_ENDED = 0,

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <tapless/key_digest.h>
+
 #include "predict.h"
 #include "tapless.skel.h"
 #include <bpf/bpf.h>
@@ -162,14 +164,17 @@ static void expect_details(const struct entry *entry, const struct prediction *p
 static void expect_flow(const struct entry *entry, const struct prediction *prediction)
 {
 	const struct tl_flow_key *key = &prediction->packet.key;
+	const struct tl_engine *engine = &side[entry->is_capture].engine;
+	__u64 digest = tl_key_digest(key, engine->identity.conversation_seed);
 	int shard = side[entry->is_capture].shard;
 	struct tl_flow_value value;
 	const char *difference;
 
-	require(!bpf_map_lookup_elem(shard, key, &value), "the flow has another key than on the host");
+	require(!bpf_map_lookup_elem(shard, &digest, &value) && tl_same_key(&value.key, key),
+		"the flow has another key than on the host");
 	difference = first_difference(&value, prediction);
 	require(!difference, "%s is not what the host says", difference);
-	require(!bpf_map_delete_elem(shard, key), "the flow is not to be deleted");
+	require(!bpf_map_delete_elem(shard, &digest), "the flow is not to be deleted");
 	if (prediction->is_explored)
 		expect_details(entry, prediction);
 	if (prediction->has_name)

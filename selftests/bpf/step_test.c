@@ -182,7 +182,7 @@ static unsigned int taken_out;
 
 static void take_one_out(struct tl_engine *from)
 {
-	struct tl_flow_key key;
+	__u64 digest;
 
 	take_all(from);
 	for (__u32 portion = 0; portion < RIG_PORTIONS && taken_out < 5 * RIG_PORTIONS; portion++) {
@@ -191,8 +191,8 @@ static void take_one_out(struct tl_engine *from)
 
 		assert_int_equal(bpf_map_lookup_elem(from->shards_map, &portion, &id), 0);
 		shard = bpf_map_get_fd_by_id(id);
-		assert_int_equal(bpf_map_get_next_key(shard, NULL, &key), 0);
-		assert_int_equal(bpf_map_delete_elem(shard, &key), 0);
+		assert_int_equal(bpf_map_get_next_key(shard, NULL, &digest), 0);
+		assert_int_equal(bpf_map_delete_elem(shard, &digest), 0);
 		close(shard);
 		from->skeleton->bss->tl_taken_out[portion]++;
 		taken_out++;

@@ -98,7 +98,7 @@ static void add(struct tl_memory *sum, struct tl_memory more)
 
 struct tl_memory tl_memory_of_plan(const struct tl_engine *engine, unsigned int shards, const struct tl_cpus *cpus)
 {
-	struct tl_memory sum = {}, one = tl_memory_of_map(BPF_MAP_TYPE_HASH, 0, sizeof(struct tl_flow_key),
+	struct tl_memory sum = {}, one = tl_memory_of_map(BPF_MAP_TYPE_HASH, 0, sizeof(__u64),
 							  sizeof(struct tl_flow_value), engine->shard_entries, cpus);
 	const struct bpf_map *map;
 

@@ -33,13 +33,13 @@ static void add(struct reading *reading, const void *record, unsigned int size)
 	reading->position = tl_ring_position_after(reading->position, size);
 }
 
-static void add_names(struct reading *reading, const struct tl_flow_key *key, const struct tl_flow_value *value)
+static void add_names(struct reading *reading, const struct tl_flow_value *value)
 {
 	for (__u32 kind = TL_NAME_TLS_SNI; kind < TL_NAME_KIND__MAX; kind++) {
 		struct tl_name_record record = {
-			.kind = TL_RING_NAME, .name_kind = kind, .key = *key, .time = value->last_seen};
+			.kind = TL_RING_NAME, .name_kind = kind, .key = value->key, .time = value->last_seen};
 
-		if (!tl_source_name(reading->source, key, kind, record.name))
+		if (!tl_source_name(reading->source, &value->key, kind, record.name))
 			continue;
 		record.length = (__u32)strlen(record.name);
 		add(reading, &record, sizeof(record));
@@ -76,8 +76,7 @@ static void carry(struct reading *reading, struct tl_media_record *carrier)
 }
 
 /* As the sweep would emit it (bpf/emit.h), but with all that it has counted. */
-static void add_value(void *context, const struct tl_flow_key *key, const struct tl_flow_value *value,
-		      unsigned int shard)
+static void add_value(void *context, const struct tl_flow_value *value, unsigned int shard)
 {
 	struct reading *reading = context;
 	struct tl_media_record carrier = {};
@@ -86,7 +85,7 @@ static void add_value(void *context, const struct tl_flow_key *key, const struct
 	*flow = (struct tl_flow_record){
 		.kind = TL_RING_FLOW,
 		.shard = shard,
-		.key = *key,
+		.key = value->key,
 		.packets = value->packets,
 		.octets = value->octets,
 		.layer2_octets = value->layer2_octets,
@@ -119,7 +118,7 @@ static void add_value(void *context, const struct tl_flow_key *key, const struct
 	memcpy(flow->source_mac, value->source_mac, sizeof(flow->source_mac));
 	memcpy(flow->destination_mac, value->destination_mac, sizeof(flow->destination_mac));
 	carry(reading, &carrier);
-	add_names(reading, key, value);
+	add_names(reading, value);
 	add(reading, &carrier, sizeof(carrier));
 }
 

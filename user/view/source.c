@@ -12,7 +12,7 @@
 
 #include <tapless/control.h>
 #include <tapless/flow_name.h>
-#include <tapless/conversation.h>
+#include <tapless/key_digest.h>
 
 #include "../lib/log.h"
 
@@ -25,7 +25,7 @@ struct tl_source {
 	__u32 exchange_sets;
 	__u64 conversation_seed;
 	unsigned int left;
-	struct tl_flow_key keys[BATCH];
+	__u64 digests[BATCH];
 	struct tl_flow_value values[BATCH];
 };
 
@@ -127,7 +127,7 @@ static int add(struct tl_source *source, struct tl_tally *tally, unsigned int co
 	int error = 0;
 
 	for (unsigned int i = 0; i < count && !error; i++)
-		error = tl_tally_add(tally, &source->keys[i], &source->values[i]);
+		error = tl_tally_add(tally, &source->values[i]);
 	return error;
 }
 
@@ -137,14 +137,14 @@ static int add(struct tl_source *source, struct tl_tally *tally, unsigned int co
  */
 static int read_singly(struct tl_source *source, int map, struct tl_tally *tally, unsigned int most)
 {
-	struct tl_flow_key *key = &source->keys[0], *previous = NULL, last;
+	__u64 *digest = &source->digests[0], *previous = NULL, last;
 	int error = 0;
 
-	while (!error && most-- && source->left && !bpf_map_get_next_key(map, previous, key)) {
+	while (!error && most-- && source->left && !bpf_map_get_next_key(map, previous, digest)) {
 		source->left--;
-		if (!bpf_map_lookup_elem(map, key, &source->values[0]))
+		if (!bpf_map_lookup_elem(map, digest, &source->values[0]))
 			error = add(source, tally, 1);
-		last = *key;
+		last = *digest;
 		previous = &last;
 	}
 	return error;
@@ -159,7 +159,7 @@ static int read_map(struct tl_source *source, int map, struct tl_tally *tally, u
 
 	while (!error && source->left) {
 		__u32 count = source->left < BATCH ? source->left : BATCH;
-		int result = bpf_map_lookup_batch(map, first ? NULL : position, position, source->keys, source->values,
+		int result = bpf_map_lookup_batch(map, first ? NULL : position, position, source->digests, source->values,
 						  &count, NULL);
 		int problem = result ? errno : 0;
 
@@ -186,7 +186,7 @@ static int read_pin(struct tl_source *source, const char *name, struct tl_tally 
 	int map, error;
 
 	snprintf(path, sizeof(path), "%s/flows/%s", source->folder, name);
-	map = open_map(path, sizeof(struct tl_flow_key), sizeof(struct tl_flow_value));
+	map = open_map(path, sizeof(__u64), sizeof(struct tl_flow_value));
 	if (map == -ENOENT) /* replaced by a larger one just now; the next refresh finds that */
 		return 0;
 	if (map < 0)
@@ -221,6 +221,7 @@ void tl_source_values(const struct tl_source *source, const struct tl_flow_key *
 		      void *context)
 {
 	char path[PATH_MAX + NAME_MAX + 16];
+	__u64 digest = tl_key_digest(key, source->conversation_seed);
 	struct tl_flow_value value;
 	const struct dirent *entry;
 	unsigned int shard = 0;
@@ -234,11 +235,11 @@ void tl_source_values(const struct tl_source *source, const struct tl_flow_key *
 		if (strncmp(entry->d_name, "cpu", 3) != 0)
 			continue;
 		snprintf(path, sizeof(path), "%s/flows/%s", source->folder, entry->d_name);
-		map = open_map(path, sizeof(*key), sizeof(value));
+		map = open_map(path, sizeof(digest), sizeof(value));
 		if (map < 0)
 			continue;
-		if (!bpf_map_lookup_elem(map, key, &value) && tl_is_flow(&value))
-			take(context, key, &value, shard);
+		if (!bpf_map_lookup_elem(map, &digest, &value) && tl_same_key(&value.key, key) && tl_is_flow(&value))
+			take(context, &value, shard);
 		close(map);
 		shard++;
 	}

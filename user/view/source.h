@@ -27,8 +27,7 @@ struct tl_source *tl_source_open(const char *folder);
 int tl_source_read(struct tl_source *source, struct tl_tally *tally, bool *cut);
 
 /* Calls `take` with each CPU's entry of that uniflow; `shard` tells them apart. */
-typedef void tl_source_take(void *context, const struct tl_flow_key *key, const struct tl_flow_value *value,
-			    unsigned int shard);
+typedef void tl_source_take(void *context, const struct tl_flow_value *value, unsigned int shard);
 void tl_source_values(const struct tl_source *source, const struct tl_flow_key *key, tl_source_take *take,
 		      void *context);
 

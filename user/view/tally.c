@@ -91,8 +91,9 @@ static struct tl_tally_place *place_of(struct tl_tally_side *side, const struct 
 	return &side->places[side->place_count++];
 }
 
-int tl_tally_add(struct tl_tally *tally, const struct tl_flow_key *key, const struct tl_flow_value *value)
+int tl_tally_add(struct tl_tally *tally, const struct tl_flow_value *value)
 {
+	const struct tl_flow_key *key = &value->key;
 	struct tl_flow_key canonical;
 	struct tl_tally_place *place;
 	struct tl_tally_side *side;

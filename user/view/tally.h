@@ -56,7 +56,7 @@ void tl_tally_clear(struct tl_tally *tally);
 void tl_tally_free(struct tl_tally *tally);
 
 /* Adds one cache entry. 0 or -ENOMEM. */
-int tl_tally_add(struct tl_tally *tally, const struct tl_flow_key *key, const struct tl_flow_value *value);
+int tl_tally_add(struct tl_tally *tally, const struct tl_flow_value *value);
 
 const struct tl_tally_row *tl_tally_find(const struct tl_tally *tally, const struct tl_flow_key *canonical);
 
