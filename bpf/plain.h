@@ -57,6 +57,8 @@ struct tl_plain {
 	__u32 protocol;
 	__u32 addresses; /* sums, see tl_shard_of_sums() */
 	__u32 ports;
+	struct tl_ends ends;
+	__u64 digest; /* of the key */
 	struct tl_packet facts; /* some: its address never leaves, so these can live in registers */
 };
 
@@ -162,6 +164,7 @@ static __always_inline bool tl_plain_key(struct tl_plain *plain, struct tl_flow_
 	tl_key_word *words = (tl_key_word *)key;
 	const struct tl_wire_ports *ports;
 	__u32 source, destination;
+	__u64 seed;
 
 	if (!(plain->ip == TL_PLAIN_IPV4 ? tl_plain_ipv4(plain, words) : tl_plain_ipv6(plain, words)))
 		return false;
@@ -176,7 +179,13 @@ static __always_inline bool tl_plain_key(struct tl_plain *plain, struct tl_flow_
 				       TL_KEY_PART(vlan_depth, origin->vlan_depth) |
 				       TL_KEY_PART(direction, origin->direction);
 	words[TL_KEY_WORD(ifindex)] = TL_KEY_PART(ifindex, origin->ifindex);
-	return tl_plain_transport(plain);
+	if (!tl_plain_transport(plain))
+		return false;
+	seed = tl_conversation_seed;
+	plain->ends = tl_ends_of(key, seed);
+	plain->digest = tl_key_digest_of_ends(&plain->ends, key, seed);
+	asm volatile("" : "+r"(plain->digest), "+r"(plain->ends.source), "+r"(plain->ends.destination));
+	return true;
 }
 
 /* Its lengths, of which an IPv6 payload's 0 is a jumbogram's or of segmentation offload; what else a flow's entry keeps. */
@@ -254,12 +263,13 @@ static __always_inline void *tl_shard_of_plain(struct tl_plain *plain, struct tl
 	return bpf_map_lookup_elem(&shards, &number);
 }
 
-/* Is that one in which a packet like this is just counted? */
-static __always_inline bool tl_is_settled(const struct tl_flow_value *value, const struct tl_packet *packet)
+/* Is that its own, and one in which a packet like this is just counted? One condition of both: another way out is one more to verify. */
+static __always_inline bool tl_is_settled(const struct tl_flow_value *value, const struct tl_flow_key *key,
+					  const struct tl_packet *facts)
 {
-	__u32 needed = tl_to_be_settled(packet), state;
+	__u32 needed = tl_to_be_settled(facts), state;
 
-	if ((value->settled & needed) != needed)
+	if (tl_key_difference(&value->key, key) | (needed & ~value->settled))
 		return false;
 	state = *(volatile __u32 *)&value->state;
 	return state == TL_FLOW_LIVE || state == TL_FLOW_REPORTING;
@@ -272,7 +282,8 @@ static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_flo
 	struct tl_packet *facts = &plain->facts;
 
 	tl_pause_point(TL_PAUSE_AFTER_LOOKUP);
-	if (!tl_read_plain(plain, passage->layer2_octets - passage->stripped_octets) || !tl_is_settled(value, facts))
+	if (!tl_read_plain(plain, passage->layer2_octets - passage->stripped_octets) ||
+	    !tl_is_settled(value, &packet->key, facts))
 		return false;
 	tl_pause_point(TL_PAUSE_BEFORE_UPDATE);
 	tl_measure(facts, passage);

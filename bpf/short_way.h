@@ -46,16 +46,14 @@ static __always_inline void tl_begin_passage_skb(struct tl_passage *passage, con
 		tl_count_seen(passage->counters, tl_hook_of_skb(direction), passage->packets, passage->layer2_octets);
 }
 
-/* Both hashes are of the same ends. */
-static __always_inline struct tl_flow_value *tl_find_plain(void *shard, struct tl_packet *packet)
+static __always_inline struct tl_flow_value *tl_find_plain(void *shard, const struct tl_plain *plain,
+							   struct tl_packet *packet)
 {
-	__u64 seed = tl_conversation_seed, digest;
-	struct tl_ends ends = tl_ends_of(&packet->key, seed);
+	__u64 digest = plain->digest;
 
 	if (tl_metrics_enabled)
-		tl_begin_measuring(packet, &ends);
-	digest = tl_key_digest_of_ends(&ends, &packet->key, seed);
-	return tl_find(shard, &digest, &packet->key);
+		tl_begin_measuring(packet, &plain->ends);
+	return bpf_map_lookup_elem(shard, &digest);
 }
 
 /* False: it has to go the long way; a passage with counters has begun. */
@@ -71,7 +69,7 @@ static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_
 	passage->now = tl_time_of_plain();
 	if (!passage->counters || (passage->segment_size && !skb->gso_segs))
 		return false;
-	value = tl_find_plain(shard, packet);
+	value = tl_find_plain(shard, plain, packet);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)skb->data_end; /* neither is kept across */
@@ -115,7 +113,7 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pla
 	passage->now = tl_time_of_plain();
 	if (!passage->counters)
 		return false;
-	value = tl_find_plain(shard, packet);
+	value = tl_find_plain(shard, plain, packet);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)xdp->data_end;

@@ -43,9 +43,16 @@ typedef __u64 __attribute__((may_alias)) tl_key_word;
 TL_STATIC_ASSERT(offsetof(struct tl_flow_key, destination_address) == TL_KEY_ADDRESS * 8);
 TL_STATIC_ASSERT(sizeof(struct tl_flow_key) == TL_KEY_WORDS * 8);
 
-static __always_inline __u64 tl_hash_end(__u64 high, __u64 low, __u16 port, __u64 seed)
+/*
+ * `address`: its words. An address's last octets differ most, and are to be the lowest ones of a number, for a product spreads bits
+ * upwards. The topmost bit goes through it unchanged, and whoever chooses both words could undo it in the second: that is why the first
+ * one goes through two. An IPv4 address has nothing in it, so a packet does not wait for that.
+ */
+static __always_inline __u64 tl_hash_end(const tl_key_word address[TL_KEY_ADDRESS], __u16 port, __u64 seed)
 {
-	return tl_conversation_mix(tl_conversation_mix(tl_conversation_mix(seed, high), low), port);
+	__u64 hash = tl_conversation_mix(tl_conversation_mix(seed, address[0]), seed);
+
+	return tl_conversation_mix(tl_conversation_mix(hash, __builtin_bswap64(address[1])), port);
 }
 
 /* What either end's address and port add up to. */
@@ -58,8 +65,8 @@ static __always_inline struct tl_ends tl_ends_of(const struct tl_flow_key *key, 
 	const tl_key_word *words = (const tl_key_word *)key;
 
 	return (struct tl_ends){
-		.source = tl_hash_end(words[0], words[1], key->source_port, seed),
-		.destination = tl_hash_end(words[2], words[3], key->destination_port, seed),
+		.source = tl_hash_end(words, key->source_port, seed),
+		.destination = tl_hash_end(words + TL_KEY_ADDRESS, key->destination_port, seed),
 	};
 }
 
@@ -70,7 +77,8 @@ static __always_inline struct tl_ends tl_ends_of(const struct tl_flow_key *key, 
 static __always_inline struct tl_conversation tl_conversation_of_ends(const struct tl_ends *ends,
 								      const struct tl_flow_key *key, bool once)
 {
-	struct tl_conversation conversation = {.side = ends->source > ends->destination};
+	/* As a difference's sign: a comparison would be a branch, which is taken as often as not. */
+	struct tl_conversation conversation = {.side = (ends->source - ends->destination) >> 63};
 	__u64 rest = (__u64)key->tunnel_id << 32 | (__u32)key->tunnel_kind << 8 | key->protocol;
 
 	conversation.hash = tl_conversation_mix(ends->source + ends->destination, rest);

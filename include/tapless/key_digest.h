@@ -10,7 +10,8 @@
 #include "conversation.h"
 
 /* Of the words behind the addresses; ends have the addresses in them. */
-static __always_inline __u64 tl_key_digest_of_ends(const struct tl_ends *ends, const struct tl_flow_key *key, __u64 seed)
+static __always_inline __u64 tl_key_digest_of_ends(const struct tl_ends *ends, const struct tl_flow_key *key,
+						   __u64 seed)
 {
 	const tl_key_word *words = (const tl_key_word *)key;
 	__u64 rest = seed;
@@ -27,14 +28,20 @@ static __always_inline __u64 tl_key_digest(const struct tl_flow_key *key, __u64 
 	return tl_key_digest_of_ends(&ends, key, seed);
 }
 
-static __always_inline bool tl_same_key(const struct tl_flow_key *one, const struct tl_flow_key *other)
+/* 0: they are the same. */
+static __always_inline __u64 tl_key_difference(const struct tl_flow_key *one, const struct tl_flow_key *other)
 {
 	const tl_key_word *words = (const tl_key_word *)one, *others = (const tl_key_word *)other;
 	__u64 differences = 0;
 
 	for (__u32 i = 0; i < TL_KEY_WORDS; i++)
 		differences |= words[i] ^ others[i];
-	return !differences;
+	return differences;
+}
+
+static __always_inline bool tl_same_key(const struct tl_flow_key *one, const struct tl_flow_key *other)
+{
+	return !tl_key_difference(one, other);
 }
 
 #endif

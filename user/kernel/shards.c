@@ -90,8 +90,8 @@ static int create_shard(struct tl_engine *engine, struct tl_shard_template templ
 	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = bpf_object__btf_fd(engine->skeleton->obj),
 		    .btf_key_type_id = template.key_type, .btf_value_type_id = template.value_type);
 
-	return bpf_map_create(BPF_MAP_TYPE_HASH, "tl_flows", sizeof(__u64), sizeof(struct tl_flow_value),
-			      entries, &options);
+	return bpf_map_create(BPF_MAP_TYPE_HASH, "tl_flows", sizeof(__u64), sizeof(struct tl_flow_value), entries,
+			      &options);
 }
 
 static int pin_shard(const struct tl_engine *engine, int shard, __u32 number)

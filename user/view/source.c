@@ -159,8 +159,8 @@ static int read_map(struct tl_source *source, int map, struct tl_tally *tally, u
 
 	while (!error && source->left) {
 		__u32 count = source->left < BATCH ? source->left : BATCH;
-		int result = bpf_map_lookup_batch(map, first ? NULL : position, position, source->digests, source->values,
-						  &count, NULL);
+		int result = bpf_map_lookup_batch(map, first ? NULL : position, position, source->digests,
+						  source->values, &count, NULL);
 		int problem = result ? errno : 0;
 
 		if (problem && problem != ENOENT) {
