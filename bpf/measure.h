@@ -101,13 +101,12 @@ static __always_inline void tl_measure_tcp(struct tl_exchange *exchange, const s
 		tl_observe_behind(exchange, own, packet, packets, now, missing);
 }
 
-/* Notes which conversation it is, of TCP and UDP. What is known of that comes from memory meanwhile. */
-static __always_inline void tl_begin_measuring(struct tl_packet *packet, const struct tl_ends *ends)
+/* Notes which conversation it is, of TCP and UDP. */
+static __always_inline void tl_note_conversation(struct tl_packet *packet, const struct tl_ends *ends)
 {
 	struct tl_conversation conversation = tl_conversation_of_ends(ends, &packet->key, tl_count_once);
 	__u64 number = tl_conversation_number(&conversation);
 
-	tl_fetch_exchange(conversation.hash);
 	packet->conversation[0] = number;
 	packet->conversation[1] = number >> 32;
 }
@@ -115,6 +114,12 @@ static __always_inline void tl_begin_measuring(struct tl_packet *packet, const s
 static __always_inline __u64 tl_begun_measuring(const struct tl_packet *packet)
 {
 	return packet->conversation[0] | (__u64)packet->conversation[1] << 32;
+}
+
+/* What is known of it comes from memory meanwhile. */
+static __always_inline void tl_begin_measuring(const struct tl_packet *packet)
+{
+	tl_fetch_exchange(tl_conversation_of_number(tl_begun_measuring(packet)).hash);
 }
 
 /*

@@ -57,8 +57,6 @@ struct tl_plain {
 	__u32 protocol;
 	__u32 addresses; /* sums, see tl_shard_of_sums() */
 	__u32 ports;
-	struct tl_ends ends;
-	__u64 digest; /* of the key */
 	struct tl_packet facts; /* some: its address never leaves, so these can live in registers */
 };
 
@@ -164,7 +162,6 @@ static __always_inline bool tl_plain_key(struct tl_plain *plain, struct tl_flow_
 	tl_key_word *words = (tl_key_word *)key;
 	const struct tl_wire_ports *ports;
 	__u32 source, destination;
-	__u64 seed;
 
 	if (!(plain->ip == TL_PLAIN_IPV4 ? tl_plain_ipv4(plain, words) : tl_plain_ipv6(plain, words)))
 		return false;
@@ -179,13 +176,7 @@ static __always_inline bool tl_plain_key(struct tl_plain *plain, struct tl_flow_
 				       TL_KEY_PART(vlan_depth, origin->vlan_depth) |
 				       TL_KEY_PART(direction, origin->direction);
 	words[TL_KEY_WORD(ifindex)] = TL_KEY_PART(ifindex, origin->ifindex);
-	if (!tl_plain_transport(plain))
-		return false;
-	seed = tl_conversation_seed;
-	plain->ends = tl_ends_of(key, seed);
-	plain->digest = tl_key_digest_of_ends(&plain->ends, key, seed);
-	asm volatile("" : "+r"(plain->digest), "+r"(plain->ends.source), "+r"(plain->ends.destination));
-	return true;
+	return tl_plain_transport(plain);
 }
 
 /* Its lengths, of which an IPv6 payload's 0 is a jumbogram's or of segmentation offload; what else a flow's entry keeps. */
@@ -251,39 +242,58 @@ static __always_inline bool tl_read_order(const struct tl_plain *plain, struct t
 	return true;
 }
 
-/* Where its flow is to be looked up by the key; NULL: it is not plain. */
-static __always_inline void *tl_shard_of_plain(struct tl_plain *plain, struct tl_flow_key *key,
+/* Here already, for the key's words are still in registers. */
+static __always_inline void tl_hash_plain(struct tl_packet *packet)
+{
+	__u64 seed = tl_conversation_seed;
+	struct tl_ends ends;
+
+	tl_compiler_barrier(); /* words are read back: there are not registers enough to keep them, nor room on the stack */
+	ends = tl_ends_of(&packet->key, seed);
+	packet->digest = tl_key_digest_of_ends(&ends, &packet->key, seed);
+	if (tl_metrics_enabled)
+		tl_note_conversation(packet, &ends);
+}
+
+/* Where its flow is to be looked up by the digest; NULL: it is not plain. */
+static __always_inline void *tl_shard_of_plain(struct tl_plain *plain, struct tl_packet *packet,
 					       const struct tl_origin *origin)
 {
 	__u32 number;
 
-	if (!tl_plain_key(plain, key, origin))
+	if (!tl_plain_key(plain, &packet->key, origin))
 		return 0;
 	number = tl_shard_here(tl_shard_of_sums(plain->addresses, plain->ports));
+	tl_hash_plain(packet);
 	return bpf_map_lookup_elem(&shards, &number);
 }
 
-/* Is that its own, and one in which a packet like this is just counted? One condition of both: another way out is one more to verify. */
-static __always_inline bool tl_is_settled(const struct tl_flow_value *value, const struct tl_flow_key *key,
-					  const struct tl_packet *facts)
+/*
+ * Is that one in which a packet like this is just counted? `unlike`: 0, or it is not its own. One condition of both: another way out is
+ * one more to verify.
+ */
+static __always_inline bool tl_is_settled(const struct tl_flow_value *value, const struct tl_packet *facts,
+					  __u64 unlike)
 {
 	__u32 needed = tl_to_be_settled(facts), state;
 
-	if (tl_key_difference(&value->key, key) | (needed & ~value->settled))
+	if (unlike | (needed & ~value->settled))
 		return false;
 	state = *(volatile __u32 *)&value->state;
 	return state == TL_FLOW_LIVE || state == TL_FLOW_REPORTING;
 }
 
-/* False: nothing was counted, the packet has to go the long way. */
+/* False: nothing was counted, the packet has to go the long way. The key is compared before there is more to be kept. */
 static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_flow_value *value,
 					   struct tl_packet *packet, struct tl_passage *passage)
 {
+	__u64 unlike = tl_key_difference(&value->key, &packet->key);
 	struct tl_packet *facts = &plain->facts;
 
+	asm volatile("" : "+r"(unlike)); /* now, not when it is asked for */
 	tl_pause_point(TL_PAUSE_AFTER_LOOKUP);
 	if (!tl_read_plain(plain, passage->layer2_octets - passage->stripped_octets) ||
-	    !tl_is_settled(value, &packet->key, facts))
+	    !tl_is_settled(value, facts, unlike))
 		return false;
 	tl_pause_point(TL_PAUSE_BEFORE_UPDATE);
 	tl_measure(facts, passage);

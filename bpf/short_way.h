@@ -46,21 +46,11 @@ static __always_inline void tl_begin_passage_skb(struct tl_passage *passage, con
 		tl_count_seen(passage->counters, tl_hook_of_skb(direction), passage->packets, passage->layer2_octets);
 }
 
-static __always_inline struct tl_flow_value *tl_find_plain(void *shard, const struct tl_plain *plain,
-							   struct tl_packet *packet)
-{
-	__u64 digest = plain->digest;
-
-	if (tl_metrics_enabled)
-		tl_begin_measuring(packet, &plain->ends);
-	return bpf_map_lookup_elem(shard, &digest);
-}
-
 /* False: it has to go the long way; a passage with counters has begun. */
 static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_plain *plain, struct tl_packet *packet,
 					       struct tl_passage *passage, const struct tl_origin *origin)
 {
-	void *shard = tl_shard_of_plain(plain, &packet->key, origin);
+	void *shard = tl_shard_of_plain(plain, packet, origin);
 	struct tl_flow_value *value;
 
 	if (!shard)
@@ -69,7 +59,9 @@ static __always_inline bool tl_meter_plain_skb(struct __sk_buff *skb, struct tl_
 	passage->now = tl_time_of_plain();
 	if (!passage->counters || (passage->segment_size && !skb->gso_segs))
 		return false;
-	value = tl_find_plain(shard, plain, packet);
+	if (tl_metrics_enabled)
+		tl_begin_measuring(packet);
+	value = bpf_map_lookup_elem(shard, &packet->digest);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)skb->data_end; /* neither is kept across */
@@ -104,7 +96,7 @@ static __always_inline void tl_begin_passage_xdp(struct tl_passage *passage, str
 static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_plain *plain, struct tl_packet *packet,
 					       struct tl_passage *passage, const struct tl_origin *origin)
 {
-	void *shard = tl_shard_of_plain(plain, &packet->key, origin);
+	void *shard = tl_shard_of_plain(plain, packet, origin);
 	struct tl_flow_value *value;
 
 	if (!shard)
@@ -113,7 +105,9 @@ static __always_inline bool tl_meter_plain_xdp(struct xdp_md *xdp, struct tl_pla
 	passage->now = tl_time_of_plain();
 	if (!passage->counters)
 		return false;
-	value = tl_find_plain(shard, plain, packet);
+	if (tl_metrics_enabled)
+		tl_begin_measuring(packet);
+	value = bpf_map_lookup_elem(shard, &packet->digest);
 	if (!value)
 		return false;
 	plain->end = (const __u8 *)(long)xdp->data_end;

@@ -36,8 +36,13 @@ struct tl_packet {
 			[2]; /* its number, in the kernel's short way, which needs no MACs and has no more stack */
 	};
 	__u32 wire_length; /* in: frame length on the wire, without FCS */
-	__u32 captured_length; /* in: bytes that may be read */
-	__u32 layer3_offset; /* of the IP header; for non-IP of the link payload */
+	union {
+		struct {
+			__u32 captured_length; /* in: bytes that may be read */
+			__u32 layer3_offset; /* of the IP header; for non-IP of the link payload */
+		};
+		__u64 digest; /* of the key, in the kernel's short way, which needs neither */
+	};
 	__u32 payload_offset; /* of the transport payload: all headers before it repeat in each segment of a super-packet */
 	__u32 payload_length; /* transport payload on the wire, without link padding; 0 for later fragments */
 	__u32 octets; /* IP total length; 0 for non-IP */
@@ -58,10 +63,10 @@ struct tl_packet {
 	__u8 inside; /* enum tl_inside: what the payload holds, to be walked into */
 	__u8 rare; /* enum tl_rare: facts that few packets have, to be looked for */
 	__u8 tcp_options; /* their octets, which end at the payload */
+	__u8 found; /* enum tl_found */
 	__u16 extensions; /* IPv6 extension headers, bits of ipv6ExtensionHeaders (IANA 64) */
 	__u16 routing_offset; /* of a routing header, 0: none */
 	struct tl_vlan_tags tags; /* if they are no part of the key */
-	__u8 found; /* enum tl_found */
 };
 
 #endif

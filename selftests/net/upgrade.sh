@@ -54,7 +54,7 @@ start_and_kill() {
 	kill_meter
 }
 
-key_size() { bpftool -j map show pinned "$PINS/flows/cpu0-0" | jq .bytes_key; }
+value_size() { bpftool -j map show pinned "$PINS/flows/cpu0-0" | jq .bytes_value; } # with the key in it
 
 flow_of() { jq -c '[.sourceIPv4Address, .destinationIPv4Address, .sourceTransportPort, .destinationTransportPort]'; }
 
@@ -74,7 +74,7 @@ upgrade_case() {
 	wait_for 20 gone "$METER" || give_up "$hook: SIGTERM" "the daemon has not ended"
 	next "$theirs"
 	expect_match "$hook: another layout says that it drains" "$(cat "$work/meter.err")" "made by another build .*drained first"
-	expect "$hook: the maps are the new build's" "$(key_size)" 64
+	expect "$hook: the maps are the new build's" "$(value_size)" 224
 	expect "$hook: nothing is left of the old ones" "$([ ! -e "$PINS/next" ] || ls "$PINS/next")" ""
 	sleep 1.2
 	kill_meter
@@ -82,7 +82,7 @@ upgrade_case() {
 		start_and_kill "$ours" "$delay"
 	done
 	next "$ours"
-	expect "$hook: back again" "$(key_size)" 56
+	expect "$hook: back again" "$(value_size)" 208
 	wait_for 60 gone "$generator" || give_up "$hook: generator" "has not ended"
 	expect "$hook: balance" \
 		"$("$TAPLESS" status --json --instance "$INSTANCE" | jq -c '[.balance.residualPackets, .balance.residualOctets]')" "[0,0]"
