@@ -39,11 +39,11 @@ start_meter --hook tc -e "json:$work/flows.json"
 in_a ping -q -c 3 -i 0.2 $ADDRESS_B >/dev/null
 dump_flows >"$work/dump"
 
-expect "a flow's key has its fields by name" "$(jq -r 'map(.key) | map(select(.protocol == 1)) | .[0] | keys | map(select(IN(
+expect "a flow's key has its fields by name" "$(jq -r 'map(.value.key) | map(select(.protocol == 1)) | .[0] | keys | map(select(IN(
 	"source_address", "destination_address", "source_port", "destination_port", "protocol", "vlan_id", "ifindex", "direction"))) | length' \
 	"$work/dump")" 8
-expect "its values count 3 packets, each CPU its own" "$(jq -r 'map(select(.key.protocol == 1 and .key.direction == 0) | .value.packets) | add' "$work/dump")" 3
-expect "and 252 octets" "$(jq -r 'map(select(.key.protocol == 1 and .key.direction == 0) | .value.octets) | add' "$work/dump")" 252
+expect "its values count 3 packets, each CPU its own" "$(jq -r 'map(select(.value.key | .protocol == 1 and .direction == 0) | .value.packets) | add' "$work/dump")" 3
+expect "and 252 octets" "$(jq -r 'map(select(.value.key | .protocol == 1 and .direction == 0) | .value.octets) | add' "$work/dump")" 252
 expect_true "the map of names is pinned" test -e "$PINS/names"
 expect_true "counters are pinned" bpftool map dump pinned "$PINS/counters"
 expect_true "links are pinned" compgen -G "$PINS/links/vb@*"
