@@ -287,11 +287,12 @@ static __always_inline bool tl_is_settled(const struct tl_flow_value *value, con
 static __always_inline bool tl_count_plain(struct tl_plain *plain, struct tl_flow_value *value,
 					   struct tl_packet *packet, struct tl_passage *passage)
 {
-	__u64 unlike = tl_key_difference(&value->key, &packet->key);
 	struct tl_packet *facts = &plain->facts;
+	__u64 unlike;
 
-	asm volatile("" : "+r"(unlike)); /* now, not when it is asked for */
 	tl_pause_point(TL_PAUSE_AFTER_LOOKUP);
+	unlike = tl_key_difference(&value->key, &packet->key);
+	asm volatile("" : "+r"(unlike)); /* now, not when it is asked for */
 	if (!tl_read_plain(plain, passage->layer2_octets - passage->stripped_octets) ||
 	    !tl_is_settled(value, facts, unlike))
 		return false;
