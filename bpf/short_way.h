@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The short way (plain.h) from each hook. The order of its steps is by what waits for what: the hash of the key is a chain of
- * steps each of which needs the one before, and behind it a core has room for some hundred instructions only. What needs
- * neither hash nor entry (seen, segments, the time, fetching the conversation) is therefore in front of that, but behind key and
- * shard, which have to be waited for meanwhile; what needs the entry, and what is read of the headers for it, is behind.
+ * The short way (plain.h) from each hook. The order of its steps is by what waits for what: the digest of the key, and the kernel's hash of
+ * it, are a chain of steps each of which needs the one before, and behind it a core has room for some hundred instructions only. What needs
+ * neither digest nor entry (seen, segments, the time, fetching the conversation) is therefore in front of the lookup, but behind key,
+ * digest and shard, which have to be waited for meanwhile; what needs the entry, and what is read of the headers for it, is behind.
  */
 #ifndef TAPLESS_BPF_SHORT_WAY_H
 #define TAPLESS_BPF_SHORT_WAY_H
