@@ -242,7 +242,7 @@ static __always_inline bool tl_read_order(const struct tl_plain *plain, struct t
 	return true;
 }
 
-/* Here already, for the key's words are still in registers. */
+/* In front of the shard's lookup, so that this chain of products and that one of loads are under way together. */
 static __always_inline void tl_hash_plain(struct tl_packet *packet)
 {
 	__u64 seed = tl_conversation_seed;
