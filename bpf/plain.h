@@ -20,12 +20,12 @@
 const volatile bool tl_plain_enabled = true; /* false: everything goes the long way */
 const volatile __u8 tl_settled_wanted = TL_SETTLED_EMPTY; /* enum tl_settled: of packets with payload */
 
-/*
- * A key is written by whole words, as the hash will read it: a load of what was stored in smaller pieces has to wait until these
- * have left the store buffer, and those of one key would do so one after the other.
- */
 typedef __u32 __attribute__((may_alias)) tl_wire_word; /* of an address, which is aligned in its header */
 
+/*
+ * A key is written by whole words, as the digest reads it: a load of what was stored in smaller pieces has to wait until these
+ * have left the store buffer, and those of one key would do so one after the other.
+ */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define TL_KEY_SHIFT(offset, size) (8 * ((offset) % 8))
 #else

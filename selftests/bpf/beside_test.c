@@ -6,7 +6,6 @@
 #include "rig.h"
 #include "rig_counters.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -25,11 +24,7 @@ static int cpus;
 
 static void move_to(int cpu)
 {
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu % cpus, &set);
-	assert_int_equal(sched_setaffinity(0, sizeof(set), &set), 0);
+	assert_int_equal(rig_stay_on(cpu % cpus), 0);
 }
 
 static void send_frame(const struct rig_frame *frame, int cpu)

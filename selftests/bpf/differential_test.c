@@ -8,7 +8,6 @@
 #include "rig.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -300,12 +299,8 @@ static void mutated_frames(void **state)
 
 static void open_shard(unsigned int which)
 {
-	__u32 zero = 0, id;
-
 	assert_int_equal(side[which].engine.identity.shards_per_cpu, 1);
-	assert_int_equal(bpf_map_lookup_elem(side[which].engine.shards_map, &zero, &id), 0);
-	side[which].shard = bpf_map_get_fd_by_id(id);
-	assert_true(side[which].shard >= 0);
+	side[which].shard = rig_open_shard(&side[which].engine, 0);
 	side[which].seen = calloc(libbpf_num_possible_cpus(), sizeof(struct tl_counters) + 8);
 	assert_non_null(side[which].seen);
 }
@@ -315,13 +310,10 @@ static int set_up(void **state)
 	static char instance[32];
 	struct tl_engine_config config = rig_config(256);
 	const struct tapless_bpf *live = NULL;
-	cpu_set_t first;
 
 	config.fragments = false; /* a frame is to be judged by itself */
 	(void)state;
-	CPU_ZERO(&first);
-	CPU_SET(0, &first); /* one shard, one slot of the counters */
-	sched_setaffinity(0, sizeof(first), &first);
+	rig_stay_on(0); /* one shard, one slot of the counters */
 	frames_gather(&pool);
 	snprintf(instance, sizeof(instance), "differential-%d", getpid());
 	if (tl_engine_open(&side[1].engine, &config))

@@ -6,7 +6,6 @@
 #include "rig.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -43,11 +42,7 @@ static int close_engine(void **state)
 
 static void stay_on(unsigned int cpu)
 {
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	assert_int_equal(sched_setaffinity(0, sizeof(set), &set), 0);
+	assert_int_equal(rig_stay_on(cpu), 0);
 }
 
 static void feed(const struct rig_frame *frame)

@@ -21,12 +21,8 @@ static char instance[32];
 /* By TC a packet comes in and leaves on one CPU. */
 static int stay_on_one_cpu(void **state)
 {
-	cpu_set_t set;
-
 	(void)state;
-	CPU_ZERO(&set);
-	CPU_SET(sched_getcpu(), &set);
-	return sched_setaffinity(0, sizeof(set), &set);
+	return rig_stay_on(sched_getcpu());
 }
 
 static int open_engine(bool xdp)

@@ -94,11 +94,8 @@ static inline void *throw_packets(void *argument)
 				bpf_program__fd(engine.skeleton->progs.tl_xdp_frags)};
 	struct thrower *thrower = argument;
 	unsigned int seed = 1 + thrower->cpu;
-	cpu_set_t set;
 
-	CPU_ZERO(&set);
-	CPU_SET(thrower->cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
+	rig_stay_on(thrower->cpu);
 	for (int round = 0; round < thrower->rounds && !thrower->failed; round++) {
 		struct rig_frame frame = next_frame(&seed);
 		/* repeating XDP makes the kernel rewrite its dispatcher for each call, which takes milliseconds */

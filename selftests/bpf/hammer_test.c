@@ -10,11 +10,8 @@ static void *throw_restarts(void *argument)
 	int program = bpf_program__fd(engine.skeleton->progs.tl_tc_ingress);
 	struct thrower *thrower = argument;
 	struct rig_frame frames[8];
-	cpu_set_t set;
 
-	CPU_ZERO(&set);
-	CPU_SET(thrower->cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
+	rig_stay_on(thrower->cpu);
 	for (unsigned int i = 0; i < 8; i++)
 		frames[i] = rig_make(6, i / 2 * 2, SYN | PSH, 100 + i, "x", 1);
 	for (thrower->sent = 0; thrower->sent < RESTARTS && !thrower->failed; thrower->sent++) {

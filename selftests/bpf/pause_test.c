@@ -33,21 +33,12 @@ struct held_packet {
 	int error;
 };
 
-static void stay_on(int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
 static void *send_on_other_cpu(void *argument)
 {
 	struct held_packet *packet = argument;
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet->frame.bytes, .data_size_in = packet->frame.length);
 
-	stay_on(CPUS - 1);
+	rig_stay_on(CPUS - 1);
 	packet->error = bpf_prog_test_run_opts(bpf_program__fd(engine.skeleton->progs.tl_tc_ingress), &options);
 	return NULL;
 }
@@ -120,7 +111,7 @@ static void start_held_up(enum tl_pause_point point, pthread_t *thread, void *(*
 	pauses()->nanoseconds = HELD_UP;
 	__atomic_store_n(&pauses()->one_in[point], 1, __ATOMIC_SEQ_CST);
 	assert_int_equal(pthread_create(thread, NULL, run, argument), 0);
-	stay_on(run == send_on_other_cpu ? 0 : CPUS - 1);
+	rig_stay_on(run == send_on_other_cpu ? 0 : CPUS - 1);
 	while (__atomic_load_n(&pauses()->count[point], __ATOMIC_SEQ_CST) == before)
 		sched_yield();
 	__atomic_store_n(&pauses()->one_in[point], 0, __ATOMIC_SEQ_CST);
@@ -193,7 +184,7 @@ static void held_up_without_grace(void **state)
 static void *sweep_meanwhile(void *argument)
 {
 	(void)argument;
-	stay_on(0);
+	rig_stay_on(0);
 	hammer_sweep();
 	return NULL;
 }

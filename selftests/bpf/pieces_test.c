@@ -5,7 +5,6 @@
  */
 #include "rig.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -83,11 +82,7 @@ static unsigned int make_hello(__u8 *hello, unsigned int size)
 
 static void move_to(int cpu)
 {
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	assert_int_equal(sched_setaffinity(0, sizeof(set), &set), 0);
+	assert_int_equal(rig_stay_on(cpu), 0);
 }
 
 static void send_frame(int program, const struct rig_frame *frame, int cpu)

@@ -7,7 +7,6 @@
 #include "rig.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -53,15 +52,12 @@ static __u64 fed, compared, settled, exchanges;
 static void note_programs(enum way way)
 {
 	const struct tl_engine *engine = &side[way].engine;
-	__u32 zero = 0, id;
 
 	side[way].programs[0] = bpf_program__fd(engine->skeleton->progs.tl_tc_ingress);
 	side[way].programs[1] = bpf_program__fd(engine->skeleton->progs.tl_tc_egress);
 	side[way].programs[2] = bpf_program__fd(engine->skeleton->progs.tl_xdp_frags);
 	assert_int_equal(engine->identity.shards_per_cpu, 1);
-	assert_int_equal(bpf_map_lookup_elem(engine->shards_map, &zero, &id), 0);
-	side[way].shard = bpf_map_get_fd_by_id(id);
-	assert_true(side[way].shard >= 0);
+	side[way].shard = rig_open_shard(engine, 0);
 }
 
 static void open_side(enum way way, const struct setting *setting)
@@ -367,12 +363,8 @@ static void other_settings(void **state)
 
 static int set_up(void **state)
 {
-	cpu_set_t first;
-
 	(void)state;
-	CPU_ZERO(&first);
-	CPU_SET(0, &first); /* one shard, one slot of the counters */
-	sched_setaffinity(0, sizeof(first), &first);
+	rig_stay_on(0); /* one shard, one slot of the counters */
 	frames_gather(&pool);
 	return 0;
 }

@@ -60,11 +60,7 @@ static void an_end_is_heard_of(void **state)
 
 static void move_to(int cpu)
 {
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set); /* there may be one only */
+	rig_stay_on(cpu); /* there may be one only */
 }
 
 /* Wherever the kernel's scheduler puts who feeds it */

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +17,7 @@
 #include "kernel/engine.h"
 #include "kernel/portions.h"
 #include "kernel/sweep.h"
+#include <bpf/bpf.h>
 #include <tapless/ring.h>
 
 #define SECOND 1000000000ull
@@ -24,6 +26,16 @@
 #define RST    0x04
 #define PSH    0x08
 #define ACK    0x10
+
+/* The calling thread; 0 if it may run there. */
+static inline int rig_stay_on(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	return sched_setaffinity(0, sizeof(set), &set);
+}
 
 struct rig_frame {
 	__u8 bytes[9000];
@@ -109,6 +121,17 @@ static inline bool rig_open_portions(struct tl_engine *engine)
 		return false;
 	assert_int_equal(engine->identity.shards_per_cpu, RIG_PORTIONS);
 	return true;
+}
+
+static inline int rig_open_shard(const struct tl_engine *engine, __u32 number)
+{
+	int shard;
+	__u32 id;
+
+	assert_int_equal(bpf_map_lookup_elem(engine->shards_map, &number, &id), 0);
+	shard = bpf_map_get_fd_by_id(id);
+	assert_true(shard >= 0);
+	return shard;
 }
 
 /* Sums and the last ones of what came out of the flow ring. */

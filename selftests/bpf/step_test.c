@@ -4,7 +4,6 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include "kernel/pace.h"
@@ -186,11 +185,8 @@ static void take_one_out(struct tl_engine *from)
 
 	take_all(from);
 	for (__u32 portion = 0; portion < RIG_PORTIONS && taken_out < 5 * RIG_PORTIONS; portion++) {
-		int shard;
-		__u32 id;
+		int shard = rig_open_shard(from, portion);
 
-		assert_int_equal(bpf_map_lookup_elem(from->shards_map, &portion, &id), 0);
-		shard = bpf_map_get_fd_by_id(id);
 		assert_int_equal(bpf_map_get_next_key(shard, NULL, &digest), 0);
 		assert_int_equal(bpf_map_delete_elem(shard, &digest), 0);
 		close(shard);
@@ -279,12 +275,9 @@ static void a_full_ring_ends_a_sweep_between_portions(void **state)
 static void sweeps_keep_their_pace(void **state)
 {
 	struct tl_pace pace = {0};
-	cpu_set_t set;
 
 	(void)state;
-	CPU_ZERO(&set);
-	CPU_SET(0, &set);
-	sched_setaffinity(0, sizeof(set), &set); /* counters are a CPU's */
+	rig_stay_on(0); /* counters are a CPU's */
 	assert_true(tl_pace_is_due(&pace, &engine, 100 * SECOND));
 	engine.cost.took = SECOND / 50;
 	tl_pace_note(&pace, &engine, 100 * SECOND, 0);

@@ -13,6 +13,11 @@
 #define NEIGHBOURS 256
 #define SEEDS	   16
 
+static __u64 next_seed(__u64 seed)
+{
+	return seed * 6364136223846793005ull + 1442695040888963407ull;
+}
+
 static struct tl_flow_key between(unsigned int client, unsigned int server)
 {
 	struct tl_flow_key key = {.source_port = 1168, .destination_port = 56607, .protocol = 17, .ethertype = 0x86dd};
@@ -37,7 +42,7 @@ static void neighbours_are_kept_apart(void **state)
 	__u64 seed = 0x243f6a8885a308d3ull;
 
 	(void)state;
-	for (unsigned int i = 0; i < SEEDS; i++, seed = seed * 6364136223846793005ull + 1442695040888963407ull) {
+	for (unsigned int i = 0; i < SEEDS; i++, seed = next_seed(seed)) {
 		for (unsigned int pair = 0; pair < NEIGHBOURS * NEIGHBOURS; pair++) {
 			struct tl_flow_key key = between(pair / NEIGHBOURS, pair % NEIGHBOURS);
 
@@ -77,7 +82,7 @@ static void each_bit_of_a_key_counts(void **state)
 	__u64 seed = 0x13198a2e03707344ull;
 
 	(void)state;
-	for (unsigned int i = 0; i < SEEDS; i++, seed = seed * 6364136223846793005ull + 1442695040888963407ull) {
+	for (unsigned int i = 0; i < SEEDS; i++, seed = next_seed(seed)) {
 		unsigned int count = 0;
 
 		for (unsigned int one = 0; one < KEY_BITS; one++)
@@ -99,7 +104,7 @@ static void nobody_undoes_a_topmost_bit(void **state)
 	__u64 seed = 0x082efa98ec4e6c89ull;
 
 	(void)state;
-	for (unsigned int i = 0; i < SEEDS; i++, seed = seed * 6364136223846793005ull + 1442695040888963407ull) {
+	for (unsigned int i = 0; i < SEEDS; i++, seed = next_seed(seed)) {
 		struct tl_flow_key key = between(1, 2), forged = key;
 		tl_key_word *words = (tl_key_word *)&forged;
 
@@ -121,7 +126,7 @@ static void directions_share_a_conversation(void **state)
 	memcpy(turned.destination_address, key.source_address, sizeof(key.source_address));
 	turned.source_port = key.destination_port;
 	turned.destination_port = key.source_port;
-	for (unsigned int i = 0; i < SEEDS; i++, seed = seed * 6364136223846793005ull + 1442695040888963407ull) {
+	for (unsigned int i = 0; i < SEEDS; i++, seed = next_seed(seed)) {
 		struct tl_conversation one = tl_conversation_of(&key, seed, true);
 		struct tl_conversation other = tl_conversation_of(&turned, seed, true);
 
