@@ -47,6 +47,7 @@ static struct variant variants[] = {
 	FLOOR(floor_coarse_clock),
 	FLOOR(floor_exact_clock),
 	FLOOR(floor_hash),
+	FLOOR(floor_slot),
 	FLOOR(common_design),
 	{.name = "counting only", .programs = {"count_ingress", "count_egress", "count_xdp"}},
 	{.name = "off, metrics off", .is_meter = true},
@@ -60,7 +61,7 @@ static struct variant variants[] = {
 
 #define VARIANTS (sizeof(variants) / sizeof(variants[0]))
 
-enum { HASH = 4, COMMON = 5 }; /* what targets are in multiples of */
+enum { HASH = 4, COMMON = 6 }; /* what targets are in multiples of */
 
 static const struct {
 	unsigned int variant;

@@ -68,7 +68,7 @@ run_windows() { # OFFLOAD
 	start_in in_a "$work/client" iperf3 -c "$ADDRESS_B" -A "$ENDS" -t 3600
 	client=${children[-1]}
 	in_b selftests/bench/windows.py vb "$server" "$client" "$TURNS" "empty=$floors/floor_pass_tc,$floors/floor_pass_tc" \
-		"hash=$floors/floor_hash_tc,$floors/floor_hash_tc" $(for name in "${METERS[@]}"; do pins_of "$name"; done) \
+		"hash=$floors/floor_hash_tc,$floors/floor_hash_tc" "slot=$floors/floor_slot_tc,$floors/floor_slot_tc" $(for name in "${METERS[@]}"; do pins_of "$name"; done) \
 		>"$work/windows" || give_up "windows within a connection" "$(cat "$work/client" "$work/server")"
 	end_child "$client" INT
 	end_child "$server" INT
@@ -183,5 +183,5 @@ for offload in off on; do
 	stop_meters
 	run_peers "$offload"
 	end_pair
-	for name in none empty hash "${METERS[@]}" "${PEERS[@]}"; do tell "$offload" "$name"; done
+	for name in none empty hash slot "${METERS[@]}" "${PEERS[@]}"; do tell "$offload" "$name"; done
 done

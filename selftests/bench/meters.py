@@ -79,6 +79,7 @@ METERS = [
           scenario="100 k flows uniform", reads_later=False),
     Meter("common design", None, kernel_only=("common_design_tc", "locked_flows")),
     Meter("a hash alone", None, kernel_only=("floor_hash_tc", "floor_flows")),
+    Meter("a slot alone", None, kernel_only=("floor_slot_tc", "slots")),
     Meter("softflowd", softflowd, before_end=softflowd_expires),
     Meter("pmacctd", pmacctd),
     Meter("nfpcapd", nfpcapd, collected=False),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * What a packet costs at the least, step by step, for hooks_bench to show beside the meter: nothing, parsed, with a clock that is
- * coarse or exact, and with an update in a hash. And the design that most meters in the kernel share: one hash for all
- * CPUs, a lock in each entry, an exact clock. IPv4 or IPv6, behind at most one VLAN tag, TCP or UDP, of a tunnel what is
+ * coarse or exact, with an update in a hash, and with one in a slot of one line of memory (the least that could ever
+ * count a flow). And the design that most meters in the kernel share: one hash for all CPUs, a lock in each entry, an exact clock. IPv4 or IPv6, behind at most one VLAN tag, TCP or UDP, of a tunnel what is
  * outside; shares no code with the meter. Each as a program for TC and one for XDP: _tc and _xdp behind its name.
  */
 #include "vmlinux.h"
@@ -60,6 +60,33 @@ struct {
 	__type(key, struct floor_key);
 	__type(value, struct locked_value);
 } locked_flows SEC(".maps");
+
+/* A line of memory: all that a packet of a flow touches, whatever keeps flows. */
+struct slot {
+	__u32 source; /* IPv4 alone: a key of 20 octets, all there is room for */
+	__u32 destination;
+	__u16 source_port;
+	__u16 destination_port;
+	__u32 ifindex;
+	__u8 protocol;
+	__u8 is_taken;
+	__u16 flags;
+	__u64 packets;
+	__u64 octets;
+	__u64 first;
+	__u64 last;
+	__u64 reserved;
+};
+
+#define SLOTS_LOOKED_AT 8
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE); /* its slots begin at a page, so each of them is one line */
+	__uint(max_entries, FLOWS);
+	__type(key, __u32);
+	__type(value, struct slot);
+} slots SEC(".maps");
 
 volatile __u64 floor_sink; /* so that nothing is left out as useless */
 volatile __u64 floor_lost; /* packets that found no room: its figures are worthless then */
@@ -171,6 +198,59 @@ static __always_inline void floor_hash(const struct frame *frame)
 		__sync_fetch_and_add(&floor_lost, 1);
 }
 
+static __always_inline bool is_of(const struct slot *slot, const struct slot *wanted)
+{
+	return slot->is_taken && slot->source == wanted->source && slot->destination == wanted->destination &&
+	       slot->source_port == wanted->source_port && slot->destination_port == wanted->destination_port &&
+	       slot->ifindex == wanted->ifindex && slot->protocol == wanted->protocol;
+}
+
+static __always_inline __u32 place_of(const struct slot *wanted)
+{
+	__u64 mixed = ((__u64)wanted->source << 32 | wanted->destination) * 0x9e3779b97f4a7c15ULL;
+
+	mixed ^= ((__u64)wanted->source_port << 16 | wanted->destination_port) + wanted->protocol;
+	mixed = (mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9ULL;
+	return mixed >> 32;
+}
+
+/* Of one CPU: what comes by another one at the same time may be counted wrong, which as a floor it may. */
+static __always_inline void floor_slot(const struct frame *frame)
+{
+	struct slot wanted = {.is_taken = 1}, *slot;
+	struct floor_key key;
+	__u32 place, index;
+	__u64 now;
+
+	if (!parse(frame, &key))
+		return;
+	wanted.source = *(const __u32 *)(key.source + 12);
+	wanted.destination = *(const __u32 *)(key.destination + 12);
+	wanted.source_port = key.source_port;
+	wanted.destination_port = key.destination_port;
+	wanted.ifindex = key.ifindex;
+	wanted.protocol = key.protocol;
+	place = place_of(&wanted);
+	now = bpf_ktime_get_boot_ns();
+	for (int i = 0; i < SLOTS_LOOKED_AT; i++) {
+		index = (place + i) & (FLOWS - 1);
+		slot = bpf_map_lookup_elem(&slots, &index);
+		if (!slot)
+			return;
+		if (!slot->is_taken) {
+			wanted.first = now;
+			*slot = wanted;
+		}
+		if (is_of(slot, &wanted)) {
+			slot->packets++;
+			slot->octets += frame->length;
+			slot->last = now;
+			return;
+		}
+	}
+	__sync_fetch_and_add(&floor_lost, 1);
+}
+
 static __always_inline void common_design(const struct frame *frame)
 {
 	struct locked_value first = {}, *value;
@@ -228,6 +308,7 @@ FLOOR(floor_parse)
 FLOOR(floor_coarse_clock)
 FLOOR(floor_exact_clock)
 FLOOR(floor_hash)
+FLOOR(floor_slot)
 FLOOR(common_design)
 
 char floors_license[] SEC("license") = "Dual BSD/GPL";
