@@ -68,6 +68,8 @@ static void fill(struct tl_record *record, const struct tl_said_record *said)
 
 static void tell(const struct telling *telling, const struct tl_said_record *said)
 {
+	if (telling->flow->is_only_end && !said->transaction)
+		return;
 	if (said->transaction) {
 		make_record(telling->made, telling->flow, said);
 		fill(telling->made, said);
@@ -250,16 +252,18 @@ void tl_talks_emit_expected(struct tl_talks *talks, const struct tl_talks_expect
 	struct talk *talk = tl_talk_expected(talks, expected);
 	struct tl_said_reading reading;
 	struct tl_said_record said;
+	bool has_more;
 
 	if (talk && talk->is_reported && !overlaps(talk, flow, realtime_offset))
 		talk = NULL;
+	has_more = talk && is_origin(talk, flow) && talk->transactions.begun > 1;
 	if (talks->said && tl_said_find(talks->said, flow->sequence, &reading)) {
 		tell_again(&telling, &reading);
 	} else {
 		said = said_of_flow(talks, talk, &telling);
-		if (talks->said)
+		if (talks->said && (has_more || !flow->is_only_end))
 			remember(talks->said, talk, &telling, &said);
-		if (talk && is_origin(talk, flow) && talk->transactions.begun > 1)
+		if (has_more)
 			tell_all(talk, &telling, &said);
 		else
 			tell(&telling, &said);

@@ -54,7 +54,8 @@ void tl_talks_add_expected(struct tl_talks *talks, const struct tl_talks_expecte
 
 /*
  * Passes on the flow's record with the facts of its conversation, and behind it a record of each later transaction that is
- * complete. With the flow's last record come the others too, and the conversation is forgotten. `realtime_offset`: what makes
+ * complete. With the flow's last record, which counts nothing if all was reported before (`is_only_end`) and is not passed on then,
+ * come the others too, and the conversation is forgotten. `realtime_offset`: what makes
  * of the samples' times nanoseconds since 1970.
  */
 void tl_talks_emit(struct tl_talks *talks, struct tl_record *flow, __s64 realtime_offset, tl_join_emit *emit,

@@ -83,7 +83,7 @@ struct tl_orientation tl_direction_for(struct tl_orientation kept, const struct 
 {
 	struct tl_orientation turned = {.forward = !kept.forward, .biflow_direction = kept.biflow_direction};
 
-	if (parts->sides[kept.forward].packets)
+	if (parts->sides[kept.forward].packets || !parts->sides[!kept.forward].packets)
 		return kept;
 	if (kept.biflow_direction == TL_BIFLOW_INITIATOR)
 		turned.biflow_direction = TL_BIFLOW_REVERSE_INITIATOR;

@@ -43,6 +43,7 @@ struct tl_join {
 	struct tl_known known;
 	struct tl_journal journal;
 	bool keeps;
+	bool tells_ends;
 	bool is_forwarding; /* some of the parts that wait tell where they left */
 	__u64 marks;
 	__u64 group_count;
@@ -78,6 +79,11 @@ struct tl_join *tl_join_create(tl_join_emit *emit, void *context)
 void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout)
 {
 	join->known.idle_timeout = idle_timeout;
+}
+
+void tl_join_tell_ends(struct tl_join *join)
+{
+	join->tells_ends = true;
 }
 
 void tl_join_destroy(struct tl_join *join)
@@ -143,7 +149,7 @@ static void claim_stray_names(struct tl_join *join, struct tl_group *group)
 		tl_name_set_merge(&group->names, &group->partner->names);
 }
 
-/* Parts without a packet (the end of an entry whose packets were all reported) end a flow but are no record. */
+/* Parts without a packet (the end of an entry whose packets were all reported) end a flow but are no record to count. */
 static void emit_group(struct tl_join *join, struct tl_group *group)
 {
 	struct tl_flow_identity identity = tl_group_identity(group);
@@ -163,7 +169,8 @@ static void emit_group(struct tl_join *join, struct tl_group *group)
 	tl_name_set_merge(&flow->names, &group->names);
 	tl_record_fill(record, group, flow, join->realtime_offset);
 	tl_known_report(&join->known, flow, parts, record->end_reason, join->now);
-	if (!empty)
+	record->is_only_end = empty;
+	if (!empty || (join->tells_ends && record->end_reason != TL_END_ACTIVE))
 		join->emit(join->context, record);
 	tl_record_empty(record);
 }
@@ -233,12 +240,8 @@ static void emit_alone(struct tl_join *join, const struct tl_join_expected *expe
 		       const struct tl_flow_record *record, unsigned int size, __u64 sequence,
 		       const struct tl_life *life)
 {
-	struct tl_group alone;
+	struct tl_group alone = {.canonical = expected->canonical, .link.hash = expected->hash, .sequence = sequence};
 
-	memset(&alone, 0, sizeof(alone));
-	alone.canonical = expected->canonical;
-	alone.link.hash = expected->hash;
-	alone.sequence = sequence;
 	tl_parts_add(&alone.parts, record, expected->side, life);
 	tl_parts_add_carried(&alone.parts, record, size, expected->side);
 	emit_group(join, &alone);

@@ -25,6 +25,9 @@ struct tl_join *tl_join_create(tl_join_emit *emit, void *context);
 /* Nanoseconds, as the sweep has it; 15 s if this is not called. */
 void tl_join_set_idle_timeout(struct tl_join *join, __u64 idle_timeout);
 
+/* The end of a flow of which nothing is left to count is emitted as well, with `is_only_end`, for whoever keeps something of it. */
+void tl_join_tell_ends(struct tl_join *join);
+
 /* One record of the flow ring, with its ring position. Unknown kinds and short records are counted, not fatal. */
 void tl_join_add(struct tl_join *join, const void *ring_record, unsigned int size, __u64 sequence);
 

@@ -167,6 +167,7 @@ struct tl_record {
 	struct tl_record_application application;
 	struct tl_record_stack stack; /* of the forward direction's sender */
 	bool is_interrupted; /* the process ended while the flow went on: what was said before of its payload may be missing */
+	bool is_only_end; /* the flow is over, and this counts nothing: no record, but what goes with the flow's last one does now */
 	bool has_tls_findings;
 	__u32 tls_findings; /* enum tl_tls_finding, valid if has_tls_findings */
 

@@ -229,6 +229,8 @@ int tl_pipeline_open(struct tl_pipeline *pipeline, const struct tl_settings *set
 		tl_join_set_idle_timeout(pipeline->join, settings->idle * 1000000000ull);
 	else
 		error = -ENOMEM;
+	if (pipeline->join && pipeline->talks)
+		tl_join_tell_ends(pipeline->join);
 	if (!error)
 		error = open_exporters(pipeline, settings, capture);
 	if (error)
