@@ -74,6 +74,33 @@ static void header_that_goes_on(void **state)
 	assert_int_equal(http_of(2)->status, 200);
 }
 
+/* The end of a very long request line may never be sampled either: what is kept of it is all there. */
+static void line_that_goes_on(void **state)
+{
+	static const char end[] = " HTTP/1.0\r\nHost: www.example.org\r\n\r\n";
+	static char text[5000];
+	const __u32 least = sizeof("POST ") - 1 + sizeof(http_of(1)->target), line = sizeof(text) - sizeof(end);
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "POST /", sizeof("POST /") - 1);
+	memcpy(text + line, end, sizeof(end));
+	assert_int_equal(offer_octets(&conversation, 0, (const __u8 *)text, 100, 100), TL_DISSECT_CUT);
+	assert_int_equal(conversation.transactions.begun, 0);
+	assert_int_equal(offer_octets(&conversation, 0, (const __u8 *)text, line, line), TL_DISSECT_CUT);
+	assert_int_equal(conversation.transactions.begun, 1);
+	assert_string_equal(http_of(1)->method, "POST");
+	assert_int_equal(strlen(http_of(1)->target), sizeof(http_of(1)->target) - 1);
+	assert_memory_equal(http_of(1)->target, text + least - sizeof(http_of(1)->target),
+			    sizeof(http_of(1)->target) - 1);
+	known(1, "HTTP/1.1 414 Too long\r\nContent-Length: 0\r\n\r\n");
+	assert_int_equal(http_of(1)->status, 414);
+	assert_string_equal(http_of(1)->version, "1.1");
+	known(0, text);
+	assert_int_equal(conversation.transactions.begun, 1);
+	assert_string_equal(http_of(1)->host, "www.example.org");
+}
+
 static void whole_at_each_octet(void **state)
 {
 	static const char requests[] = GET("/1") GET("/2"), responses[] = OK OK;
@@ -122,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(head_then_get, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(header_that_goes_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(line_that_goes_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(whole_at_each_octet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tls_by_connect, set_up, tear_down),
 	};

@@ -126,6 +126,15 @@ static bool starts_target(__u8 octet, bool is_connect)
 	return is_connect || octet == '/' || octet == '*' || octet == 'h' || octet == 'H';
 }
 
+/* As much of it as is kept anyway says the same without its end, which may be beyond what is sampled. */
+static void keep_long_target(const __u8 *target, __u32 captured, struct tl_http_request *request)
+{
+	struct tl_http_span span = {target, captured};
+
+	if (captured >= sizeof(request->target) && !memchr(target, ' ', sizeof(request->target)))
+		tl_http_keep_text(request->target, sizeof(request->target), &span);
+}
+
 /* A request line of which the end was not captured. */
 static enum tl_dissection read_cut_request_line(const struct tl_http_cursor *cursor, struct tl_http_request *request)
 {
@@ -154,6 +163,8 @@ static enum tl_dissection read_cut_request_line(const struct tl_http_cursor *cur
 		if (has_controls(octets, captured))
 			return TL_DISSECT_FOREIGN;
 		memcpy(request->method, method, methods[i].length + 1);
+		if (captured > length + 1)
+			keep_long_target(octets + length + 1, captured - length - 1, request);
 		return TL_DISSECT_CUT;
 	}
 	return TL_DISSECT_FOREIGN;

@@ -124,8 +124,8 @@ static void see_host(const struct tl_transactions *transactions, const struct tl
 }
 
 /*
- * `is_new`: it is no transaction yet. A request counts from its first line on: the rest of a long header may be more than is
- * sampled.
+ * `is_new`: it is no transaction yet. A request counts from its first line on, or as much of that as is kept: the rest of a long
+ * header may be more than is sampled.
  */
 static struct step take_request(struct tl_transactions *transactions, const struct tl_message *message, bool is_new)
 {
@@ -136,7 +136,7 @@ static struct step take_request(struct tl_transactions *transactions, const stru
 	if (step.dissection == TL_DISSECT_FOREIGN)
 		return step;
 	step.body = request.body;
-	if (!request.version[0])
+	if (!request.target[0])
 		return step;
 	if (is_new) {
 		transaction = keep_request(transactions, &request, message);
