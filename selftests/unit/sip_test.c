@@ -69,7 +69,7 @@ static void test_short_forms(void **state)
 {
 	(void)state;
 	assert_int_equal(look("\r\n\r\nSIP/2.0 180 Ringing here\r\nv: SIP/2.0/TCP h;branch=b\r\nf: sip:a@b;tag=1\r\n"
-			      "t: <tel:+1234>;tag=2\r\ni: 77\r\nCSeq: 2 BYE\r\nServer: s/1\r\nl: 0\r\n\r\n"),
+			      "t: <tel:+1234>;tag=2\r\ni: 77\r\nCSeq: 2\r\n BYE\r\nServer: s/1\r\nl: 0\r\n\r\n"),
 			 TL_DISSECT_WHOLE);
 	assert_int_equal(facts.status, 180);
 	assert_string_equal(facts.reason, "Ringing here");

@@ -207,7 +207,7 @@ static void keep_sequence(struct tl_sip_facts *facts, const struct tl_http_span 
 		method.octets++;
 		method.length--;
 	}
-	while (method.length && tl_http_is_space(method.octets[0])) {
+	while (method.length && method.octets[0] <= ' ') { /* a value may be folded (RFC 3261 7.3.1) */
 		method.octets++;
 		method.length--;
 	}
