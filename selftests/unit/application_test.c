@@ -103,6 +103,29 @@ static void names_go_before_payload_and_ports(void **state)
 	expect("tls", TL_BASIS_PAYLOAD);
 }
 
+/* To know that it is TLS is no reason to say less than the port does, where that is of one protocol over TLS. */
+static void tls_at_a_port_of_its_own(void **state)
+{
+	static const struct {
+		__u16 port;
+		const char *name;
+	} ports[] = {{465, "smtps"},  {636, "ldaps"},	{853, "dot"},  {990, "ftps"},  {993, "imaps"},
+		     {995, "pop3s"},  {4740, "ipfix"},	{5061, "sip"}, {5349, "stun"}, {5671, "amqp"},
+		     {5986, "winrm"}, {6514, "syslog"}, {6697, "irc"}, {8883, "mqtt"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		record.key.destination_port = ports[i].port;
+		strcpy(record.protocol, "");
+		expect(ports[i].name, TL_BASIS_PORT);
+		strcpy(record.protocol, "tls");
+		expect(ports[i].name, TL_BASIS_PAYLOAD);
+	}
+	record.key.protocol = 17; /* DTLS */
+	record.key.destination_port = 5684;
+	expect("coap", TL_BASIS_PAYLOAD);
+}
+
 static void names_tell_the_protocol_where_no_payload_is_looked_at(void **state)
 {
 	(void)state;
@@ -285,6 +308,7 @@ int main(void)
 		TEST(port_of_its_own),
 		TEST(names_go_before_payload_and_ports),
 		TEST(names_tell_the_protocol_where_no_payload_is_looked_at),
+		TEST(tls_at_a_port_of_its_own),
 		TEST(name_that_the_client_asked_for),
 		TEST(payload_goes_before_the_port),
 		TEST(the_port_is_the_last_resort),
