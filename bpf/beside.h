@@ -34,8 +34,7 @@ static __always_inline bool tl_has_beside(const struct tl_flow_value *value)
 }
 
 /* `name_key`: that of one of the flow's names, of either kind, in a map's memory, for the stack has no room (emit.h). */
-static __always_inline void tl_forget_beside(struct tl_name_key *name_key, const struct tl_flow_key *key,
-					     const struct tl_flow_value *value)
+static __always_inline void tl_forget_beside(struct tl_name_key *name_key, const struct tl_flow_value *value)
 {
 	if (!tl_has_beside(value))
 		return;
@@ -48,7 +47,7 @@ static __always_inline void tl_forget_beside(struct tl_name_key *name_key, const
 		tl_forget_name(name_key);
 	}
 	if (value->keeps_beside || value->has_details)
-		bpf_map_delete_elem(&details, key);
+		bpf_map_delete_elem(&details, &value->key);
 }
 
 /* All sources of one direction; `media_key` is that of the first. */

@@ -114,7 +114,7 @@ static __always_inline void tl_fill_first(struct tl_flow_value *value, const str
 
 static __always_inline __u64 tl_digest_here(const struct tl_flow_key *key)
 {
-	return tl_key_digest(key, tl_conversation_seed);
+	return tl_key_digest(key, tl_hash_seed);
 }
 
 /* One that has no key yet is NEW, and nobody's but its maker's. Of two keys with one digest, the second one has no entry: counted alone. */
@@ -123,6 +123,13 @@ static __always_inline struct tl_flow_value *tl_find(void *shard, const __u64 *d
 	struct tl_flow_value *value = bpf_map_lookup_elem(shard, digest);
 
 	return value && tl_same_key(&value->key, key) ? value : 0;
+}
+
+static __always_inline struct tl_flow_value *tl_find_by_key(void *shard, const struct tl_flow_key *key)
+{
+	__u64 digest = tl_digest_here(key);
+
+	return tl_find(shard, &digest, key);
 }
 
 static __always_inline struct tl_flow_value *tl_insert(void *shard, __u64 digest, const struct tl_packet *packet,
@@ -202,13 +209,13 @@ static __noinline bool tl_retire(void *shard, __u32 shard_number, struct tl_flow
 
 	if (!name_key || tl_ring_above(&flow_ring, tl_flow_ring_size / 2) || !tl_ration_allows(passage))
 		return false;
-	tl_emit_names(name_key, &packet->key, value);
-	if (tl_emit_final(&packet->key, value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
+	tl_emit_names(name_key, value);
+	if (tl_emit_final(value, TL_FLOW_LIVE, shard_number, TL_END_OF_FLOW) != TL_EMITTED)
 		return false;
 	name_key = tl_name_key_here(); /* not kept across: the stack has no room for it */
 	if (name_key) {
 		name_key->flow = packet->key;
-		tl_forget_beside(name_key, &packet->key, value);
+		tl_forget_beside(name_key, value);
 	}
 	tl_pause_point(TL_PAUSE_BEFORE_DELETE);
 	__sync_fetch_and_add(&tl_taken_out[tl_portion_mark(&packet->key)], 1);

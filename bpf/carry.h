@@ -23,14 +23,13 @@ struct tl_room {
 };
 
 /* They may be gone, or those of the next flow with this key on another CPU. */
-static __always_inline struct tl_details *tl_find_details(const struct tl_flow_key *key,
-							  const struct tl_flow_value *value)
+static __always_inline struct tl_details *tl_find_details(const struct tl_flow_value *value)
 {
 	struct tl_details *found;
 
 	if (!value->has_details)
 		return 0;
-	found = bpf_map_lookup_elem(&details, key);
+	found = bpf_map_lookup_elem(&details, &value->key);
 	if (found && found->first_seen <= value->last_seen && found->first_seen >= value->first_seen)
 		return found;
 	tl_count_event_here(TL_EVENT_DETAILS_EVICTED);
@@ -38,12 +37,11 @@ static __always_inline struct tl_details *tl_find_details(const struct tl_flow_k
 }
 
 /* Those of a connection that began after this entry's last packet are not this one's. */
-static __always_inline void tl_find_exchange(struct tl_room *room, const struct tl_flow_key *key,
-					     const struct tl_flow_value *value)
+static __always_inline void tl_find_exchange(struct tl_room *room, const struct tl_flow_value *value)
 {
-	if (!tl_metrics_enabled || !value->packets || !tl_has_exchange(key))
+	if (!tl_metrics_enabled || !value->packets || !tl_has_exchange(&value->key))
 		return;
-	room->conversation = tl_conversation_of(key, tl_conversation_seed, tl_count_once);
+	room->conversation = tl_conversation_of(&value->key, tl_hash_seed, tl_count_once);
 	room->exchange = tl_exchange_at(room->conversation.hash, tl_find_place(room->conversation.hash));
 	if (room->exchange && room->exchange->began > value->last_seen)
 		room->exchange = 0;
@@ -68,14 +66,13 @@ static __always_inline bool tl_is_news(const struct tl_media *stream)
 	return stream && tl_is_convincing(stream) && !stream->fresh;
 }
 
-static __always_inline void tl_find_media(struct tl_room *room, const struct tl_flow_key *key,
-					  const struct tl_flow_value *value)
+static __always_inline void tl_find_media(struct tl_room *room, const struct tl_flow_value *value)
 {
 	__u64 source_key;
 
 	if (!tl_metrics_enabled || value->media != TL_MEDIA_FOLLOWED)
 		return;
-	room->media_key = tl_media_key(key, tl_conversation_seed);
+	room->media_key = tl_media_key(&value->key, tl_hash_seed);
 	for (__u32 number = 0; number < TL_MEDIA_SOURCES; number++) {
 		source_key = tl_media_source_key(room->media_key, number);
 		room->has_media |= tl_is_news(bpf_map_lookup_elem(&media, &source_key));
@@ -153,15 +150,14 @@ static __always_inline bool tl_reserve_plain(struct tl_room *room, const struct 
  * False: the ring has none. It says so by itself, for to ask a pointer again that was found not to be NULL makes 6.1's verifier
  * follow both answers, and miss the record in one of them.
  */
-static __always_inline bool tl_reserve_room(struct tl_room *room, const struct tl_flow_key *key,
-					    const struct tl_flow_value *value)
+static __always_inline bool tl_reserve_room(struct tl_room *room, const struct tl_flow_value *value)
 {
-	struct tl_details *carried = tl_find_details(key, value);
+	struct tl_details *carried = tl_find_details(value);
 	bool reserved;
 
-	tl_find_exchange(room, key, value);
+	tl_find_exchange(room, value);
 	tl_find_first_packets(room);
-	tl_find_media(room, key, value);
+	tl_find_media(room, value);
 	reserved = room->has_media	 ? tl_reserve_media(room, carried)
 		   : room->first_packets ? tl_reserve_listed(room, carried)
 		   : room->exchange	 ? tl_reserve_measured(room, carried)

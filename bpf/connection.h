@@ -129,13 +129,12 @@ static long tl_ask_relative(__u32 turn, struct tl_walk_context *context)
 	return 0;
 }
 
-static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const struct tl_flow_key *key,
-					     const struct tl_flow_value *value)
+static __always_inline void tl_ask_relatives(struct tl_walk_state *walk, const struct tl_flow_value *value)
 {
 	struct tl_walk_context context = {.walk = walk};
 
-	walk->key = *key;
-	tl_mirror_key(&walk->mirrored, key);
+	walk->key = value->key;
+	tl_mirror_key(&walk->mirrored, &value->key);
 	walk->egress = value->egress;
 	walk->last_seen = 0;
 	walk->reset = walk->ended = walk->has_reverse = walk->reverse_ended = walk->has_unfrozen = walk->has_sibling =
@@ -165,8 +164,7 @@ static __always_inline bool tl_may_be_over(const struct tl_sweep *sweep, struct 
 }
 
 /* flowEndReason if this entry's connection is over, else 0. */
-static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const struct tl_flow_key *key,
-					     struct tl_flow_value *value)
+static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, struct tl_flow_value *value)
 {
 	const struct tl_sweep *sweep = &walk->sweep;
 	__u64 quiet = tl_since(sweep->now, value->last_seen);
@@ -175,12 +173,12 @@ static __always_inline __u8 tl_end_reason_of(struct tl_walk_state *walk, const s
 	if (!tl_may_be_over(sweep, value))
 		return 0;
 	walk->telling = 0;
-	tl_ask_relatives(walk, key, value);
+	tl_ask_relatives(walk, value);
 	quiet = tl_since(sweep->now, walk->last_seen);
 	if (quiet >= sweep->closed_timeout && (value->connection_ended || tl_is_closed(walk))) {
 		walk->telling = 1; /* entries that have seen no end themselves: those of a reset's other side */
 		if (!value->connection_ended)
-			tl_ask_relatives(walk, key, value);
+			tl_ask_relatives(walk, value);
 		return TL_END_OF_FLOW;
 	}
 	if (!is_idle || quiet < sweep->idle_timeout)

@@ -16,9 +16,9 @@ static __always_inline bool tl_ring_above(void *ring, __u64 threshold)
  * Of an entry of fragments that came before their first one: that is known by now, or lost. They are an addition to its flow,
  * whose own entry says when it ends.
  */
-static __always_inline void tl_name_datagram(struct tl_flow_record *record, const struct tl_flow_key *key,
-					     const struct tl_flow_value *value)
+static __always_inline void tl_name_datagram(struct tl_flow_record *record, const struct tl_flow_value *value)
 {
+	const struct tl_flow_key *key = &value->key;
 	struct tl_fragment_value *first;
 	struct tl_fragment_key datagram;
 
@@ -35,12 +35,12 @@ static __always_inline void tl_name_datagram(struct tl_flow_record *record, cons
 }
 
 /* What the entry has counted since its last record. */
-static __always_inline void tl_record_fill(struct tl_flow_record *record, const struct tl_flow_key *key,
-					   const struct tl_flow_value *value, __u32 shard, __u8 end_reason)
+static __always_inline void tl_record_fill(struct tl_flow_record *record, const struct tl_flow_value *value,
+					   __u32 shard, __u8 end_reason)
 {
 	record->kind = TL_RING_FLOW;
 	record->shard = shard;
-	record->key = *key;
+	record->key = value->key;
 	record->packets = *(volatile __u64 *)&value->packets - value->reported_packets;
 	tl_compiler_barrier(); /* see tl_update() */
 	tl_pause_point(TL_PAUSE_BETWEEN_COUNTERS);
@@ -72,8 +72,8 @@ static __always_inline void tl_record_fill(struct tl_flow_record *record, const 
 	record->tags = value->tags;
 	record->fragment_oddities = value->fragment_oddities;
 	__builtin_memset(record->reserved, 0, sizeof(record->reserved));
-	if (key->datagram)
-		tl_name_datagram(record, key, value);
+	if (value->key.datagram)
+		tl_name_datagram(record, value);
 }
 
 /* `size` is a constant: of the name as it is kept. */
@@ -117,10 +117,9 @@ static __always_inline void tl_emit_name(const struct tl_name_key *key, const st
 }
 
 /* Names go ahead of the flow record they belong to; sent once too often they do no harm. */
-static __always_inline void tl_emit_names(struct tl_name_key *name_key, const struct tl_flow_key *key,
-					  const struct tl_flow_value *value)
+static __always_inline void tl_emit_names(struct tl_name_key *name_key, const struct tl_flow_value *value)
 {
-	name_key->flow = *key;
+	name_key->flow = value->key;
 	if (value->name_progress & TL_NAME_HAS_SNI) {
 		name_key->kind = TL_NAME_TLS_SNI;
 		tl_emit_name(name_key, value);
@@ -142,13 +141,13 @@ enum tl_emission {
  * the entry then, and what stands beside it. The room in the ring comes first, for after the cmpxchg nothing may fail; the
  * copy comes after it, for then nobody writes here.
  */
-static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *key, struct tl_flow_value *value,
-						      __u32 from, __u32 shard, __u8 end_reason)
+static __always_inline enum tl_emission tl_emit_final(struct tl_flow_value *value, __u32 from, __u32 shard,
+						      __u8 end_reason)
 {
 	struct tl_room room = {.is_last = true};
 	struct tl_flow_record *record;
 
-	if (!tl_reserve_room(&room, key, value))
+	if (!tl_reserve_room(&room, value))
 		return TL_NO_ROOM;
 	record = room.record;
 	tl_pause_point(TL_PAUSE_ROOM_RESERVED);
@@ -156,7 +155,7 @@ static __always_inline enum tl_emission tl_emit_final(const struct tl_flow_key *
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 		return TL_NOT_IN_STATE;
 	}
-	tl_record_fill(record, key, value, shard, end_reason);
+	tl_record_fill(record, value, shard, end_reason);
 	tl_carry_exchange(&room);
 	tl_count_emitted(record->packets, record->octets, record->layer2_octets);
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);

@@ -77,7 +77,7 @@ __noinline int TL_OF_CONTEXT(tl_follow_media)(TL_CONTEXT *context, struct tl_pac
 
 	if (!packet)
 		return 0;
-	walk.key = tl_media_key(&packet->key, tl_conversation_seed);
+	walk.key = tl_media_key(&packet->key, tl_hash_seed);
 	bpf_loop(packets, TL_OF_CONTEXT(tl_media_step), &walk, 0);
 	return 0;
 }

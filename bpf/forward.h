@@ -46,8 +46,7 @@ static __always_inline void tl_annotate(struct tl_flow_value *value, const struc
 static __always_inline bool tl_annotate_if_known(void *shard, const struct tl_packet *packet,
 						 const struct tl_crossing *egress, const struct tl_passage *passage)
 {
-	__u64 digest = tl_digest_here(&packet->key);
-	struct tl_flow_value *value = tl_find(shard, &digest, &packet->key);
+	struct tl_flow_value *value = tl_find_by_key(shard, &packet->key);
 
 	if (value)
 		tl_annotate(value, egress, passage);

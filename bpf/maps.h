@@ -30,7 +30,7 @@ const volatile bool tl_layer3_devices =
 	false; /* some interfaces have no Ethernet header: look them up in `interfaces` */
 const volatile bool tl_metrics_enabled = true; /* --metrics on */
 const volatile bool tl_splt_enabled = false; /* --splt */
-const volatile __u64 tl_conversation_seed = 0; /* of the instance, so that its next daemon finds the same entries */
+const volatile __u64 tl_hash_seed = 0; /* of the instance, so that its next daemon finds the same entries */
 const volatile bool tl_count_once = false; /* --count once: what the ingress has counted, the egress annotates */
 const volatile bool tl_early_ingress =
 	false; /* some ingress is XDP, ahead of RPS: the egress of a packet may be another CPU's */

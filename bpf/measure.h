@@ -164,7 +164,7 @@ __noinline int tl_measure_order(struct tl_packet *packet, __u64 time, __u32 pack
 
 	if (!packet)
 		return 0;
-	conversation = tl_conversation_of(&packet->key, tl_conversation_seed, tl_count_once);
+	conversation = tl_conversation_of(&packet->key, tl_hash_seed, tl_count_once);
 	return tl_measure_here(packet, &passage, tl_conversation_number(&conversation));
 }
 

@@ -329,9 +329,8 @@ static __always_inline struct tl_flow_value *tl_entry_of(const struct tl_flow_ke
 {
 	__u32 number = tl_shard_of(key);
 	void *shard = bpf_map_lookup_elem(&shards, &number);
-	__u64 digest = tl_digest_here(key);
 
-	return shard ? tl_find(shard, &digest, key) : 0;
+	return shard ? tl_find_by_key(shard, key) : 0;
 }
 
 /* Four octets of the payload, the first one in the top bits; 0: they are not there. */

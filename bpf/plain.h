@@ -245,7 +245,7 @@ static __always_inline bool tl_read_order(const struct tl_plain *plain, struct t
 /* In front of the shard's lookup, so that this chain of products and that one of loads are under way together. */
 static __always_inline void tl_hash_plain(struct tl_packet *packet)
 {
-	__u64 seed = tl_conversation_seed;
+	__u64 seed = tl_hash_seed;
 	struct tl_ends ends;
 
 	tl_compiler_barrier(); /* words are read back: there are not registers enough to keep them, nor room on the stack */

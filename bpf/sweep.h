@@ -24,8 +24,7 @@ static __always_inline __u64 tl_report_phase(const struct tl_flow_key *key, __u6
 }
 
 /* When it is due. While that is far off: not before that. */
-static __always_inline __u64 tl_next_report(const struct tl_flow_key *key, const struct tl_flow_value *value,
-					    const struct tl_sweep *sweep)
+static __always_inline __u64 tl_next_report(const struct tl_flow_value *value, const struct tl_sweep *sweep)
 {
 	__u64 period = sweep->active_timeout, phase;
 	__u64 ripe = value->reported_at + period / 4; /* what began just before waits: a short flow is told once */
@@ -34,7 +33,7 @@ static __always_inline __u64 tl_next_report(const struct tl_flow_key *key, const
 		return ~0ull;
 	if (sweep->now <= ripe)
 		return ripe + 1;
-	phase = tl_report_phase(key, period);
+	phase = tl_report_phase(&value->key, period);
 	return ((ripe + phase) / period + 1) * period - phase;
 }
 
@@ -60,18 +59,17 @@ static __always_inline __u64 tl_next_end(const struct tl_walk_state *walk, const
 }
 
 /* Each counter is read once: a packet in between counts in the next delta, counter by counter. */
-static __always_inline int tl_write_report(const struct tl_flow_key *key, struct tl_flow_value *value,
-					   struct tl_walk_state *walk)
+static __always_inline int tl_write_report(struct tl_flow_value *value, struct tl_walk_state *walk)
 {
 	struct tl_sweep *sweep = &walk->sweep;
 	struct tl_room room = {};
 	struct tl_flow_record *record;
 
-	tl_emit_names(&walk->name_key, key, value);
-	if (!tl_reserve_room(&room, key, value))
+	tl_emit_names(&walk->name_key, value);
+	if (!tl_reserve_room(&room, value))
 		return -1;
 	record = room.record;
-	tl_record_fill(record, key, value, sweep->shard, TL_END_ACTIVE);
+	tl_record_fill(record, value, sweep->shard, TL_END_ACTIVE);
 	value->reported_at = sweep->now;
 	value->fresh = 1;
 	if (record->packets) { /* octets may be there already of a packet that is not: next time, then */
@@ -106,7 +104,7 @@ static __always_inline int tl_report_active(void *shard, const __u64 *digest, st
 		return 0;
 	tl_pause_point(TL_PAUSE_SWEEP_REPORTING);
 	if (bpf_map_lookup_elem(shard, digest) == value)
-		error = tl_write_report(&value->key, value, walk);
+		error = tl_write_report(value, walk);
 	__sync_val_compare_and_swap(&value->state, TL_FLOW_REPORTING, TL_FLOW_LIVE);
 	return error;
 }
@@ -142,14 +140,13 @@ static __always_inline bool tl_ring_refuses(struct tl_sweep *sweep)
 static __always_inline long tl_finish(void *shard, const __u64 *digest, struct tl_flow_value *value, __u32 state,
 				      struct tl_walk_state *walk, __u8 end_reason)
 {
-	const struct tl_flow_key *key = &value->key;
 	struct tl_sweep *sweep = &walk->sweep;
 	enum tl_emission emission;
 
 	if (tl_ring_refuses(sweep))
 		return 1;
-	tl_emit_names(&walk->name_key, key, value);
-	emission = tl_emit_final(key, value, state, sweep->shard, end_reason);
+	tl_emit_names(&walk->name_key, value);
+	emission = tl_emit_final(value, state, sweep->shard, end_reason);
 	if (emission == TL_NO_ROOM) {
 		sweep->refused = 1;
 		return 1;
@@ -158,7 +155,7 @@ static __always_inline long tl_finish(void *shard, const __u64 *digest, struct t
 		tl_note_due(sweep, 0);
 	if (emission == TL_EMITTED) {
 		if (!*(volatile __u8 *)&walk->has_sibling) /* of a drain nobody asks: its maps go as a whole */
-			tl_forget_beside(&walk->name_key, key, value);
+			tl_forget_beside(&walk->name_key, value);
 		tl_pause_point(TL_PAUSE_SWEEP_BEFORE_DELETE);
 		walk->met -= tl_delete_retired(shard, digest, value);
 		sweep->emitted++;
@@ -186,7 +183,6 @@ static __always_inline long tl_freeze(struct tl_flow_value *value, struct tl_wal
 static __always_inline long tl_expire(void *shard, const __u64 *digest, struct tl_flow_value *value,
 				      struct tl_walk_state *walk, __u32 state)
 {
-	const struct tl_flow_key *key = &value->key;
 	struct tl_sweep *sweep = &walk->sweep;
 	__u32 asked = walk->asked;
 	__u64 next_report;
@@ -196,7 +192,7 @@ static __always_inline long tl_expire(void *shard, const __u64 *digest, struct t
 	if (value->asked_in_walk == sweep->walk) /* in an earlier step, or its memory was reused and it is met twice */
 		return 0;
 	/* By way of the map: 6.1 takes the constants behind a loop for one and the same, and removes what the others would do. */
-	*(volatile __u8 *)&walk->end_reason = tl_end_reason_of(walk, key, value);
+	*(volatile __u8 *)&walk->end_reason = tl_end_reason_of(walk, value);
 	end_reason = *(volatile __u8 *)&walk->end_reason;
 	if (state == TL_FLOW_FROZEN && (!end_reason || walk->has_unfrozen)) {
 		tl_note_due(sweep, end_reason ? 0 : tl_next_end(walk, value, true));
@@ -208,7 +204,7 @@ static __always_inline long tl_expire(void *shard, const __u64 *digest, struct t
 		return tl_freeze(value, walk);
 	is_asked = *(volatile __u32 *)&walk->asked != asked;
 	tl_note_due(sweep, tl_next_end(walk, value, is_asked));
-	next_report = tl_next_report(key, value, sweep);
+	next_report = tl_next_report(value, sweep);
 	if (next_report <= sweep->now) {
 		if (tl_ring_refuses(sweep))
 			return 1;

@@ -36,7 +36,7 @@ static __always_inline long tl_consider(__u64 digest, struct tl_flow_value *valu
 		return 0;
 	if (state != TL_FLOW_LIVE || tl_may_be_over(sweep, value))
 		return tl_list(digest, walk);
-	next_report = tl_next_report(&value->key, value, sweep);
+	next_report = tl_next_report(value, sweep);
 	if (next_report <= sweep->now)
 		return tl_list(digest, walk);
 	tl_note_due(sweep, next_report);

@@ -65,7 +65,7 @@ struct tl_instance {
 	__u32 names_enabled;
 	__u64 started; /* nanoseconds of CLOCK_BOOTTIME */
 	__u64 sequence_base; /* what position 0 of the flow ring is called: where the log of a build before ended */
-	__u64 conversation_seed; /* of the keys of `exchanges` and of the flow cache's digests */
+	__u64 hash_seed; /* of the keys of `exchanges` and of the flow cache's digests */
 };
 TL_STATIC_ASSERT(sizeof(struct tl_instance) == 48);
 

@@ -164,7 +164,7 @@ static void expect_flow(const struct entry *entry, const struct prediction *pred
 {
 	const struct tl_flow_key *key = &prediction->packet.key;
 	const struct tl_engine *engine = &side[entry->is_capture].engine;
-	__u64 digest = tl_key_digest(key, engine->identity.conversation_seed);
+	__u64 digest = tl_key_digest(key, engine->identity.hash_seed);
 	int shard = side[entry->is_capture].shard;
 	struct tl_flow_value value;
 	const char *difference;

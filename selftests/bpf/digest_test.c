@@ -109,8 +109,8 @@ static void the_digest_is_of_the_key(void **state)
 	(void)state;
 	feed(1);
 	value = the_flow(&digest);
-	assert_int_equal(digest, tl_key_digest(&value.key, engine.identity.conversation_seed));
-	assert_int_not_equal(engine.identity.conversation_seed, 0);
+	assert_int_equal(digest, tl_key_digest(&value.key, engine.identity.hash_seed));
+	assert_int_not_equal(engine.identity.hash_seed, 0);
 }
 
 static void of_two_keys_one_is_told_packet_by_packet(void **state)

@@ -72,7 +72,7 @@ static __u64 hash_of(const struct rig_frame *frame)
 	memcpy(key.destination_address + 12, ip + 16, 4);
 	key.source_port = ip[20] << 8 | ip[21];
 	key.destination_port = ip[22] << 8 | ip[23];
-	return tl_conversation_of(&key, engine.identity.conversation_seed, engine.config.count_once).hash;
+	return tl_conversation_of(&key, engine.identity.hash_seed, engine.config.count_once).hash;
 }
 
 static __u64 not_measured(void)

@@ -135,7 +135,7 @@ static void compare_exchanges(const struct tl_flow_key *key)
 	for (enum way way = SHORT; way < WAYS; way++) {
 		const struct tl_engine *engine = &side[way].engine;
 
-		conversations[way] = tl_conversation_of(key, engine->identity.conversation_seed, false);
+		conversations[way] = tl_conversation_of(key, engine->identity.hash_seed, false);
 		found[way] = places_of(engine, conversations[way].hash, &values[way]);
 	}
 	require(found[SHORT] == found[LONG], "a conversation is missing");
@@ -173,7 +173,7 @@ static void compare_flows(void)
 		previous = &digest;
 		counts[LONG]++;
 		require(!bpf_map_lookup_elem(side[LONG].shard, &digest, &values[LONG]), "a flow went");
-		other = tl_key_digest(&values[LONG].key, side[SHORT].engine.identity.conversation_seed);
+		other = tl_key_digest(&values[LONG].key, side[SHORT].engine.identity.hash_seed);
 		require(!bpf_map_lookup_elem(side[SHORT].shard, &other, &values[SHORT]), "a flow is missing");
 		settled += !!values[SHORT].settled;
 		require(is_in_order(&values[SHORT]),

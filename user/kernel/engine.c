@@ -75,7 +75,7 @@ static void set_switches(struct tl_engine *engine)
 	skeleton->rodata->tl_samples_enabled = engine->config.samples;
 	skeleton->rodata->tl_metrics_enabled = engine->config.metrics;
 	skeleton->rodata->tl_splt_enabled = engine->config.metrics && engine->config.splt;
-	skeleton->rodata->tl_conversation_seed = engine->identity.conversation_seed;
+	skeleton->rodata->tl_hash_seed = engine->identity.hash_seed;
 	skeleton->rodata->tl_shards_per_cpu_mask = engine->identity.shards_per_cpu - 1;
 	skeleton->rodata->tl_layer3_devices = engine->config.layer3_devices;
 	skeleton->rodata->tl_fragments_joined = engine->config.fragments;

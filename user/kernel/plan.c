@@ -124,7 +124,7 @@ int tl_engine_plan(struct tl_engine *engine)
 	tl_shards_plan(engine, &cpus);
 	engine->identity.abi_version = TL_ABI_VERSION;
 	engine->identity.flows = engine->config.flows;
-	if (engine->config.instance && getentropy(&engine->identity.conversation_seed, sizeof(__u64))) {
+	if (engine->config.instance && getentropy(&engine->identity.hash_seed, sizeof(__u64))) {
 		tl_error("the kernel has no random numbers: %s", strerror(errno));
 		return -errno;
 	}

@@ -23,7 +23,7 @@ struct tl_source {
 	char folder[PATH_MAX];
 	int names, long_names, details, exchanges, media; /* below 0: the instance has no such map */
 	__u32 exchange_sets;
-	__u64 conversation_seed;
+	__u64 hash_seed;
 	unsigned int left;
 	__u64 digests[BATCH];
 	struct tl_flow_value values[BATCH];
@@ -93,7 +93,7 @@ static bool read_seed(struct tl_source *source)
 	if (map < 0)
 		return true;
 	if (!bpf_map_lookup_elem(map, &key, &instance))
-		source->conversation_seed = instance.conversation_seed;
+		source->hash_seed = instance.hash_seed;
 	close(map);
 	return true;
 }
@@ -221,7 +221,7 @@ void tl_source_values(const struct tl_source *source, const struct tl_flow_key *
 		      void *context)
 {
 	char path[PATH_MAX + NAME_MAX + 16];
-	__u64 digest = tl_key_digest(key, source->conversation_seed);
+	__u64 digest = tl_key_digest(key, source->hash_seed);
 	struct tl_flow_value value;
 	const struct dirent *entry;
 	unsigned int shard = 0;
@@ -275,7 +275,7 @@ bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key
 			unsigned int *side)
 {
 	for (int once = 1; source->exchanges >= 0 && once >= 0; once--) {
-		struct tl_conversation conversation = tl_conversation_of(key, source->conversation_seed, once);
+		struct tl_conversation conversation = tl_conversation_of(key, source->hash_seed, once);
 
 		*side = conversation.side;
 		if (find_exchange(source, conversation.hash, exchange))
@@ -286,7 +286,7 @@ bool tl_source_exchange(const struct tl_source *source, const struct tl_flow_key
 
 bool tl_source_media(const struct tl_source *source, const struct tl_flow_key *key, struct tl_media *media)
 {
-	__u64 hash = tl_media_key(key, source->conversation_seed);
+	__u64 hash = tl_media_key(key, source->hash_seed);
 
 	return source->media >= 0 && !bpf_map_lookup_elem(source->media, &hash, media) &&
 	       media->run >= TL_MEDIA_CONVINCING;
