@@ -15,6 +15,8 @@
 #define INNER4		"\x45\0\0\x20\0\1\0\0\x40\x11\0\0" INNER_ADDRESSES UDP DATA4 /* 32 octets */
 #define INNER6		IPV6("\0\x0c", "\x11") UDP DATA4 /* 52 octets */
 #define INNER_MACS	"\2\0\0\0\1\2\2\0\0\0\1\1"
+#define MACS_LIKE_IPV4	"\x46\0\0\x30\0\2\2\0\0\0\1\1" /* of a longer packet than FRAME4 is */
+#define MACS_LIKE_IPV6	"\x60\0\0\0\0\7\2\0\0\0\1\1"
 #define FRAME4		INNER_MACS TYPE_IPV4 INNER4 /* 46 octets */
 #define FRAME6		INNER_MACS TYPE_IPV6 INNER6 /* 66 octets */
 #define FRAME_VLAN	INNER_MACS VLAN("\0\x0c") TYPE_IPV4 INNER4 /* 50 octets */
@@ -188,6 +190,15 @@ static const struct tl_tunnel_vector tl_tunnel_vectors[] = {
 	 .id = 16, .mpls_depth = 1},
 	{"pseudowire-no-control", BYTES(ETHER("\x88\x47") "\0\1\1\x40" FRAME6), TL_TUNNEL_PSEUDOWIRE, .depth = 1,
 	 .id = 16, .mpls_depth = 1},
+	{"pseudowire-no-control-tag", BYTES(ETHER("\x88\x47") "\0\1\1\x40" FRAME_VLAN), TL_TUNNEL_PSEUDOWIRE,
+	 .depth = 1, .id = 16, .mpls_depth = 1, .vlan_depth = 1},
+	{"pseudowire-no-control-old-tag",
+	 BYTES(ETHER("\x88\x47") "\0\1\1\x40" INNER_MACS "\x91\0\0\x0c" TYPE_IPV4 INNER4), TL_TUNNEL_PSEUDOWIRE,
+	 .depth = 1, .id = 16, .mpls_depth = 1, .vlan_depth = 1},
+	{"pseudowire-no-control-4", BYTES(ETHER("\x88\x47") "\0\1\1\x40" MACS_LIKE_IPV4 TYPE_IPV4 INNER4),
+	 TL_TUNNEL_PSEUDOWIRE, .depth = 1, .id = 16, .mpls_depth = 1},
+	{"pseudowire-no-control-6", BYTES(ETHER("\x88\x47") "\0\1\1\x40" MACS_LIKE_IPV6 TYPE_IPV4 INNER4),
+	 TL_TUNNEL_PSEUDOWIRE, .depth = 1, .id = 16, .mpls_depth = 1},
 	{"pppoe", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x22\0\x21" INNER4), .session = 9},
 	{"pppoe-short", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x21\x21" INNER4), .session = 9},
 	{"pppoe-ipv6", BYTES(ETHER("\x88\x64") "\x11\0\0\x09\0\x36\0\x57" INNER6), .session = 9},
