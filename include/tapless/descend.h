@@ -9,6 +9,7 @@
 #include "parse_encapsulation.h"
 #include "parse_gre.h"
 #include "parse_ip.h"
+#include "parse_mpls.h"
 #include "parse_overlay.h"
 #include "parse_ppp.h"
 #include "parse_transport.h"
@@ -92,6 +93,12 @@ static __always_inline enum tl_layer_step tl_steps_link(struct tl_walk *walk, __
 		return tl_step_ppp(walk);
 	case TL_INSIDE_NSH:
 		return tl_step_nsh(walk);
+	case TL_INSIDE_TRILL:
+		return tl_step_trill(walk);
+	case TL_INSIDE_FABRICPATH:
+		return tl_step_over(walk, TL_FABRICPATH_TAG, TL_INSIDE_FRAME);
+	case TL_INSIDE_SWITCH_TAG:
+		return tl_step_switch_tag(walk);
 	default:
 		return TL_STEP_BACK;
 	}
@@ -108,6 +115,8 @@ static __always_inline enum tl_layer_step tl_steps_protocol(struct tl_walk *walk
 		return tl_step_gre(walk);
 	case TL_INSIDE_ESP:
 		return tl_step_esp(walk, TL_TUNNEL_ESP);
+	case TL_INSIDE_ETHERIP:
+		return tl_step_etherip(walk);
 	case TL_INSIDE_L2TP_IP:
 		return tl_step_l2tp3(walk, 0);
 	case TL_INSIDE_MPLS_IP:

@@ -19,11 +19,15 @@ enum tl_inside {
 	TL_INSIDE_PBB,
 	TL_INSIDE_PPP,
 	TL_INSIDE_NSH,
+	TL_INSIDE_TRILL,
+	TL_INSIDE_FABRICPATH,
+	TL_INSIDE_SWITCH_TAG,
 
 	TL_INSIDE_TUNNELLED_IPV4,
 	TL_INSIDE_TUNNELLED_IPV6,
 	TL_INSIDE_GRE,
 	TL_INSIDE_ESP,
+	TL_INSIDE_ETHERIP,
 	TL_INSIDE_L2TP_IP,
 	TL_INSIDE_MPLS_IP,
 	TL_INSIDE_ETHERNET_IP,
@@ -58,6 +62,14 @@ static __always_inline enum tl_inside tl_inside_of_link(__u16 ethertype)
 		return TL_INSIDE_PBB;
 	case TL_ETHERTYPE_NSH:
 		return TL_INSIDE_NSH;
+	case TL_ETHERTYPE_TRILL:
+		return TL_INSIDE_TRILL;
+	case TL_ETHERTYPE_FABRICPATH:
+		return TL_INSIDE_FABRICPATH;
+	case TL_ETHERTYPE_VN_TAG:
+	case TL_ETHERTYPE_E_TAG:
+	case TL_ETHERTYPE_CMD:
+		return TL_INSIDE_SWITCH_TAG;
 	default:
 		return TL_INSIDE_NOTHING;
 	}
@@ -86,6 +98,8 @@ static __always_inline enum tl_inside tl_inside_of_protocol(__u16 protocol)
 		return TL_INSIDE_GRE;
 	case TL_PROTOCOL_ESP:
 		return TL_INSIDE_ESP;
+	case TL_PROTOCOL_ETHERIP:
+		return TL_INSIDE_ETHERIP;
 	case TL_PROTOCOL_L2TP:
 		return TL_INSIDE_L2TP_IP;
 	case TL_PROTOCOL_MPLS:

@@ -21,6 +21,16 @@ static __always_inline enum tl_layer_step tl_step_tunnelled_ip(struct tl_walk *w
 	return tl_enter_tunnel(walk, kind, 0, 0, is_ipv6 ? TL_INSIDE_IPV6 : TL_INSIDE_IPV4);
 }
 
+/* RFC 3378 3 */
+static __always_inline enum tl_layer_step tl_step_etherip(struct tl_walk *walk)
+{
+	__be16 version;
+
+	if (tl_pull_step(walk, 0, &version, sizeof(version)) || tl_from_wire16(version) != TL_ETHERIP_VERSION)
+		return TL_STEP_BACK;
+	return tl_enter_tunnel(walk, TL_TUNNEL_ETHERNET_IP, 0, sizeof(version), TL_INSIDE_FRAME);
+}
+
 /*
  * RFC 3931 4.1: how long the cookie is (0, 4, 8) and whether a sublayer of 4 octets follows is not in the packet. `skip`:
  * what is before the session.

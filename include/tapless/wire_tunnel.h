@@ -14,11 +14,21 @@
 #define TL_ETHERTYPE_PPPOE	    0x8864 /* session stage */
 #define TL_ETHERTYPE_PBB	    0x88e7 /* IEEE 802.1ah I-TAG */
 #define TL_ETHERTYPE_NSH	    0x894f /* RFC 8300 */
+#define TL_ETHERTYPE_TRILL	    0x22f3 /* RFC 6325 */
+#define TL_ETHERTYPE_FABRICPATH	    0x8903
+
+/* Tags that switches put behind the addresses, or behind VLAN tags: then an EtherType follows, which may be that of a VLAN tag. */
+#define TL_ETHERTYPE_VN_TAG 0x8926 /* of a virtual interface */
+#define TL_ETHERTYPE_E_TAG  0x893f /* IEEE 802.1BR: of a port extender */
+#define TL_ETHERTYPE_CMD    0x8909 /* Cisco metadata: the security group */
+#define TL_VN_TAG_SIZE	    4
+#define TL_E_TAG_SIZE	    6
 
 #define TL_PROTOCOL_IPV4     4
 #define TL_PROTOCOL_IPV6     41
 #define TL_PROTOCOL_GRE	     47
 #define TL_PROTOCOL_ESP	     50
+#define TL_PROTOCOL_ETHERIP  97 /* RFC 3378 */
 #define TL_PROTOCOL_L2TP     115
 #define TL_PROTOCOL_MPLS     137
 #define TL_PROTOCOL_ETHERNET 143
@@ -39,6 +49,14 @@
 #define TL_MPLS_LABEL(entry)  ((entry) >> 12)
 #define TL_MPLS_BOTTOM(entry) ((entry) >> 8 & 1)
 #define TL_MPLS_TTL(entry)    ((entry)&0xff)
+
+#define TL_ETHERIP_VERSION 0x3000 /* 3, and 12 bits that are 0 */
+
+/* Version and reserved bits, multicast, length of options in words of 4 octets, hops; nicknames; then a frame (RFC 6325 3). */
+#define TL_TRILL_HEADER	       6
+#define TL_TRILL_VERSION(word) ((word) >> 14)
+#define TL_TRILL_OPTIONS(word) (((word) >> 6 & 0x1f) * 4)
+#define TL_FABRICPATH_TAG      2
 
 struct tl_wire_pppoe {
 	__u8 version_type; /* 0x11 */

@@ -242,6 +242,56 @@ def ethernet_ip(inner, *_):
     return frame(inner)
 
 
+@case("etherip", protocol=97, tunnelKind="ethernet-in-ip", tunnelId=0)
+def etherip(inner, *_):
+    return Raw(b"\x30\0") / frame(inner)
+
+
+@case("VN-tag", link=True)
+def vn_tag(inner, version, _):
+    return Ether(type=0x8926, **MACS) / Raw(struct.pack(">HHH", 1, 2, ETHERTYPE[version])) / inner
+
+
+@case("E-tag, VLAN", link=True, dot1qVlanId=12, dot1qPriority=3)
+def e_tag(inner, version, _):
+    return Ether(type=0x893F, **MACS) / Raw(struct.pack(">HHHHHH", 1, 2, 0, 0x8100, 3 << 13 | 12, ETHERTYPE[version])) / inner
+
+
+@case("VLAN, security group", link=True, dot1qVlanId=12)
+def security_group(inner, version, _):
+    return Ether(**MACS) / Dot1Q(vlan=12, type=0x8909) / Raw(struct.pack(">BBHHH", 1, 1, 1, 100, ETHERTYPE[version])) / inner
+
+
+@case("TRILL", link=True, dot1qVlanId=6, dot1qCustomerVlanId=12)
+def trill(inner, *_):
+    return Ether(**MACS) / Dot1Q(vlan=6, type=0x22F3) / Raw(struct.pack(">HHH", 0x3F, 1, 2)) / frame(inner, Dot1Q(vlan=12))
+
+
+@case("TRILL, options", link=True)
+def trill_options(inner, *_):
+    return Ether(type=0x22F3, **MACS) / Raw(struct.pack(">HHHI", 0x7F, 1, 2, 0)) / frame(inner)
+
+
+@case("FabricPath", link=True, dot1qVlanId=12)
+def fabricpath(inner, *_):
+    return Ether(type=0x8903, **MACS) / Raw(struct.pack(">H", 0x41)) / frame(inner, Dot1Q(vlan=12))
+
+
+@case("pseudowire, tag, no control word", link=True, tunnelKind="pseudowire", tunnelId=600, labels=[600], mplsLabelStackDepth=1, dot1qVlanId=12)
+def pseudowire_tag(inner, *_):
+    return labelled([(600, 2)], frame(inner, Dot1Q(vlan=12)))
+
+
+def pseudowire_to(name, destination):
+    @case(name, link=True, tunnelKind="pseudowire", tunnelId=600, labels=[600], mplsLabelStackDepth=1)
+    def build_pseudowire(inner, *_):
+        return labelled([(600, 2)], Ether(src=MACS["src"], dst=destination) / inner)
+
+
+pseudowire_to("pseudowire to an address like IPv4", "46:00:00:20:00:02")
+pseudowire_to("pseudowire to an address like IPv6", "60:00:00:00:00:02")
+
+
 def teredo(inner, header=b""):
     return udp(3544, Raw(header) / inner)
 
