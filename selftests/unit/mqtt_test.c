@@ -78,6 +78,32 @@ static void test_others(void **state)
 	assert_int_equal(look(OF("\x90\3\0\1\0")), TL_DISSECT_WHOLE);
 }
 
+/* What acknowledges or ends is as long as its version says (5.0, 3.4.2, 3.11, 3.14.2): text is none of these. */
+static void test_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(look_as(4, OF("\x40\2\0\1")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(4, OF("\x40\3\0\1\0")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look_as(5, OF("\x40\3\0\1\x10")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(5, OF("\x62\4\0\1\x92\0")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(5, OF("\x62\5\0\1\x92\0!")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look_as(5, OF("\x62\5\0\1\x92\5!")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look(OF("\x50\5\0\1")), TL_DISSECT_CUT);
+	assert_int_equal(look(OF("bcbabaabbabbaab")),
+			 TL_DISSECT_FOREIGN); /* a piece of text, as if PUBREL of 99 octets */
+	assert_int_equal(look_as(4, OF("\x90\2\0\1")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look_as(5, OF("\x90\4\0\1\0\2")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(4, OF("\xb0\2\0\1")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(4, OF("\xb0\3\0\1\0")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look_as(5, OF("\xb0\4\0\1\0\x11")), TL_DISSECT_WHOLE);
+	assert_int_equal(look(OF("\xb0\4\0\1\0\x11")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(4, OF("\xe0\1\0")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look_as(5, OF("\xe0\1\x8e")), TL_DISSECT_WHOLE);
+	assert_int_equal(look_as(5, OF("\xe0\7\0\5\x11\0\0\0\7")), TL_DISSECT_WHOLE);
+	assert_int_equal(look(OF("\xe0\x11............")), TL_DISSECT_FOREIGN);
+	assert_int_equal(look(OF("\xd0\1\0")), TL_DISSECT_FOREIGN);
+}
+
 static void test_every_truncation(void **state)
 {
 	(void)state;
@@ -112,10 +138,8 @@ static void test_wrong(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_connect),
-		cmocka_unit_test(test_others),
-		cmocka_unit_test(test_every_truncation),
-		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_connect),		 cmocka_unit_test(test_others), cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,20 +213,52 @@ bool tl_mqtt_next_topic(struct tl_mqtt_facts *facts)
 	return !body.is_wrong;
 }
 
-/* The form of all others: an identifier, mostly, and more only in 5.0. */
-static bool is_plausible_length(__u8 type, __u32 length)
+/* In 5.0 a reason and properties may end a packet, or the reason alone (3.4.2.1, 3.14.2.1). What has more is none. */
+static void read_reason(struct body *body, __u8 version)
 {
-	switch (type) {
+	if (!body->left)
+		return;
+	if (version && version != VERSION_5)
+		body->is_wrong = true;
+	take(body, 1);
+	if (body->left)
+		skip_properties(body);
+	if (body->left && !body->is_cut)
+		body->is_wrong = true;
+}
+
+/* An identifier, and for each topic a reason, which UNSUBACK has in 5.0 alone. */
+static void read_reasons(struct body *body, __u8 version, struct tl_mqtt_facts *facts)
+{
+	bool may_have_none = facts->type == TL_MQTT_UNSUBACK && version != VERSION_5;
+	bool may_have_some = facts->type == TL_MQTT_SUBACK || !version || version == VERSION_5;
+
+	take(body, 2);
+	if (version == VERSION_5)
+		skip_properties(body);
+	if (!body->is_cut && !(body->left ? may_have_some : may_have_none))
+		body->is_wrong = true;
+}
+
+static void read_other(struct body *body, __u8 version, struct tl_mqtt_facts *facts)
+{
+	switch (facts->type) {
 	case TL_MQTT_PINGREQ:
 	case TL_MQTT_PINGRESP:
-		return length == 0;
+		body->is_wrong = body->left;
+		break;
+	case TL_MQTT_SUBACK:
+	case TL_MQTT_UNSUBACK:
+		read_reasons(body, version, facts);
+		break;
 	case TL_MQTT_DISCONNECT:
 	case TL_MQTT_AUTH:
-		return true;
-	case TL_MQTT_SUBACK:
-		return length > 2;
-	default:
-		return length >= 2;
+		read_reason(body, version);
+		break;
+	default: /* what acknowledges a PUBLISH: its identifier first */
+		take(body, 2);
+		read_reason(body, version);
+		break;
 	}
 }
 
@@ -251,8 +283,8 @@ static void read_body(struct body *body, __u8 version, struct tl_mqtt_facts *fac
 		read_publish(body, facts);
 	else if (facts->type == TL_MQTT_SUBSCRIBE || facts->type == TL_MQTT_UNSUBSCRIBE)
 		read_subscribe(body, version, facts);
-	else if (!is_plausible_length(facts->type, body->left))
-		body->is_wrong = true;
+	else
+		read_other(body, version, facts);
 }
 
 enum tl_dissection tl_mqtt_dissect(const struct tl_message *message, __u8 version, struct tl_mqtt_facts *facts)
