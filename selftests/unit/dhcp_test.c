@@ -117,6 +117,54 @@ static void test_wrong(void **state)
 	assert_int_equal(look(octets, length, length), TL_DISSECT_FOREIGN);
 }
 
+/* Options that the message has no other room for, and a field that has none (RFC 2132 9.3, RFC 2131 4.1). */
+static void test_overload(void **state)
+{
+	static const char options[] = "\x35\1\2\x34\1\3\xff", file_alone[] = "\x35\1\2\x34\1\1\xff";
+	__u8 octets[512];
+	size_t length = MAKE(octets, 2, options);
+
+	(void)state;
+	memcpy(octets + 44, "\x3c\3ABC\x33\4\0\0\0\x3c\xff", 12);
+	memcpy(octets + 108, "\0\x0c\3box\xff\x32\4\1\2\3\4", 13); /* behind the end is nothing */
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.vendor_class, "ABC");
+	assert_int_equal(facts.lease, 60);
+	assert_string_equal(facts.host_name, "box");
+	assert_memory_equal(facts.requested, "\0\0\0\0", 4);
+	memcpy(octets + OPTIONS_AT, file_alone, sizeof(file_alone) - 1);
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.host_name, "box");
+	assert_string_equal(facts.vendor_class, "");
+	memset(octets + 108, 0x0c, 128); /* an option that goes on behind its field is none */
+	memset(octets + 234, 0x0c, 2);
+	octets[108 + 1] = 127;
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.host_name, "");
+	assert_int_equal(facts.type, 2);
+}
+
+/* RFC 4702: the name as text, as labels, whole or not. */
+static void test_full_name(void **state)
+{
+	__u8 octets[512];
+	size_t length = MAKE(octets, 1, "\x51\x0b\0\0\0pc.home.");
+
+	(void)state;
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.full_name, "pc.home.");
+	length = MAKE(octets, 1, "\x51\x0c\5\0\0\2pc\4home\0\x0c\4host");
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.full_name, "pc.home");
+	assert_string_equal(facts.host_name, "host");
+	length = MAKE(octets, 1, "\x51\6\4\0\0\2pc");
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.full_name, "pc");
+	length = MAKE(octets, 1, "\x51\6\4\0\0\x3fpc\x51\3\0\0\0\x51\1\4"); /* longer than it is; none; too short */
+	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
+	assert_string_equal(facts.full_name, "");
+}
+
 #define CLIENT_ID "\0\1\0\x0e\0\1\0\1\x1c\x39\xcf\x88\x08\0\x27\xfe\x8f\x95"
 #define SOLICIT                                                                                                        \
 	"\1\x10\x08\x74" CLIENT_ID "\0\x27\0\x13\0\4pc10\7example\3com\0"                                              \
@@ -167,10 +215,9 @@ static void test_version_6(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_version_6),
-		cmocka_unit_test(test_request),
-		cmocka_unit_test(test_every_truncation),
-		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_version_6),	 cmocka_unit_test(test_request),
+		cmocka_unit_test(test_overload),	 cmocka_unit_test(test_full_name),
+		cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

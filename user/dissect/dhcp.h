@@ -22,13 +22,21 @@ struct tl_dhcp_facts {
 	__u8 requested[4]; /* option 50 */
 	__u8 server[4]; /* option 54 */
 	__u32 lease; /* seconds, option 51 */
+	__u8 overload; /* option 52: 1 `file` has options, 2 `sname`, 3 both */
 	char host_name[TL_DHCP_NAME_SIZE]; /* option 12 */
+	char full_name[TL_DHCP_NAME_SIZE]; /* option 81 (RFC 4702), which some clients send instead; whole or not */
 	char vendor_class[TL_DHCP_NAME_SIZE]; /* option 60 */
 	__u8 parameters; /* in `parameter` */
 	__u8 parameter[TL_DHCP_PARAMETERS]; /* option 55, in its order: tells one client's software from another's */
 };
 
-/* WHOLE: all options were read to their end. Those in the fields `file` and `sname` (option 52) are not read. */
+/* WHOLE: all options were read to their end; so are those in the fields `file` and `sname`, if option 52 says so. */
 enum tl_dissection tl_dhcp_dissect(const struct tl_message *message, struct tl_dhcp_facts *facts);
+
+/*
+ * Labels as in DNS, uncompressed (RFC 4702 2.3.1, RFC 4704 4.2), with dots; a name that is no whole one does not end by an empty
+ * label. As much as is right of it; `text` is zeros.
+ */
+void tl_dhcp_keep_labels(char text[static TL_DHCP_NAME_SIZE], const __u8 *octets, __u32 length);
 
 #endif

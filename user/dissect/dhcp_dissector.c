@@ -36,7 +36,8 @@ static void keep(struct tl_record_dhcp *dhcp, const struct tl_dhcp_facts *found)
 	memcpy(dhcp->requested, found->requested, sizeof(dhcp->requested));
 	if (found->hardware_length == sizeof(dhcp->client))
 		memcpy(dhcp->client, found->hardware, sizeof(dhcp->client));
-	tl_keep_text(dhcp->host_name, sizeof(dhcp->host_name), found->host_name);
+	tl_keep_text(dhcp->host_name, sizeof(dhcp->host_name),
+		     found->host_name[0] ? found->host_name : found->full_name);
 	tl_keep_text(dhcp->vendor_class, sizeof(dhcp->vendor_class), found->vendor_class);
 	write_fingerprint(dhcp->fingerprint, sizeof(dhcp->fingerprint), found);
 }

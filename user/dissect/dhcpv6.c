@@ -16,6 +16,7 @@
 #define IA_TA_OCTETS	4
 #define ADDRESS_OCTETS	16
 #define HARDWARE_OCTETS 6
+#define NAME_FLAGS	1 /* octets before the client's name (RFC 4704 4) */
 
 enum option {
 	CLIENT_ID = 1,
@@ -36,23 +37,6 @@ static void keep_hardware(struct tl_dhcpv6_facts *facts, const __u8 *duid, __u32
 
 	if (length - before == HARDWARE_OCTETS)
 		memcpy(facts->hardware, duid + before, HARDWARE_OCTETS);
-}
-
-/* RFC 4704 4.2: labels as in DNS, uncompressed; a name that is no whole one does not end by an empty label. */
-static void keep_name(struct tl_dhcpv6_facts *facts, const __u8 *octets, __u32 length)
-{
-	size_t used = 0;
-
-	for (__u32 at = 1; at < length && octets[at]; at += 1 + octets[at]) {
-		__u8 label = octets[at];
-
-		if (label > 63 || label > length - at - 1 || used + label + 2 > sizeof(facts->host_name))
-			return;
-		if (used)
-			facts->host_name[used++] = '.';
-		memcpy(facts->host_name + used, octets + at + 1, label);
-		used += label;
-	}
 }
 
 static void keep_vendor(struct tl_dhcpv6_facts *facts, const __u8 *octets, __u32 length)
@@ -89,8 +73,8 @@ static void keep_option(struct tl_dhcpv6_facts *facts, __u16 option, const __u8 
 		keep_address(facts, octets, length, option == IA_NA ? IA_NA_OCTETS : IA_TA_OCTETS);
 	} else if (option == VENDOR_CLASS) {
 		keep_vendor(facts, octets, length);
-	} else if (option == CLIENT_NAME && !facts->host_name[0]) {
-		keep_name(facts, octets, length);
+	} else if (option == CLIENT_NAME && length >= NAME_FLAGS && !facts->host_name[0]) {
+		tl_dhcp_keep_labels(facts->host_name, octets + NAME_FLAGS, length - NAME_FLAGS);
 	} else if (option == OPTION_REQUEST && !facts->parameters) {
 		for (__u32 i = 0; i < length / 2 && i < TL_DHCPV6_PARAMETERS; i++)
 			facts->parameter[facts->parameters++] = tl_octets_get16(octets + 2 * i);
