@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Messages of CoAP in datagrams and streams: whole, at every truncation, and wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "dissect/coap.h"
-#include "unit/exact_message.h"
+#include "unit/offer.h"
 
 #define OF(text) (text), sizeof(text) - 1
 
@@ -78,6 +69,39 @@ static void test_stream(void **state)
 	assert_int_equal(look_as(true, OF("\xf0\xff\xff\xff\xff\1"), 6), TL_DISSECT_FOREIGN);
 }
 
+/* One side's stream from its beginning, of which so many octets have come. */
+static void stream(struct conversation *talk, __u8 side, const char *octets, __u32 captured)
+{
+	assert_int_equal(offer_octets(talk, side, (const __u8 *)octets, captured, captured), TL_DISSECT_CUT);
+}
+
+/* Requests one after the other in a stream, all with the empty token: each is one of its own. */
+static void test_stream_of_requests(void **state)
+{
+	static const char asked[] = "\0\xe1\x20\1\xb1"
+				    "a\x20\2\xb1"
+				    "b\x20\1\xb1"
+				    "a",
+			  answered[] = "\0\xe1\0\x45\0\x41\0\x84";
+	extern const struct tl_dissector tl_dissector_coap;
+	struct conversation talk;
+
+	(void)state;
+	converse(&talk, &tl_dissector_coap, IPPROTO_TCP, 5683);
+	for (__u32 requests = 0; requests <= 3; requests++) {
+		stream(&talk, 0, asked, 2 + 4 * requests);
+		stream(&talk, 1, answered, 2 + 2 * requests);
+	}
+	assert_int_equal(talk.transactions.begun, 3);
+	assert_string_equal(said(&talk, 1)->coap.path, "/a");
+	assert_int_equal(said(&talk, 1)->coap.response, 205);
+	assert_int_equal(said(&talk, 1)->coap.notifications, 0);
+	assert_string_equal(said(&talk, 2)->coap.path, "/b");
+	assert_int_equal(said(&talk, 2)->coap.response, 201);
+	assert_int_equal(said(&talk, 3)->coap.response, 404);
+	part(&talk);
+}
+
 static void test_every_truncation(void **state)
 {
 	size_t size = sizeof(REQUEST) - 1;
@@ -115,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_stream_of_requests),
 		cmocka_unit_test(test_every_truncation),
 		cmocka_unit_test(test_wrong),
 	};

@@ -15,6 +15,8 @@
 #define READ_REFUSED "0300001302f080" "320200000500000000008104"
 #define LIST "0300002102f080" "32070000060000080008" "0001120411440100" "ff09000400110000"
 #define LIST_ANSWER "0300002502f080" "320700000600000c0008" "000112081284010000000000" "ff09000400110000"
+#define LIST_REFUSED "0300002102f080" "320700000700000c0004" "00011208128401000000d209" "0a000000"
+#define LIST_AGAIN "0300002102f080" "32070000070000080008" "0001120411440100" "ff09000400110000"
 /* clang-format on */
 
 extern const struct tl_dissector tl_dissector_s7comm;
@@ -51,6 +53,11 @@ static void test_connection(void **state)
 	assert_int_equal(told(3)->user_function, 0x0401);
 	assert_false(told(3)->has_function);
 	assert_int_equal(told(3)->response_time, 1000);
+	assert_int_equal(told(3)->error, 0);
+	offer(&talk, 0, LIST_AGAIN);
+	offer(&talk, 1, LIST_REFUSED);
+	assert_int_equal(talk.transactions.begun, 4);
+	assert_int_equal(told(4)->error, 0xd209);
 	part(&talk);
 }
 

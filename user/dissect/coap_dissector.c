@@ -80,11 +80,14 @@ static bool has_token(const struct tl_record_coap *coap, const struct tl_coap_fa
 }
 
 /*
- * Is the message part of the transaction? Of the side that asked: the request again. Of the other: the response, which has its token, and
+ * Is the message part of the transaction? Of the side that asked: the request again, but in a stream, where nothing is sent again, another
+ * one, whose token may be the same (RFC 8323 3.2 has no other number). Of the other: the response, which has its token, and
  * in an acknowledgement its id, too (RFC 7252 5.3.2); or an empty message with its id. An earlier response of the same id was sent again.
  */
 static bool belongs(const struct tl_record_coap *coap, const struct tl_coap_facts *found, __u8 side)
 {
+	if (coap->side == side && !coap->is_datagram && is_request(found))
+		return false;
 	if (coap->side == side)
 		return coap->id == found->id && coap->code == found->code && has_token(coap, found);
 	if (!found->code)

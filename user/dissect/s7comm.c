@@ -17,6 +17,7 @@
 #define HEADER_OCTETS	  10
 #define ERROR_OCTETS	  2 /* more, of answers */
 #define USER_OCTETS	  8 /* of a user data's parameters up to the sequence */
+#define USER_ERROR	  10 /* where an answer's parameters have it, behind numbers of its parts */
 #define USER_HEAD	  0x000112
 #define USER_ANSWER	  8 /* in the octet of the group, above it; a request has 4 */
 
@@ -39,6 +40,8 @@ static bool read_user_data(const __u8 *parameters, __u32 octets, struct tl_s7com
 		return false;
 	facts->is_answer = parameters[5] >> 4 == USER_ANSWER;
 	facts->user_function = (__u16)((parameters[5] & 0x0f) << 8 | parameters[6]);
+	if (facts->is_answer && octets >= USER_ERROR + ERROR_OCTETS)
+		facts->error = tl_octets_get16(parameters + USER_ERROR);
 	return true;
 }
 
