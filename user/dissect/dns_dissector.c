@@ -180,6 +180,18 @@ static void follow(struct tl_transactions *transactions, const struct tl_message
 #define LENGTH_OCTETS 2 /* before each message of a stream (RFC 1035 4.2.2) */
 #define LEAST_OCTETS  12 /* of a message */
 
+/* IN, CH, HS, NONE, ANY (RFC 6895 3.2): of others nobody asks. */
+static bool is_class(__u16 class)
+{
+	return class == 1 || class == 3 || class == 4 || class == 254 || class == 255;
+}
+
+/* What was met in the middle of a stream, as of a zone's transfer, may look like a message with whatever question. */
+static bool is_chance(const struct tl_dns_facts *found, enum tl_dissection dissection)
+{
+	return dissection == TL_DISSECT_CUT && found->name[0] && !is_class(found->question_class);
+}
+
 /* The message that begins here; `end`: where the next one would, if that is known. FOREIGN, and nothing is said: it is none. */
 static enum tl_dissection take_one(struct tl_transactions *transactions, const struct tl_message *message, __u32 *end)
 {
@@ -193,7 +205,8 @@ static enum tl_dissection take_one(struct tl_transactions *transactions, const s
 	*end = LENGTH_OCTETS + tl_octets_get16(message->octets);
 	is_whole = *end <= message->captured || message->is_last;
 	dissection = tl_dns_dissect(message, &found);
-	if (dissection == TL_DISSECT_FOREIGN || !is_convincing(message, &found, dissection))
+	if (dissection == TL_DISSECT_FOREIGN || is_chance(&found, dissection) ||
+	    !is_convincing(message, &found, dissection))
 		return found.question_class == 1 && !is_whole ? TL_DISSECT_CUT : TL_DISSECT_FOREIGN;
 	if (message->is_apart && dissection != TL_DISSECT_WHOLE)
 		return TL_DISSECT_FOREIGN;
