@@ -285,11 +285,36 @@ static void over_to_tls(void **state)
 	}
 }
 
+/* A description that is too long for the packet that connects follows in one of data, maybe later; its words are of either case. */
+static void long_description(void **state)
+{
+	static const char connect[] = "\0\x3a\0\0\1\0\0\0\1\x3a\1\x2c\0\0 \0\x7f\xff\0\0\0\0\0\0\1\x13\0\x3a"
+				      "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+	static const char data[] = "\1\x1d\0\0\6\0\0\0\0\0"
+				   "(description=(connect_data=(service_name=orcl)(cid=(user=me))))";
+	__u8 stream[58 + 10 + 275];
+	struct conversation conversation;
+
+	(void)state;
+	assert_int_equal(sizeof(connect) - 1, 58);
+	memset(stream, ' ', sizeof(stream));
+	memcpy(stream, connect, 58);
+	memcpy(stream + 58, data, sizeof(data) - 1);
+	converse(&conversation, find("oracle"), IPPROTO_TCP, 1521);
+	assert_int_equal(offer_octets(&conversation, 0, stream, 58, 58), TL_DISSECT_CUT);
+	assert_int_equal(conversation.transactions.begun, 1);
+	assert_string_equal(said(&conversation, 1)->service.subject, "");
+	assert_int_equal(offer_octets(&conversation, 0, stream, sizeof(stream), sizeof(stream)), TL_DISSECT_WHOLE);
+	assert_string_equal(said(&conversation, 1)->service.subject, "orcl");
+	part(&conversation);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SERVICE_TESTS(&services),
 		cmocka_unit_test(over_to_tls),
+		cmocka_unit_test(long_description),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
