@@ -120,6 +120,35 @@ static void test_compressed(void **state)
 	assert_true(TAILQ_FIRST(&played.transactions.queue)->is_complete);
 }
 
+/* Attributes of a statement, as those that tell whose trace it belongs to, are none of its text (MySQL 8, COM_QUERY). */
+static void test_attributes(void **state)
+{
+	static const struct turn turns[] = {
+		{1, OF(GREETING)},
+		{0, OF("\x2a\0\0\1\5\xa2\0\0\0\0\0\1\x21\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		       "user\0"
+		       "\4"
+		       "abcd")},
+		{1, OF("\7\0\0\2\0\0\0\2\0\0\0")},
+		/* a text, a NULL, four octets */
+		{0, OF("\x2b\0\0\0\3\3\1\2\1\xfe\0\5trace\6\0\1n\3\0\1i\4"
+		       "00-1"
+		       "\x41\x42\x43\x44"
+		       "DELETE FROM t")},
+		{1, OF("\7\0\0\1\0\0\0\2\0\0\0")},
+		{0, OF("\x0d\0\0\0\3\1\1\0\1\xfe\0\1q\x40SEL")}, /* a value that is longer than the packet */
+	};
+
+	(void)state;
+	begin(&tl_dissector_mysql);
+	played.room.keeps_statements = true;
+	for (size_t i = 0; i < COUNT(turns); i++)
+		say(&turns[i], SIDE_MOST);
+	assert_string_equal(facts_of(2)->sql.verb, "DELETE");
+	assert_string_equal(facts_of(2)->sql.statement, "DELETE FROM t");
+	assert_string_equal(facts_of(3)->sql.verb, "");
+}
+
 /* MySQL 8 sends how many attributes there are before the text; its own comments are carried out. */
 static void test_beginning_not_seen(void **state)
 {
@@ -190,6 +219,7 @@ int main(void)
 		cmocka_unit_test(test_behind_gap),
 		cmocka_unit_test(test_file_of_client),
 		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_attributes),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -12,6 +12,8 @@ static const struct sample samples[] = {
 	{"radius", 17, 0, 1812, OF("\1\7\0\x19----------------\1\5bob"), "", "Access-Request", "bob", ""},
 	{"radius", 17, 1, 1812, OF("\3\7\0\x14----------------"), "", "", "", "Access-Reject"},
 	{"ldap", 6, 0, 389, OF("\x30\x14\2\1\1\x60\x0f\2\1\3\4\5cn=me\x80\3pwd"), "3", "bind", "cn=me", ""},
+	{"ldap", 6, 0, 389, OF("\x30\x14\2\1\2\x6c\x0f\4\4cn=a\4\4cn=b\1\1\xff"), "", "rename", "cn=a", ""},
+	{"ldap", 6, 0, 389, OF("\x30\6\2\1\5\x50\1\4"), "", "abandon", "", ""},
 	{"ldap", 6, 1, 389, OF("\x30\x0c\2\1\1\x61\7\x0a\1\x31\4\0\4\0"), "", "", "", "49"},
 	{"kerberos", 17, 0, 88, OF("\x6a\x0e\x30\x0c\xa1\3\2\1\5\xa2\3\2\1\x0a\xa4\0"), "5", "AS-REQ", "", ""},
 	{"kerberos", 6, 1, 88, OF("\0\0\0\x0e\x7e\x0c\x30\x0a\xa0\3\2\1\5\xa1\3\2\1\x1e"), "5", "", "", "KRB-ERROR"},

@@ -19,11 +19,12 @@ struct operation {
 };
 
 static const struct operation operations[] = {
-	{0x60, true, "bind"},	 {0x61, false, "bind"},	   {0x42, true, "unbind"},   {0x63, true, "search"},
-	{0x64, false, "search"}, {0x65, false, "search"},  {0x66, true, "modify"},   {0x67, false, "modify"},
-	{0x68, true, "add"},	 {0x69, false, "add"},	   {0x4a, true, "delete"},   {0x6b, false, "delete"},
-	{0x6e, true, "compare"}, {0x6f, false, "compare"}, {0x77, true, "extended"}, {0x78, false, "extended"},
-	{0x73, false, "search"},
+	{0x60, true, "bind"},	   {0x61, false, "bind"},    {0x42, true, "unbind"},   {0x63, true, "search"},
+	{0x64, false, "search"},   {0x65, false, "search"},  {0x66, true, "modify"},   {0x67, false, "modify"},
+	{0x68, true, "add"},	   {0x69, false, "add"},     {0x4a, true, "delete"},   {0x6b, false, "delete"},
+	{0x6e, true, "compare"},   {0x6f, false, "compare"}, {0x77, true, "extended"}, {0x78, false, "extended"},
+	{0x73, false, "search"},   {0x6c, true, "rename"},   {0x6d, false, "rename"},  {0x50, true, "abandon"},
+	{0x79, false, "extended"},
 };
 
 /* An element's header at `*at`, which then is behind it. CUT: more is needed. */

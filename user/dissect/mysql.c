@@ -8,6 +8,8 @@
 #define TLS_REQUEST_OCTETS 32
 #define FILLER_OCTETS	   19 /* four more were reserved; MariaDB has capabilities there */
 #define ERROR_LEAST	   1000 /* numbers of errors that a server makes */
+#define ATTRIBUTES_MOST	   64 /* of a statement */
+#define TYPE_NULL	   6
 
 static const char *const names[] = {
 	[0x00] = "sleep",
@@ -230,14 +232,47 @@ bool tl_mysql_read_rows(const struct tl_mysql_packet *packet, __u64 *rows)
 	return !cursor.has_failed;
 }
 
-/* MySQL 8 can send attributes before the text: how many, how many sets of them; nearly always none. */
+/* A value's octets by its type; 0: as many as stand before it. */
+static const __u8 value_octets[] = {[1] = 1, [2] = 2, [3] = 4, [4] = 4, [5] = 8, [8] = 8, [9] = 4, [13] = 2};
+
+static void skip_value(struct tl_sql_cursor *cursor, __u8 type)
+{
+	__u8 octets = type < sizeof(value_octets) ? value_octets[type] : 0;
+
+	if (type != TYPE_NULL)
+		tl_sql_take(cursor, octets ? octets : take_number(cursor));
+}
+
+/* How many, how many sets of them, which are NULL, types and names, values. False: the text begins at once. */
+static bool skip_attributes(struct tl_sql_cursor *cursor)
+{
+	__u64 count = take_number(cursor), sets = take_number(cursor);
+	__u8 type[ATTRIBUTES_MOST];
+	struct tl_sql_span nulls;
+
+	if (sets != 1 || count > ATTRIBUTES_MOST || !count)
+		return sets == 1 && !count;
+	nulls = tl_sql_take(cursor, (count + 7) / 8);
+	if (tl_sql_little(cursor, 1) != 1) /* types follow */
+		return false;
+	for (unsigned int i = 0; i < count; i++) {
+		type[i] = (__u8)tl_sql_little(cursor, 2);
+		tl_sql_take(cursor, take_number(cursor));
+	}
+	for (unsigned int i = 0; i < count && !cursor->has_failed; i++)
+		if (!(nulls.octets[i / 8] >> i % 8 & 1))
+			skip_value(cursor, type[i]);
+	return !cursor->has_failed;
+}
+
+/* MySQL 8 can send attributes before the text: nearly always none, or whose trace it belongs to. */
 struct tl_sql_span tl_mysql_statement(const struct tl_mysql_packet *packet)
 {
-	struct tl_sql_span text = {.octets = packet->body + 1, .length = packet->captured ? packet->captured - 1 : 0};
+	struct tl_sql_cursor start = {.octets = packet->body, .left = packet->captured}, cursor;
 
-	if (text.length >= 2 && text.octets[0] == 0 && text.octets[1] == 1) {
-		text.octets += 2;
-		text.length -= 2;
-	}
-	return text;
+	tl_sql_take(&start, 1);
+	cursor = start;
+	if (!skip_attributes(&cursor))
+		cursor = start;
+	return tl_sql_take(&cursor, cursor.left);
 }
