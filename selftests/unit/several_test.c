@@ -97,6 +97,35 @@ static void test_topics(void **state)
 	part(&talk);
 }
 
+/* A SUBSCRIBE of three topics that comes in pieces: those that have come whole are told, each once. */
+static void test_topics_in_pieces(void **state)
+{
+	static const char subscribe[] = "8214"
+					"0001"
+					"0003612f62"
+					"01"
+					"0003632f64"
+					"02"
+					"0003652f66"
+					"00";
+	__u8 octets[OFFERED_MOST];
+	__u32 length = octets_of(subscribe, octets);
+
+	(void)state;
+	converse(&talk, &tl_dissector_mqtt, IPPROTO_TCP, 1883);
+	offer(&talk, 0,
+	      "101100044d515454040200030005"
+	      "7468696e67");
+	for (__u32 captured = 1; captured <= length; captured++)
+		assert_int_equal(offer_octets(&talk, 0, octets, captured, captured), TL_DISSECT_CUT);
+	assert_int_equal(talk.transactions.begun, 3);
+	assert_string_equal(said(&talk, 1)->mqtt.subscribed, "a/b");
+	assert_string_equal(said(&talk, 2)->mqtt.subscribed, "c/d");
+	assert_string_equal(said(&talk, 3)->mqtt.subscribed, "e/f");
+	assert_int_equal(said(&talk, 1)->mqtt.kinds, 1 << 1 | 1 << 8);
+	part(&talk);
+}
+
 #define BINDING_1                                                                                                      \
 	"000100002112a442"                                                                                             \
 	"010101010101010101010101"
@@ -224,8 +253,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_flights),		 cmocka_unit_test(test_topics),
-		cmocka_unit_test(test_stream_of_stun),	 cmocka_unit_test(test_stream_of_snmp),
-		cmocka_unit_test(test_stream_of_syslog),
+		cmocka_unit_test(test_topics_in_pieces), cmocka_unit_test(test_stream_of_stun),
+		cmocka_unit_test(test_stream_of_snmp),	 cmocka_unit_test(test_stream_of_syslog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,6 +201,8 @@ static void read_subscribe(struct body *body, __u8 version, struct tl_mqtt_facts
 	if (version == VERSION_5)
 		skip_properties(body);
 	read_topic(body, facts);
+	if (body->captured < body->left) /* of what has come, the topics are known */
+		body->is_cut = true;
 }
 
 bool tl_mqtt_next_topic(struct tl_mqtt_facts *facts)

@@ -46,7 +46,7 @@ struct tl_mqtt_facts {
 
 /*
  * `version`: of the connection, on which the form of SUBSCRIBE depends; 0: not known. WHOLE: the packet was captured, or as much
- * of it as tells something: PUBLISH up to its topic. CUT: more may come.
+ * of it as tells something: PUBLISH up to its topic. CUT: more may come; a SUBSCRIBE's topics that have come whole are there.
  */
 enum tl_dissection tl_mqtt_dissect(const struct tl_message *message, __u8 version, struct tl_mqtt_facts *facts);
 

@@ -162,13 +162,16 @@ static void follow(struct tl_transactions *transactions, struct tl_transaction *
 	while (message.captured && message.offset <= whole->offset + whole->captured) {
 		enum tl_dissection dissection = tl_mqtt_dissect(&message, version_of(transactions), &found);
 
-		if (dissection != TL_DISSECT_WHOLE)
+		if (dissection != TL_DISSECT_WHOLE && !(found.type == TL_MQTT_SUBSCRIBE && found.topic[0]))
 			return;
 		if (message.offset >= *taken) {
 			keep(transaction, &found, message.time);
 			tell_topics(transactions, transaction, &found, message.time);
-			*taken = message.offset + 1;
 		}
+		if (dissection != TL_DISSECT_WHOLE) /* its other topics are still to come */
+			return;
+		if (message.offset >= *taken)
+			*taken = message.offset + 1;
 		if (found.octets >= message.captured)
 			return;
 		tl_message_pass(&message, found.octets);
