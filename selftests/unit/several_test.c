@@ -122,6 +122,8 @@ static void test_topics_in_pieces(void **state)
 	assert_string_equal(said(&talk, 1)->mqtt.subscribed, "a/b");
 	assert_string_equal(said(&talk, 2)->mqtt.subscribed, "c/d");
 	assert_string_equal(said(&talk, 3)->mqtt.subscribed, "e/f");
+	assert_int_equal(said(&talk, 1)->mqtt.subscribe_quality, 1);
+	assert_int_equal(said(&talk, 2)->mqtt.subscribe_quality, 2);
 	assert_int_equal(said(&talk, 1)->mqtt.kinds, 1 << 1 | 1 << 8);
 	part(&talk);
 }

@@ -189,6 +189,8 @@ static void read_topic(struct body *body, struct tl_mqtt_facts *facts)
 	take_text(body, facts->topic, sizeof(facts->topic));
 	if (facts->type == TL_MQTT_SUBSCRIBE)
 		facts->quality = (__u8)take_number(body, 1) & 3;
+	if (body->is_cut) /* a topic without its quality is to be told later */
+		facts->topic[0] = 0;
 	if (facts->quality == 3)
 		body->is_wrong = true;
 	facts->more = body->octets;
