@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* DHCP messages made by hand, whole, at every truncation, and wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "dissect/dhcp.h"
 #include "dissect/dhcpv6.h"
-#include "unit/exact_message.h"
+#include "unit/offer.h"
 
 #define OPTIONS_AT 240
 
@@ -165,6 +156,27 @@ static void test_full_name(void **state)
 	assert_string_equal(facts.full_name, "");
 }
 
+/* From a relay's own port (RFC 8357); between two ports that are no DHCP's nobody believes it. */
+static void test_ports(void **state)
+{
+	extern const struct tl_dissector tl_dissector_dhcp;
+	struct conversation talk;
+	__u8 octets[512];
+	size_t length = MAKE(octets, 1, request);
+
+	(void)state;
+	converse(&talk, &tl_dissector_dhcp, IPPROTO_UDP, TL_DHCP_SERVER_PORT);
+	assert_int_equal(offer_octets(&talk, 0, octets, (__u32)length, (__u32)length), TL_DISSECT_WHOLE);
+	assert_string_equal(said(&talk, 1)->dhcp.host_name, "laptop");
+	length = MAKE(octets, 1, "\x35\1\3\x51\5\0\0\0pc");
+	assert_int_equal(offer_octets(&talk, 0, octets, (__u32)length, (__u32)length), TL_DISSECT_WHOLE);
+	assert_string_equal(said(&talk, 2)->dhcp.host_name, "pc");
+	part(&talk);
+	converse(&talk, &tl_dissector_dhcp, IPPROTO_UDP, 6767);
+	assert_int_equal(offer_octets(&talk, 0, octets, (__u32)length, (__u32)length), TL_DISSECT_FOREIGN);
+	part(&talk);
+}
+
 #define CLIENT_ID "\0\1\0\x0e\0\1\0\1\x1c\x39\xcf\x88\x08\0\x27\xfe\x8f\x95"
 #define SOLICIT                                                                                                        \
 	"\1\x10\x08\x74" CLIENT_ID "\0\x27\0\x13\0\4pc10\7example\3com\0"                                              \
@@ -215,9 +227,10 @@ static void test_version_6(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_version_6),	 cmocka_unit_test(test_request),
-		cmocka_unit_test(test_overload),	 cmocka_unit_test(test_full_name),
-		cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_version_6), cmocka_unit_test(test_request),
+		cmocka_unit_test(test_overload),  cmocka_unit_test(test_full_name),
+		cmocka_unit_test(test_ports),	  cmocka_unit_test(test_every_truncation),
+		cmocka_unit_test(test_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

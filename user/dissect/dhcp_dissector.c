@@ -88,8 +88,10 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	struct tl_transaction *transaction;
 	struct tl_dhcp_facts found;
 
-	if (message->protocol != IPPROTO_UDP || !is_dhcp_port(message->source_port) ||
-	    !is_dhcp_port(message->destination_port) || tl_dhcp_dissect(message, &found) == TL_DISSECT_FOREIGN)
+	/* a relay may ask from any port (RFC 8357), and at another port than the server's a network boot is asked for */
+	if (message->protocol != IPPROTO_UDP ||
+	    (!is_dhcp_port(message->source_port) && !is_dhcp_port(message->destination_port)) ||
+	    tl_dhcp_dissect(message, &found) == TL_DISSECT_FOREIGN)
 		return TL_DISSECT_FOREIGN;
 	transaction = tl_transaction_begin(transactions, message->time);
 	if (transaction) {
