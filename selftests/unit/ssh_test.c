@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Identification strings of SSH, whole, at every truncation, and wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "dissect/ssh.h"
 #include "dissect/ssh_key_exchange.h"
-#include "unit/exact_message.h"
+#include "unit/offer.h"
 
 static struct tl_ssh_facts facts;
 
@@ -98,7 +89,7 @@ static enum tl_dissection read_hassh(const char *packet, size_t length, bool is_
 
 	assert_non_null(copy);
 	memcpy(copy, packet, length);
-	result = tl_ssh_read_hassh(copy, (__u32)length, is_client, hassh);
+	result = tl_ssh_read_hassh(copy, (__u32)length, &is_client, hassh);
 	free(copy);
 	return result;
 }
@@ -134,11 +125,47 @@ static void test_no_key_exchange(void **state)
 	assert_int_equal(read_hassh("\0\1\0\0\5\x14", 6, true), TL_DISSECT_FOREIGN);
 }
 
+#define LISTS_BEHIND "\0\0\0\0\0\0\0\1e\0\0\0\1f\0\0\0\1m\0\0\0\1n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define EXCHANGE_OF(side)                                                                                              \
+	"SSH-2.0-" side "\r\n\0\0\0\x54\5\x14"                                                                         \
+	"cccccccccccccccc\0\0\0\x0c"                                                                                   \
+	"a,ext-info-" side LISTS_BEHIND
+
+/* A server at a port above its client's: whose line is whose, the key exchange says. */
+static void test_high_port(void **state)
+{
+	static const char client[] = EXCHANGE_OF("c"), server[] = EXCHANGE_OF("s");
+	extern const struct tl_dissector tl_dissector_ssh;
+	const struct tl_record_ssh *ssh;
+	struct conversation talk;
+	__u8 of_client[TL_HASSH_SIZE];
+
+	(void)state;
+	assert_true(CLIENT_PORT < 50022);
+	converse(&talk, &tl_dissector_ssh, IPPROTO_TCP, 50022);
+	assert_int_equal(offer_octets(&talk, 1, (const __u8 *)server, 11, 11), TL_DISSECT_CUT);
+	ssh = &said(&talk, 1)->ssh;
+	assert_string_equal(ssh->client, "SSH-2.0-s"); /* until more is known */
+	assert_int_equal(offer_octets(&talk, 0, (const __u8 *)client, sizeof(client) - 1, sizeof(client) - 1),
+			 TL_DISSECT_WHOLE);
+	assert_string_equal(ssh->client, "SSH-2.0-c");
+	assert_string_equal(ssh->server, "SSH-2.0-s");
+	memcpy(of_client, ssh->client_hassh, sizeof(of_client));
+	assert_int_equal(offer_octets(&talk, 1, (const __u8 *)server, sizeof(server) - 1, sizeof(server) - 1),
+			 TL_DISSECT_WHOLE);
+	assert_string_equal(ssh->client, "SSH-2.0-c");
+	assert_string_equal(ssh->server, "SSH-2.0-s");
+	assert_memory_equal(ssh->client_hassh, of_client, sizeof(of_client));
+	assert_memory_not_equal(ssh->server_hassh, of_client, sizeof(of_client));
+	part(&talk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_banners), cmocka_unit_test(test_every_truncation), cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_hassh),	cmocka_unit_test(test_no_key_exchange),
+		cmocka_unit_test(test_banners),	  cmocka_unit_test(test_every_truncation),
+		cmocka_unit_test(test_wrong),	  cmocka_unit_test(test_hassh),
+		cmocka_unit_test(test_high_port), cmocka_unit_test(test_no_key_exchange),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

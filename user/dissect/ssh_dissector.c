@@ -2,6 +2,7 @@
 /* What both ends of SSH call themselves, and how they would exchange keys. */
 #include <netinet/in.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "dissector.h"
 #include "ssh.h"
@@ -15,24 +16,65 @@ static void keep_line(char text[TL_RECORD_LINE], const struct tl_ssh_facts *foun
 		text[0] = 0;
 }
 
-/* The key exchange's first packet may be in the same segment as the line, or come later. */
-static enum tl_dissection keep_hassh(__u8 hassh[TL_HASSH_SIZE], const struct tl_message *message, __u32 behind,
-				     bool is_client)
-{
-	enum tl_dissection dissection =
-		tl_ssh_read_hassh(message->octets + behind, message->captured - behind, is_client, hassh);
+/* Which side has said that it is the client. */
+struct ssh_memory {
+	__u8 client_side;
+};
 
+/* Both ends say the same kind of thing; as long as neither says which it is, the one at the lower port serves. */
+static bool is_from_client(struct tl_transactions *transactions, const struct tl_message *message)
+{
+	const struct ssh_memory *memory = tl_transaction_memory(transactions);
+
+	return memory ? memory->client_side == message->side : message->source_port >= message->destination_port;
+}
+
+static void exchange(void *one, void *other, size_t size, void *room)
+{
+	memcpy(room, one, size);
+	memcpy(one, other, size);
+	memcpy(other, room, size);
+}
+
+/* The ports were misleading: what was the client's is the server's. */
+static void turn(struct tl_transactions *transactions, struct tl_record_ssh *ssh, __u8 client_side)
+{
+	struct ssh_memory *memory = tl_transaction_memory(transactions);
+	char room[TL_RECORD_LINE];
+
+	if (!memory)
+		memory = tl_transaction_remember(transactions, sizeof(*memory));
+	if (!memory)
+		return;
+	memory->client_side = client_side;
+	exchange(ssh->client, ssh->server, sizeof(ssh->client), room);
+	exchange(ssh->client_hassh, ssh->server_hassh, sizeof(ssh->client_hassh), room);
+}
+
+/* The key exchange's first packet may be in the same segment as the line, or come later. */
+static enum tl_dissection keep_hassh(struct tl_transactions *transactions, struct tl_record_ssh *ssh,
+				     const struct tl_message *message, __u32 behind, bool is_client)
+{
+	__u8 hassh[TL_HASSH_SIZE];
+	bool says_client = is_client;
+	enum tl_dissection dissection =
+		tl_ssh_read_hassh(message->octets + behind, message->captured - behind, &says_client, hassh);
+
+	if (dissection == TL_DISSECT_WHOLE) {
+		if (says_client != is_client)
+			turn(transactions, ssh, says_client ? message->side : !message->side);
+		memcpy(says_client ? ssh->client_hassh : ssh->server_hassh, hassh, sizeof(hassh));
+	}
 	return dissection == TL_DISSECT_CUT && !message->is_last ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
 }
 
-/* Both ends say the same kind of thing; the one at the lower port serves. */
 static enum tl_dissection take(struct tl_transactions *transactions, const struct tl_message *message)
 {
-	bool is_client = message->source_port >= message->destination_port;
 	struct tl_transaction *transaction;
 	struct tl_ssh_facts found;
 	enum tl_dissection dissection;
 	struct tl_record_ssh *ssh;
+	bool is_client;
 
 	if (message->protocol != IPPROTO_TCP)
 		return TL_DISSECT_FOREIGN;
@@ -43,8 +85,9 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (!transaction)
 		return dissection;
 	ssh = &transaction->facts.ssh;
+	is_client = is_from_client(transactions, message);
 	keep_line(is_client ? ssh->client : ssh->server, &found);
-	return keep_hassh(is_client ? ssh->client_hassh : ssh->server_hassh, message, found.behind, is_client);
+	return keep_hassh(transactions, ssh, message, found.behind, is_client);
 }
 
 const struct tl_dissector tl_dissector_ssh = {

@@ -52,6 +52,40 @@ static bool read_lists(const __u8 *octets, const __u8 *behind, struct name_list 
 	return true;
 }
 
+/* What only a client or only a server names among its ways to exchange keys (RFC 8308 2.1; OpenSSH's strict exchange). */
+static const struct {
+	const char *name;
+	bool is_client;
+} marks[] = {
+	{"ext-info-c", true},
+	{"ext-info-s", false},
+	{"kex-strict-c-v00@openssh.com", true},
+	{"kex-strict-s-v00@openssh.com", false},
+};
+
+static bool has_name(const struct name_list *list, const char *name)
+{
+	const __u8 *at = list->octets, *behind = list->octets + list->length;
+	size_t length = strlen(name);
+
+	while (at < behind) {
+		const __u8 *comma = memchr(at, ',', (size_t)(behind - at)), *end = comma ? comma : behind;
+
+		if ((size_t)(end - at) == length && !memcmp(at, name, length))
+			return true;
+		at = end + 1;
+	}
+	return false;
+}
+
+static bool find_side(const struct name_list *key_exchange, bool otherwise)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (has_name(key_exchange, marks[i].name))
+			return marks[i].is_client;
+	return otherwise;
+}
+
 static enum tl_dissection hash(const struct name_list lists[LISTS], bool is_client, __u8 hassh[TL_SSH_HASSH_OCTETS])
 {
 	__u8 text[TEXT_OCTETS], result[EVP_MAX_MD_SIZE];
@@ -74,7 +108,7 @@ static enum tl_dissection hash(const struct name_list lists[LISTS], bool is_clie
 	return TL_DISSECT_WHOLE;
 }
 
-enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool is_client,
+enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool *is_client,
 				     __u8 hassh[TL_SSH_HASSH_OCTETS])
 {
 	struct name_list lists[LISTS];
@@ -90,5 +124,6 @@ enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool is
 		return TL_DISSECT_CUT;
 	if (!read_lists(octets + HEADER_OCTETS + COOKIE_OCTETS, octets + 4 + length - padding, lists))
 		return TL_DISSECT_FOREIGN;
-	return hash(lists, is_client, hassh);
+	*is_client = find_side(&lists[KEY_EXCHANGE], *is_client);
+	return hash(lists, *is_client, hassh);
 }

@@ -11,10 +11,11 @@
 #define TL_SSH_HASSH_OCTETS 16 /* MD5 */
 
 /*
- * Octets from behind the identification on. CUT: more of them are needed. FOREIGN: it is another packet, or the lists
+ * Octets from behind the identification on. `is_client`: whether a client is thought to have sent them; then whether one has, if the
+ * packet tells. CUT: more of them are needed. FOREIGN: it is another packet, or the lists
  * are too long, or OpenSSL has no MD5 (FIPS).
  */
-enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool is_client,
+enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool *is_client,
 				     __u8 hassh[TL_SSH_HASSH_OCTETS]);
 
 #endif
