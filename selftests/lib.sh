@@ -56,12 +56,16 @@ expect_true() {
 # A machine that others keep busy takes several times as long as this one.
 PATIENCE=${PATIENCE:-4}
 
-# wait_for SECONDS COMMAND...: until the command succeeds; 1 after PATIENCE times that time
+# wait_for SECONDS COMMAND...: until the command succeeds; 1 after PATIENCE times that time, and says what was waited for
 wait_for() {
-	local end=$((SECONDS + $1 * PATIENCE))
+	local seconds=$(($1 * PATIENCE)) end
+	end=$((SECONDS + seconds))
 	shift
 	until "$@"; do
-		[ $SECONDS -lt $end ] || return 1
+		if [ $SECONDS -ge $end ]; then
+			echo "# not within $seconds s: $*"
+			return 1
+		fi
 		sleep 0.05
 	done
 }
@@ -105,6 +109,7 @@ kill_behind() {
 clean_up() {
 	local status=$? child instance
 	trap - EXIT
+	[ "$status" = 0 ] || [ "$results_bad" = 1 ] || not_ok "runs to its end" "exit status $status by '$BASH_COMMAND' in ${FUNCNAME[1]}, line ${BASH_LINENO[-2]}"
 	[ -z "$METER" ] || end_child "$METER" INT
 	for child in "${children[@]}"; do
 		end_child "$child"

@@ -14,11 +14,19 @@ meter_start() {
 			skip "$label-start" "$(head -n 1 "/tmp/$label.log")"
 			return 1
 		fi
-		not_ok "$label-start" "process $meter is not ready; status: $(grep -oE '"(daemon|pid|meter|hook)":[^,]*' /tmp/status.json | tr '\n' ' ')"
+		not_ok "$label-start" "$(why_not_ready)"
 		show "/tmp/$label.log"
 		return 1
 	fi
 	ok "$label-start"
+}
+
+why_not_ready() {
+	if gone "$meter"; then
+		echo "it has ended"
+	else
+		echo "process $meter answers no 'tapless status' within 120 s: $(grep -oE '"(daemon|pid|meter|hook)":[^,]*' /tmp/status.json | tr '\n' ' ')"
+	fi
 }
 
 # This daemon, not one before it, has the instance.

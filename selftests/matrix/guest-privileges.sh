@@ -17,28 +17,20 @@ make_late() {
 }
 
 check_privileges() {
-	bpf_objects >/tmp/objects-before
-	tapless run -i veth0 -i 'late*' --instance matrix -e json:/tmp/late.json >/tmp/late.log 2>&1 &
-	meter=$!
-	wait_until 60 meter_ready_or_gone
-	if gone "$meter"; then
-		not_ok privileges-start "it has ended"
-		show /tmp/late.log
-		return
-	fi
+	meter_start privileges veth0 auto -i 'late*' || return
 	expect privileges-process \
 		"$(awk '/^(Uid|CapPrm|CapEff|CapBnd|NoNewPrivs|Seccomp):/ { printf "%s ", $2 }' "/proc/$meter/status")" \
 		"65534 0000000000001000 0000000000000000 0000000000000000 1 2 "
-	expect privileges-landlock "$(grep -c Landlock /tmp/late.log)" 0
+	expect privileges-landlock "$(grep -c Landlock /tmp/privileges.log)" 0
 	make_late
-	if wait_until 30 late_is_attached; then ok privileges-late; else not_ok privileges-late "$(tail -n 1 /tmp/late.log)"; fi
+	if wait_until 30 late_is_attached; then ok privileges-late; else not_ok privileges-late "$(tail -n 1 /tmp/privileges.log)"; fi
 	ip link del late0
-	if wait_until 30 late_is_gone; then ok privileges-late-gone; else not_ok privileges-late-gone "$(tail -n 1 /tmp/late.log)"; fi
+	if wait_until 30 late_is_gone; then ok privileges-late-gone; else not_ok privileges-late-gone "$(tail -n 1 /tmp/privileges.log)"; fi
 	make_late
-	wait_until 30 late_is_attached || not_ok privileges-late-again "$(tail -n 1 /tmp/late.log)"
+	wait_until 30 late_is_attached || not_ok privileges-late-again "$(tail -n 1 /tmp/privileges.log)"
 	if gone "$meter"; then
 		not_ok privileges-alive "it has ended"
-		show /tmp/late.log
+		show /tmp/privileges.log
 	fi
 	meter_stop privileges late0
 	ip link del late0

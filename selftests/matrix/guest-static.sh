@@ -12,7 +12,7 @@ check_static() {
 		generate static 5000 100
 		check_balance static
 		if command -v curl >/dev/null; then
-			wait_until 30 static_is_ready
+			wait_until 30 static_is_ready || not_ok static-listens "/readyz does not say ready within 30 s"
 			expect static-ready "$(curl -s --max-time 20 http://127.0.0.1:9470/readyz)" ready
 			expect static-metrics "$(curl -s --max-time 20 http://127.0.0.1:9470/metrics | grep -c '^tapless_balance_holds 1$')" 1
 		fi
