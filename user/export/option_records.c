@@ -188,6 +188,7 @@ static void write_applications(struct option_writer *writer)
 
 		for (unsigned int octet = 0; octet <= application->id[0]; octet++)
 			put(writer, application->id[octet], 1);
+		put(writer, application->id[0] ? application->id[1] : 0, 1);
 		put_string(writer, application->name);
 		put_string(writer, application->description);
 		put_string(writer, application->category);
@@ -287,9 +288,12 @@ static const struct option_row rows[OPTION__MAX] = {
 			   {341, VARIABLE},
 			   {340, VARIABLE}},
 			  write_types},
-	/* applicationId: applicationName, applicationDescription, applicationCategoryName */
+	/*
+	 * applicationId: classificationEngineId, applicationName, applicationDescription, applicationCategoryName. The engine is
+	 * the id's first octet as well: Wireshark takes no template in which all fields are of variable length.
+	 */
 	[OPTION_APPLICATIONS] = {1,
-				 {{95, VARIABLE}, {96, VARIABLE}, {94, VARIABLE}, {372, VARIABLE}},
+				 {{95, VARIABLE}, {101, 1}, {96, VARIABLE}, {94, VARIABLE}, {372, VARIABLE}},
 				 write_applications},
 	/* ingressInterface: interfaceName */
 	[OPTION_INTERFACE_NAMES] = {1, {{10, 4}, {82, VARIABLE}}, write_interface_names},
