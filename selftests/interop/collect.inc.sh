@@ -88,3 +88,30 @@ nfacctd_says() {
 		"$(jq -r 'select(.ip_src == "10.1.0.0") | "\(.as_src) \(.as_dst) \(.port_dst) \(.timestamp_start)"' "$1/flows.json")" \
 		"2852 64496 443 2025-06-15 15:06:40.000000"
 }
+
+# far_apart URI: flows further apart than the 49 days that NetFlow's 32 bits of milliseconds reach, as nfdump has them
+far_apart() {
+	local collector
+	mkdir "$work/far"
+	python3 - "$work/far/flows.pcap" <<-'END'
+		import struct, sys
+		out = open(sys.argv[1], 'wb')
+		out.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+		for days in 0, 1, 60, 61:
+		    packet = bytes.fromhex('4500001c00010000401100000a0000010a000002') + struct.pack('>HHHH', 1000 + days, 9, 8, 0)
+		    out.write(struct.pack('<IIII', 1700000000 + days * 86400, 250000, len(packet), len(packet)) + packet)
+	END
+	nfcapd -p $PORT -b 127.0.0.1 -w "$work/far" -t 3600 >"$work/far/log" 2>&1 &
+	collector=$!
+	children+=("$collector")
+	wait_for 10 udp_port_open || give_up "nfcapd listens" "$(cat "$work/far/log")"
+	"$TAPLESS" read "$work/far/flows.pcap" -e "$1" 2>/dev/null
+	wait_for 10 udp_queue_empty || give_up "nfcapd reads" "datagrams still wait"
+	end_child "$collector"
+	expect "flows that are 60 days apart are told with their times" \
+		"$(nfdump -q -r "$work"/far/nfcapd.[0-9]* -o 'fmt:%ts,%te,%sp' -N -6 | tr -d ' ' | sort | paste -sd ' ')" \
+		"$(for days in 0 1 60 61; do
+			moment=$(date -u -d "@$((1700000000 + days * 86400))" +%F%T).250
+			echo "$moment,$moment,$((1000 + days))"
+		done | paste -sd ' ')"
+}

@@ -83,6 +83,7 @@ truth "$work/truth.json" uniflow
 jq -c 'select(.ipVersion == 4)' "$work/truth.json" >"$work/ipv4.json"
 others=$(($(wc -l <"$work/truth.json") - $(wc -l <"$work/ipv4.json")))
 expect "a domain that v5 has no room for" "$("$emit" "$uri?domain=65536" 2>&1 | grep -c 'at most 65535')" 1
+far_apart $uri
 by_nfcapd
 by_nfacctd
 by_tshark

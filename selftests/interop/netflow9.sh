@@ -97,6 +97,7 @@ by_capture() {
 
 truth "$work/truth.json" uniflow
 by_capture
+far_apart $uri
 by_nfcapd
 by_nfacctd
 by_tshark

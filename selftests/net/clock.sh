@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # The meter's wall clock (and no other: a preloaded one) steps an hour forward and two back while flows go on: no duration is
-# negative or longer than the test, no time outside of it, seen by the clock in force; the sums are exact.
+# negative or longer than the test, no time outside of it, seen by the clock in force; the sums are exact. NetFlow's headers have the
+# clock in force and the time since boot, which does not step.
 . "$(dirname "$0")/../lib.sh"
 
 # set_clock SECONDS: eight octets, little endian as every machine that the tests run on
@@ -43,13 +44,30 @@ odd_export_times() {
 	done
 }
 
+# headers VERSION PORT: "second milliseconds-since-boot" of each packet of NetFlow to here
+headers() {
+	tshark -r "$work/netflow.pcap" -d "udp.port==$2,cflow" -Y "cflow.version==$1" -T fields -e cflow.unix_secs -e cflow.sysuptime \
+		-E separator=' ' 2>/dev/null
+}
+
+# uptimes_by VERSION PORT OFFSET: packets of a clock that is so far off; each has the time since boot
+uptimes_by() {
+	headers "$1" "$2" | awk -v at=$((from / 1000 + $3)) -v up="$up" '$1 >= at - 2 && $1 < at + 60 { count++; if ($2 < up - 3 || $2 > up + 60) wrong = $2 }
+		END { print(count ? (wrong ? "booted " wrong " s ago, not " up : "well") : "none") }'
+}
+
 gcc -shared -fPIC -O1 -D_GNU_SOURCE -o "$work/clock.so" selftests/net/clock.c -ldl
 head -c 8 /dev/zero >"$work/clock"
 chmod 755 "$work"
 make_pair
 from=$(date +%s%3N)
+up=$(cut -d . -f 1 /proc/uptime)
+start_in in_b "$work/tshark" tshark -q -i lo -f udp -w "$work/netflow.pcap"
+wait_for 10 test -s "$work/netflow.pcap" || give_up "tshark listens" "$(cat "$work/tshark")"
+sniffer=${children[-1]}
 export TEST_CLOCK=$work/clock
-LD_PRELOAD=$work/clock.so start_meter --idle 15 --active 1 --flows 4096 -e "json:$work/flows.json" -e "file:$work/flows.ipfix"
+LD_PRELOAD=$work/clock.so start_meter --idle 15 --active 1 --flows 4096 -e "json:$work/flows.json" -e "file:$work/flows.ipfix" \
+	-e netflow9://127.0.0.1:2055 -e netflow5://127.0.0.1:2056
 start_in in_a "$work/sent" "$GENERATOR" -i va --kind udp --packets 12000 --flows 50 --rate 2000 --seed 1
 generator=${children[-1]}
 for step in 3600 -3600 0; do
@@ -74,3 +92,9 @@ for end in Start End; do
 		"$work/flows.json" | awk '$1 != $2' | head -n 3)" ""
 done
 expect "export times of no clock" "$(odd_export_times "$work/flows.ipfix")" ""
+end_child "$sniffer" INT
+for version in 9 5; do
+	for step in 3600 -3600 0; do
+		expect "NetFlow v$version, headers of a clock that is $step s off" "$(uptimes_by $version $((version == 9 ? 2055 : 2056)) $step)" well
+	done
+done

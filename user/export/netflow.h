@@ -15,14 +15,21 @@
 /* Times in milliseconds since 1970, but for those of records, which are nanoseconds. */
 struct tl_netflow_clock {
 	__u64 boot; /* 0: of a capture that has not begun */
-	__u64 latest_end; /* of the records so far, nanoseconds */
+	__u64 first_end, latest_end; /* of the packet's records, nanoseconds; 0: it has none */
 	bool capture;
 };
 
 /* A capture's clock begins with its first record. */
 void tl_netflow_clock_init(struct tl_netflow_clock *clock, bool capture);
 
-void tl_netflow_clock_note(struct tl_netflow_clock *clock, const struct tl_encoded *encoded);
+/*
+ * Of each record, before its times are written. `begins`: the first one of a packet; by the boot as it is then, since a wall clock
+ * that is put right moves it.
+ */
+void tl_netflow_clock_note(struct tl_netflow_clock *clock, const struct tl_encoded *encoded, bool begins);
+
+/* Can one packet tell this record's times and those that it has already? 32 bits of milliseconds are 49 days. */
+bool tl_netflow_clock_takes(const struct tl_netflow_clock *clock, const struct tl_encoded *encoded);
 
 /* sysUpTime then; it begins anew after 49 days. What was before the boot is clamped to it. */
 __u32 tl_netflow_uptime(const struct tl_netflow_clock *clock, __u64 milliseconds);

@@ -60,7 +60,9 @@ static int netflow5_add(struct tl_exporter *exporter, const struct tl_encoded *e
 	__u8 record[TL_NETFLOW5_RECORD];
 	__u64 parts;
 
-	tl_netflow_clock_note(&netflow->clock, encoded);
+	if (netflow->count && !tl_netflow_clock_takes(&netflow->clock, encoded))
+		send_datagram(netflow);
+	tl_netflow_clock_note(&netflow->clock, encoded, !netflow->count);
 	parts = tl_netflow5_record(record, encoded, &netflow->clock);
 	if (parts > PARTS_MAX)
 		return -ERANGE;

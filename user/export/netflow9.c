@@ -151,7 +151,9 @@ static int netflow9_add(struct tl_exporter *exporter, const struct tl_encoded *e
 
 	if (!template)
 		return -ENOMEM;
-	tl_netflow_clock_note(&netflow->clock, encoded);
+	if (netflow->in_packet && !tl_netflow_clock_takes(&netflow->clock, encoded))
+		tl_netflow9_send_packet(netflow);
+	tl_netflow_clock_note(&netflow->clock, encoded, !netflow->in_packet);
 	if (!exporter->options.capture)
 		tl_interfaces_note(&netflow->interfaces, encoded);
 	tl_netflow9_send_options(netflow);

@@ -17,16 +17,26 @@ static __u64 milliseconds_of(clockid_t id)
 void tl_netflow_clock_init(struct tl_netflow_clock *clock, bool capture)
 {
 	*clock = (struct tl_netflow_clock){.capture = capture};
-	if (!capture)
-		clock->boot = milliseconds_of(CLOCK_REALTIME) - milliseconds_of(CLOCK_BOOTTIME);
 }
 
-void tl_netflow_clock_note(struct tl_netflow_clock *clock, const struct tl_encoded *encoded)
+void tl_netflow_clock_note(struct tl_netflow_clock *clock, const struct tl_encoded *encoded, bool begins)
 {
+	if (begins) {
+		clock->first_end = clock->latest_end = encoded->end;
+		if (!clock->capture)
+			clock->boot = milliseconds_of(CLOCK_REALTIME) - milliseconds_of(CLOCK_BOOTTIME);
+	}
 	if (encoded->end > clock->latest_end)
 		clock->latest_end = encoded->end;
 	if (!clock->boot && encoded->end / 1000000 > DAY_MS)
 		clock->boot = encoded->end / 1000000 - DAY_MS;
+}
+
+bool tl_netflow_clock_takes(const struct tl_netflow_clock *clock, const struct tl_encoded *encoded)
+{
+	__u64 apart = encoded->end > clock->first_end ? encoded->end - clock->first_end : clock->first_end - encoded->end;
+
+	return apart / 1000000 < DAY_MS;
 }
 
 __u32 tl_netflow_uptime(const struct tl_netflow_clock *clock, __u64 milliseconds)
