@@ -160,7 +160,7 @@ uninstall: ## remove what install put there
 
 ##
 ## Test
-test: ## all tests that fit in 15 minutes on 2 cores; as root. PARTS="unit net" runs only these
+test: ## all tests that fit in 20 minutes on 2 cores; as root. PARTS="unit net" runs only these
 	$(need_root)
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
@@ -316,4 +316,4 @@ clean: ## remove what was built
 
 help: ## this list
 	@awk -F ':.*## ' '/^##$$/ { print "" } /^## / { print substr($$0, 4) ":" } \
-		/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+		/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile

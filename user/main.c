@@ -19,12 +19,17 @@ static int unknown_command(const char *word)
 	return 2;
 }
 
+static bool is(const char *word, const char *one, const char *other)
+{
+	return !strcmp(word, one) || !strcmp(word, other);
+}
+
 /* tapless help [COMMAND] */
 static int help(int argc, char **argv)
 {
 	const struct tl_command *command;
 
-	if (argc < 2) {
+	if (argc < 2 || is(argv[1], "--help", "-h")) {
 		tl_help_overview(stdout);
 		return 0;
 	}
@@ -33,11 +38,6 @@ static int help(int argc, char **argv)
 		return unknown_command(argv[1]);
 	tl_help_command(command, stdout);
 	return 0;
-}
-
-static bool is(const char *word, const char *one, const char *other)
-{
-	return !strcmp(word, one) || !strcmp(word, other);
 }
 
 int main(int argc, char **argv)

@@ -37,8 +37,9 @@ options_of()
 
 overview()
 {
-	"$tapless" --help >"$scratch/long" && "$tapless" -h >"$scratch/short" && "$tapless" help >"$scratch/word"
-	cmp "$scratch/long" "$scratch/short" && cmp "$scratch/long" "$scratch/word" || return 1
+	"$tapless" --help >"$scratch/long" && "$tapless" -h >"$scratch/short" && "$tapless" help >"$scratch/word" &&
+		"$tapless" help --help >"$scratch/words"
+	cmp "$scratch/long" "$scratch/short" && cmp "$scratch/long" "$scratch/word" && cmp "$scratch/long" "$scratch/words" || return 1
 	local command
 	for command in run read status stop decode fields top version; do
 		grep -qx "$command" <<<"$commands" || { echo "$command is not listed"; return 1; }
@@ -98,6 +99,31 @@ manual_mentions_all()
 	grep -qF "\"$("$tapless" version | sed -n 1p)\"" man/tapless.8 || { echo "another version"; return 1; }
 }
 
+# What the help of a command says of options, and its examples, a line each.
+said_by_help()
+{
+	"$tapless" "$1" --help | awk '
+		/^Examples:/ { examples = 1 }
+		/^Exit status:/ { examples = 0 }
+		examples && /^  [^ ]/ { print }
+		!/^ {30}/ { if (text) print text; text = "" }
+		/^ {30}/ || /^  (-.,|   ) --.{22,}/ { text = text substr($0, 31) " " }' | tr -s ' ' | sed 's/^ //; s/ $//; s/`//g' | grep -vx 'Print this help.'
+}
+
+manual_says_the_same()
+{
+	local command line
+	LC_ALL=C MANWIDTH=8000 man -l man/tapless.8 | tr -s ' \n' ' ' >"$scratch/manual"
+	for command in $commands; do
+		said_by_help "$command" >"$scratch/said"
+		[ -s "$scratch/said" ] || { echo "nothing of $command"; return 1; }
+		while read -r line; do
+			grep -qF -- "$line" "$scratch/manual" || { echo "not so in the manual, $command: $line"; return 1; }
+		done <"$scratch/said"
+		man -l man/tapless.8 | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | grep -qw "$command" || { echo "$command is not in the synopsis"; return 1; }
+	done
+}
+
 manual_is_clean()
 {
 	local warnings
@@ -151,6 +177,7 @@ check "unknown key in file" refused run -c "$scratch/config" -- "$scratch/config
 check "man page is complete" manual_mentions_all
 if command -v man >/dev/null; then
 	check "man page has no warnings" manual_is_clean
+	check "man page says what --help says" manual_says_the_same
 else
 	echo "skip man page has no warnings: man is not installed"
 fi

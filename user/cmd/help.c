@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "help.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../view/keys.h"
@@ -64,11 +65,12 @@ void tl_help_hint(const struct tl_command *command, FILE *out)
 
 static void print_option(const struct tl_option *option, FILE *out)
 {
+	char bounds[TL_OPTION_BOUNDS], *text;
 	unsigned int used;
-	char text[640];
 
-	snprintf(text, sizeof(text), "%s%s%s%s", option->help, option->fallback ? " Default: " : "",
-		 option->fallback ? option->fallback : "", option->fallback ? "." : "");
+	tl_option_bounds(option, bounds);
+	if (asprintf(&text, "%s%s", option->help, bounds) < 0)
+		return;
 	used = fprintf(out, "  %c%c%s --%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
 		       option->letter ? "," : " ", option->name);
 	if (option->argument)
@@ -78,6 +80,7 @@ static void print_option(const struct tl_option *option, FILE *out)
 		used = 0;
 	}
 	tl_help_wrap(out, used, OPTION_INDENT, text);
+	free(text);
 }
 
 static void print_keys(FILE *out)

@@ -30,6 +30,15 @@ void tl_manual_text(const char *text, FILE *out)
 		case '\'':
 			fputs("\\(aq", out);
 			break;
+		case '"': /* ends an argument of a macro */
+			fputs("\\(dq", out);
+			break;
+		case '^': /* without a name these two are accents */
+			fputs("\\(ha", out);
+			break;
+		case '~':
+			fputs("\\(ti", out);
+			break;
 		default:
 			fputc(*text, out);
 		}
@@ -38,6 +47,8 @@ void tl_manual_text(const char *text, FILE *out)
 
 static void print_option(const struct tl_option *option, FILE *out)
 {
+	char bounds[TL_OPTION_BOUNDS];
+
 	fputs(".TP\n", out);
 	if (option->letter)
 		fprintf(out, "\\fB\\-%c\\fR, ", option->letter);
@@ -48,11 +59,8 @@ static void print_option(const struct tl_option *option, FILE *out)
 		fprintf(out, " \\fI%s\\fR", option->argument);
 	fputc('\n', out);
 	tl_manual_text(option->help, out);
-	if (option->type == TL_OPTION_NUMBER)
-		fprintf(out, " From %u to %u%s%s.", option->minimum, option->maximum, option->unit ? " " : "",
-			option->unit ? option->unit : "");
-	if (option->fallback)
-		fprintf(out, " Default: %s.", option->fallback);
+	tl_option_bounds(option, bounds);
+	fputs(bounds, out);
 	fputc('\n', out);
 }
 

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "option_rows.h"
@@ -39,4 +40,16 @@ const struct tl_option *tl_option_by_letter(int letter)
 		if (option->letter && option->letter == letter)
 			return option;
 	return NULL;
+}
+
+void tl_option_bounds(const struct tl_option *option, char text[TL_OPTION_BOUNDS])
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	if (option->type == TL_OPTION_NUMBER)
+		used = snprintf(text, TL_OPTION_BOUNDS, " From %u to %u%s%s.", option->minimum, option->maximum,
+				option->unit ? " " : "", option->unit ? option->unit : "");
+	if (option->fallback && used < TL_OPTION_BOUNDS)
+		snprintf(text + used, TL_OPTION_BOUNDS - used, " Default: %s.", option->fallback);
 }

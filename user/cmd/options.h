@@ -58,6 +58,11 @@ struct tl_option {
 const struct tl_option *tl_option_at(unsigned int number);
 const struct tl_option *tl_option_by_name(const char *name);
 const struct tl_option *tl_option_by_letter(int letter);
+
+/* What help texts say behind `help`: the bounds of a number, and the default. */
+#define TL_OPTION_BOUNDS 128
+void tl_option_bounds(const struct tl_option *option, char text[TL_OPTION_BOUNDS]);
+
 static inline bool tl_option_takes_value(const struct tl_option *option)
 {
 	return option->type > TL_OPTION_FLAG;

@@ -14,9 +14,9 @@ const struct tl_option tl_options_export[] = {
 		.argument = "URI",
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "Where flow records go; may be given several times. ipfix+udp://HOST[:4739], "
-			"ipfix+tcp://HOST[:4739], ipfix+tls://HOST[:4740] and ipfix+dtls://HOST[:4740] send IPFIX (the "
-			"standard for flow "
-			"records, RFC 7011) to a collector, netflow9://HOST[:2055] sends NetFlow v9, "
+			"ipfix+tcp://HOST[:4739], ipfix+sctp://HOST[:4739], ipfix+tls://HOST[:4740] and "
+			"ipfix+dtls://HOST[:4740] send IPFIX (the standard for flow records, RFC 7011) to a collector, "
+			"netflow9://HOST[:2055] sends NetFlow v9, "
 			"netflow5://HOST[:2055] NetFlow v5 (IPv4 only), file:PATH writes an IPFIX file, json:PATH or "
 			"json:- (standard output) writes one JSON object a line, json+tcp://HOST:PORT and "
 			"json+unix://PATH send such lines to a socket, "

@@ -81,9 +81,8 @@ const struct tl_option tl_options_watch[] = {
 		.commands = TL_BY_RUN | TL_BY_READ,
 		.help = "How much is read beyond the headers (layer 7). off: nothing. names: the server names in TLS "
 			"(SNI) and HTTP (Host), found inside the kernel; no payload leaves it. full: besides, "
-			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP/1, "
-			"SSH, SIP, RTP, MQTT, CoAP, Modbus, IEC 104, DNP3, S7comm, EtherNet/IP, WireGuard, IKE, "
-			"OpenVPN, DHCPv4, NTP, MySQL, PostgreSQL, TDS).",
+			"samples of the first payloads of each flow go to the dissectors (DNS, TLS, QUIC, HTTP, "
+			"SSH, SIP, SMB, mail, databases, industrial protocols and many more; README lists them).",
 	},
 	{
 		.name = "sql-text",
