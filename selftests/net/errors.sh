@@ -39,11 +39,19 @@ refused "unknown option" 2 "interfase.*interface|interface.*interfase" "$TAPLESS
 refused "unknown command" 2 "satus.*status|status.*satus" "$TAPLESS" satus
 refused "bad number" 2 "idle" "$TAPLESS" run -i vb --idle soon
 refused "bad choice" 2 "auto.*tc.*xdp" "$TAPLESS" run -i vb --hook tcp
+refused "no such port" 1 "listen 99999: not PORT" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb "${json[@]}" --listen 99999
+refused "SQL without payload" 2 "sql-text needs --l7 full" "$TAPLESS" run -i vb --sql-text --l7 names
+refused "half a question to forget" 2 "forget. takes .host. and an IPv4 or IPv6 address" "$TAPLESS" store forget host
 refused "no such capture" 1 "nosuch.pcap" "$TAPLESS" read "$work/nosuch.pcap"
 refused "no collector, and a capture that does not wait for the next attempt" 1 "no connection.*retry=1.*" \
 	"$TAPLESS" read -e ipfix+tcp://127.0.0.1:4 selftests/matrix/fixtures/http.pcap
 refused "status of nothing" 1 "$INSTANCE" "$TAPLESS" status --instance "$INSTANCE"
 refused "stop of nothing" 1 "$INSTANCE" "$TAPLESS" stop --instance "$INSTANCE"
+
+"${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i 'nosuch*' "${json[@]}" >/dev/null 2>"$work/meter.err" &
+METER=$!
+expect_true "a pattern that means no interface is told" wait_for 20 grep -q 'nosuch\*.*until one appears' "$work/meter.err"
+stop_meter || not_ok "it ends" "exit status $?"
 
 start_meter --hook tc "${json[@]}"
 refused "second meter on the interface" 1 "another tapless.*vb" "${inside[@]}" "$TAPLESS" run --instance "${INSTANCE}x" -i vb -e "json:$work/second.json"

@@ -274,6 +274,10 @@ static int complete(struct parse *parse)
 		tl_error("--splt needs --metrics on, which keeps both directions of a flow together");
 		return wrong_usage(parse);
 	}
+	if (settings->sql_text && settings->l7 != TL_L7_FULL) {
+		tl_error("--sql-text needs --l7 full: statements are payload");
+		return wrong_usage(parse);
+	}
 	if (taken_by & (TL_BY_RUN | TL_BY_READ) && !settings->exporters.count && !settings->table) {
 		settings->exporters.items[settings->exporters.count++] = "json:-";
 		if (taken_by == TL_BY_RUN)

@@ -66,6 +66,14 @@ static const struct verb verbs[] = {
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
+/* The word is right, what follows it is not. */
+static int refuse_operands(const struct verb *verb)
+{
+	tl_error("`tapless store %s` takes %s", verb->name,
+		 verb->operands > 1 ? "`host` and an IPv4 or IPv6 address" : "no other word");
+	return 2;
+}
+
 static int refuse(const char *word)
 {
 	const char *names[VERBS], *near;
@@ -83,8 +91,9 @@ static int run(const struct tl_settings *settings)
 	const char *word = settings->operands.count ? settings->operands.items[0] : "";
 
 	for (size_t i = 0; i < VERBS; i++)
-		if (!strcmp(verbs[i].name, word) && settings->operands.count == verbs[i].operands)
-			return verbs[i].run(settings);
+		if (!strcmp(verbs[i].name, word))
+			return settings->operands.count == verbs[i].operands ? verbs[i].run(settings)
+									     : refuse_operands(&verbs[i]);
 	return refuse(word);
 }
 

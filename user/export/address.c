@@ -15,7 +15,7 @@ struct place {
 	const char *port;
 };
 
-static bool is_port(const char *text)
+bool tl_address_is_port(const char *text)
 {
 	char *end;
 	unsigned long port = strtoul(text, &end, 10);
@@ -53,7 +53,7 @@ static const char *split(const char *address, const char *default_port, struct p
 		return "the host is missing";
 	if (end - host >= TL_HOST_SIZE)
 		return "the host name is too long";
-	if (rest[0] && (rest[0] != ':' || !is_port(rest + 1)))
+	if (rest[0] && (rest[0] != ':' || !tl_address_is_port(rest + 1)))
 		return "the port is a number from 1 to 65535, after a colon";
 	if (!rest[0] && !default_port)
 		return "the port is missing: HOST:PORT";

@@ -4,10 +4,14 @@
 #define TAPLESS_EXPORT_ADDRESS_H
 
 #include <netdb.h>
+#include <stdbool.h>
 
 #define TL_IPFIX_PORT	  "4739"
 #define TL_IPFIX_TLS_PORT "4740"
 #define TL_HOST_SIZE	  256
+
+/* A number from 1 to 65535. */
+bool tl_address_is_port(const char *text);
 
 /*
  * Looks the host up, at `default_port` (NULL: there must be one) if none is named; *list is for freeaddrinfo(). -EINVAL or

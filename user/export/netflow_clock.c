@@ -34,7 +34,8 @@ void tl_netflow_clock_note(struct tl_netflow_clock *clock, const struct tl_encod
 
 bool tl_netflow_clock_takes(const struct tl_netflow_clock *clock, const struct tl_encoded *encoded)
 {
-	__u64 apart = encoded->end > clock->first_end ? encoded->end - clock->first_end : clock->first_end - encoded->end;
+	__u64 apart =
+		encoded->end > clock->first_end ? encoded->end - clock->first_end : clock->first_end - encoded->end;
 
 	return apart / 1000000 < DAY_MS;
 }

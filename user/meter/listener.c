@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../export/address.h"
 #include "../kernel/sweep.h"
 #include "../lib/log.h"
 #include "health.h"
@@ -55,7 +56,7 @@ static int resolve(const char *address, struct addrinfo **list)
 		snprintf(host, sizeof(host), "%.*s", (int)length - 2, address + 1);
 	else
 		snprintf(host, sizeof(host), "%.*s", (int)length, address);
-	if (!atoi(port) || getaddrinfo(colon ? host : DEFAULT_HOST, port, &hints, list)) {
+	if (!tl_address_is_port(port) || getaddrinfo(colon ? host : DEFAULT_HOST, port, &hints, list)) {
 		tl_error("--listen %s: not PORT, ADDRESS:PORT or [IPv6 ADDRESS]:PORT", address);
 		return -EINVAL;
 	}

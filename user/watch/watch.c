@@ -91,6 +91,16 @@ static void act(struct tl_watch *watch)
 	tl_members_report(watch);
 }
 
+/* A pattern may be meant for what comes later, or be a slip of the pen. */
+static void warn_of_none(const struct tl_watch *watch)
+{
+	for (unsigned int i = 0; i < watch->devices.count; i++)
+		if (watch->members[i].wanted)
+			return;
+	tl_warning("no interface is there that --interface %s means: nothing is metered until one appears",
+		   watch->settings->interfaces.items[0]);
+}
+
 int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine)
 {
 	int error;
@@ -103,6 +113,7 @@ int tl_watch_start(struct tl_watch *watch, struct tl_engine *engine)
 		return error;
 	watch->running = true;
 	act(watch);
+	warn_of_none(watch);
 	watch->next_check = tl_boot_time() + CHECK_PERIOD;
 	return 0;
 }
