@@ -173,12 +173,36 @@ static void test_alerts(void **state)
 	assert_int_equal(facts.server.version, 0x0304);
 }
 
+/* AnyConnect's DTLS, of before RFC 4347: a hello that resumes what TLS began, and a numbered change_cipher_spec. */
+static void test_before_dtls_1_0(void **state)
+{
+	static __u8 answer[] = "\x16\1\0\0\0\0\0\0\0\0\0\0\x32\2\0\0\x26\0\0\0\0\0\0\0\x26\1\0"
+			       "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\0\0\x39\0"
+			       "\x14\1\0\0\0\0\0\0\0\0\1\0\3\1\0\1";
+	static __u8 question[] = "\x16\1\0\0\0\0\0\0\0\0\0\0\x36\1\0\0\x2a\0\0\0\0\0\0\0\x2a\1\0"
+				 "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\0\0\0\2\0\x39\1\0";
+
+	(void)state;
+	assert_int_equal(look_at(question, sizeof(question) - 1, TL_TLS_DATAGRAM), TL_DISSECT_WHOLE);
+	assert_int_equal(facts.role, TL_TLS_CLIENT);
+	assert_int_equal(facts.client.version, 0x0100);
+	assert_int_equal(look_at(answer, sizeof(answer) - 1, TL_TLS_DATAGRAM), TL_DISSECT_WHOLE);
+	assert_int_equal(facts.server.version, 0x0100);
+	assert_int_equal(facts.server.cipher, 0x39);
+	assert_int_equal(facts.server.resumption, TL_TLS_RESUMED);
+	question[2] = 1; /* a version that there never was */
+	assert_int_equal(look_at(question, sizeof(question) - 1, TL_TLS_DATAGRAM), TL_DISSECT_FOREIGN);
+	question[2] = 0;
+	assert_int_equal(look_at(question, sizeof(question) - 1, TL_TLS_STREAM), TL_DISSECT_FOREIGN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_server_1_3), cmocka_unit_test(test_retry),
-		cmocka_unit_test(test_server_1_2), cmocka_unit_test(test_wrong_certificate),
-		cmocka_unit_test(test_resumption), cmocka_unit_test(test_alerts),
+		cmocka_unit_test(test_server_1_3),	cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_server_1_2),	cmocka_unit_test(test_wrong_certificate),
+		cmocka_unit_test(test_before_dtls_1_0), cmocka_unit_test(test_resumption),
+		cmocka_unit_test(test_alerts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

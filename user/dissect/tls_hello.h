@@ -32,16 +32,19 @@ static inline bool tl_tls_is_grease(__u16 value)
 	return (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff);
 }
 
+/* What OpenSSL called DTLS before the RFC, and Cisco's AnyConnect still speaks. */
+#define TL_TLS_DTLS_0_9 0x0100
+
 /* DTLS counts its minor versions downwards. */
 static inline bool tl_tls_is_dtls(__u16 version)
 {
-	return version >> 8 == 0xfe;
+	return version >> 8 == 0xfe || version == TL_TLS_DTLS_0_9;
 }
 
 /* Those that encrypt all behind the ServerHello: 1.3, and its drafts (0x7f..). */
 static inline bool tl_tls_is_1_3(__u16 version)
 {
-	return version == 0x0304 || version >> 8 == 0x7f || (tl_tls_is_dtls(version) && version <= 0xfefc);
+	return version == 0x0304 || version >> 8 == 0x7f || (version >> 8 == 0xfe && version <= 0xfefc);
 }
 
 /* Integers of `size` octets up to the vector's end; FOREIGN if that is no whole number of them. */

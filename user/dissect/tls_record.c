@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tls_cursor.h"
+#include "tls_hello.h"
 
 #define CONTENT_CHANGE_CIPHER 20
 #define CONTENT_ALERT	      21
@@ -20,6 +21,7 @@
 #define RECORD_MOST	     (16384 + 2048) /* RFC 5246 6.2.3 */
 #define TLS_MAJOR	     3
 #define DTLS_MAJOR	     0xfe
+#define NUMBERED_OCTETS	     3 /* the same before RFC 4347, with a number behind it */
 #define DTLS13_HEADER	     0x20 /* in the upper three bits: RFC 9147 4, an encrypted record */
 
 void tl_tls_open(struct tl_tls_reader *reader, const struct tl_message *message, enum tl_tls_carrier carrier)
@@ -52,7 +54,15 @@ static bool is_record(const struct tl_tls_reader *reader, const __u8 *header, __
 
 	if (header[0] < CONTENT_CHANGE_CIPHER || header[0] > CONTENT_HEARTBEAT)
 		return false;
-	return size < 2 || header[1] == major;
+	if (size < 2 || header[1] == major)
+		return true;
+	return reader->carrier == TL_TLS_DATAGRAM && header[1] == TL_TLS_DTLS_0_9 >> 8 && (size < 3 || !header[2]);
+}
+
+static bool is_change_cipher(const __u8 *header, __u32 length)
+{
+	return header[0] == CONTENT_CHANGE_CIPHER &&
+	       length == (tl_octets_get16(header + 1) == TL_TLS_DTLS_0_9 ? NUMBERED_OCTETS : CHANGE_CIPHER_OCTETS);
 }
 
 static enum tl_tls_unit open_alert(struct tl_tls_reader *reader, __u32 length)
@@ -101,8 +111,7 @@ static enum tl_tls_unit open_record(struct tl_tls_reader *reader)
 	if (header[0] == CONTENT_ALERT)
 		return open_alert(reader, length);
 	reader->offset = reader->record_end;
-	return header[0] == CONTENT_CHANGE_CIPHER && length == CHANGE_CIPHER_OCTETS ? TL_TLS_CHANGE_CIPHER
-										    : TL_TLS_PROTECTED;
+	return is_change_cipher(header, length) ? TL_TLS_CHANGE_CIPHER : TL_TLS_PROTECTED;
 }
 
 static bool is_whole(const struct tl_tls_reader *reader)

@@ -22,6 +22,7 @@ static const struct {
 	{0x0302, "TLS 1.1", "forbidden (RFC 8996)"},
 	{0x0303, "TLS 1.2", "good with good ciphers"},
 	{0x0304, "TLS 1.3", "good"},
+	{0x0100, "DTLS before 1.0", "older than what RFC 8996 forbids"},
 	{0xfeff, "DTLS 1.0", "forbidden (RFC 8996)"},
 	{0xfefd, "DTLS 1.2", "good with good ciphers"},
 	{0xfefc, "DTLS 1.3", "good"},
