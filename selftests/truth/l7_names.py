@@ -95,7 +95,8 @@ row("dhcp", "dhcpClientMacAddress", "dhcp.hw.mac_addr", **DHCP)
 row("dhcp", "dhcpAssignedIPv4Address", "dhcp.ip.your", not_any, **DHCP)
 row("dhcp", "dhcpRequestedIPv4Address", "dhcp.option.requested_ip_address", **DHCP)
 row("dhcp", "dhcpLeaseTime", "dhcp.option.ip_address_lease_time", number, **DHCP)
-row("dhcp", "dhcpHostName", "dhcp.option.hostname", **DHCP)
+row("dhcp", "dhcpHostName", ["dhcp.option.hostname", "dhcp.fqdn.name"],
+    lambda packet: packet["dhcp.option.hostname"] or [name.rstrip("\0") for name in packet["dhcp.fqdn.name"]], **DHCP)
 row("dhcp", "dhcpVendorClass", "dhcp.option.vendor_class_id", **DHCP)
 row("dhcp", "dhcpFingerprint", ["dhcp.option.request_list_item"], listed("dhcp.option.request_list_item"), **DHCP)
 

@@ -85,11 +85,12 @@ static __u8 hassh[TL_SSH_HASSH_OCTETS];
 static enum tl_dissection read_hassh(const char *packet, size_t length, bool is_client)
 {
 	__u8 *copy = malloc(length ? length : 1);
+	struct tl_ssh_side side = {.is_client = is_client};
 	enum tl_dissection result;
 
 	assert_non_null(copy);
 	memcpy(copy, packet, length);
-	result = tl_ssh_read_hassh(copy, (__u32)length, &is_client, hassh);
+	result = tl_ssh_read_hassh(copy, (__u32)length, &side, hassh);
 	free(copy);
 	return result;
 }
@@ -157,6 +158,12 @@ static void test_high_port(void **state)
 	assert_string_equal(ssh->server, "SSH-2.0-s");
 	assert_memory_equal(ssh->client_hassh, of_client, sizeof(of_client));
 	assert_memory_not_equal(ssh->server_hassh, of_client, sizeof(of_client));
+	part(&talk);
+	converse(&talk, &tl_dissector_ssh, IPPROTO_TCP,
+		 22); /* there the port knows better than a server that says what clients say */
+	assert_int_equal(offer_octets(&talk, 1, (const __u8 *)client, sizeof(client) - 1, sizeof(client) - 1),
+			 TL_DISSECT_WHOLE);
+	assert_string_equal(said(&talk, 1)->ssh.server, "SSH-2.0-c");
 	part(&talk);
 }
 

@@ -8,6 +8,8 @@
 #include "ssh.h"
 #include "ssh_key_exchange.h"
 
+#define PORT 22
+
 static void keep_line(char text[TL_RECORD_LINE], const struct tl_ssh_facts *found)
 {
 	/* the line has 255 octets at most (RFC 4253 4.2), and so have its parts together */
@@ -21,12 +23,20 @@ struct ssh_memory {
 	__u8 client_side;
 };
 
-/* Both ends say the same kind of thing; as long as neither says which it is, the one at the lower port serves. */
-static bool is_from_client(struct tl_transactions *transactions, const struct tl_message *message)
+/*
+ * Both ends say the same kind of thing. A server at the port that is made for it is one; elsewhere the end with the lower port is, as long
+ * as neither says which it is.
+ */
+static struct tl_ssh_side side_of(struct tl_transactions *transactions, const struct tl_message *message)
 {
 	const struct ssh_memory *memory = tl_transaction_memory(transactions);
+	bool has_port = message->source_port == PORT || message->destination_port == PORT;
 
-	return memory ? memory->client_side == message->side : message->source_port >= message->destination_port;
+	return (struct tl_ssh_side){
+		.is_client = memory ? memory->client_side == message->side
+				    : message->source_port >= message->destination_port,
+		.is_certain = memory || has_port,
+	};
 }
 
 static void exchange(void *one, void *other, size_t size, void *room)
@@ -36,34 +46,38 @@ static void exchange(void *one, void *other, size_t size, void *room)
 	memcpy(other, room, size);
 }
 
-/* The ports were misleading: what was the client's is the server's. */
-static void turn(struct tl_transactions *transactions, struct tl_record_ssh *ssh, __u8 client_side)
+static void remember(struct tl_transactions *transactions, __u8 client_side)
 {
-	struct ssh_memory *memory = tl_transaction_memory(transactions);
+	struct ssh_memory *memory = tl_transaction_remember(transactions, sizeof(*memory));
+
+	if (memory)
+		memory->client_side = client_side;
+}
+
+/* The ports were misleading: what was the client's is the server's. */
+static void turn(struct tl_record_ssh *ssh)
+{
 	char room[TL_RECORD_LINE];
 
-	if (!memory)
-		memory = tl_transaction_remember(transactions, sizeof(*memory));
-	if (!memory)
-		return;
-	memory->client_side = client_side;
 	exchange(ssh->client, ssh->server, sizeof(ssh->client), room);
 	exchange(ssh->client_hassh, ssh->server_hassh, sizeof(ssh->client_hassh), room);
 }
 
 /* The key exchange's first packet may be in the same segment as the line, or come later. */
 static enum tl_dissection keep_hassh(struct tl_transactions *transactions, struct tl_record_ssh *ssh,
-				     const struct tl_message *message, __u32 behind, bool is_client)
+				     const struct tl_message *message, __u32 behind, struct tl_ssh_side side)
 {
 	__u8 hassh[TL_HASSH_SIZE];
-	bool says_client = is_client;
+	struct tl_ssh_side said = side;
 	enum tl_dissection dissection =
-		tl_ssh_read_hassh(message->octets + behind, message->captured - behind, &says_client, hassh);
+		tl_ssh_read_hassh(message->octets + behind, message->captured - behind, &said, hassh);
 
 	if (dissection == TL_DISSECT_WHOLE) {
-		if (says_client != is_client)
-			turn(transactions, ssh, says_client ? message->side : !message->side);
-		memcpy(says_client ? ssh->client_hassh : ssh->server_hassh, hassh, sizeof(hassh));
+		if (said.is_certain && !side.is_certain)
+			remember(transactions, said.is_client ? message->side : !message->side);
+		if (said.is_client != side.is_client)
+			turn(ssh);
+		memcpy(said.is_client ? ssh->client_hassh : ssh->server_hassh, hassh, sizeof(hassh));
 	}
 	return dissection == TL_DISSECT_CUT && !message->is_last ? TL_DISSECT_CUT : TL_DISSECT_WHOLE;
 }
@@ -74,7 +88,7 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	struct tl_ssh_facts found;
 	enum tl_dissection dissection;
 	struct tl_record_ssh *ssh;
-	bool is_client;
+	struct tl_ssh_side side;
 
 	if (message->protocol != IPPROTO_TCP)
 		return TL_DISSECT_FOREIGN;
@@ -85,9 +99,9 @@ static enum tl_dissection take(struct tl_transactions *transactions, const struc
 	if (!transaction)
 		return dissection;
 	ssh = &transaction->facts.ssh;
-	is_client = is_from_client(transactions, message);
-	keep_line(is_client ? ssh->client : ssh->server, &found);
-	return keep_hassh(transactions, ssh, message, found.behind, is_client);
+	side = side_of(transactions, message);
+	keep_line(side.is_client ? ssh->client : ssh->server, &found);
+	return keep_hassh(transactions, ssh, message, found.behind, side);
 }
 
 const struct tl_dissector tl_dissector_ssh = {

@@ -78,12 +78,14 @@ static bool has_name(const struct name_list *list, const char *name)
 	return false;
 }
 
-static bool find_side(const struct name_list *key_exchange, bool otherwise)
+static void find_side(const struct name_list *key_exchange, struct tl_ssh_side *side)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (has_name(key_exchange, marks[i].name))
-			return marks[i].is_client;
-	return otherwise;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !side->is_certain; i++) {
+		if (!has_name(key_exchange, marks[i].name))
+			continue;
+		side->is_client = marks[i].is_client;
+		side->is_certain = true;
+	}
 }
 
 static enum tl_dissection hash(const struct name_list lists[LISTS], bool is_client, __u8 hassh[TL_SSH_HASSH_OCTETS])
@@ -108,7 +110,7 @@ static enum tl_dissection hash(const struct name_list lists[LISTS], bool is_clie
 	return TL_DISSECT_WHOLE;
 }
 
-enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool *is_client,
+enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, struct tl_ssh_side *side,
 				     __u8 hassh[TL_SSH_HASSH_OCTETS])
 {
 	struct name_list lists[LISTS];
@@ -124,6 +126,6 @@ enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool *i
 		return TL_DISSECT_CUT;
 	if (!read_lists(octets + HEADER_OCTETS + COOKIE_OCTETS, octets + 4 + length - padding, lists))
 		return TL_DISSECT_FOREIGN;
-	*is_client = find_side(&lists[KEY_EXCHANGE], *is_client);
-	return hash(lists, *is_client, hassh);
+	find_side(&lists[KEY_EXCHANGE], side);
+	return hash(lists, side->is_client, hassh);
 }

@@ -10,12 +10,17 @@
 
 #define TL_SSH_HASSH_OCTETS 16 /* MD5 */
 
+/* Whose packet it is; `is_certain`: whatever the packet says. */
+struct tl_ssh_side {
+	bool is_client;
+	bool is_certain;
+};
+
 /*
- * Octets from behind the identification on. `is_client`: whether a client is thought to have sent them; then whether one has, if the
- * packet tells. CUT: more of them are needed. FOREIGN: it is another packet, or the lists
- * are too long, or OpenSSL has no MD5 (FIPS).
+ * Octets from behind the identification on. `side`: who is thought to have sent them; then who has, if that was not certain and the
+ * packet tells. CUT: more of them are needed. FOREIGN: it is another packet, or the lists are too long, or OpenSSL has no MD5 (FIPS).
  */
-enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, bool *is_client,
+enum tl_dissection tl_ssh_read_hassh(const __u8 *octets, __u32 captured, struct tl_ssh_side *side,
 				     __u8 hassh[TL_SSH_HASSH_OCTETS]);
 
 #endif

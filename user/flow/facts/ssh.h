@@ -18,7 +18,7 @@ struct tl_record_ssh {
 	ROW(ssh, sshClientVersion, TAPLESS, 100, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
 		client, client, "how the client's end of SSH identifies itself") \
 	ROW(ssh, sshServerVersion, TAPLESS, 101, STRING, DEFAULT, NONE, TL_VARIABLE_LENGTH, \
-		server, server, "the same of the server: as its key exchange tells, or else the end with the lower port") \
+		server, server, "the same of the server: the end at port 22, as its key exchange tells, or else with the lower port") \
 	ROW(ssh, sshHassh, CERT, 468, OCTET_ARRAY, DEFAULT, NONE, 16, \
 		client_hassh, client_hassh, "HASSH of the client's key exchange: an MD5") \
 	ROW(ssh, sshServerHassh, CERT, 470, OCTET_ARRAY, DEFAULT, NONE, 16, \
