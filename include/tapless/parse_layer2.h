@@ -30,6 +30,9 @@ static __always_inline void tl_take_non_ip(struct tl_packet *packet)
 		packet->rare |= TL_RARE_ARP;
 }
 
+/* As many as a frame and one in each tunnel can have: tags of switches and frames without a tunnel could go on and on. */
+#define TL_VLAN_DEPTH_MAX ((1 + TL_TUNNELS_MAX) * TL_VLAN_TAGS_MAX)
+
 /* The walk stands behind an EtherType, of `ethertype`. */
 static __always_inline enum tl_layer_step tl_step_ethertype(struct tl_walk *walk, __u16 ethertype)
 {
@@ -37,7 +40,8 @@ static __always_inline enum tl_layer_step tl_step_ethertype(struct tl_walk *walk
 	enum tl_inside inside;
 
 	tl_set_next(walk, TL_SPACE_ETHERTYPE, ethertype);
-	if (tl_parse_vlan_tags(walk) != TL_REASON_NONE || walk->offset > walk->end)
+	if (tl_parse_vlan_tags(walk) != TL_REASON_NONE || walk->offset > walk->end ||
+	    packet->key.vlan_depth > TL_VLAN_DEPTH_MAX)
 		return TL_STEP_BACK;
 	inside = tl_inside_of_ethertype(walk->next.id);
 	if (inside == TL_INSIDE_IPV4 || inside == TL_INSIDE_IPV6)

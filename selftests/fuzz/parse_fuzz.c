@@ -28,7 +28,7 @@ static void check(const struct tl_packet *packet)
 {
 	bool is_ip = packet->key.ethertype == TL_ETHERTYPE_IPV4 || packet->key.ethertype == TL_ETHERTYPE_IPV6;
 
-	expect(packet->key.vlan_depth <= 5 * TL_VLAN_TAGS_MAX && packet->key.datagram == 0);
+	expect(packet->key.vlan_depth <= TL_VLAN_DEPTH_MAX && packet->key.datagram == 0);
 	expect(packet->key.vlan_id < 4096 && packet->key.inner_vlan_id < 4096);
 	if (is_ip)
 		check_ip(packet);
