@@ -23,6 +23,8 @@ refuses "no key" 'idle 3\n' "$file:1: not a line of the form"
 refuses "a section" '[run]\nidle = 3\n' "no sections; leave out .run."
 refuses "unknown destination" 'idle = 3\nexport = ipfixx://192.0.2.1\n' "$file:2: export = ipfixx"
 refuses "unknown parameter" 'export = ipfix+udp://192.0.2.1?mtuu=3\n' "mtuu.*"
+refuses "options that do not go together" 'l7 = names\nsql-text = yes\n' "sql-text needs --l7 full"
+refuses "no port" 'listen = 99999\n' "listen 99999: not PORT"
 refuses "a file that is not there" 'networks = /nowhere/networks\n' "$file:1: networks = /nowhere/networks: there is no such file"
 expect_match "no file" "$("$TAPLESS" config "$work/none" 2>&1)" "cannot read configuration file $work/none"
 

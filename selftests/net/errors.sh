@@ -20,6 +20,8 @@ make_pair
 install -m 755 "$TAPLESS" "$work/tapless"
 chmod 755 "$work"
 refused "not root" 1 'root' "${nobody[@]}" "$work/tapless" run -i lo "${json[@]}"
+install -m 644 selftests/matrix/fixtures/http.pcap "$work/http.pcap"
+refused "a capture, not as root" 1 "BPF programs.*run as root" "${nobody[@]}" "$work/tapless" read "$work/http.pcap"
 refused "unknown interface" 1 "nosuch0" "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i nosuch0 "${json[@]}"
 expect_true "an unknown interface leaves nothing pinned" test ! -e "$PINS"
 refused "unknown scheme" 1 'gopher.*(ipfix|file:|json:)|(ipfix|file:|json:).*gopher' "${inside[@]}" "$TAPLESS" run --instance "$INSTANCE" -i vb -e gopher://host

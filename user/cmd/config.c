@@ -6,6 +6,7 @@
 
 #include "../export/exporter.h"
 #include "../lib/log.h"
+#include "../meter/listener.h"
 #include "command.h"
 #include "config_file.h"
 #include "options.h"
@@ -68,6 +69,8 @@ static int check(const struct tl_settings *settings, const char *path)
 	bool good = are_exporters_good(&settings->exporters);
 
 	good = are_files_there(settings) && good;
+	good = tl_settings_agree(settings) && good;
+	good = (!settings->listen || !tl_listener_check(settings->listen)) && good;
 	if (good)
 		printf("%s is good: it sets %u options of `tapless run`\n", path, lines_of(settings));
 	return good ? 0 : 1;

@@ -255,29 +255,36 @@ static bool is_standard_output(const char *uri)
 	return !strncmp(uri, "json:-", 6) && (!uri[6] || uri[6] == '?');
 }
 
+bool tl_settings_agree(const struct tl_settings *settings)
+{
+	for (unsigned int i = 0; settings->table && i < settings->exporters.count; i++) {
+		if (is_standard_output(settings->exporters.items[i])) {
+			tl_error("--table and --export json:- both want standard output; leave out one of them");
+			return false;
+		}
+	}
+	if (settings->rx_vlan == TL_RX_VLAN_OFF && settings->hook != TL_HOOK_XDP) {
+		tl_error("--rxvlan off is for --hook xdp: tc sees VLAN tags in any case");
+		return false;
+	}
+	if (settings->splt && settings->metrics == TL_METRICS_OFF) {
+		tl_error("--splt needs --metrics on, which keeps both directions of a flow together");
+		return false;
+	}
+	if (settings->sql_text && settings->l7 != TL_L7_FULL) {
+		tl_error("--sql-text needs --l7 full: statements are payload");
+		return false;
+	}
+	return true;
+}
+
 static int complete(struct parse *parse)
 {
 	struct tl_settings *settings = parse->settings;
 	unsigned int taken_by = parse->command->taken_by;
 
-	for (unsigned int i = 0; settings->table && i < settings->exporters.count; i++) {
-		if (is_standard_output(settings->exporters.items[i])) {
-			tl_error("--table and --export json:- both want standard output; leave out one of them");
-			return wrong_usage(parse);
-		}
-	}
-	if (settings->rx_vlan == TL_RX_VLAN_OFF && settings->hook != TL_HOOK_XDP) {
-		tl_error("--rxvlan off is for --hook xdp: tc sees VLAN tags in any case");
+	if (!tl_settings_agree(settings))
 		return wrong_usage(parse);
-	}
-	if (settings->splt && settings->metrics == TL_METRICS_OFF) {
-		tl_error("--splt needs --metrics on, which keeps both directions of a flow together");
-		return wrong_usage(parse);
-	}
-	if (settings->sql_text && settings->l7 != TL_L7_FULL) {
-		tl_error("--sql-text needs --l7 full: statements are payload");
-		return wrong_usage(parse);
-	}
 	if (taken_by & (TL_BY_RUN | TL_BY_READ) && !settings->exporters.count && !settings->table) {
 		settings->exporters.items[settings->exporters.count++] = "json:-";
 		if (taken_by == TL_BY_RUN)

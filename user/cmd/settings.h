@@ -131,6 +131,9 @@ int tl_settings_parse(struct tl_settings *settings, int argc, char **argv);
 /* The same, without what is then put in where nothing was said: databases that are found, the exporter to standard output. */
 int tl_settings_read(struct tl_settings *settings, int argc, char **argv);
 
+/* False after an error that has been printed: two options that do not go together. */
+bool tl_settings_agree(const struct tl_settings *settings);
+
 /* What holds where neither file nor command line says anything. */
 void tl_settings_default(struct tl_settings *settings);
 

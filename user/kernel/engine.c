@@ -145,7 +145,8 @@ static int tell_not_loaded(int error)
 {
 	bool has_btf = !access("/sys/kernel/btf/vmlinux", R_OK);
 
-	tl_error("cannot load the BPF programs: %s%s%s%s", strerror(-error),
+	tl_error("cannot load the BPF programs: %s%s%s%s%s", strerror(-error),
+		 error == -EPERM && geteuid() ? "; run as root (or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN)" : "",
 		 has_btf ? "" : "; this kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which they need",
 		 *libbpf_says ? "; libbpf: " : "", libbpf_says);
 	return error;

@@ -63,6 +63,16 @@ static int resolve(const char *address, struct addrinfo **list)
 	return 0;
 }
 
+int tl_listener_check(const char *address)
+{
+	struct addrinfo *list;
+	int error = resolve(address, &list);
+
+	if (!error)
+		freeaddrinfo(list);
+	return error;
+}
+
 static int listen_at(const char *address)
 {
 	struct addrinfo *list;

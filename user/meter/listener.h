@@ -5,6 +5,9 @@
 
 struct tl_listener;
 
+/* Could `address` be one to listen at? -EINVAL after an error that has been printed. */
+int tl_listener_check(const char *address);
+
 /* Opens the socket, by root if it is so. `address` NULL: *listener is NULL, which all of the others take. 0 or -errno, printed. */
 int tl_listener_open(struct tl_listener **listener, const char *address);
 
