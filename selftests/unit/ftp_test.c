@@ -93,6 +93,7 @@ static void test_places(void **state)
 	expect_place(tl_ftp_read_place, "192,0,256,1,4,1", "");
 	expect_place(tl_ftp_read_place, "", "");
 	expect_place(tl_ftp_read_extended_place, "|1|192.0.2.1|1025|", "192.0.2.1:1025");
+	expect_place(tl_ftp_read_extended_place, "!1!192.0.2.1!1025!", "192.0.2.1:1025");
 	expect_place(tl_ftp_read_extended_place, "|2|2001:db8::1|1025|", "0.0.0.0:1025");
 	expect_place(tl_ftp_read_extended_place, "Entering Extended Passive Mode (|||1025|)", "0.0.0.0:1025");
 	expect_place(tl_ftp_read_extended_place, "(|||99999|)", "");

@@ -185,8 +185,9 @@ bool tl_ftp_read_extended_place(const struct tl_text *text, struct tl_ftp_place 
 	__u32 length = 0;
 	long port;
 
-	while (rest.length && rest.at[0] != '|' && rest.at[0] != '(')
-		take_octet(&rest, rest.at[0]);
+	if (rest.length && isalnum((unsigned char)rest.at[0])) /* words of a reply are around it */
+		while (rest.length && rest.at[0] != '|' && rest.at[0] != '(')
+			take_octet(&rest, rest.at[0]);
 	take_octet(&rest, '(');
 	if (!rest.length)
 		return false;
