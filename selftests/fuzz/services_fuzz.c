@@ -54,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		expect(of_whole == TL_DISSECT_WHOLE && !memcmp(&whole, &cut, sizeof(cut)));
 	if (of_whole != TL_DISSECT_FOREIGN && of_cut == TL_DISSECT_CUT) {
 		begins(cut.dhcp.host_name, whole.dhcp.host_name, TL_DHCP_NAME_SIZE);
+		begins(cut.dhcp.full_name, whole.dhcp.full_name, TL_DHCP_NAME_SIZE);
 		begins(cut.dhcp.vendor_class, whole.dhcp.vendor_class, TL_DHCP_NAME_SIZE);
 		begins(cut.ssh.software, whole.ssh.software, TL_SSH_TEXT_SIZE);
 		expect(whole.ntp.mode == cut.ntp.mode && whole.ntp.version == cut.ntp.version);

@@ -123,6 +123,9 @@ static void test_overload(void **state)
 	assert_int_equal(facts.lease, 60);
 	assert_string_equal(facts.host_name, "box");
 	assert_memory_equal(facts.requested, "\0\0\0\0", 4);
+	assert_int_equal(look(octets, length - 1, length),
+			 TL_DISSECT_CUT); /* there may be another one in what was not captured */
+	assert_string_equal(facts.vendor_class, "");
 	memcpy(octets + OPTIONS_AT, file_alone, sizeof(file_alone) - 1);
 	assert_int_equal(look(octets, length, length), TL_DISSECT_WHOLE);
 	assert_string_equal(facts.host_name, "box");

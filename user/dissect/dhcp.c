@@ -149,7 +149,8 @@ enum tl_dissection tl_dhcp_dissect(const struct tl_message *message, struct tl_d
 	memcpy(facts->assigned, octets + 16, 4);
 	memcpy(facts->hardware, octets + 28, octets[2]);
 	dissection = read_options(message, FIXED_OCTETS, facts);
-	overload = facts->overload;
+	/* What is there twice counts where it comes first, which was perhaps not captured. */
+	overload = dissection == TL_DISSECT_WHOLE ? facts->overload : 0;
 	if (overload & FILE_HAS_OPTIONS)
 		read_field(message, BOOT_FILE, COOKIE_OFFSET, facts);
 	if (overload & SERVER_HAS_OPTIONS)
