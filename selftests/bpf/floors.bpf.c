@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * What a packet costs at the least, step by step, for hooks_bench to show beside the meter: nothing, parsed, with a clock that is
- * coarse or exact, with an update in a hash, and with one in a slot of one line of memory (the least that could ever
- * count a flow). And the design that most meters in the kernel share: one hash for all CPUs, a lock in each entry, an exact clock. IPv4 or IPv6, behind at most one VLAN tag, TCP or UDP, of a tunnel what is
- * outside; shares no code with the meter. Each as a program for TC and one for XDP: _tc and _xdp behind its name.
+ * coarse or exact, with an update in a hash, and with one in a slot of one line of memory (the least that could ever count a
+ * flow). And the design that most meters in the kernel share: one hash for all CPUs, a lock in each entry, an exact clock. IPv4 or
+ * IPv6, behind at most one VLAN tag, TCP or UDP, of a tunnel what is outside; shares no code with the meter. Each as a program for
+ * TC and one for XDP: _tc and _xdp behind its name.
  */
 #include "vmlinux.h"
 

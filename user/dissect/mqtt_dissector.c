@@ -167,11 +167,11 @@ static void follow(struct tl_transactions *transactions, struct tl_transaction *
 		if (message.offset >= *taken) {
 			keep(transaction, &found, message.time);
 			tell_topics(transactions, transaction, &found, message.time);
+			if (dissection == TL_DISSECT_WHOLE)
+				*taken = message.offset + 1;
 		}
 		if (dissection != TL_DISSECT_WHOLE) /* its other topics are still to come */
 			return;
-		if (message.offset >= *taken)
-			*taken = message.offset + 1;
 		if (found.octets >= message.captured)
 			return;
 		tl_message_pass(&message, found.octets);
